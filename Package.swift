@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Reads top to bottom as the architecture: C at the bottom, engines, platform, features, and the command on top.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+
+/// Borrowed or near the metal: one folder a library, whose headers nobody else imports.
+func library(
+    _ name: String, links: [String] = [], excludes: [String] = [], flags: [CSetting] = []
+) -> [Target] {
+    [
+        .target(
+            name: name, path: "Sources/C/\(name)", exclude: excludes, cSettings: flags,
+            linkerSettings: links.map { .linkedLibrary($0) })
+    ]
+}
+
+/// A target in `Sources/<group>/<name>` and, beside it, its tests in `Tests/<name>Tests`.
+func module(
+    _ name: String, in group: String, uses dependencies: [Target.Dependency], tests: [Target.Dependency] = []
+) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, path: "Sources/\(group)/\(name)", swiftSettings: settings),
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + tests,
+            swiftSettings: settings),
+    ]
+}
+
+func engine(_ name: String, uses: [Target.Dependency], tests: [Target.Dependency] = []) -> [Target] {
+    module(name, in: "Engines", uses: uses, tests: tests)
+}
+
+func platform(_ name: String, uses: [Target.Dependency], tests: [Target.Dependency] = []) -> [Target] {
+    module(name, in: "Platform", uses: uses, tests: tests)
+}
+
+func feature(_ name: String, uses others: [Target.Dependency]) -> [Target] {
+    module(
+        name, in: "Features", uses: ["Kernel", "Persistence", "Web", grdb, hummingbird, logging] + others,
+        tests: [grdb, hummingbird, hummingbirdTesting, "Web", "Kernel", "Persistence"])
+}
+
+var targets: [Target] = []
+
+targets += library(
+    "CKernels", excludes: ["kernels.inc"],
+    // Debug builds run them too: without optimisation the tests would take hours.
+    flags: [.unsafeFlags(["-O2"])])
+targets += library("CAssets", excludes: ["generated"])
+targets += library("CSandbox")
+targets += library(
+    "CMuPDF",
+    links: [
+        "mupdf", "mupdf-third", "mujs", "gumbo", "openjp2", "jbig2dec", "jpeg", "harfbuzz", "freetype", "png16",
+        "brotlidec", "brotlicommon", "z", "m",
+    ])
+targets += [.systemLibrary(name: "CSodium", path: "Sources/C/CSodium", pkgConfig: "libsodium")]
+
+targets += engine("TextEncoder", uses: ["CKernels", "CAssets"], tests: ["CAssets"])
+targets += engine("VectorIndex", uses: ["CKernels"])
+targets += engine("Extraction", uses: ["CMuPDF"])
+targets += engine("Citations", uses: [])
+
+targets += platform("Kernel", uses: [lifecycle])
+targets += platform("Vault", uses: ["CSodium", "Kernel"])
+targets += platform("Persistence", uses: ["Kernel", grdb], tests: [grdb])
+targets += platform("Sandbox", uses: ["CSandbox"])
+targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
+targets += platform(
+    "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, logging] + nio, tests: [hummingbird, hummingbirdTesting])
+
+targets += feature("Accounts", uses: ["Vault"])
+targets += feature(
+    "Library", uses: ["Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", lifecycle,
+    ])
+targets += feature("Coach", uses: ["Library", "Citations"])
+
+targets += [
+    .executableTarget(
+        name: "homeroom",
+        dependencies: [
+            "Accounts", "Library", "Coach", "Extraction", "Citations", "TextEncoder", "VectorIndex", "Kernel", "Vault",
+            "Persistence", "Sandbox", "Jobs", "Web", "CAssets", arguments, grdb, hummingbird, lifecycle, signals, logging,
+        ] + nio,
+        path: "Sources/App", swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .testTarget(name: "ApplianceTests", dependencies: ["TestSupport", "homeroom"], swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
+]
+
+let package = Package(
+    name: "homeroom",
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: targets,
+    cLanguageStandard: .gnu2x
+)

@@ -1,0 +1,115 @@
+import Accounts
+import Coach
+import Foundation
+import GRDB
+import Hummingbird
+import HummingbirdCore
+import Kernel
+import Library
+import Logging
+import NIOCore
+import Persistence
+import Sandbox
+import ServiceLifecycle
+import TextEncoder
+import UnixSignals
+import Vault
+import Web
+
+/// Everything together: the only place that knows every feature.
+struct Appliance: Sendable {
+    let folder: DataFolder
+    let accounts: Accounts
+    let library: Library
+    let database: DatabasePool
+    private let features: [any Feature]
+
+    /// Takes the data folder and opens what is in it.
+    /// - Parameter holder: what this process is, for others that find the folder taken.
+    /// - Throws: `DataFolder.Failure` when another process has it; errors of the database or the key otherwise.
+    init(path: String, holder: String, settings: Library.Settings) throws {
+        folder = try DataFolder(path: path, holder: holder)
+        // A folder that has a database must have its key: a new one would make the files unreadable without a word.
+        let key = try MasterKey(path: folder.masterKey, create: !FileManager.default.fileExists(atPath: folder.database))
+        database = try DatabaseFile.open(path: folder.database, migrations: Library.migrations + Accounts.migrations + Coach.migrations)
+        accounts = Accounts(database: database)
+        library = try Library(
+            database: database, files: folder.files, sealer: key.sealer(context: "files"), worker: .ofThisProgram(),
+            encoder: TextEncoder(), settings: settings)
+        features = [accounts, library, Coach(library: library)]
+    }
+
+    /// The routes of the whole appliance.
+    func router() throws -> Router<AppContext> {
+        let router = Router(context: AppContext.self)
+        router.addMiddleware {
+            RequestLog()
+            SecurityMiddleware()
+            SessionMiddleware(authority: accounts.sessions)
+        }
+        let webApp = WebApp()
+        webApp.addRoutes(to: router)
+        router.get("healthz") { _, _ in "ok\n" }
+        router.get("readyz") { [database] _, _ in
+            _ = try await database.read { db in try Int.fetchOne(db, sql: "SELECT 1") }
+            return "ready\n"
+        }
+        router.get("api/v1/openapi.json") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/json"],
+                body: .init(byteBuffer: webApp.bytes("openapi.json") ?? ByteBuffer()))
+        }
+        let api = router.group("api/v1", context: SignedInContext.self)
+        api.requiring(.readHealth).get("health") { [library] _, _ in try HealthResponse(library) }
+        for feature in features {
+            feature.addPublicRoutes(to: router)
+            feature.addRoutes(to: api)
+        }
+        try router.validate()
+        return router
+    }
+
+    /// Runs the services and the listeners until the task is cancelled or a signal asks for the end.
+    /// - Parameters:
+    ///   - port: the loopback port to serve browsers on; none for commands that run alone.
+    ///   - whenReady: called once the socket listens.
+    func run(port: Int?, logger: Logger, signals: Bool, whenReady: @escaping @Sendable () async -> Void) async throws {
+        let socket = DataFolder.socket(in: folder.path)
+        unlink(socket)
+        let responder = try router().buildResponder()
+        let local = Application(
+            responder: responder, configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),
+            onServerRunning: { _ in
+                chmod(socket, 0o600)
+                await whenReady()
+            }, logger: logger)
+        var services: [any Service] = features.flatMap(\.services)
+        if let port {
+            services.append(
+                Application(
+                    responder: responder,
+                    configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "homeroom"),
+                    logger: logger))
+        }
+        services.append(local)
+        var configuration = ServiceGroupConfiguration(services: services, logger: logger)
+        if signals { configuration.gracefulShutdownSignals = [.sigterm, .sigint] }
+        // Streams under way get time to end; then the rest is cut off.
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        defer { unlink(socket) }
+        try await ServiceGroup(configuration: configuration).run()
+        _ = try? await database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+    }
+}
+
+/// What the library says of its health.
+struct HealthResponse: ResponseEncodable, Codable {
+    let version: String, documents: Int, passages: Int, vectors: Int, faults: [String]
+
+    init(_ library: Library) throws {
+        let counts = try library.counts()
+        version = Version.text
+        (documents, passages, vectors) = (counts.documents, counts.passages, counts.vectors)
+        faults = try library.faults()
+    }
+}

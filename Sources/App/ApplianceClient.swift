@@ -1,0 +1,139 @@
+import Foundation
+import HTTPTypes
+import Kernel
+import Library
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Persistence
+import Web
+
+/// Speaks to the appliance over the data folder's socket: the running server's, or one that this process runs for
+/// itself as long as the command takes. Either way a command is one client of the same interface.
+struct ApplianceClient: Sendable {
+    private let socket: String
+
+    /// A response.
+    struct Answer: Sendable {
+        var status: Int
+        var body: Data
+    }
+
+    /// The appliance's refusal, as its problem document says.
+    struct Problem: Error, Decodable, CustomStringConvertible {
+        let detail: String
+        let code: String
+        var description: String { detail }
+    }
+
+    /// The folder is in use by a process that does not answer.
+    struct NoAnswer: Error, CustomStringConvertible {
+        let holder: String
+        var description: String { holder }
+    }
+
+    /// Runs `body` with a client.
+    /// - Throws: `NoAnswer` when the folder is taken and its holder does not answer within ten seconds.
+    static func with(
+        _ data: DataOptions, limits: Library.Settings, holder: String,
+        _ body: @escaping @Sendable (ApplianceClient) async throws -> Void
+    ) async throws {
+        let client = ApplianceClient(socket: DataFolder.socket(in: data.path))
+        for attempt in 0..<100 {
+            if await client.isAnswering() { return try await body(client) }
+            do {
+                let appliance = try Appliance(path: data.path, holder: holder, settings: limits)
+                return try await alone(appliance, client, body)
+            } catch let failure as DataFolder.Failure {
+                // Perhaps it is just starting.
+                guard case .locked = failure, attempt < 99 else { throw NoAnswer(holder: failure.message) }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    private static func alone(
+        _ appliance: Appliance, _ client: ApplianceClient, _ body: @escaping @Sendable (ApplianceClient) async throws -> Void
+    ) async throws {
+        var logger = Logger(label: "homeroom")
+        logger.logLevel = .error
+        let quiet = logger
+        let (ready, isReady) = AsyncStream<Void>.makeStream()
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await appliance.run(port: nil, logger: quiet, signals: false) { isReady.finish() }
+                return false
+            }
+            group.addTask {
+                for await _ in ready {}
+                try await body(client)
+                return true
+            }
+            // The first to end is the command, or the server with an error.
+            _ = try await group.next()
+            group.cancelAll()
+            while let _ = try? await group.next() {}
+        }
+    }
+
+    private func isAnswering() async -> Bool {
+        guard FileManager.default.fileExists(atPath: socket) else { return false }
+        return (try? await send(.GET, "/healthz").status) == 200
+    }
+
+    // MARK: Requests
+
+    /// A request whose answer is JSON of a type.
+    /// - Throws: `Problem` when the appliance refuses.
+    func get<Value: Decodable>(_ path: String, as type: Value.Type = Value.self) async throws -> Value {
+        try decode(try await send(.GET, path))
+    }
+
+    func post<Value: Decodable>(_ path: String, _ body: Data, as type: Value.Type = Value.self) async throws -> Value {
+        try decode(try await send(.POST, path, body))
+    }
+
+    private func decode<Value: Decodable>(_ answer: Answer) throws -> Value {
+        guard (200..<300).contains(answer.status) else {
+            if let problem = try? JSONDecoder.wire.decode(Problem.self, from: answer.body) { throw problem }
+            throw Problem(detail: "The server answered with status \(answer.status).", code: "client.unexpected")
+        }
+        return try JSONDecoder.wire.decode(Value.self, from: answer.body)
+    }
+
+    /// One request over a connection of its own.
+    func send(_ method: NIOHTTP1.HTTPMethod, _ path: String, _ body: Data = Data()) async throws -> Answer {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connectTimeout(.seconds(5))
+            .connect(unixDomainSocketPath: socket) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            let headers: HTTPHeaders = [
+                "host": "localhost", "content-length": "\(body.count)", "connection": "close",
+                "content-type": "application/json",
+            ]
+            try await outbound.write(.head(.init(version: .http1_1, method: method, uri: path, headers: headers)))
+            if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
+            try await outbound.write(.end(nil))
+            var answer = Answer(status: 0, body: Data())
+            for try await part in inbound {
+                switch part {
+                case .head(let head): answer.status = Int(head.status.code)
+                case .body(let buffer): answer.body.append(contentsOf: buffer.readableBytesView)
+                case .end: return answer
+                }
+            }
+            return answer
+        }
+    }
+
+    /// A value as part of a URL.
+    static func escape(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+}

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// Measurements. Hidden: for those who build Homeroom.
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure search, answers, extraction and the encoder.", shouldDisplay: false,
+        subcommands: [BenchSearch.self, BenchAnswers.self, BenchEncoder.self, BenchExtraction.self, BenchPaged.self])
+}

@@ -1,0 +1,67 @@
+import Coach
+import Extraction
+import Foundation
+import GRDB
+import Library
+import Persistence
+import Sandbox
+import TextEncoder
+import Vault
+
+/// A library in memory, filled with texts that a benchmark knows.
+struct BenchLibrary: Sendable {
+    let library: Library
+    let coach: Coach
+    init() throws {
+        let folder = NSTemporaryDirectory() + "homeroom-bench-\(getpid())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let key = try MasterKey(path: folder + "/key", create: true)
+        let database = try DatabaseFile.inMemory(migrations: Library.migrations)
+        let library = try Library(
+            database: database, files: folder + "/files", sealer: key.sealer(context: "files"), worker: .ofThisProgram(),
+            encoder: TextEncoder())
+        (self.library, coach) = (library, Coach(library: library))
+    }
+
+    /// Adds a text as a document of one page and one paragraph.
+    func add(_ text: String, named name: String) async throws -> UUID {
+        let clean = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let count = clean.unicodeScalars.count
+        let page = ExtractedPage(number: 1, text: clean, paragraphs: [Paragraph(range: 0..<count, kind: .body)])
+        return try await library.insert(ExtractedDocument(kind: .text, pages: [page]), fileName: name)
+    }
+
+    /// Reads a file in the worker and adds it.
+    func add(file path: String) async throws -> (id: UUID, document: ExtractedDocument) {
+        guard let bytes = FileManager.default.contents(atPath: path) else { throw CocoaError(.fileNoSuchFile) }
+        let worker = Worker.ofThisProgram()
+        let request = DocumentReader.Request.read(fileName: path, limits: ExtractionLimits())
+        let answer = try worker.run(request, payload: Array(bytes))
+        let document = try ExtractedDocument(bytes: answer.bytes)
+        return (try await library.insert(document, fileName: path), document)
+    }
+}
+
+/// SQuAD's form: articles of paragraphs with questions.
+struct SquadFile: Decodable, Sendable {
+    struct Article: Decodable, Sendable { let paragraphs: [Paragraph] }
+    struct Paragraph: Decodable, Sendable { let context: String, qas: [Question] }
+    struct Question: Decodable, Sendable {
+        struct Answer: Decodable, Sendable { let text: String }
+        let question: String, answers: [Answer], is_impossible: Bool?
+    }
+    let data: [Article]
+
+    static func read(_ path: String) throws -> [Paragraph] {
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        return try JSONDecoder().decode(SquadFile.self, from: data).data.flatMap(\.paragraphs)
+    }
+}
+
+/// Lines of JSON.
+func readLines<Value: Decodable>(_ path: String, as type: Value.Type) throws -> [Value] {
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+        try JSONDecoder().decode(type, from: Data($0.utf8))
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import GRDB
+import Library
+import Persistence
+import Sandbox
+import TextEncoder
+
+/// Checks everything and says how to mend it.
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check the machine, the data folder and the library.",
+        discussion: "Exit status 2 when there is a fault.")
+
+    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var data: DataOptions
+
+    struct Finding: Codable, Sendable {
+        enum State: String, Codable { case good, note, fault }
+        var subject: String, state: State, detail: String
+    }
+
+    func run() async throws {
+        var findings = try machine() + walls()
+        do { findings += try await folder() } catch {
+            findings.append(.init(subject: "data folder", state: .fault, detail: "\(error)"))
+        }
+        if json { Terminal.printJSON(findings) } else {
+            Terminal.table(["", "Subject", "Finding"], findings.map { [$0.state.rawValue, $0.subject, $0.detail] })
+        }
+        if findings.contains(where: { $0.state == .fault }) { throw ExitCode(2) }
+    }
+
+    private func machine() throws -> [Finding] {
+        let sqlite = try DatabaseQueue().read { db in try String.fetchOne(db, sql: "SELECT sqlite_version()") } ?? "?"
+        let tesseract = ["/usr/bin/tesseract", "/usr/local/bin/tesseract"].contains(where: FileManager.default.isExecutableFile)
+        let encoder = try TextEncoder()
+        let start = ContinuousClock.now
+        _ = encoder.embed("How do teams use common formative assessments?")
+        let took = (ContinuousClock.now - start) / .milliseconds(1)
+        return [
+            .init(subject: "version", state: .good, detail: Version.text),
+            .init(subject: "SQLite", state: .good, detail: "\(sqlite); one writer, which alone checkpoints"),
+            .init(subject: "encoder", state: .good, detail: "a question in \(Terminal.number(took)) ms"),
+            .init(
+                subject: "scans", state: tesseract ? .good : .note,
+                detail: tesseract ? "tesseract is installed" : "install tesseract-ocr to read scanned pages"),
+        ]
+    }
+
+    /// Has workers attack their walls.
+    private func walls() -> [Finding] {
+        var limits = Worker.Limits()
+        limits.seconds = 2
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let worker = Worker(executable: own, limits: limits)
+        let broken = WallProbe.allCases.filter { probe in
+            (try? worker.run(DocumentReader.Request.probe(probe)).bytes) == [1]
+        }
+        if !broken.isEmpty {
+            let names = broken.map(\.rawValue).joined(separator: ", ")
+            return [.init(subject: "worker's walls", state: .fault, detail: "no wall against: \(names). Use a kernel with seccomp.")]
+        }
+        guard (try? worker.run(DocumentReader.Request.probe(.openFile)).bytes) == [0] else {
+            return [.init(subject: "worker's walls", state: .fault, detail: "the worker does not start; is seccomp allowed here?")]
+        }
+        return [.init(subject: "worker's walls", state: .good, detail: "\(WallProbe.allCases.count) attacks tried, none got through")]
+    }
+
+    private func folder() async throws -> [Finding] {
+        let path = data.path
+        guard FileManager.default.fileExists(atPath: path + "/homeroom.db") else {
+            return [.init(subject: "data folder", state: .note, detail: "\(path) is empty; `homeroom serve` fills it")]
+        }
+        let running = DataFolder.isLocked(path)
+        let box = FindingBox()
+        try await ApplianceClient.with(data, limits: .init(), holder: "homeroom doctor") { client in
+            let health: HealthResponse = try await client.get("/api/v1/health")
+            var findings: [Finding] = [
+                .init(subject: "data folder", state: .good, detail: path + (running ? ", served now" : "")),
+                .init(
+                    subject: "library", state: .good,
+                    detail: "\(health.documents) documents, \(health.passages) passages, \(health.vectors) vectors"),
+            ]
+            findings += health.faults.map { .init(subject: "library", state: .fault, detail: $0) }
+            await box.set(findings)
+        }
+        return await box.findings
+    }
+}
+
+/// Carries findings out of a closure that may run elsewhere.
+private actor FindingBox {
+    private(set) var findings: [Doctor.Finding] = []
+    func set(_ findings: [Doctor.Finding]) { self.findings = findings }
+}

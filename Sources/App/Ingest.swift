@@ -1,0 +1,166 @@
+import ArgumentParser
+import Foundation
+import Library
+
+/// Adds files to the library.
+struct Ingest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Add books and documents to the library.",
+        discussion: """
+            Reads PDF, EPUB, DOCX, HTML, Markdown and plain text; folders are searched for them. A file that cannot be \
+            read is named with the reason, and the rest goes on. Exit status 1 when a file was skipped for a fault.
+            """)
+
+    @Argument(help: "Files or folders.", completion: .file()) var paths: [String]
+    @Option(help: "The collection to put them in.") var collection: String?
+    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var data: DataOptions
+    @OptionGroup var limits: LimitOptions
+
+    func run() async throws {
+        do {
+            try await ApplianceClient.with(data, limits: limits.settings, holder: "homeroom ingest") { client in
+                try await Ingestor(command: self, client: client).run()
+            }
+        } catch let exit as ExitCode { throw exit } catch { try Terminal.fail(error) }
+    }
+}
+
+/// One run of the command.
+private struct Ingestor {
+    let command: Ingest
+    let client: ApplianceClient
+
+    struct Document: Decodable {
+        let id: UUID, fileName: String, title: String, state: String, progress: Double
+        let pageCount: Int, passageCount: Int, pagesWithoutText: [Int], problem: String?, problemCode: String?
+    }
+    struct Outline: Decodable { let document: Document }
+
+    struct Outcome: Encodable {
+        var path: String
+        var outcome: String
+        var title: String?
+        var pages: Int?
+        var passages: Int?
+        var reason: String?
+        var code: String?
+    }
+
+    /// Files that are waiting for the server to read them.
+    private static let ahead = 4
+
+    func run() async throws {
+        let files = try FileFinder.files(command.paths)
+        let bar = ProgressBar(total: files.count, isShown: !command.json)
+        var outcomes: [Int: Outcome] = [:]
+        var waiting: [(index: Int, path: String, id: UUID)] = []
+        for (index, path) in files.enumerated() {
+            do { waiting.append((index, path, try await add(path))) } catch {
+                outcomes[index] = Self.skipped(path, error)
+            }
+            while waiting.count >= Self.ahead { try await settle(&waiting, &outcomes, bar) }
+            bar.update(done: outcomes.count, doing: path)
+        }
+        while !waiting.isEmpty { try await settle(&waiting, &outcomes, bar) }
+        bar.end()
+        report(files.indices.compactMap { outcomes[$0] })
+        if outcomes.values.contains(where: { $0.outcome == "skipped" }) { throw ExitCode(1) }
+    }
+
+    private func add(_ path: String) async throws -> UUID {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw ApplianceClient.Problem(detail: "The file cannot be opened. Check its permissions.", code: "ingest.unreadable")
+        }
+        let name = ApplianceClient.escape((path as NSString).lastPathComponent)
+        let collection = command.collection.map { "&collection=" + ApplianceClient.escape($0) } ?? ""
+        let document: Document = try await client.post("/api/v1/documents?name=\(name)\(collection)", bytes)
+        return document.id
+    }
+
+    /// Waits until a document under way is done with.
+    private func settle(
+        _ waiting: inout [(index: Int, path: String, id: UUID)], _ outcomes: inout [Int: Outcome], _ bar: ProgressBar
+    ) async throws {
+        let before = waiting.count
+        while waiting.count == before {
+            for (place, entry) in waiting.enumerated().reversed() {
+                let document: Document = try await client.get("/api/v1/documents/\(entry.id)", as: Outline.self).document
+                let isStuck = document.state == "waiting" && document.problem != nil && document.progress == 0
+                if document.state == "ready" || document.state == "refused" || isStuck {
+                    outcomes[entry.index] = Self.outcome(entry.path, document)
+                    waiting.remove(at: place)
+                } else {
+                    bar.update(done: outcomes.count, doing: entry.path, part: document.progress)
+                }
+            }
+            if waiting.count == before { try await Task.sleep(for: .milliseconds(100)) }
+        }
+    }
+
+    private static func outcome(_ path: String, _ document: Document) -> Outcome {
+        guard document.state == "ready" else {
+            return Outcome(path: path, outcome: "skipped", reason: document.problem, code: document.problemCode)
+        }
+        let blank = document.pagesWithoutText
+        let note = blank.isEmpty ? nil : "No text on \(blank.count) scanned pages (\(Self.ranges(blank))); install tesseract to read them."
+        return Outcome(
+            path: path, outcome: "added", title: document.title, pages: document.pageCount,
+            passages: document.passageCount, reason: note)
+    }
+
+    private static func skipped(_ path: String, _ error: any Error) -> Outcome {
+        let problem = error as? ApplianceClient.Problem
+        let isKnown = problem?.code == "library.alreadyHere"
+        return Outcome(
+            path: path, outcome: isKnown ? "already here" : "skipped", reason: problem?.detail ?? "\(error)", code: problem?.code)
+    }
+
+    /// 1, 2, 3, 7 as "1-3, 7".
+    private static func ranges(_ numbers: [Int]) -> String {
+        var parts: [ClosedRange<Int>] = []
+        for number in numbers {
+            if let last = parts.last, last.upperBound + 1 == number { parts[parts.count - 1] = last.lowerBound...number }
+            else { parts.append(number...number) }
+        }
+        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ", ")
+    }
+
+    private func report(_ outcomes: [Outcome]) {
+        if command.json { return Terminal.printJSON(outcomes) }
+        Terminal.table(
+            ["File", "", "Pages", "Passages", "Title or reason"],
+            outcomes.map { outcome in
+                [
+                    (outcome.path as NSString).lastPathComponent, outcome.outcome, outcome.pages.map(String.init) ?? "",
+                    outcome.passages.map(String.init) ?? "",
+                    [outcome.title, outcome.reason].compactMap { $0 }.joined(separator: ". "),
+                ]
+            })
+        let added = outcomes.count { $0.outcome == "added" }
+        print("\(added) added, \(outcomes.count { $0.outcome == "already here" }) already here, \(outcomes.count { $0.outcome == "skipped" }) skipped.")
+    }
+}
+
+/// Finds the files that paths name.
+enum FileFinder {
+    /// Files as named, and those in folders whose ending is one that is read; hidden ones are passed over.
+    static func files(_ paths: [String]) throws -> [String] {
+        var result: [String] = []
+        for path in paths {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                throw ValidationError("There is no \(path).")
+            }
+            guard isFolder.boolValue else {
+                result.append(path)
+                continue
+            }
+            let inside = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+            result += inside.sorted().filter { name in
+                !name.split(separator: "/").contains { $0.hasPrefix(".") } && Library.reads(fileName: name)
+            }.map { path + "/" + $0 }
+        }
+        return result
+    }
+}

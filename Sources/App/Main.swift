@@ -1,0 +1,17 @@
+import ArgumentParser
+import Foundation
+import Library
+import Sandbox
+
+@main
+enum Main {
+    static func main() async {
+        // The worker comes first: its walls go up while the process has one thread and has seen no key.
+        if CommandLine.arguments.dropFirst().first == "worker" {
+            Worker.serve(arguments: Array(CommandLine.arguments.dropFirst(2)), operation: DocumentReader.answer)
+        }
+        // A client that goes away is an error of a write, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        await Homeroom.main()
+    }
+}

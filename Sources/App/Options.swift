@@ -1,0 +1,56 @@
+import ArgumentParser
+import Extraction
+import Foundation
+import Library
+import Sandbox
+
+/// Options that every command takes. Flags come before the environment, the environment before the defaults.
+struct DataOptions: ParsableArguments {
+    @Option(
+        name: .customLong("data"),
+        help: ArgumentHelp("The data folder. Also HOMEROOM_DATA; ~/.homeroom by default.", valueName: "dir"))
+    var folder: String?
+
+    var path: String {
+        let environment = ProcessInfo.processInfo.environment
+        let chosen =
+            folder ?? environment["HOMEROOM_DATA"] ?? environment["HOME"].map { $0 + "/.homeroom" } ?? "homeroom-data"
+        return URL(fileURLWithPath: chosen).standardizedFileURL.path
+    }
+}
+
+/// What one file may cost.
+struct LimitOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Most megabytes of one file. Also HOMEROOM_MAX_MEGABYTES; 50.", valueName: "n"))
+    var maxMegabytes: Int?
+
+    @Option(help: ArgumentHelp("Most pages of one file. Also HOMEROOM_MAX_PAGES; 2000.", valueName: "n"))
+    var maxPages: Int?
+
+    func validate() throws {
+        guard settings.maxBytes > 0, settings.maxBytes <= 2048 << 20 else {
+            throw ValidationError("max-megabytes must be 1 to 2048.")
+        }
+        guard (1...100_000).contains(settings.extraction.pages) else {
+            throw ValidationError("max-pages must be 1 to 100000.")
+        }
+    }
+
+    var settings: Library.Settings {
+        func environment(_ key: String) -> Int? { ProcessInfo.processInfo.environment[key].flatMap { Int($0) } }
+        var settings = Library.Settings()
+        if let megabytes = maxMegabytes ?? environment("HOMEROOM_MAX_MEGABYTES"), megabytes < 1 << 20 {
+            settings.maxBytes = megabytes << 20
+        }
+        settings.extraction.pages = maxPages ?? environment("HOMEROOM_MAX_PAGES") ?? settings.extraction.pages
+        return settings
+    }
+}
+
+extension Worker {
+    /// Workers of this very program.
+    static func ofThisProgram() -> Worker {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        return Worker(executable: own)
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import Library
+
+/// Finds passages.
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: "Find passages by word and by meaning.")
+
+    @Argument(help: "Words or a question.") var words: String
+    @Option(help: "How many passages.") var limit = 5
+    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var data: DataOptions
+
+    private struct Result: Codable {
+        struct Hit: Codable {
+            let document: UUID, title: String, firstPage: Int, lastPage: Int, headingPath: [String], text: String, score: Float
+        }
+        let hits: [Hit], trace: [String: Double]
+    }
+
+    func run() async throws {
+        do {
+            try await ApplianceClient.with(data, limits: .init(), holder: "homeroom search") { client in
+                let path = "/api/v1/search?q=\(ApplianceClient.escape(words))&limit=\(limit)"
+                let result: Result = try await client.get(path)
+                if json { return Terminal.printJSON(result) }
+                for (number, hit) in result.hits.enumerated() {
+                    let pages = hit.firstPage == hit.lastPage ? "page \(hit.firstPage)" : "pages \(hit.firstPage)-\(hit.lastPage)"
+                    print("\(number + 1). \(hit.title), \(pages)  [\(Terminal.number(hit.score))]")
+                    if !hit.headingPath.isEmpty { print("   " + hit.headingPath.joined(separator: " > ")) }
+                    print(Terminal.wrap(String(hit.text.prefix(320)) + (hit.text.count > 320 ? " …" : ""), indent: 3) + "\n")
+                }
+                if result.hits.isEmpty { print("Nothing found. Add documents with `homeroom ingest`.") }
+            }
+        } catch { try Terminal.fail(error) }
+    }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Persistence
+import Vault
+import Web
+
+/// How commands speak to people.
+enum Terminal {
+    /// Prints to standard error what went wrong and how to mend it, and ends with the status that belongs to it.
+    static func fail(_ error: any Error) throws -> Never {
+        let (message, status): (String, Int32) =
+            switch error {
+            case let error as ExitCode: throw error
+            case let error as ValidationError: throw error
+            case let error as ApplianceClient.NoAnswer: (error.holder, 75)
+            case let error as DataFolder.Failure: (error.message, 75)
+            case let error as any UserFacingError: (error.message, 1)
+            case let error as ApplianceClient.Problem: (error.detail, 1)
+            case MasterKey.Failure.exposed(let path): ("\(path) can be read by others. Run: chmod 600 \(path)", 1)
+            case MasterKey.Failure.damaged(let path):
+                ("\(path) is missing or damaged. Restore it: without it the files cannot be opened.", 1)
+            case is DatabaseFile.Foreign: ("homeroom.db in the data folder belongs to another program.", 1)
+            default: ("\(error)", 1)
+            }
+        FileHandle.standardError.write(Data("homeroom: \(message)\n".utf8))
+        throw ExitCode(status)
+    }
+
+    /// Prints at once, also into a pipe.
+    static func say(_ text: String) {
+        print(text)
+        fflush(nil)
+    }
+
+    static func printJSON(_ value: some Encodable) {
+        let encoder = JSONEncoder.wire
+        encoder.outputFormatting.insert(.prettyPrinted)
+        print((try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null")
+    }
+
+    /// Columns as wide as their longest cell; the last takes what is left.
+    static func table(_ heads: [String], _ rows: [[String]]) {
+        let widths = heads.indices.map { column in
+            min(([heads] + rows).map { $0[column].count }.max() ?? 0, column == heads.count - 1 ? .max : 44)
+        }
+        for row in [heads] + rows {
+            let cells = zip(row, widths).map { cell, width in
+                let shown = cell.count > width ? String(cell.prefix(width - 1)) + "…" : cell
+                return shown + String(repeating: " ", count: max(0, min(width, 200) - shown.count))
+            }
+            print(cells.joined(separator: "  ").trimmingTrailingBlanks())
+        }
+    }
+
+    /// Text in lines of at most 96 characters.
+    static func wrap(_ text: String, indent: Int) -> String {
+        let margin = String(repeating: " ", count: indent)
+        var lines = [margin]
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            if lines[lines.count - 1].count + word.count > 96 { lines.append(margin) }
+            if lines[lines.count - 1].count > indent { lines[lines.count - 1] += " " }
+            lines[lines.count - 1] += word
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Two decimals.
+    static func number(_ value: some BinaryFloatingPoint) -> String { String(format: "%.2f", Double(value)) }
+}
+
+extension String {
+    fileprivate func trimmingTrailingBlanks() -> String {
+        String(reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+/// A bar on standard error that shows how far a batch is; nothing where that is no terminal.
+final class ProgressBar {
+    private let total: Int
+    private let isShown: Bool
+
+    init(total: Int, isShown: Bool) {
+        self.total = total
+        self.isShown = isShown && isatty(2) == 1
+    }
+
+    /// - Parameter part: how far the file under way is, 0 to 1.
+    func update(done: Int, doing path: String, part: Double = 0) {
+        guard isShown, total > 0 else { return }
+        let share = (Double(done) + part) / Double(total)
+        let filled = Int(share * 30)
+        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
+        let name = (path as NSString).lastPathComponent.prefix(36)
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(bar) \(done)/\(total) \(name)".utf8))
+    }
+
+    func end() {
+        if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Inner loops of the encoder and the vector index: one source, compiled once for each instruction set and chosen
+// at run time. Every buffer belongs to the caller; nothing here allocates, locks or reads global state.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Columns in one packed panel of a weight matrix.
+enum { KERNEL_PANEL = 16 };
+
+typedef enum { KERNEL_PORTABLE = 0, KERNEL_AVX2 = 1, KERNEL_AVX512 = 2 } KernelLevel;
+
+typedef struct {
+    KernelLevel level;
+
+    /// c[m, n] = a[m, k] x b + bias, where b holds ceil(n / 16) panels of [k][16] floats, zero padded.
+    /// `bias` (n rounded up to 16 floats) may be NULL. Rows of c need room for n rounded up to 16 floats.
+    void (*linear)(const float *a, size_t lda, size_t m, size_t k, const float *b, const float *bias, size_t n,
+                   float *c, size_t ldc);
+
+    /// x = x * 0.5 * (1 + erf(x / sqrt 2)), in place; count is a multiple of 16.
+    void (*gelu)(float *x, size_t count);
+
+    /// Each row: out = (x + residual - mean) / sqrt(variance + epsilon) * gain + shift. `residual` may be NULL,
+    /// `out` may be `x`. Width is a multiple of 16.
+    void (*add_layer_norm)(const float *x, const float *residual, const float *gain, const float *shift,
+                           float epsilon, size_t rows, size_t width, float *out);
+
+    /// Softmax of scale * row over the first n columns; columns from n up to the next multiple of 16 become 0.
+    void (*softmax)(float *x, size_t ld, size_t rows, size_t n, float scale);
+
+    /// Packs b[n rows of k] (row stride ldb) as the transposed operand of `linear`: panels [k][16] over rows of b.
+    void (*pack_rows)(const float *b, size_t ldb, size_t n, size_t k, float *panels);
+
+    /// Packs b[k rows of n] (row stride ldb) as the operand of `linear`: panels [k][16] over columns of b.
+    void (*pack_columns)(const float *b, size_t ldb, size_t k, size_t n, float *panels);
+
+    /// scores[i] = scales[i] * dot(query, codes + i * width) for `count` codes. Width is a multiple of 64.
+    void (*scan_codes)(const int8_t *query, const int8_t *codes, const float *scales, size_t width, size_t count,
+                       float *scores);
+} Kernels;
+
+/// The fastest kernels this processor runs.
+const Kernels *kernels_best(void);
+
+/// The kernels of one level, or NULL where this processor lacks it. For tests that compare levels.
+const Kernels *kernels_at(KernelLevel level);
+
+/// Widens `count` IEEE half-precision numbers; `half` needs no alignment.
+void kernels_widen_half(const void *half, size_t count, float *out);
+
+#endif

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+MuStatus mu_document_open(MuReader *reader, const void *bytes, size_t count, const char *kind, MuDocument **out) {
+    fz_context *context = reader->context;
+    fz_stream *stream = NULL;
+    fz_document *document = NULL;
+    MuStatus status = MU_OK;
+    *out = NULL;
+    fz_var(stream);
+    fz_var(document);
+    fz_try(context) {
+        stream = fz_open_memory(context, bytes, count);
+        document = fz_open_document_with_stream(context, kind, stream);
+        // An empty user password opens without asking.
+        if (fz_needs_password(context, document) && !fz_authenticate_password(context, document, "")) status = MU_LOCKED;
+    }
+    fz_always(context) fz_drop_stream(context, stream);
+    fz_catch(context) status = mu_caught(reader);
+    if (status != MU_OK) {
+        fz_drop_document(context, document);
+        return status;
+    }
+    *out = (MuDocument *)document;
+    return MU_OK;
+}
+
+void mu_document_close(MuReader *reader, MuDocument *document) {
+    fz_drop_document(reader->context, (fz_document *)document);
+}
+
+MuStatus mu_page_count(MuReader *reader, MuDocument *document, int *out) {
+    fz_try(reader->context) *out = fz_count_pages(reader->context, (fz_document *)document);
+    fz_catch(reader->context) return mu_caught(reader);
+    return MU_OK;
+}
+
+MuStatus mu_metadata(MuReader *reader, MuDocument *document, const char *key, char *out, size_t capacity) {
+    int length = -1;
+    fz_try(reader->context)
+        length = fz_lookup_metadata(reader->context, (fz_document *)document, key, out, (int)capacity);
+    fz_catch(reader->context) return mu_caught(reader);
+    return length > 0 ? MU_OK : MU_NOT_FOUND;
+}
+
+MuStatus mu_outline(MuReader *reader, MuDocument *document, int limit, void *state,
+                    void (*visit)(void *state, const MuOutlineEntry *entry)) {
+    fz_context *context = reader->context;
+    fz_outline *root = NULL;
+    MuStatus status = MU_OK;
+    fz_var(root);
+    fz_try(context) {
+        root = fz_load_outline(context, (fz_document *)document);
+        fz_outline *stack[16];
+        int depth = 0;
+        fz_outline *node = root;
+        while (node && limit-- > 0) {
+            const MuOutlineEntry entry = {node->title, depth, node->page.page, node->y};
+            if (node->title) visit(state, &entry);
+            if (node->down && depth < 15) {
+                stack[depth++] = node;
+                node = node->down;
+                continue;
+            }
+            while (node && !node->next) node = depth > 0 ? stack[--depth] : NULL;
+            if (node) node = node->next;
+        }
+    }
+    fz_always(context) fz_drop_outline(context, root);
+    fz_catch(context) status = mu_caught(reader);
+    return status;
+}
+
+static size_t copy_characters(fz_context *context, const fz_stext_page *text, size_t limit, MuPage *out) {
+    size_t count = 0;
+    uint32_t line_number = 0, block_number = 0;
+    for (const fz_stext_block *block = text->first_block; block; block = block->next, block_number++) {
+        if (block->type != FZ_STEXT_BLOCK_TEXT) {
+            const fz_rect box = fz_intersect_rect(block->bbox, text->mediabox);
+            if (out->characters && !fz_is_empty_rect(box)) out->image_area += (box.x1 - box.x0) * (box.y1 - box.y0);
+            continue;
+        }
+        for (const fz_stext_line *line = block->u.t.first_line; line; line = line->next, line_number++) {
+            const uint8_t upright = line->wmode == 0 && line->dir.x > 0.9f;
+            for (const fz_stext_char *c = line->first_char; c; c = c->next, count++) {
+                if (count >= limit) {
+                    out->truncated = true;
+                    return count;
+                }
+                if (!out->characters) continue;
+                const fz_rect box = fz_rect_from_quad(c->quad);
+                out->characters[count] =
+                    (MuCharacter){c->c,
+                                  box.x0 - text->mediabox.x0,
+                                  box.y0 - text->mediabox.y0,
+                                  box.x1 - text->mediabox.x0,
+                                  box.y1 - text->mediabox.y0,
+                                  c->origin.y - text->mediabox.y0,
+                                  c->size,
+                                  line_number,
+                                  block_number,
+                                  c->font && fz_font_is_bold(context, c->font),
+                                  upright};
+            }
+        }
+    }
+    return count;
+}
+
+MuStatus mu_page_read(MuReader *reader, MuDocument *document, int number, size_t limit, MuPage *out) {
+    fz_context *context = reader->context;
+    fz_stext_page *text = NULL;
+    MuStatus status = MU_OK;
+    *out = (MuPage){0};
+    fz_var(text);
+    fz_try(context) {
+        const fz_stext_options options = {.flags = FZ_STEXT_PRESERVE_IMAGES | FZ_STEXT_MEDIABOX_CLIP};
+        text = fz_new_stext_page_from_page_number(context, (fz_document *)document, number, &options);
+        out->width = text->mediabox.x1 - text->mediabox.x0;
+        out->height = text->mediabox.y1 - text->mediabox.y0;
+        const size_t count = copy_characters(context, text, limit, out);
+        out->characters = malloc((count ? count : 1) * sizeof *out->characters);
+        if (!out->characters) fz_throw(context, FZ_ERROR_MEMORY, "malloc of page text failed");
+        out->count = copy_characters(context, text, limit, out);
+    }
+    fz_always(context) fz_drop_stext_page(context, text);
+    fz_catch(context) {
+        mu_page_free(out);
+        status = mu_caught(reader);
+    }
+    return status;
+}
+
+void mu_page_free(MuPage *page) {
+    free(page->characters);
+    page->characters = NULL;
+    page->count = 0;
+}
+
+MuStatus mu_page_draw(MuReader *reader, MuDocument *document, int number, int width, int height, bool grey,
+                      MuBytes *out) {
+    fz_context *context = reader->context;
+    fz_page *page = NULL;
+    fz_pixmap *pixmap = NULL;
+    fz_buffer *png = NULL;
+    MuStatus status = MU_OK;
+    *out = (MuBytes){0};
+    fz_var(page);
+    fz_var(pixmap);
+    fz_var(png);
+    fz_try(context) {
+        page = fz_load_page(context, (fz_document *)document, number);
+        const fz_rect box = fz_bound_page(context, page);
+        const float across = box.x1 - box.x0, down = box.y1 - box.y0;
+        if (!(across > 0 && down > 0)) fz_throw(context, FZ_ERROR_GENERIC, "page has no area");
+        const float scale = fminf((float)width / across, (float)height / down);
+        pixmap = fz_new_pixmap_from_page(context, page, fz_scale(scale, scale),
+                                         grey ? fz_device_gray(context) : fz_device_rgb(context), 0);
+        png = fz_new_buffer_from_pixmap_as_png(context, pixmap, fz_default_color_params);
+        status = mu_copy(context, png, out);
+    }
+    fz_always(context) {
+        fz_drop_buffer(context, png);
+        fz_drop_pixmap(context, pixmap);
+        fz_drop_page(context, page);
+    }
+    fz_catch(context) status = mu_caught(reader);
+    return status;
+}

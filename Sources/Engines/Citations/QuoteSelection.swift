@@ -1,0 +1,133 @@
+import Foundation
+
+/// Chooses the sentences that answer a question.
+///
+/// A sentence counts for its meaning (cosine to the question), for the share of the question's words it and its
+/// neighbours hold (weighted by rarity), for the passage it stands in, and for holding the kind of thing asked for.
+public struct QuoteSelection: Sendable {
+    /// A sentence that may be quoted.
+    public struct Candidate: Sendable {
+        /// Which passage it stands in, from 0 for the best.
+        public var passage: Int
+        /// Its place among the passage's sentences.
+        public var index: Int
+        public var text: String
+        /// Cosine of sentence and question.
+        public var similarity: Float
+        /// Headings and fragments are read but not quoted.
+        public var isQuotable: Bool
+
+        public init(passage: Int, index: Int, text: String, similarity: Float, isQuotable: Bool) {
+            (self.passage, self.index, self.text) = (passage, index, text)
+            (self.similarity, self.isQuotable) = (similarity, isQuotable)
+        }
+    }
+
+    /// A sentence chosen: `score` orders, `confidence` says how surely it answers, 0 to 1.
+    public struct Choice: Sendable {
+        public var candidate: Int
+        public var score: Float
+        public var confidence: Float
+    }
+
+    /// Weights set by hand from what each part can say: meaning and words count alike, the rest tips the scale.
+    private enum Weight {
+        static let similarity: Float = 1, coverage: Float = 0.9, neighbours: Float = 0.25, passage: Float = 0.5
+        static let expectation: Float = 0.12
+    }
+
+    /// At most this many sentences are quoted.
+    public static let most = 5
+
+    private let question: QuestionTerms
+    /// The rarity of each of the question's stems, in the library at large; the sum is 1.
+    private let rarity: [Float]
+
+    /// - Parameter rarity: an inverse document frequency for each of `question.words`, at least 0.
+    public init(question: QuestionTerms, rarity: [Float]) {
+        self.question = question
+        let total = max(rarity.reduce(0, +), .leastNormalMagnitude)
+        self.rarity = rarity.map { $0 / total }
+    }
+
+    /// - Parameter passageScores: the relevance of each passage, highest first.
+    /// - Returns: at most `most` sentences, best first, none much weaker than the best.
+    public func choose(_ candidates: [Candidate], passageScores: [Float]) -> [Choice] {
+        let held = candidates.map { self.held(in: $0.text) }
+        let top = max(passageScores.first ?? 1, .leastNormalMagnitude)
+        var choices: [Choice] = []
+        for (index, candidate) in candidates.enumerated() where candidate.isQuotable {
+            let own = coverage(held[index])
+            let around = coverage(held[index].union(neighbours(of: index, in: candidates).flatMap { held[$0] }))
+            let passage = passageScores[candidate.passage] / top
+            let fits = self.fits(candidate.text)
+            var score = Weight.similarity * candidate.similarity + Weight.coverage * own
+            score += Weight.neighbours * (around - own) + Weight.passage * passage
+            if fits { score += Weight.expectation }
+            choices.append(
+                Choice(
+                    candidate: index, score: score,
+                    confidence: confidence(candidate.similarity, own, around, passage: passageScores[candidate.passage])))
+        }
+        choices.sort { $0.score > $1.score }
+        guard let best = choices.first else { return [] }
+        return Array(choices.prefix(Self.most).prefix { $0.score > 0.6 * best.score })
+    }
+
+    // MARK: Evidence
+
+    /// Which of the question's stems a text holds.
+    private func held(in text: String) -> Set<Int> {
+        let stems = Set(QuestionTerms.tokens(text).map(Stem.of))
+        return Set(question.stems.indices.filter { stems.contains(question.stems[$0]) })
+    }
+
+    private func coverage(_ held: Set<Int>) -> Float { held.reduce(0) { $0 + rarity[$1] } }
+
+    private func neighbours(of index: Int, in candidates: [Candidate]) -> [Int] {
+        [index - 2, index - 1, index + 1].filter { other in
+            candidates.indices.contains(other) && candidates[other].passage == candidates[index].passage
+        }
+    }
+
+    /// Whether a text holds the kind of thing that the question asks for.
+    private func fits(_ text: String) -> Bool {
+        switch question.expects {
+        case .anything: return false
+        case .number:
+            return text.contains(where: \.isNumber)
+                || QuestionTerms.tokens(text).contains { Self.numberWords.contains($0) && !question.words.contains($0) }
+        case .time:
+            return text.contains { $0.isNumber } || QuestionTerms.tokens(text).contains { Self.timeWords.contains($0) }
+        case .person, .place:
+            // A name that the question did not give: a capital inside the sentence.
+            return text.split(separator: " ").dropFirst().contains { word in
+                let bare = word.drop { !$0.isLetter }
+                guard bare.first?.isUppercase == true else { return false }
+                return QuestionTerms.tokens(String(bare)).first.map { !question.words.contains($0) } ?? false
+            }
+        case .reason:
+            return QuestionTerms.tokens(text).contains { Self.reasonWords.contains($0) }
+        }
+    }
+
+    private static let numberWords: Set<String> = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty",
+        "thirty", "forty", "fifty", "hundred", "thousand", "million", "billion", "half", "third", "quarter", "dozen",
+    ]
+    private static let timeWords: Set<String> = [
+        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
+        "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "century", "decade",
+        "year", "after", "before", "during", "until", "since", "when",
+    ]
+    private static let reasonWords: Set<String> = [
+        "because", "since", "therefore", "so", "due", "reason", "cause", "caused", "causes", "order", "purpose", "thus",
+    ]
+
+    /// A logistic of the evidence, centred so that a sentence with most of the question's rare words and a clear
+    /// likeness of meaning comes out above one half.
+    private func confidence(_ similarity: Float, _ own: Float, _ around: Float, passage: Float) -> Float {
+        let evidence = 5 * (similarity - 0.5) + 3 * (own - 0.5) + 2.5 * (around - 0.7) + 2 * (passage - 0.9)
+        return 1 / (1 + exp(-evidence))
+    }
+}

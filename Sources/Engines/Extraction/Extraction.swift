@@ -1,0 +1,59 @@
+/// What one file may cost.
+public struct ExtractionLimits: Codable, Sendable, Equatable {
+    /// Pages of a paged file.
+    public var pages = 2000
+    /// Characters of text in all.
+    public var characters = 20_000_000
+    /// Bytes that one entry of an archive, or all that are read, may inflate to.
+    public var inflated = 104_857_600
+
+    /// The default limits.
+    public init() {}
+}
+
+/// Turns a file's bytes into text with places. Parses hostile input: call it in the sandboxed worker only.
+public enum Extraction {
+    /// - Parameter fileName: its ending says what the file claims to be.
+    /// - Throws: `ExtractionFailure`.
+    public static func read(
+        _ bytes: UnsafeRawBufferPointer, fileName: String, limits: ExtractionLimits = ExtractionLimits()
+    ) throws(ExtractionFailure) -> ExtractedDocument {
+        let kind = try FileKind(fileName: fileName, bytes: bytes)
+        let reader = try Reader()
+        var document =
+            switch kind {
+            case .pdf: try PDFReading(reader: reader, limits: limits).read(bytes)
+            case .epub: try EPUBReading(reader: reader, limits: limits).read(bytes)
+            case .docx: try DOCXReading(reader: reader, limits: limits).read(bytes)
+            case .html: try HTMLReading(reader: reader).read(bytes)
+            case .markdown: MarkdownReading.read(try plainText(bytes, limits: limits))
+            case .text: PlainTextReading.read(try plainText(bytes, limits: limits))
+            }
+        let characters = document.pages.reduce(0) { $0 + $1.text.unicodeScalars.count }
+        guard characters <= limits.characters else { throw .tooMuchText(limit: limits.characters) }
+        // A scan may still be read by tesseract; anything else without text is of no use to anyone.
+        guard characters > 0 || document.pages.contains(where: \.isPicture) else { throw .noText }
+        if document.language == nil { document.language = Language.guess(document.pages) }
+        return document
+    }
+
+    /// Draws a page of a PDF as a PNG of at most `width` x `height` pixels.
+    /// - Parameter page: from 1.
+    /// - Throws: `ExtractionFailure`.
+    public static func draw(
+        _ bytes: UnsafeRawBufferPointer, page: Int, width: Int, height: Int, grey: Bool = false
+    ) throws(ExtractionFailure) -> [UInt8] {
+        let document = try Reader().open(bytes)
+        defer { document.close() }
+        return try document.draw(page - 1, width: width, height: height, grey: grey)
+    }
+
+    private static func plainText(
+        _ bytes: UnsafeRawBufferPointer, limits: ExtractionLimits
+    ) throws(ExtractionFailure) -> String {
+        guard let encoding = TextEncodingGuess(bytes) else { throw .damaged(detail: "it is not text") }
+        let text = encoding.decode(bytes)
+        guard text.unicodeScalars.count <= limits.characters else { throw .tooMuchText(limit: limits.characters) }
+        return text
+    }
+}

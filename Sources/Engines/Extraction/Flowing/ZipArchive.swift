@@ -1,0 +1,43 @@
+import CMuPDF
+
+/// A zip archive in memory. Names are only ever looked up inside it; nothing is written anywhere.
+final class ZipArchive {
+    private let reader: Reader
+    private let handle: OpaquePointer
+    private var budget: Int
+    private let limit: Int
+
+    init(_ bytes: UnsafeRawBufferPointer, reader: Reader, limits: ExtractionLimits) throws(ExtractionFailure) {
+        var archive: OpaquePointer?
+        try reader.check(mu_archive_open(reader.handle, bytes.baseAddress, bytes.count, &archive))
+        guard let archive else { throw .damaged(detail: "it is not a zip archive") }
+        (self.reader, handle, budget, limit) = (reader, archive, limits.inflated, limits.inflated)
+    }
+
+    deinit { mu_archive_close(reader.handle, handle) }
+
+    var names: [String] {
+        (0..<mu_archive_count(reader.handle, handle)).compactMap { index in
+            mu_archive_name(reader.handle, handle, index).map { String(cString: $0) }
+        }
+    }
+
+    /// An entry's bytes; nil where there is none of that name. All that is read counts against the limit.
+    func read(_ name: String) throws(ExtractionFailure) -> [UInt8]? {
+        var bytes = MuBytes()
+        let status = mu_archive_read(reader.handle, handle, name, budget, &bytes)
+        if status == MU_NOT_FOUND { return nil }
+        if status == MU_TOO_LARGE { throw .inflates(limit: limit) }
+        try reader.check(status)
+        defer { mu_free(bytes.bytes) }
+        budget -= bytes.count
+        return Array(UnsafeBufferPointer(start: bytes.bytes, count: bytes.count))
+    }
+
+    /// An entry parsed as XML; nil where there is none.
+    func tree(_ name: String, html: Bool = false) throws(ExtractionFailure) -> MarkupTree? {
+        guard let bytes = try read(name) else { return nil }
+        let source = bytes.withUnsafeBytes { HTMLReading.decode($0) }
+        return try HTMLReading.parse(source, html: html, reader: reader)
+    }
+}

@@ -1,0 +1,237 @@
+/// Makes a page's clean text from its lines in reading order: rows into paragraphs, cells into table rows, words that
+/// were broken at line ends whole again.
+struct PageComposer {
+    /// The font size of most of the document's text, points.
+    let bodySize: Float
+    /// Words seen inside lines, lower-cased: they tell whether `co-` `operate` was `cooperate` or `co-operate`.
+    let words: Set<String>
+
+    /// What a composed page is made of.
+    struct Result {
+        var text: [Unicode.Scalar] = []
+        var paragraphs: [Draft] = []
+        var lines: [TextLine] = []
+        /// The last line ended in a hyphen that a following page may resolve.
+        var endsInHyphen = false
+    }
+
+    /// A paragraph with the looks that decide whether it is a heading.
+    struct Draft {
+        var range: Range<Int>
+        var kind: Paragraph.Kind
+        var size: Float
+        var bold: Bool
+        var rows: Int
+        var endsInStop: Bool
+    }
+
+    private struct Row {
+        var cells: [SetLine]
+        var first: SetLine { cells[0] }
+        var last: SetLine { cells[cells.count - 1] }
+        var isTable: Bool { cells.count > 1 }
+    }
+
+    func compose(_ columns: [ReadingOrder.Column]) -> Result {
+        var result = Result()
+        for column in columns {
+            let rows = dropLineNumbers(Self.rows(column))
+            for group in paragraphs(rows) { append(group, to: &result) }
+        }
+        return result
+    }
+
+    // MARK: Rows
+
+    private static func rows(_ column: [SetLine]) -> [Row] {
+        var rows: [Row] = []
+        for line in column {
+            guard let previous = rows.last?.last, ReadingOrder.isSameRow(previous, line), line.left > previous.left - 1
+            else {
+                rows.append(Row(cells: [line]))
+                continue
+            }
+            // A bullet, a list's number or a line's number belongs to what follows it, however wide the gap.
+            let mark = previous.characters.last?.scalar
+            let isMark =
+                rows[rows.count - 1].cells.count == 1
+                && (previous.characters.count <= 2 || previous.characters.count <= 4 && (mark == "." || mark == ")"))
+            if line.left - previous.right < 2.2 * line.size || isMark {
+                rows[rows.count - 1].cells[rows[rows.count - 1].cells.count - 1].append(line)
+            } else {
+                rows[rows.count - 1].cells.append(line)
+            }
+        }
+        return rows
+    }
+
+    /// Transcripts number their lines 1, 2, 3 … in the margin; the numbers are not text.
+    private func dropLineNumbers(_ rows: [Row]) -> [Row] {
+        let numbers = rows.map { row -> Int? in
+            let digits = row.first.characters.prefix { ("0"..."9").contains($0.scalar) }
+            let after = row.first.characters.dropFirst(digits.count).first?.scalar
+            guard !digits.isEmpty, digits.count < 3, after == " " || after == nil else { return nil }
+            return Int(String(String.UnicodeScalarView(digits.map(\.scalar))))
+        }
+        let steps = zip(numbers, numbers.dropFirst()).count { pair in pair.0.map { $0 + 1 } == pair.1 && pair.1 != nil }
+        guard rows.count >= 10, steps * 5 >= rows.count * 4 else { return rows }
+        return zip(rows, numbers).compactMap { row, number in
+            guard number != nil else { return row }
+            var row = row
+            let kept = row.cells[0].characters.drop { ("0"..."9").contains($0.scalar) || $0.scalar == " " }
+            if let head = kept.first {
+                row.cells[0].characters = Array(kept)
+                row.cells[0].left = head.left
+            } else {
+                row.cells.removeFirst()
+            }
+            return row.cells.isEmpty ? nil : row
+        }
+    }
+
+    // MARK: Paragraphs
+
+    private func paragraphs(_ rows: [Row]) -> [[Row]] {
+        guard let first = rows.first else { return [] }
+        let leadings = zip(rows, rows.dropFirst()).map { $1.first.baseline - $0.first.baseline }.filter { $0 > 1 }.sorted()
+        let leading = leadings.isEmpty ? first.first.size * 1.2 : leadings[leadings.count / 2]
+        let left = rows.map(\.first.left).min() ?? 0
+        let right = rows.map(\.last.right).max() ?? 0
+        var groups = [[first]]
+        for (previous, row) in zip(rows, rows.dropFirst()) {
+            if startsParagraph(row, after: previous, leading: leading, left: left, right: right) {
+                groups.append([row])
+            } else {
+                groups[groups.count - 1].append(row)
+            }
+        }
+        return groups
+    }
+
+    private func startsParagraph(_ row: Row, after previous: Row, leading: Float, left: Float, right: Float) -> Bool {
+        if row.isTable || previous.isTable { return true }
+        let (line, before) = (row.first, previous.first)
+        let step = line.baseline - before.baseline
+        if step <= 0 || step > 1.35 * max(leading, 1.05 * min(line.size, before.size)) { return true }
+        if abs(line.size - before.size) > 0.08 * max(line.size, before.size) && abs(line.size - before.size) > 0.6 {
+            return true
+        }
+        if line.bold != before.bold, line.bold || previous.last.right < right - 2 * line.size { return true }
+        if Self.startsListItem(line) { return true }
+        if line.left - before.left > 0.8 * line.size, line.left - left > 0.8 * line.size { return true }
+        let isShort = previous.last.right < right - 0.2 * (right - left)
+        return isShort && Self.closesSentence(before)
+    }
+
+    private static func startsListItem(_ line: SetLine) -> Bool {
+        let head = line.characters.prefix(6).map(\.scalar)
+        guard let first = head.first else { return false }
+        if "•◦▪■●○–—*".unicodeScalars.contains(first) { return head.dropFirst().first == " " }
+        let mark = head.prefix { $0 != " " }
+        guard mark.count < head.count, mark.count <= 4, let last = mark.last, last == "." || last == ")" else { return false }
+        let body = mark.dropLast().drop { $0 == "(" }
+        return !body.isEmpty
+            && (body.allSatisfy { $0.properties.numericType != nil } || body.count == 1 && last == ")")
+    }
+
+    private static func closesSentence(_ line: SetLine) -> Bool {
+        line.characters.last.map { ".!?:;”\"’)]".unicodeScalars.contains($0.scalar) } ?? true
+    }
+
+    // MARK: Text
+
+    private func append(_ rows: [Row], to result: inout Result) {
+        if !result.text.isEmpty { result.text.append("\n") }
+        let start = result.text.count
+        result.endsInHyphen = false
+        for (index, row) in rows.enumerated() {
+            if index > 0 { joinLine(row.first, to: &result, from: start) }
+            for (cell, line) in row.cells.enumerated() {
+                if cell > 0 { result.text += [" ", "|", " "] }
+                append(line, to: &result)
+            }
+            let tail = row.last.characters.last?.scalar
+            result.endsInHyphen = (tail == "-" || tail == "\u{AD}") && !row.isTable
+        }
+        guard result.text.count > start else {
+            if start > 0 { result.text.removeLast() }
+            return
+        }
+        let lines = rows.flatMap(\.cells)
+        let kind: Paragraph.Kind =
+            rows[0].isTable ? .tableRow : Self.startsListItem(rows[0].first) ? .listItem : .body
+        result.paragraphs.append(
+            Draft(
+                range: start..<result.text.count, kind: kind, size: lines.map(\.size).max() ?? 0,
+                bold: lines.allSatisfy(\.bold), rows: rows.count, endsInStop: result.text.last == "."))
+    }
+
+    private func append(_ line: SetLine, to result: inout Result) {
+        let start = result.text.count
+        var edges: [Float] = []
+        for (index, character) in line.characters.enumerated() {
+            if character.scalar.value == 0xAD, index + 1 < line.characters.count { continue }
+            result.text.append(character.scalar)
+            edges.append(character.left)
+        }
+        guard !edges.isEmpty else { return }
+        edges.append(line.characters.last?.right ?? line.right)
+        result.lines.append(
+            TextLine(range: start..<result.text.count, top: line.top, bottom: line.bottom, edges: edges))
+    }
+
+    /// Puts a blank between two lines, or takes the hyphen away where it broke a word.
+    private func joinLine(_ next: SetLine, to result: inout Result, from start: Int) {
+        guard let tail = result.text.last, result.text.count > start else { return }
+        guard tail == "-" || tail.value == 0xAD else { return result.text.append(" ") }
+        let nextWord = next.characters.map(\.scalar).prefix { $0.properties.isAlphabetic }
+        if tail == "-" {
+            let before = result.text[start...].dropLast().reversed().prefix { $0.properties.isAlphabetic }.reversed()
+            guard let first = nextWord.first, !before.isEmpty else { return }
+            if !first.properties.isLowercase || keepsHyphen(Array(before), Array(nextWord)) { return }
+        }
+        dropHyphen(from: &result)
+    }
+
+    private func keepsHyphen(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Bool {
+        func word(_ scalars: [Unicode.Scalar]) -> String { String(String.UnicodeScalarView(scalars)).lowercased() }
+        if words.contains(word(first + second)) { return false }
+        if words.contains(word(first) + "-" + word(second)) { return true }
+        // Both halves being words of their own speaks for a compound, unless one is a mere prefix or ending.
+        return first.count > 3 && second.count > 3 && words.contains(word(first)) && words.contains(word(second))
+    }
+
+    private func dropHyphen(from result: inout Result) {
+        result.text.removeLast()
+        guard var line = result.lines.popLast() else { return }
+        line.range = line.range.lowerBound..<result.text.count
+        line.edges.removeLast()
+        if !line.range.isEmpty { result.lines.append(line) }
+    }
+
+    /// Joins a page to the next: sets how, and takes a hyphen away that broke a word.
+    func join(_ result: inout Result, to next: Result) -> PageJoin {
+        guard let last = result.paragraphs.last, let first = next.paragraphs.first, last.kind != .tableRow,
+            first.kind == .body, !isHeading(last), !isHeading(first), let tail = result.text.last,
+            let head = next.text.first
+        else { return .paragraph }
+        let nextWord = next.text.prefix { $0.properties.isAlphabetic }
+        if result.endsInHyphen, head.properties.isLowercase {
+            let before = result.text.dropLast().reversed().prefix { $0.properties.isAlphabetic }.reversed()
+            if tail == "-", keepsHyphen(Array(before), Array(nextWord)) { return .word }
+            dropHyphen(from: &result)
+            let end = result.text.count
+            result.paragraphs[result.paragraphs.count - 1].range = last.range.lowerBound..<end
+            return .word
+        }
+        if ".!?:;”\"’".unicodeScalars.contains(tail) { return .paragraph }
+        return .sentence
+    }
+
+    /// Larger than the text around it, or bold and by itself.
+    func isHeading(_ draft: Draft) -> Bool {
+        guard draft.rows <= 3, draft.range.count <= 180, draft.kind != .tableRow else { return false }
+        if draft.size >= 1.12 * bodySize { return true }
+        return draft.bold && draft.size > 0.95 * bodySize && draft.range.count <= (draft.endsInStop ? 40 : 120)
+    }
+}

@@ -1,0 +1,101 @@
+/// Puts a page's lines into the order in which a person reads them: columns one after the other, and lines that span
+/// the columns (titles, wide tables) where they stand.
+enum ReadingOrder {
+    /// A run of lines that stands in one column.
+    typealias Column = [SetLine]
+
+    /// - Complexity: about n log n in lines; recursion is at most `depth` deep.
+    static func columns(_ lines: [SetLine], depth: Int = 4) -> [Column] {
+        guard lines.count >= 8, depth > 0, let gutter = gutter(lines) else {
+            return lines.isEmpty ? [] : [rows(lines)]
+        }
+        let crossing = lines.filter { $0.left < gutter.lowerBound - 1 && $0.right > gutter.upperBound + 1 }
+            .sorted { $0.baseline < $1.baseline }
+        let others = lines.filter { !($0.left < gutter.lowerBound - 1 && $0.right > gutter.upperBound + 1) }
+        var result: [Column] = []
+        var rest = others[...].sorted { $0.baseline < $1.baseline }[...]
+        var spanning: [SetLine] = []
+        func flushSpanning() {
+            if !spanning.isEmpty { result.append(rows(spanning)) }
+            spanning = []
+        }
+        for line in crossing + [nil] as [SetLine?] {
+            let band = line.map { line in rest.prefix { $0.baseline < line.baseline - 0.3 * line.size } } ?? rest
+            rest = rest.dropFirst(band.count)
+            if !band.isEmpty {
+                flushSpanning()
+                let middle = (gutter.lowerBound + gutter.upperBound) / 2
+                let (left, right) = (band.filter { $0.left < middle }, band.filter { $0.left >= middle })
+                if isProse(left) && isProse(right) || line == nil && crossing.isEmpty {
+                    result += columns(left, depth: depth - 1) + columns(right, depth: depth - 1)
+                } else {
+                    result.append(rows(Array(band)))
+                }
+            }
+            if let line { spanning.append(line) }
+        }
+        flushSpanning()
+        return result
+    }
+
+    /// The widest stretch of x that few lines cross and that has prose on both sides.
+    private static func gutter(_ lines: [SetLine]) -> Range<Float>? {
+        guard let left = lines.map(\.left).min(), let right = lines.map(\.right).max(), right - left > 120 else {
+            return nil
+        }
+        let bins = Int(right - left) + 1
+        guard bins < 20_000 else { return nil }
+        var ink = [Float](repeating: 0, count: bins + 1)
+        for line in lines {
+            let height = max(line.size, 1)
+            ink[max(0, Int(line.left - left))] += height
+            ink[min(bins, Int((line.right - left).rounded(.up)))] -= height
+        }
+        var sum: Float = 0
+        for index in ink.indices {
+            sum += ink[index]
+            ink[index] = sum
+        }
+        let limit = (ink.max() ?? 0) * 0.25
+        let size = lines.map(\.size).sorted()[lines.count / 2]
+        var candidates: [Range<Float>] = []
+        var start: Int?
+        for bin in 0...bins {
+            if bin < bins, ink[bin] <= limit, bin > bins / 8, bin < bins * 7 / 8 {
+                start = start ?? bin
+            } else if let from = start {
+                if Float(bin - from) >= max(5, 0.6 * size) { candidates.append(left + Float(from)..<left + Float(bin)) }
+                start = nil
+            }
+        }
+        return candidates.sorted { $0.upperBound - $0.lowerBound > $1.upperBound - $1.lowerBound }.first { gap in
+            isProse(lines.filter { $0.right <= gap.lowerBound + 1 }) && isProse(lines.filter { $0.left >= gap.upperBound - 1 })
+        }
+    }
+
+    /// Prose has at least four lines, long ones; a table's column has short cells.
+    private static func isProse(_ lines: some Collection<SetLine>) -> Bool {
+        guard lines.count >= 4 else { return false }
+        let characters = lines.reduce(0) { $0 + $1.characters.count }
+        return characters >= 20 * lines.count
+    }
+
+    /// Top to bottom, and from left to right within a row.
+    static func rows(_ lines: some Collection<SetLine>) -> [SetLine] {
+        var sorted = lines.sorted { ($0.baseline, $0.left) < ($1.baseline, $1.left) }
+        var start = 0
+        while start < sorted.count {
+            var end = start + 1
+            while end < sorted.count, isSameRow(sorted[start], sorted[end]) { end += 1 }
+            sorted[start..<end].sort { $0.left < $1.left }
+            start = end
+        }
+        return sorted
+    }
+
+    /// Whether two fragments stand side by side.
+    static func isSameRow(_ a: SetLine, _ b: SetLine) -> Bool {
+        abs(a.baseline - b.baseline) < 0.35 * min(a.size, b.size)
+            || b.size < 0.8 * a.size && b.bottom > a.top && b.baseline < a.baseline && b.baseline > a.top
+    }
+}

@@ -1,0 +1,156 @@
+import Citations
+public import Foundation
+import Library
+
+/// An answer made of sentences from the library.
+public struct QuotedAnswer: Codable, Sendable, Equatable {
+    /// A sentence, letter by letter as it stands in the source.
+    public struct Quote: Codable, Sendable, Equatable {
+        /// From 1, in the order of the answer.
+        public var number: Int
+        public var text: String
+        public var citation: Citation
+        /// How surely this sentence answers, 0 to 1.
+        public var confidence: Double
+    }
+
+    /// Where a quotation stands.
+    public struct Citation: Codable, Sendable, Equatable {
+        public var document: UUID
+        public var title: String
+        public var hasPages: Bool
+        public var headingPath: [String]
+        /// The parts of it on each page it touches.
+        public var spans: [Span]
+    }
+
+    public struct Span: Codable, Sendable, Equatable {
+        /// Physical page, or section, from 1.
+        public var page: Int
+        /// The printed page number.
+        public var label: String?
+        /// Scalars of the page's text, end excluded.
+        public var start: Int
+        public var end: Int
+    }
+
+    /// A passage that is near the question.
+    public struct Nearby: Codable, Sendable, Equatable {
+        public var text: String
+        public var citation: Citation
+    }
+
+    /// Whether the library holds an answer.
+    public var isFound: Bool
+    /// How surely, 0 to 1.
+    public var confidence: Double
+    public var quotes: [Quote]
+    /// The nearest passages, where no answer was found.
+    public var nearby: [Nearby]
+    /// Milliseconds of each step.
+    public var trace: [String: Double]
+}
+
+/// Answers by quotation: the sentences of the best passages that answer, each checked against its page.
+struct QuotedAnswers: Sendable {
+    let library: Library
+
+    /// Passages that are read for an answer.
+    private static let passages = 7
+    /// Below this the library does not hold the answer.
+    private static let threshold: Float = 0.35
+
+    func answer(_ question: String) async throws -> QuotedAnswer {
+        let start = ContinuousClock.now
+        let found = try await library.search(question, count: Self.passages)
+        let selected = Selected(question, found)
+        let best = selected.choices.first?.confidence ?? 0
+        var answer = QuotedAnswer(
+            isFound: best >= Self.threshold, confidence: Double(best), quotes: [], nearby: [], trace: found.trace)
+        if answer.isFound {
+            for choice in selected.inReadingOrder {
+                let (hit, sentence) = selected.source(of: choice)
+                let cited = try await citation(hit, sentence.range, text: selected.candidates[choice.candidate].text)
+                // A quotation that does not stand in its source is never shown.
+                guard let cited else { continue }
+                answer.quotes.append(
+                    .init(
+                        number: answer.quotes.count + 1, text: selected.candidates[choice.candidate].text, citation: cited,
+                        confidence: Double(choice.confidence)))
+            }
+        } else {
+            for hit in found.hits.prefix(3) {
+                let text = String(hit.text.unicodeScalars.prefix(400))
+                let range = hit.start..<hit.start + text.unicodeScalars.count
+                if let cited = try await citation(hit, range, text: text) {
+                    answer.nearby.append(.init(text: text, citation: cited))
+                }
+            }
+        }
+        answer.trace["total"] = (ContinuousClock.now - start) / .milliseconds(1)
+        return answer
+    }
+
+    /// Where a global range of a hit's document stands on its pages; nil unless `text` stands there letter by letter.
+    private func citation(_ hit: SearchHit, _ range: Range<Int>, text: String) async throws -> QuotedAnswer.Citation? {
+        let pages = try await library.pageTexts(hit.documentID, hit.firstPage...hit.lastPage)
+        var spans: [QuotedAnswer.Span] = []
+        var checks: [QuoteCheck.Span] = []
+        for page in pages {
+            let length = page.text.unicodeScalars.count
+            let part = range.clamped(to: page.start..<page.start + length)
+            guard !part.isEmpty else { continue }
+            let local = part.lowerBound - page.start..<part.upperBound - page.start
+            spans.append(.init(page: page.number, label: page.label, start: local.lowerBound, end: local.upperBound))
+            checks.append(.init(pageText: page.text, range: local, separator: page.separator))
+        }
+        guard QuoteCheck.stands(text, in: checks) else { return nil }
+        return .init(
+            document: hit.documentID, title: hit.documentTitle, hasPages: hit.hasPages, headingPath: hit.headingPath,
+            spans: spans)
+    }
+}
+
+/// The sentences chosen from the passages of a search.
+struct Selected: Sendable {
+    let candidates: [QuoteSelection.Candidate]
+    let choices: [QuoteSelection.Choice]
+    private let hits: [SearchHit]
+
+    init(_ question: String, _ found: SearchResult) {
+        hits = found.hits
+        var candidates: [QuoteSelection.Candidate] = []
+        for (rank, hit) in found.hits.enumerated() {
+            let scalars = Array(hit.text.unicodeScalars)
+            for (index, sentence) in hit.sentences.enumerated() {
+                let local = (sentence.range.lowerBound - hit.start..<sentence.range.upperBound - hit.start)
+                    .clamped(to: 0..<scalars.count)
+                let text = String(String.UnicodeScalarView(scalars[local]))
+                candidates.append(
+                    .init(
+                        passage: rank, index: index, text: text, similarity: sentence.similarity,
+                        isQuotable: !sentence.isHeading && text.split(separator: " ").count >= 4))
+            }
+        }
+        let selection = QuoteSelection(question: QuestionTerms(question), rarity: found.rarity)
+        self.candidates = candidates
+        choices = selection.choose(candidates, passageScores: found.hits.map(\.score))
+    }
+
+    /// The choices with neighbours together: passages in the order of their best sentence, sentences as they stand.
+    var inReadingOrder: [QuoteSelection.Choice] {
+        var order: [Int] = []
+        for choice in choices where !order.contains(candidates[choice.candidate].passage) {
+            order.append(candidates[choice.candidate].passage)
+        }
+        return order.flatMap { passage in
+            choices.filter { candidates[$0.candidate].passage == passage }
+                .sorted { candidates[$0.candidate].index < candidates[$1.candidate].index }
+        }
+    }
+
+    func source(of choice: QuoteSelection.Choice) -> (hit: SearchHit, sentence: SearchHit.Sentence) {
+        let candidate = candidates[choice.candidate]
+        return (hits[candidate.passage], hits[candidate.passage].sentences[candidate.index])
+    }
+}

@@ -1,0 +1,172 @@
+import Extraction
+import Foundation
+import GRDB
+import Jobs
+import Kernel
+import TextEncoder
+import Vault
+import VectorIndex
+
+/// Turns an added file into a searchable document: read, cut, embedded, and stored in one transaction.
+struct Ingestion: Sendable {
+    static let job = "library.ingest"
+
+    let database: any DatabaseWriter
+    let files: OriginalFiles
+    let reader: DocumentReader
+    let recognition: TextRecognition?
+    let encoder: TextEncoder
+    let search: SearchIndex
+    private let offload = Offload("homeroom.ingest", concurrent: false)
+
+    init(
+        database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader, recognition: TextRecognition?,
+        encoder: TextEncoder, search: SearchIndex
+    ) {
+        (self.database, self.files, self.reader, self.recognition) = (database, files, reader, recognition)
+        (self.encoder, self.search) = (encoder, search)
+    }
+
+    /// The job's work. Running it again after a crash starts from the file; a document that is ready is left alone.
+    func ingest(_ id: UUID, progress: @escaping @Sendable (Double) -> Void) async throws {
+        let found = try await database.read { db in try DocumentRecord.filter(Column("id") == id).fetchOne(db) }
+        guard let record = found, record.state == .waiting else { return }
+        do {
+            let bytes = try files.read(record.hash)
+            var document = try await reader.read(bytes, fileName: record.fileName)
+            progress(0.1)
+            if let recognition, !document.pagesWithoutText.isEmpty {
+                document = try await recognition.complete(document, bytes: bytes, reader: reader) { progress(0.1 + 0.4 * $0) }
+            }
+            guard document.pages.contains(where: { !$0.text.isEmpty }) else {
+                throw LibraryFailure.unreadable(.noText)
+            }
+            try Task.checkCancellation()
+            let complete = document
+            let passages = try await offload { [encoder] in
+                try PassageVectors(encoder: encoder).passages(of: complete) { progress(0.5 + 0.5 * $0) }
+            }
+            try await store(record, document, passages)
+        } catch let failure as LibraryFailure {
+            try await refuse(record, failure)
+        }
+    }
+
+    /// Stores a document that has been read already.
+    func insert(_ document: ExtractedDocument, fileName: String) async throws -> UUID {
+        let collection = try await database.write { db in try Shelf.collection(Shelf.defaultCollection, db) }
+        let record = try await database.write { db in
+            var record = DocumentRecord(
+                id: .timeOrdered(), collectionID: collection.id, fileName: fileName,
+                hash: Data(blake2b256(document.bytes)), byteCount: 0, state: .waiting, addedAt: Date())
+            try record.insert(db)
+            return record
+        }
+        try await store(record, document, try PassageVectors(encoder: encoder).passages(of: document))
+        return record.id
+    }
+
+    private func store(_ record: DocumentRecord, _ document: ExtractedDocument, _ passages: [PassageVectors.Entry]) async throws {
+        var updated = record
+        updated.state = .ready
+        updated.kind = document.kind.rawValue
+        updated.title = document.title
+            ?? document.outline.first { $0.level == 0 && $0.page <= 2 }.map { String($0.title.prefix(150)) }
+        updated.author = document.author
+        updated.language = document.language
+        updated.pageCount = document.pages.count
+        updated.passageCount = passages.count
+        updated.pagesWithoutText = json(document.pagesWithoutText)
+        updated.outline = json(
+            document.outline.map { OutlineItem(title: $0.title, level: $0.level, page: $0.page, offset: $0.offset) })
+        let ready = updated
+        guard let number = record.number else { return }
+        let numbers = try await database.write { db -> [Int64]? in
+            // The document may have been removed while it was being read.
+            guard try DocumentRecord.filter(Column("number") == number).fetchCount(db) == 1 else { return nil }
+            try ready.update(db)
+            for page in document.pages {
+                try PageRecord(
+                    document: number, number: page.number, label: page.label, width: Double(page.width),
+                    height: Double(page.height), text: page.text, join: Int(page.join.rawValue),
+                    layout: Data(PageLayout(paragraphs: page.paragraphs, lines: page.lines).bytes)
+                ).insert(db)
+            }
+            return try passages.enumerated().map { ordinal, entry in
+                var passage = PassageRecord(
+                    number: nil, document: number, ordinal: ordinal, start: entry.passage.range.lowerBound,
+                    end: entry.passage.range.upperBound, firstPage: entry.firstPage, lastPage: entry.lastPage,
+                    headingPath: json(entry.passage.headingPath), text: entry.text,
+                    windows: WindowVectors.encode(entry.windows), sentences: SentenceVectors.encode(entry.sentences))
+                try passage.insert(db)
+                return passage.number ?? 0
+            }
+        }
+        guard let numbers else { return }
+        try search.insert(
+            document: number, collection: record.collectionID,
+            passages: zip(numbers, passages).map { ($0, $1.windows.map { VectorCode($0) }, $1.sentences.map(\.code)) })
+    }
+
+    private func refuse(_ record: DocumentRecord, _ failure: LibraryFailure) async throws {
+        var refused = record
+        refused.state = .refused
+        (refused.problemCode, refused.problem) = (failure.code, failure.message)
+        let row = refused
+        let stillNamed = try await database.write { db in
+            try row.update(db)
+            return try DocumentRecord.filter(Column("hash") == row.hash && Column("state") != "refused").fetchCount(db) > 0
+        }
+        if !stillNamed { files.forget(record.hash) }
+    }
+}
+
+/// Cuts a document into passages and gives each its vectors.
+struct PassageVectors: Sendable {
+    struct Entry: Sendable {
+        var passage: Passage
+        var text: String
+        /// Page numbers, from 1.
+        var firstPage: Int
+        var lastPage: Int
+        var windows: [[Float]]
+        var sentences: [SentenceVector]
+    }
+
+    let encoder: TextEncoder
+    /// Passages embedded in one go: enough to keep both cores busy, few enough to let a question in between.
+    private static let batch = 8
+
+    func passages(of document: ExtractedDocument, progress: (Double) -> Void = { _ in }) throws -> [Entry] {
+        let text = PagedText(document.pages)
+        let passages = PassageCutter(text, tokenize: encoder.tokenizer.tokenize).passages(document.pages)
+        var entries: [Entry] = []
+        for start in stride(from: 0, to: passages.count, by: Self.batch) {
+            try Task.checkCancellation()
+            entries += embed(Array(passages[start..<min(start + Self.batch, passages.count)]), text)
+            progress(Double(entries.count) / Double(passages.count))
+        }
+        return entries
+    }
+
+    private func embed(_ passages: [Passage], _ text: PagedText) -> [Entry] {
+        let windows = passages.map { $0.windows(size: TextEncoder.longestSequence - 2) }
+        let sequences = windows.flatMap { $0 } + passages.flatMap { $0.sentences.map(\.tokens) }
+        var vectors = encoder.embed(tokens: sequences)[...]
+        let windowVectors = windows.map { group in
+            defer { vectors = vectors.dropFirst(group.count) }
+            return Array(vectors.prefix(group.count))
+        }
+        return zip(passages, windowVectors).map { passage, windows in
+            let own = vectors.prefix(passage.sentences.count)
+            vectors = vectors.dropFirst(passage.sentences.count)
+            let spans = text.spans(of: passage.range)
+            return Entry(
+                passage: passage, text: text.text(passage.range), firstPage: (spans.first?.page ?? 0) + 1,
+                lastPage: (spans.last?.page ?? 0) + 1, windows: windows,
+                sentences: zip(passage.sentences, own).map {
+                    SentenceVector(range: $0.range, isHeading: $0.isHeading, code: VectorCode($1))
+                })
+        }
+    }
+}

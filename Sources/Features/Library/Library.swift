@@ -1,0 +1,88 @@
+public import Extraction
+public import Foundation
+public import GRDB
+public import Hummingbird
+import Jobs
+public import Persistence
+public import Sandbox
+public import ServiceLifecycle
+public import TextEncoder
+public import Vault
+public import Web
+
+/// The district's books and documents: added as files, read in the sandbox, searched by word and by meaning.
+public struct Library: Feature {
+    /// What an administrator may set.
+    public struct Settings: Sendable {
+        /// Most bytes of one file.
+        public var maxBytes = 50 * 1_048_576
+        public var extraction = ExtractionLimits()
+        public init() {}
+    }
+
+    public static var migrations: [SchemaMigration] { LibrarySchema.migrations + JobQueue.migrations }
+    public var services: [any Service] { [jobs] }
+
+    let shelf: Shelf
+    let pages: PageViews
+    let searching: Search
+    private let ingestion: Ingestion
+    private let jobs: JobQueue
+
+    /// - Parameters:
+    ///   - files: the folder for originals.
+    ///   - sealer: seals the originals.
+    ///   - worker: parses what is untrusted.
+    /// - Throws: when the database cannot be read.
+    public init(
+        database: any DatabaseWriter, files: String, sealer: Sealer, worker: Worker, encoder: TextEncoder,
+        settings: Settings = Settings()
+    ) throws {
+        let index = SearchIndex(dimensions: encoder.dimensions)
+        try index.load(database)
+        let originals = OriginalFiles(folder: files, sealer: sealer)
+        let reader = DocumentReader(worker: worker, limits: settings.extraction)
+        ingestion = Ingestion(
+            database: database, files: originals, reader: reader, recognition: TextRecognition(), encoder: encoder,
+            search: index)
+        jobs = JobQueue(database: database, handlers: [Ingestion.job: ingestion.ingest(_:progress:)])
+        shelf = Shelf(database: database, files: originals, index: index, maxBytes: settings.maxBytes)
+        pages = PageViews(database: database, files: originals, reader: reader)
+        searching = Search(database: database, index: index, encoder: encoder)
+        try shelf.sweep()
+    }
+
+    public func addRoutes(to api: RouterGroup<SignedInContext>) {
+        LibraryRoutes(shelf: shelf, pages: pages, search: searching).add(to: api)
+    }
+
+    /// The best passages for a question, for other features.
+    /// - Throws: database errors.
+    public func search(_ question: String, count: Int) async throws -> SearchResult {
+        try await searching.search(question, count: count)
+    }
+
+    /// The pages of a document from one to another, for checking quotations against.
+    /// - Throws: `LibraryFailure.documentNotFound`.
+    public func pageTexts(_ document: UUID, _ numbers: ClosedRange<Int>) async throws -> [PageText] {
+        try await pages.texts(document, numbers)
+    }
+
+    /// Adds a document that has been read already, for tests and benchmarks; the way of files is through the routes.
+    /// - Throws: database errors.
+    public func insert(_ document: ExtractedDocument, fileName: String) async throws -> UUID {
+        try await ingestion.insert(document, fileName: fileName)
+    }
+
+    /// What is amiss in the library; empty when all is well.
+    /// - Throws: database errors.
+    public func faults() throws -> [String] { try shelf.faults() }
+
+    /// Documents, passages and vectors held.
+    public func counts() throws -> (documents: Int, passages: Int, vectors: Int) { try shelf.counts() }
+}
+
+extension Library {
+    /// Whether a file of this name is of a kind that is read.
+    public static func reads(fileName: String) -> Bool { FileKind(fileName: fileName) != nil }
+}

@@ -1,0 +1,54 @@
+public import Extraction
+import Foundation
+public import Kernel
+
+/// What can go wrong with documents.
+public enum LibraryFailure: UserFacingError, Equatable {
+    case documentNotFound
+    case pageNotFound
+    case pageNotDrawn
+    case tooLarge(limit: Int)
+    case alreadyHere(title: String)
+    case nameMissing
+    case unreadable(ExtractionFailure)
+    case tookTooLong(seconds: Int)
+    case fellOver
+
+    public var status: Int {
+        switch self {
+        case .documentNotFound, .pageNotFound, .pageNotDrawn: 404
+        case .tooLarge: 413
+        case .alreadyHere: 409
+        case .nameMissing: 400
+        case .unreadable, .tookTooLong, .fellOver: 422
+        }
+    }
+    public var code: String {
+        switch self {
+        case .documentNotFound: "library.documentNotFound"
+        case .pageNotFound: "library.pageNotFound"
+        case .pageNotDrawn: "library.pageNotDrawn"
+        case .tooLarge: "library.fileTooLarge"
+        case .alreadyHere: "library.alreadyHere"
+        case .nameMissing: "library.nameMissing"
+        case .unreadable(let failure): failure.code
+        case .tookTooLong: "library.fileTakesTooLong"
+        case .fellOver: "library.fileBreaksReader"
+        }
+    }
+    public var message: String {
+        switch self {
+        case .documentNotFound: "There is no such document. It may have been removed."
+        case .pageNotFound: "The document has no such page."
+        case .pageNotDrawn: "This document has no page images; its text is shown instead."
+        case .tooLarge(let limit):
+            "The file is larger than \(limit / 1_048_576) MB. Split it, or raise the limit max-megabytes."
+        case .alreadyHere(let title): "This file is already in the collection, as “\(title)”."
+        case .nameMissing: "Give the file's name, with its ending, as `name`."
+        case .unreadable(let failure): failure.message
+        case .tookTooLong(let seconds):
+            "Reading the file took longer than \(seconds) seconds. Split it, or save it again from its own program."
+        case .fellOver: "The file breaks the reader. Open it in its own program and save it again."
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Extraction
+import Foundation
+import GRDB
+import VectorIndex
+
+/// A shelf: documents that are read and written by the same people.
+struct CollectionRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "collection"
+    let id: UUID
+    var name: String
+}
+
+/// A file that was added, and what became of it.
+struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
+    static let databaseTableName = "document"
+
+    enum State: String, Codable, Sendable, DatabaseValueConvertible {
+        /// Its job is queued or under way.
+        case waiting
+        case ready
+        /// Could not be read; `problem` says why. Its bytes are not kept.
+        case refused
+    }
+
+    /// The database's own number; the vector index knows the document by it.
+    var number: Int64?
+    let id: UUID
+    let collectionID: UUID
+    var fileName: String
+    /// BLAKE2b-256 of the bytes.
+    let hash: Data
+    let byteCount: Int
+    var state: State
+    var problemCode: String?
+    var problem: String?
+    var kind: String?
+    var title: String?
+    var author: String?
+    var language: String?
+    var pageCount = 0
+    var passageCount = 0
+    /// JSON: numbers of the pages that are pictures without text.
+    var pagesWithoutText = "[]"
+    /// JSON: `[OutlineItem]`.
+    var outline = "[]"
+    let addedAt: Date
+
+    mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
+
+    /// What people call it.
+    var displayTitle: String { title ?? fileName }
+}
+
+/// An entry of a document's table of contents, as stored and as sent.
+struct OutlineItem: Codable, Sendable, Equatable {
+    var title: String
+    var level: Int
+    var page: Int
+    var offset: Int
+}
+
+/// A page's text and where it stands.
+struct PageRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "page"
+    let document: Int64
+    let number: Int
+    let label: String?
+    let width: Double
+    let height: Double
+    let text: String
+    /// `PageJoin`'s raw value.
+    let join: Int
+    /// `PageLayout`'s bytes.
+    let layout: Data
+}
+
+/// A passage, its words, and its vectors.
+struct PassageRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
+    static let databaseTableName = "passage"
+    var number: Int64?
+    let document: Int64
+    let ordinal: Int
+    /// Global offsets (see `PagedText`).
+    let start: Int
+    let end: Int
+    let firstPage: Int
+    let lastPage: Int
+    /// JSON: headings, outermost first.
+    let headingPath: String
+    let text: String
+    /// Float32 vectors of the windows, end to end.
+    let windows: Data
+    /// `SentenceVectors` as bytes.
+    let sentences: Data
+
+    mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
+}
+
+/// A sentence of a passage: where it stands, and its vector's code.
+struct SentenceVector: Sendable, Equatable {
+    /// Global offsets (see `PagedText`).
+    var range: Range<Int>
+    var isHeading: Bool
+    var code: VectorCode
+}
+
+/// The sentences of a passage as bytes: for each `[i32 start][i32 end][u8 heading][f32 scale][i8 x dimensions]`.
+enum SentenceVectors {
+    static func encode(_ sentences: [SentenceVector]) -> Data {
+        var data = Data()
+        for sentence in sentences {
+            for value in [Int32(sentence.range.lowerBound), Int32(sentence.range.upperBound)] {
+                withUnsafeBytes(of: value.littleEndian) { data.append(contentsOf: $0) }
+            }
+            data.append(sentence.isHeading ? 1 : 0)
+            withUnsafeBytes(of: sentence.code.scale.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+            sentence.code.codes.withUnsafeBytes { data.append(contentsOf: $0) }
+        }
+        return data
+    }
+
+    static func decode(_ data: Data, dimensions: Int) -> [SentenceVector] {
+        let size = 13 + dimensions
+        return data.withUnsafeBytes { bytes in
+            (0..<bytes.count / size).map { index in
+                let base = index * size
+                let start = Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: base, as: Int32.self)))
+                let end = Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: base + 4, as: Int32.self)))
+                let scale = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: base + 9, as: UInt32.self))
+                let codes = bytes[(base + 13)..<(base + size)].map { Int8(bitPattern: $0) }
+                return SentenceVector(
+                    range: min(start, end)..<end, isHeading: bytes[base + 8] != 0,
+                    code: VectorCode(codes: codes, scale: Float(bitPattern: scale)))
+            }
+        }
+    }
+}
+
+/// Float32 vectors end to end, as bytes.
+enum WindowVectors {
+    static func encode(_ vectors: [[Float]]) -> Data {
+        var data = Data()
+        for vector in vectors { vector.withUnsafeBytes { data.append(contentsOf: $0) } }
+        return data
+    }
+
+    static func decode(_ data: Data, dimensions: Int) -> [[Float]] {
+        data.withUnsafeBytes { bytes in
+            (0..<bytes.count / (4 * dimensions)).map { index in
+                (0..<dimensions).map { bytes.loadUnaligned(fromByteOffset: (index * dimensions + $0) * 4, as: Float.self) }
+            }
+        }
+    }
+}
+
+/// A value as JSON text, for a column.
+func json(_ value: some Encodable) -> String {
+    (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+}

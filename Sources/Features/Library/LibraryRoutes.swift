@@ -1,0 +1,179 @@
+import Extraction
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Web
+
+/// Documents, their pages, and search.
+struct LibraryRoutes: Sendable {
+    let shelf: Shelf
+    let pages: PageViews
+    let search: Search
+
+    func add(to api: RouterGroup<SignedInContext>) {
+        api.requiring(.readDocuments)
+            .get("documents", use: list)
+            .get("documents/:document", use: document)
+            .get("documents/:document/pages/:page", use: page)
+            .get("documents/:document/pages/:page/image", use: picture)
+            .get("search", use: find)
+        api.requiring(.writeDocuments)
+            .post("documents", use: add)
+            .delete("documents/:document", use: remove)
+    }
+
+    // MARK: Documents
+
+    struct DocumentResponse: ResponseEncodable {
+        let id: UUID, collection: String, fileName: String, byteCount: Int, state: String, progress: Double
+        let title: String, author: String?, language: String?, kind: String?
+        let pageCount: Int, passageCount: Int, pagesWithoutText: [Int]
+        let problem: String?, problemCode: String?, addedAt: Date
+
+        init(_ entry: Shelf.Entry) {
+            let document = entry.document
+            (id, collection, fileName) = (document.id, entry.collection, document.fileName)
+            (byteCount, state, progress) = (document.byteCount, document.state.rawValue, entry.progress)
+            (title, author, language, kind) = (document.displayTitle, document.author, document.language, document.kind)
+            (pageCount, passageCount) = (document.pageCount, document.passageCount)
+            pagesWithoutText = (try? JSONDecoder().decode([Int].self, from: Data(document.pagesWithoutText.utf8))) ?? []
+            (problem, problemCode, addedAt) = (document.problem, document.problemCode, document.addedAt)
+        }
+    }
+
+    struct ListResponse: ResponseEncodable {
+        let documents: [DocumentResponse]
+        /// Give as `before` for the next page; absent at the end.
+        let next: UUID?
+    }
+
+    struct OutlineResponse: ResponseEncodable {
+        let document: DocumentResponse
+        let outline: [OutlineItem]
+    }
+
+    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+        let limit = try Self.number("limit", request, 1...200) ?? 50
+        let before = request.uri.queryParameters.get("before").flatMap { UUID(uuidString: $0) }
+        let entries = try await shelf.list(limit: limit + 1, before: before)
+        return ListResponse(
+            documents: entries.prefix(limit).map { DocumentResponse($0) },
+            next: entries.count > limit ? entries[limit - 1].document.id : nil)
+    }
+
+    func document(_ request: Request, context: SignedInContext) async throws -> OutlineResponse {
+        let entry = try await shelf.document(try context.parameters.require("document", as: UUID.self))
+        let outline = try JSONDecoder().decode([OutlineItem].self, from: Data(entry.document.outline.utf8))
+        return OutlineResponse(document: DocumentResponse(entry), outline: outline)
+    }
+
+    func add(_ request: Request, context: SignedInContext) async throws -> EditedResponse<DocumentResponse> {
+        guard let name = request.uri.queryParameters.get("name") else { throw LibraryFailure.nameMissing }
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+            bytes.append(contentsOf: buffer.readableBytesView)
+            guard bytes.count <= shelf.maxBytes else { throw LibraryFailure.tooLarge(limit: shelf.maxBytes) }
+        }
+        let collection = request.uri.queryParameters.get("collection")
+        let entry = try await shelf.add(bytes, fileName: name, collection: collection)
+        return EditedResponse(status: .accepted, response: DocumentResponse(entry))
+    }
+
+    func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await shelf.remove(try context.parameters.require("document", as: UUID.self))
+        return .noContent
+    }
+
+    // MARK: Pages
+
+    struct PageResponse: ResponseEncodable {
+        struct Part: Encodable {
+            let start: Int, end: Int, kind: String, level: Int?
+        }
+        let document: UUID, title: String, number: Int, label: String?, pageCount: Int
+        let hasImage: Bool, width: Double, height: Double
+        let text: String, paragraphs: [Part], highlights: [PageViews.Box]
+    }
+
+    func page(_ request: Request, context: SignedInContext) async throws -> PageResponse {
+        let (id, number) = try Self.place(context)
+        let start = try Self.number("start", request, 0...Int.max)
+        let end = try Self.number("end", request, 0...Int.max)
+        let range = start.flatMap { start in end.flatMap { start <= $0 ? start..<$0 : nil } }
+        let view = try await pages.page(id, number, highlight: range)
+        return PageResponse(
+            document: id, title: view.document.displayTitle, number: number, label: view.page.label,
+            pageCount: view.document.pageCount, hasImage: view.document.kind == FileKind.pdf.rawValue,
+            width: view.page.width, height: view.page.height, text: view.page.text,
+            paragraphs: view.layout.paragraphs.map { paragraph in
+                PageResponse.Part(
+                    start: paragraph.range.lowerBound, end: paragraph.range.upperBound,
+                    kind: Self.name(paragraph.kind), level: paragraph.kind.headingLevel)
+            },
+            highlights: view.boxes)
+    }
+
+    func picture(_ request: Request, context: SignedInContext) async throws -> Response {
+        let (id, number) = try Self.place(context)
+        let width = try Self.number("width", request, 100...2400) ?? 1200
+        let png = try await pages.picture(id, number, width: width)
+        return Response(
+            status: .ok, headers: [.contentType: "image/png", .cacheControl: "private, max-age=3600"],
+            body: .init(byteBuffer: ByteBuffer(bytes: png)))
+    }
+
+    // MARK: Search
+
+    struct SearchResponse: ResponseEncodable {
+        struct Hit: Encodable {
+            let document: UUID, title: String, firstPage: Int, lastPage: Int, headingPath: [String]
+            let text: String, score: Float
+        }
+        let hits: [Hit]
+        let trace: [String: Double]
+    }
+
+    func find(_ request: Request, context: SignedInContext) async throws -> SearchResponse {
+        let question = try Self.question(request.uri.queryParameters.get("q"))
+        let limit = try Self.number("limit", request, 1...100) ?? 10
+        let result = try await search.search(question, count: limit)
+        return SearchResponse(
+            hits: result.hits.map {
+                .init(
+                    document: $0.documentID, title: $0.documentTitle, firstPage: $0.firstPage, lastPage: $0.lastPage,
+                    headingPath: $0.headingPath, text: $0.text, score: $0.score)
+            }, trace: result.trace)
+    }
+
+    // MARK: Parameters
+
+    private static func place(_ context: SignedInContext) throws -> (UUID, Int) {
+        (try context.parameters.require("document", as: UUID.self), try context.parameters.require("page", as: Int.self))
+    }
+
+    private static func number(_ name: String, _ request: Request, _ range: ClosedRange<Int>) throws -> Int? {
+        guard let text = request.uri.queryParameters.get(name) else { return nil }
+        guard let value = Int(text), range.contains(value) else {
+            throw RequestFailure.invalid("`\(name)` must be a number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return value
+    }
+
+    private static func question(_ text: String?) throws -> String {
+        let trimmed = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        guard !trimmed.isEmpty, trimmed.count <= 2000 else {
+            throw RequestFailure.invalid("Give a question of 1 to 2000 characters as `q`.")
+        }
+        return trimmed
+    }
+
+    private static func name(_ kind: Paragraph.Kind) -> String {
+        switch kind {
+        case .body: "body"
+        case .listItem: "listItem"
+        case .tableRow: "tableRow"
+        case .heading: "heading"
+        }
+    }
+}

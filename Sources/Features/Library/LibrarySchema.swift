@@ -1,0 +1,63 @@
+import GRDB
+import Persistence
+
+enum LibrarySchema {
+    static let migrations = [
+        SchemaMigration("2026-11-21 library: collections, documents, pages, passages") { db in
+            try db.create(table: "collection", options: .strict) { t in
+                t.primaryKey("id", .blob)
+                t.column("name", .text).notNull().unique().check { length($0) > 0 && length($0) <= 120 }
+            }
+            try db.create(table: "document", options: .strict) { t in
+                t.autoIncrementedPrimaryKey("number")
+                t.column("id", .blob).notNull().unique()
+                t.column("collectionID", .blob).notNull().references("collection")
+                t.column("fileName", .text).notNull().check { length($0) > 0 }
+                t.column("hash", .blob).notNull().check { length($0) == 32 }
+                t.column("byteCount", .integer).notNull()
+                t.column("state", .text).notNull().check { ["waiting", "ready", "refused"].contains($0) }
+                t.column("problemCode", .text)
+                t.column("problem", .text)
+                t.column("kind", .text)
+                t.column("title", .text)
+                t.column("author", .text)
+                t.column("language", .text)
+                t.column("pageCount", .integer).notNull().defaults(to: 0)
+                t.column("passageCount", .integer).notNull().defaults(to: 0)
+                t.column("pagesWithoutText", .text).notNull().defaults(to: "[]")
+                t.column("outline", .text).notNull().defaults(to: "[]")
+                t.column("addedAt", .text).notNull()
+                t.uniqueKey(["collectionID", "hash"])
+            }
+            try db.create(table: "page", options: .strict) { t in
+                t.column("document", .integer).notNull().references("document", onDelete: .cascade)
+                t.column("number", .integer).notNull()
+                t.column("label", .text)
+                t.column("width", .real).notNull()
+                t.column("height", .real).notNull()
+                t.column("text", .text).notNull()
+                t.column("join", .integer).notNull()
+                t.column("layout", .blob).notNull()
+                t.primaryKey(["document", "number"])
+            }
+            try db.create(table: "passage", options: .strict) { t in
+                t.autoIncrementedPrimaryKey("number")
+                t.column("document", .integer).notNull().indexed().references("document", onDelete: .cascade)
+                t.column("ordinal", .integer).notNull()
+                t.column("start", .integer).notNull()
+                t.column("end", .integer).notNull()
+                t.column("firstPage", .integer).notNull()
+                t.column("lastPage", .integer).notNull()
+                t.column("headingPath", .text).notNull()
+                t.column("text", .text).notNull()
+                t.column("windows", .blob).notNull()
+                t.column("sentences", .blob).notNull()
+            }
+            try db.create(virtualTable: "passageText", using: FTS5()) { t in
+                t.synchronize(withTable: "passage")
+                t.tokenizer = .porter(wrapping: .unicode61(diacritics: .remove))
+                t.column("text")
+            }
+        }
+    ]
+}

@@ -1,0 +1,138 @@
+import Extraction
+import Foundation
+import GRDB
+import Synchronization
+
+/// A page's text and how it goes on.
+public struct PageText: Sendable {
+    /// From 1.
+    public var number: Int
+    public var label: String?
+    /// Global offset of the page's first character.
+    public var start: Int
+    public var text: String
+    /// What stands between this page and the next: a line feed, a blank, or nothing.
+    public var separator: String
+}
+
+/// Shows pages: their text, their picture, and where on it a quotation stands.
+struct PageViews: Sendable {
+    let database: any DatabaseReader
+    let files: OriginalFiles
+    let reader: DocumentReader
+    private let pictures = PictureCache(capacity: 64 << 20)
+
+    init(database: any DatabaseReader, files: OriginalFiles, reader: DocumentReader) {
+        (self.database, self.files, self.reader) = (database, files, reader)
+    }
+
+    /// A rectangle on a page, points from its top left corner.
+    struct Box: Encodable, Sendable, Equatable {
+        var x: Double, y: Double, width: Double, height: Double
+    }
+
+    struct View: Sendable {
+        var document: DocumentRecord
+        var page: PageRecord
+        var layout: PageLayout
+        var boxes: [Box]
+    }
+
+    /// A page, with the boxes that cover the scalars of `highlight`.
+    /// - Throws: `LibraryFailure.documentNotFound`, `.pageNotFound`.
+    func page(_ id: UUID, _ number: Int, highlight: Range<Int>?) async throws -> View {
+        let (document, page) = try await database.read { db in
+            guard let document = try DocumentRecord.filter(Column("id") == id).fetchOne(db) else {
+                throw LibraryFailure.documentNotFound
+            }
+            guard let page = try PageRecord.filter(Column("document") == document.number && Column("number") == number).fetchOne(db)
+            else { throw LibraryFailure.pageNotFound }
+            return (document, page)
+        }
+        let layout = try PageLayout(bytes: page.layout)
+        let boxes = highlight.map { Self.boxes(layout.lines, covering: $0) } ?? []
+        return View(document: document, page: page, layout: layout, boxes: boxes)
+    }
+
+    /// The boxes of the lines' parts that a range covers.
+    static func boxes(_ lines: [TextLine], covering range: Range<Int>) -> [Box] {
+        lines.compactMap { line in
+            let part = line.range.clamped(to: range)
+            guard !part.isEmpty else { return nil }
+            let edges = line.edges[(part.lowerBound - line.range.lowerBound)...(part.upperBound - line.range.lowerBound)]
+            guard let left = edges.min(), let right = edges.max() else { return nil }
+            return Box(
+                x: Double(left), y: Double(line.top), width: Double(right - left), height: Double(line.bottom - line.top))
+        }
+    }
+
+    /// The page as a PNG, `width` pixels wide at most.
+    /// - Throws: `LibraryFailure`.
+    func picture(_ id: UUID, _ number: Int, width: Int) async throws -> [UInt8] {
+        let key = "\(id)/\(number)/\(width)"
+        if let kept = pictures[key] { return kept }
+        let found = try await database.read { db in try DocumentRecord.filter(Column("id") == id).fetchOne(db) }
+        guard let document = found, document.state == .ready else { throw LibraryFailure.documentNotFound }
+        guard document.kind == FileKind.pdf.rawValue else { throw LibraryFailure.pageNotDrawn }
+        guard (1...max(document.pageCount, 1)).contains(number) else { throw LibraryFailure.pageNotFound }
+        let bytes = try files.read(document.hash)
+        let png = try await reader.draw(bytes, page: number, width: width, height: 3 * width)
+        pictures[key] = png
+        return png
+    }
+
+    func texts(_ id: UUID, _ numbers: ClosedRange<Int>) async throws -> [PageText] {
+        try await database.read { db in
+            guard let number = try Int64.fetchOne(db, sql: "SELECT number FROM document WHERE id = ?", arguments: [id]) else {
+                throw LibraryFailure.documentNotFound
+            }
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT number, label, text, \"join\" FROM page WHERE document = ? AND number <= ? ORDER BY number",
+                arguments: [number, numbers.upperBound])
+            var (start, pages): (Int, [PageText]) = (0, [])
+            while let row = try rows.next() {
+                let text: String = row["text"]
+                let separator = (PageJoin(rawValue: UInt8(clamping: row["join"] as Int)) ?? .paragraph).separator
+                if numbers.contains(row["number"]) {
+                    pages.append(
+                        PageText(number: row["number"], label: row["label"], start: start, text: text, separator: separator))
+                }
+                start += text.unicodeScalars.count + separator.unicodeScalars.count
+            }
+            return pages
+        }
+    }
+}
+
+/// The pictures drawn last, up to a number of bytes.
+final class PictureCache: Sendable {
+    private struct State {
+        var pictures: [String: [UInt8]] = [:]
+        /// Oldest first.
+        var order: [String] = []
+        var size = 0
+    }
+
+    private let capacity: Int
+    private let state = Mutex(State())
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    subscript(key: String) -> [UInt8]? {
+        get { state.withLock { $0.pictures[key] } }
+        set {
+            guard let newValue, newValue.count < capacity / 4 else { return }
+            state.withLock { state in
+                if state.pictures.updateValue(newValue, forKey: key) == nil {
+                    state.order.append(key)
+                    state.size += newValue.count
+                }
+                while state.size > capacity, let oldest = state.order.first {
+                    state.order.removeFirst()
+                    state.size -= state.pictures.removeValue(forKey: oldest)?.count ?? 0
+                }
+            }
+        }
+    }
+}

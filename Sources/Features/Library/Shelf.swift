@@ -1,0 +1,162 @@
+import Foundation
+import GRDB
+import Jobs
+import Kernel
+import Vault
+
+/// Adds, lists and removes documents.
+struct Shelf: Sendable {
+    let database: any DatabaseWriter
+    let files: OriginalFiles
+    let index: SearchIndex
+    let maxBytes: Int
+
+    /// Where documents go when no collection is named.
+    static let defaultCollection = "Library"
+
+    /// A document with where it stands.
+    struct Entry: Sendable {
+        var document: DocumentRecord
+        var collection: String
+        /// 0 to 1 while it is being read.
+        var progress: Double
+    }
+
+    /// Keeps a file and queues its reading. A file that was refused before is tried anew.
+    /// - Throws: `LibraryFailure.tooLarge`, `.nameMissing`, `.alreadyHere`.
+    func add(_ bytes: [UInt8], fileName: String, collection name: String?) async throws -> Entry {
+        guard bytes.count <= maxBytes else { throw LibraryFailure.tooLarge(limit: maxBytes) }
+        let fileName = String((fileName as NSString).lastPathComponent.prefix(200))
+        guard !fileName.isEmpty else { throw LibraryFailure.nameMissing }
+        let hash = Data(blake2b256(bytes))
+        let collectionName = name.flatMap { $0.isEmpty ? nil : $0 } ?? Self.defaultCollection
+        // The file first: a row never names what is not there.
+        try files.keep(bytes, hash: hash)
+        return try await database.write { db in
+            let collection = try Self.collection(collectionName, db)
+            let same = DocumentRecord.filter(Column("collectionID") == collection.id && Column("hash") == hash)
+            if let existing = try same.fetchOne(db) {
+                guard existing.state == .refused else { throw LibraryFailure.alreadyHere(title: existing.displayTitle) }
+                try existing.delete(db)
+            }
+            var record = DocumentRecord(
+                id: .timeOrdered(), collectionID: collection.id, fileName: fileName, hash: hash, byteCount: bytes.count,
+                state: .waiting, addedAt: Date())
+            try record.insert(db)
+            try JobQueue.add(Ingestion.job, subject: record.id, db)
+            return Entry(document: record, collection: collectionName, progress: 0)
+        }
+    }
+
+    static func collection(_ name: String, _ db: Database) throws -> CollectionRecord {
+        if let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db) { return found }
+        let made = CollectionRecord(id: .timeOrdered(), name: String(name.prefix(120)))
+        try made.insert(db)
+        return made
+    }
+
+    /// Documents, the newest first.
+    /// - Parameter before: only those added before this one.
+    func list(limit: Int, before: UUID?) async throws -> [Entry] {
+        try await database.read { db in
+            var request = DocumentRecord.order(Column("number").desc).limit(limit)
+            if let before, let number = try Int64.fetchOne(db, sql: "SELECT number FROM document WHERE id = ?", arguments: [before]) {
+                request = request.filter(Column("number") < number)
+            }
+            return try request.fetchAll(db).map { try Self.entry($0, db) }
+        }
+    }
+
+    /// - Throws: `LibraryFailure.documentNotFound`.
+    func document(_ id: UUID) async throws -> Entry {
+        try await database.read { db in
+            guard let record = try DocumentRecord.filter(Column("id") == id).fetchOne(db) else {
+                throw LibraryFailure.documentNotFound
+            }
+            return try Self.entry(record, db)
+        }
+    }
+
+    private static func entry(_ record: DocumentRecord, _ db: Database) throws -> Entry {
+        let name = try String.fetchOne(db, sql: "SELECT name FROM collection WHERE id = ?", arguments: [record.collectionID])
+        let job = try Job.filter(Column("subject") == record.id).fetchOne(db)
+        var record = record
+        // A job that died of something other than the file leaves the document waiting for a person.
+        if let job, job.state == .dead { record.problem = job.problem }
+        return Entry(document: record, collection: name ?? "", progress: job?.progress ?? (record.state == .ready ? 1 : 0))
+    }
+
+    /// Removes a document, its text, its vectors and, where nothing else names it, its file.
+    /// - Throws: `LibraryFailure.documentNotFound`.
+    func remove(_ id: UUID) async throws {
+        let (record, stillNamed) = try await database.write { db in
+            guard let record = try DocumentRecord.filter(Column("id") == id).fetchOne(db) else {
+                throw LibraryFailure.documentNotFound
+            }
+            try Job.filter(Column("subject") == id).deleteAll(db)
+            // One by one, so that the word index hears of each.
+            try PassageRecord.filter(Column("document") == record.number).deleteAll(db)
+            try record.delete(db)
+            return (record, try DocumentRecord.filter(Column("hash") == record.hash).fetchCount(db) > 0)
+        }
+        if let number = record.number { index.remove(document: number) }
+        if !stillNamed { files.forget(record.hash) }
+    }
+
+    // MARK: Health
+
+    /// Removes files that a crash left without a row.
+    func sweep() throws {
+        let known = try hashes(states: "'waiting', 'ready'")
+        for path in files.strays(known: known) { unlink(path) }
+    }
+
+    private func hashes(states: String) throws -> Set<String> {
+        try database.read { db in
+            Set(try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state IN (\(states))").map { Hexadecimal.encode($0) })
+        }
+    }
+
+    func faults() throws -> [String] {
+        var faults: [String] = []
+        let known = try hashes(states: "'waiting', 'ready'")
+        let strays = files.strays(known: known).count
+        if strays > 0 { faults.append("\(strays) files belong to no document; the next start removes them") }
+        try database.read { db in
+            for hash in try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state <> 'refused'") where !files.exists(hash) {
+                faults.append("an original is missing from the files folder: restore it from a backup, or remove the document")
+            }
+            let half = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM document d WHERE
+                      state = 'ready' AND (pageCount <> (SELECT count(*) FROM page WHERE document = d.number)
+                        OR passageCount <> (SELECT count(*) FROM passage WHERE document = d.number))
+                      OR state <> 'ready' AND (EXISTS (SELECT 1 FROM page WHERE document = d.number)
+                        OR EXISTS (SELECT 1 FROM passage WHERE document = d.number))
+                    """) ?? 0
+            if half > 0 { faults.append("\(half) documents are half there: remove them and add their files again") }
+            let idle = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM document WHERE state = 'waiting' AND id NOT IN (SELECT subject FROM job)") ?? 0
+            if idle > 0 { faults.append("\(idle) documents wait without a job: remove them and add their files again") }
+        }
+        do {
+            try database.writeWithoutTransaction { db in
+                try db.execute(sql: "INSERT INTO passageText(passageText, rank) VALUES('integrity-check', 1)")
+            }
+        } catch { faults.append("the word index does not match the passages") }
+        let (_, passages, vectors) = try counts()
+        if vectors < passages { faults.append("the vector index holds less than the database; start again to rebuild it") }
+        return faults
+    }
+
+    func counts() throws -> (documents: Int, passages: Int, vectors: Int) {
+        let (documents, passages) = try database.read { db in
+            (
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM document WHERE state = 'ready'") ?? 0,
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
+            )
+        }
+        return (documents, passages, index.count)
+    }
+}

@@ -1,0 +1,55 @@
+public import Foundation
+
+/// Files that must be whole or absent after a crash: written beside their place, fsynced, renamed, the folder fsynced.
+public enum DurableFile {
+    /// What went wrong, with the file and the system's word for it.
+    public struct Failure: Error, Equatable, CustomStringConvertible {
+        public let operation: String
+        public let path: String
+        public let code: Int32
+        public var description: String { "\(operation) \(path): \(String(cString: strerror(code)))" }
+    }
+
+    /// Puts `bytes` at `path`, in place of what was there. A failed fsync is not tried again: the file is not replaced.
+    /// - Throws: `Failure`.
+    public static func write(_ bytes: some ContiguousBytes, to path: String, mode: mode_t = 0o600) throws {
+        let temporary = path + ".\(getpid()).part"
+        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+        guard file >= 0 else { throw failure("create", temporary) }
+        do {
+            defer { close(file) }
+            try bytes.withUnsafeBytes { buffer in
+                var sent = 0
+                while sent < buffer.count {
+                    let count = Foundation.write(file, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
+                    if count < 0, errno != EINTR { throw failure("write", temporary) }
+                    sent += max(count, 0)
+                }
+            }
+            guard fsync(file) == 0 else { throw failure("fsync", temporary) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        guard rename(temporary, path) == 0 else {
+            let error = failure("rename", path)
+            unlink(temporary)
+            throw error
+        }
+        try syncFolder(of: path)
+    }
+
+    /// Makes a folder's entries durable.
+    /// - Throws: `Failure`.
+    public static func syncFolder(of path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        let handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard handle >= 0 else { throw failure("open", folder) }
+        defer { close(handle) }
+        guard fsync(handle) == 0 else { throw failure("fsync", folder) }
+    }
+
+    private static func failure(_ operation: String, _ path: String) -> Failure {
+        Failure(operation: operation, path: path, code: errno)
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+public import Hummingbird
+import Kernel
+import Logging
+
+/// Turns every thrown error into a problem document (RFC 9457); the only place that does.
+public struct ErrorMiddleware: RouterMiddleware {
+    public typealias Context = AppContext
+
+    public init() {}
+
+    private struct Problem: Encodable {
+        let type: String, title: String, status: Int, detail: String, code: String, requestId: String
+    }
+
+    public func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as any UserFacingError {
+            context.logger.info("refused", metadata: ["code": "\(error.code)"])
+            return answer(HTTPResponse.Status(code: error.status), error.code, error.message, context)
+        } catch let error as any HTTPResponseError {
+            let message = (error as? HTTPError)?.body ?? error.status.reasonPhrase
+            return answer(error.status, "request.refused", message, context)
+        } catch {
+            context.logger.error("unexpected failure", metadata: ["error": "\(error)"])
+            return answer(
+                .internalServerError, "internal", "Something went wrong. The log says what, under this request's id.",
+                context)
+        }
+    }
+
+    private func answer(
+        _ status: HTTPResponse.Status, _ code: String, _ detail: String, _ context: AppContext
+    ) -> Response {
+        let problem = Problem(
+            type: "urn:homeroom:problem:\(code)", title: status.reasonPhrase, status: status.code, detail: detail,
+            code: code, requestId: context.id)
+        let body = (try? JSONEncoder.wire.encode(problem)) ?? Data()
+        return Response(
+            status: status, headers: [.contentType: "application/problem+json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}

@@ -1,0 +1,20 @@
+public import Hummingbird
+public import Persistence
+public import ServiceLifecycle
+
+/// What every feature hands to the composition root, and all that another module sees of it.
+public protocol Feature: Sendable {
+    /// The feature's steps of the database's history.
+    static var migrations: [SchemaMigration] { get }
+    /// What runs as long as the server does.
+    var services: [any Service] { get }
+    /// Routes below `/api/v1` for people who are signed in.
+    func addRoutes(to api: RouterGroup<SignedInContext>)
+    /// Routes that strangers may use.
+    func addPublicRoutes(to router: Router<AppContext>)
+}
+
+extension Feature {
+    public var services: [any Service] { [] }
+    public func addPublicRoutes(to router: Router<AppContext>) {}
+}
