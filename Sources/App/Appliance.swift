@@ -69,36 +69,42 @@ struct Appliance: Sendable {
         return router
     }
 
-    /// Runs the services and the listeners until the task is cancelled or a signal asks for the end.
+    /// The listeners and all that works beside them, as one group to run.
     /// - Parameters:
     ///   - port: the loopback port to serve browsers on; none for commands that run alone.
-    ///   - whenReady: called once the socket listens.
-    func run(port: Int?, logger: Logger, signals: Bool, whenReady: @escaping @Sendable () async -> Void) async throws {
+    ///   - whenReady: called once everything listens.
+    func services(
+        port: Int?, logger: Logger, signals: Bool, whenReady: @escaping @Sendable () async -> Void
+    ) throws -> ServiceGroup {
         let socket = DataFolder.socket(in: folder.path)
         unlink(socket)
         let responder = try router().buildResponder()
+        var services: [any Service] = features.flatMap(\.services)
         let local = Application(
             responder: responder, configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),
             onServerRunning: { _ in
                 chmod(socket, 0o600)
-                await whenReady()
+                if port == nil { await whenReady() }
             }, logger: logger)
-        var services: [any Service] = features.flatMap(\.services)
+        services.append(local)
         if let port {
             services.append(
                 Application(
                     responder: responder,
                     configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "homeroom"),
-                    logger: logger))
+                    onServerRunning: { _ in await whenReady() }, logger: logger))
         }
-        services.append(local)
         var configuration = ServiceGroupConfiguration(services: services, logger: logger)
         if signals { configuration.gracefulShutdownSignals = [.sigterm, .sigint] }
         // Streams under way get time to end; then the rest is cut off.
         configuration.maximumGracefulShutdownDuration = .seconds(20)
-        defer { unlink(socket) }
-        try await ServiceGroup(configuration: configuration).run()
-        _ = try? await database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        return ServiceGroup(configuration: configuration)
+    }
+
+    /// Tidies up after the services have ended.
+    func close() {
+        unlink(DataFolder.socket(in: folder.path))
+        _ = try? database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }
 }
 

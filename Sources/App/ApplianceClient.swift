@@ -7,6 +7,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Persistence
+import ServiceLifecycle
 import Web
 
 /// Speaks to the appliance over the data folder's socket: the running server's, or one that this process runs for
@@ -60,21 +61,21 @@ struct ApplianceClient: Sendable {
         logger.logLevel = .error
         let quiet = logger
         let (ready, isReady) = AsyncStream<Void>.makeStream()
-        try await withThrowingTaskGroup(of: Bool.self) { group in
+        let services = try appliance.services(port: nil, logger: quiet, signals: false) { isReady.finish() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await appliance.run(port: nil, logger: quiet, signals: false) { isReady.finish() }
-                return false
+                defer { isReady.finish() }
+                try await services.run()
             }
             group.addTask {
                 for await _ in ready {}
-                try await body(client)
-                return true
+                let outcome = await Result { try await body(client) }
+                await services.triggerGracefulShutdown()
+                try outcome.get()
             }
-            // The first to end is the command, or the server with an error.
-            _ = try await group.next()
-            group.cancelAll()
-            while let _ = try? await group.next() {}
+            try await group.waitForAll()
         }
+        appliance.close()
     }
 
     private func isAnswering() async -> Bool {
@@ -117,9 +118,10 @@ struct ApplianceClient: Sendable {
                 "host": "localhost", "content-length": "\(body.count)", "connection": "close",
                 "content-type": "application/json",
             ]
-            try await outbound.write(.head(.init(version: .http1_1, method: method, uri: path, headers: headers)))
-            if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
-            try await outbound.write(.end(nil))
+            // In one go: a server may answer and close as soon as it has seen what it needs.
+            var parts: [HTTPClientRequestPart] = [.head(.init(version: .http1_1, method: method, uri: path, headers: headers))]
+            if !body.isEmpty { parts.append(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
+            let sent = await Result { try await outbound.write(contentsOf: parts + [.end(nil)]) }
             var answer = Answer(status: 0, body: Data())
             for try await part in inbound {
                 switch part {
@@ -128,12 +130,21 @@ struct ApplianceClient: Sendable {
                 case .end: return answer
                 }
             }
-            return answer
+            // Closed without an answer: what went wrong in sending says why.
+            try sent.get()
+            throw ChannelError.eof
         }
     }
 
     /// A value as part of a URL.
     static func escape(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+}
+
+extension Result where Failure == any Error {
+    /// What an asynchronous call gives, or what it throws.
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

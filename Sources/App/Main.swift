@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Library
+import Logging
 import Sandbox
 
 @main
@@ -12,6 +13,7 @@ enum Main {
         }
         // A client that goes away is an error of a write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        LoggingSystem.bootstrap { JSONLog(label: $0) }
         await Homeroom.main()
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Library
 import Logging
 import Persistence
+import ServiceLifecycle
 
 /// Runs the server until it is asked to end.
 struct Serve: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct Serve: AsyncParsableCommand {
         let token = try await appliance.accounts.makeSetupToken()
         let counts = try appliance.library.counts()
         do {
-            try await appliance.run(port: chosen, logger: Logger(label: "homeroom"), signals: true) {
+            let services = try appliance.services(port: chosen, logger: Logger(label: "homeroom"), signals: true) {
                 Terminal.say(
                     """
                     Homeroom serves \(counts.documents) documents on http://127.0.0.1:\(chosen)
@@ -33,6 +34,8 @@ struct Serve: AsyncParsableCommand {
                       http://127.0.0.1:\(chosen)/setup/\(token)
                     """)
             }
+            try await services.run()
+            appliance.close()
         } catch { try Terminal.fail(error) }
     }
 }

@@ -98,7 +98,7 @@ struct Ingestion: Sendable {
                     end: entry.passage.range.upperBound, firstPage: entry.firstPage, lastPage: entry.lastPage,
                     headingPath: json(entry.passage.headingPath), text: entry.text,
                     windows: WindowVectors.encode(entry.windows), sentences: SentenceVectors.encode(entry.sentences))
-                try passage.insert(db)
+                try passage.insertWithWords(db)
                 return passage.number ?? 0
             }
         }

@@ -94,6 +94,22 @@ struct PassageRecord: Codable, Sendable, FetchableRecord, MutablePersistableReco
     let sentences: Data
 
     mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
+
+    /// Stores the passage and its words.
+    mutating func insertWithWords(_ db: Database) throws {
+        try insert(db)
+        try db.execute(sql: "INSERT INTO passageText (rowid, text) VALUES (?, ?)", arguments: [number, text])
+    }
+
+    /// Removes a document's passages and their words.
+    static func deleteAll(of document: Int64, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO passageText (passageText, rowid, text)
+                SELECT 'delete', number, text FROM passage WHERE document = ?
+                """, arguments: [document])
+        try db.execute(sql: "DELETE FROM passage WHERE document = ?", arguments: [document])
+    }
 }
 
 /// A sentence of a passage: where it stands, and its vector's code.

@@ -53,11 +53,13 @@ enum LibrarySchema {
                 t.column("windows", .blob).notNull()
                 t.column("sentences", .blob).notNull()
             }
-            try db.create(virtualTable: "passageText", using: FTS5()) { t in
-                t.synchronize(withTable: "passage")
-                t.tokenizer = .porter(wrapping: .unicode61(diacritics: .remove))
-                t.column("text")
-            }
+            // The words of `passage.text`. Kept in step by `PassageRecord`, since with an untrusted schema triggers
+            // may not write to virtual tables.
+            try db.execute(
+                sql: """
+                    CREATE VIRTUAL TABLE passageText USING fts5(
+                        text, content='passage', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2')
+                    """)
         }
     ]
 }

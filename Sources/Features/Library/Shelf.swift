@@ -94,8 +94,7 @@ struct Shelf: Sendable {
                 throw LibraryFailure.documentNotFound
             }
             try Job.filter(Column("subject") == id).deleteAll(db)
-            // One by one, so that the word index hears of each.
-            try PassageRecord.filter(Column("document") == record.number).deleteAll(db)
+            if let number = record.number { try PassageRecord.deleteAll(of: number, db) }
             try record.delete(db)
             return (record, try DocumentRecord.filter(Column("hash") == record.hash).fetchCount(db) > 0)
         }

@@ -1,0 +1,113 @@
+import { ChangeEvent, DragEvent, useCallback, useEffect, useRef, useState } from "react";
+import { addDocument, DocumentEntry, listDocuments, Problem, removeDocument } from "./api";
+import { words } from "./words";
+
+type Upload = { key: string; name: string; problem?: string };
+
+export function LibraryView() {
+  const [documents, setDocuments] = useState<DocumentEntry[]>();
+  const [next, setNext] = useState<string>();
+  const [uploads, setUploads] = useState<Upload[]>([]);
+  const [isOver, setIsOver] = useState(false);
+  const chooser = useRef<HTMLInputElement>(null);
+
+  const load = useCallback(async () => {
+    const list = await listDocuments();
+    setDocuments((old) => [...list.documents, ...(old ?? []).slice(list.documents.length)]);
+    setNext((old) => old ?? list.next);
+  }, []);
+  useEffect(() => { load().catch(() => setDocuments([])); }, [load]);
+
+  const isBusy = documents?.some((one) => one.state === "waiting") ?? false;
+  useEffect(() => {
+    if (!isBusy) return;
+    const timer = setInterval(() => load().catch(() => undefined), 700);
+    return () => clearInterval(timer);
+  }, [isBusy, load]);
+
+  const add = async (files: File[]) => {
+    for (const file of files) {
+      const key = file.name + Math.random();
+      setUploads((all) => [...all, { key, name: file.name }]);
+      try {
+        await addDocument(file);
+        setUploads((all) => all.filter((one) => one.key !== key));
+        await load();
+      } catch (error) {
+        const problem = (error instanceof Problem && error.message) || words.failed;
+        setUploads((all) => all.map((one) => (one.key === key ? { ...one, problem } : one)));
+      }
+    }
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    add(Array.from(event.dataTransfer.files));
+  };
+  const onChoose = (event: ChangeEvent<HTMLInputElement>) => {
+    add(Array.from(event.target.files ?? []));
+    event.target.value = "";
+  };
+  const remove = async (one: DocumentEntry) => {
+    if (!confirm(`${words.confirm}\n${one.title}`)) return;
+    await removeDocument(one.id);
+    setDocuments((all) => all?.filter((other) => other.id !== one.id));
+  };
+  const more = async () => {
+    const list = await listDocuments(next);
+    setDocuments((old) => [...(old ?? []), ...list.documents]);
+    setNext(list.next);
+  };
+
+  return (
+    <section className="library">
+      <h1>{words.library}</h1>
+      <div className={isOver ? "drop over" : "drop"} onDrop={onDrop} onDragLeave={() => setIsOver(false)}
+        onDragOver={(event) => { event.preventDefault(); setIsOver(true); }}>
+        <p>{words.drop}</p>
+        <p className="hint">{words.kinds}</p>
+        <input ref={chooser} type="file" id="files" multiple accept=".pdf,.epub,.docx,.html,.htm,.md,.markdown,.txt"
+          onChange={onChoose} className="hidden" tabIndex={-1} aria-label={words.add} />
+        <button type="button" className="primary" onClick={() => chooser.current?.click()}>{words.choose}</button>
+      </div>
+      <ul className="uploads" aria-live="polite">
+        {uploads.map((one) => (
+          <li key={one.key} className={one.problem ? "problem" : undefined}>
+            <strong>{one.name}</strong> {one.problem ?? words.sending + " …"}
+          </li>
+        ))}
+      </ul>
+      <h2 id="documents">{words.documents}</h2>
+      {documents?.length === 0 && <p className="hint">{words.empty}</p>}
+      {!!documents?.length && (
+        <div className="scroll" tabIndex={0} role="region" aria-labelledby="documents">
+          <table>
+            <thead><tr>
+              <th scope="col">{words.title}</th><th scope="col">{words.author}</th><th scope="col">{words.pages}</th>
+              <th scope="col">{words.state}</th><th scope="col"><span className="hidden">{words.remove}</span></th>
+            </tr></thead>
+            <tbody>{documents.map((one) => (
+              <tr key={one.id}>
+                <th scope="row">{one.title}{one.title !== one.fileName && <small>{one.fileName}</small>}</th>
+                <td>{one.author}</td>
+                <td className="number">{one.pageCount || ""}</td>
+                <td><State document={one} /></td>
+                <td><button type="button" className="quiet" onClick={() => remove(one)}
+                  aria-label={`${words.remove}: ${one.title}`}>{words.remove}</button></td>
+              </tr>
+            ))}</tbody>
+          </table>
+        </div>
+      )}
+      {next && <button type="button" onClick={more}>{words.more}</button>}
+    </section>
+  );
+}
+
+function State({ document }: { document: DocumentEntry }) {
+  if (document.state === "refused") return <span className="problem">{words.refused}: {document.problem}</span>;
+  if (document.state === "waiting")
+    return <><progress max={1} value={document.progress} aria-label={words.reading} /> {words.reading}</>;
+  const blank = document.pagesWithoutText.length;
+  return <>{words.ready}{blank > 0 && <small>{blank} {words.scanned}</small>}</>;
+}

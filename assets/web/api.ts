@@ -1,0 +1,74 @@
+// What the server says, and how to ask it.
+export type Span = { page: number; label?: string; start: number; end: number };
+export type Citation = { document: string; title: string; hasPages: boolean; headingPath: string[]; spans: Span[] };
+export type Quote = { number: number; text: string; citation: Citation; confidence: number };
+export type Nearby = { text: string; citation: Citation };
+export type Finished = { isFound: boolean; confidence: number; nearby: Nearby[] };
+export type DocumentEntry = {
+  id: string; title: string; author?: string; fileName: string; state: "waiting" | "ready" | "refused";
+  progress: number; pageCount: number; pagesWithoutText: number[]; problem?: string;
+};
+export type PageView = {
+  document: string; title: string; number: number; label?: string; pageCount: number; hasImage: boolean;
+  width: number; height: number; text: string;
+  paragraphs: { start: number; end: number; kind: string; level?: number }[];
+  highlights: { x: number; y: number; width: number; height: number }[];
+};
+
+/** A refusal, with the server's own sentence. */
+export class Problem extends Error {
+  constructor(readonly status: number, readonly code: string, detail: string) { super(detail); }
+}
+
+async function refusal(response: Response): Promise<Problem> {
+  try {
+    const body = await response.json();
+    return new Problem(response.status, body.code, body.detail);
+  } catch {
+    return new Problem(response.status, "unknown", response.statusText);
+  }
+}
+
+async function request(path: string, options?: RequestInit): Promise<Response> {
+  const response = await fetch("/api/v1/" + path, options);
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+export const listDocuments = async (before?: string): Promise<{ documents: DocumentEntry[]; next?: string }> =>
+  (await request("documents?limit=100" + (before ? `&before=${before}` : ""))).json();
+
+export const addDocument = async (file: File): Promise<DocumentEntry> =>
+  (await request("documents?name=" + encodeURIComponent(file.name), { method: "POST", body: file })).json();
+
+export const removeDocument = (id: string) => request("documents/" + id, { method: "DELETE" });
+
+export const readPage = async (document: string, page: number, span?: Span): Promise<PageView> =>
+  (await request(`documents/${document}/pages/${page}` + (span ? `?start=${span.start}&end=${span.end}` : ""))).json();
+
+export const pageImage = (document: string, page: number) => `/api/v1/documents/${document}/pages/${page}/image?width=1400`;
+
+/** Asks, and hands each part of the answer on as it comes. */
+export async function ask(
+  question: string, signal: AbortSignal, onQuote: (quote: Quote) => void,
+): Promise<Finished> {
+  const response = await request("answers", {
+    method: "POST", signal, body: JSON.stringify({ question }),
+    headers: { "content-type": "application/json", accept: "text/event-stream" },
+  });
+  if (!response.body) throw new Problem(0, "unknown", "");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) throw new Problem(0, "cut", "");
+    rest += value;
+    for (let end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {
+      const lines = rest.slice(0, end).split("\n");
+      rest = rest.slice(end + 2);
+      const field = (name: string) => lines.find((line) => line.startsWith(name + ": "))?.slice(name.length + 2) ?? "";
+      if (field("event") === "quote") onQuote(JSON.parse(field("data")));
+      if (field("event") === "finished") return JSON.parse(field("data"));
+    }
+  }
+}
