@@ -96,8 +96,8 @@ struct CranfieldSet {
 
     init(folder: String) throws {
         func records(_ name: String) throws -> [Substring] {
-            let text = try String(contentsOfFile: folder + "/" + name, encoding: .isoLatin1)
-            return ("\n" + text).split(separator: /\n\.I \d+\n/, omittingEmptySubsequences: true).filter { $0.contains(".W\n") }
+            let text = try Self.text(folder + "/" + name)
+            return ("\n" + text).split(separator: /\n\.I \d+\n/, omittingEmptySubsequences: true).filter { $0.contains(".W") }
         }
         func part(_ record: Substring, after mark: String, before end: String? = nil) -> String {
             guard let start = record.range(of: mark) else { return "" }
@@ -108,11 +108,16 @@ struct CranfieldSet {
             part($0, after: ".T\n", before: "\n.A") + " " + part($0, after: ".W\n")
         }
         queries = try records("cran.qry").map { part($0, after: ".W\n") }
-        for line in try String(contentsOfFile: folder + "/cranqrel", encoding: .isoLatin1).split(separator: "\n") {
+        for line in try Self.text(folder + "/cranqrel").split(separator: "\n") {
             let numbers = line.split(separator: " ").compactMap { Int($0) }
             guard numbers.count >= 3 else { continue }
             // The collection's codes run from 1, a complete answer, to 4, and 5 for none.
             grades[numbers[0], default: [:]][numbers[1]] = (1...4).contains(numbers[2]) ? 5 - numbers[2] : 0
         }
+    }
+
+    /// A file with plain line ends.
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOfFile: path, encoding: .isoLatin1).replacingOccurrences(of: "\r\n", with: "\n")
     }
 }

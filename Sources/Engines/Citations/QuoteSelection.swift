@@ -50,24 +50,28 @@ public struct QuoteSelection: Sendable {
         self.rarity = rarity.map { $0 / total }
     }
 
-    /// - Parameter passageScores: the relevance of each passage, highest first.
+    /// - Parameter passages: the relevance of each passage, highest first, and the cosine of its best window.
     /// - Returns: at most `most` sentences, best first, none much weaker than the best.
-    public func choose(_ candidates: [Candidate], passageScores: [Float]) -> [Choice] {
+    public func choose(_ candidates: [Candidate], passages: [(score: Float, similarity: Float)]) -> [Choice] {
         let held = candidates.map { self.held(in: $0.text) }
-        let top = max(passageScores.first ?? 1, .leastNormalMagnitude)
+        let top = max(passages.first?.score ?? 1, .leastNormalMagnitude)
+        var whole = [Set<Int>](repeating: [], count: passages.count)
+        for (index, candidate) in candidates.enumerated() { whole[candidate.passage].formUnion(held[index]) }
         var choices: [Choice] = []
         for (index, candidate) in candidates.enumerated() where candidate.isQuotable {
             let own = coverage(held[index])
             let around = coverage(held[index].union(neighbours(of: index, in: candidates).flatMap { held[$0] }))
-            let passage = passageScores[candidate.passage] / top
+            let passage = passages[candidate.passage]
             let fits = self.fits(candidate.text)
             var score = Weight.similarity * candidate.similarity + Weight.coverage * own
-            score += Weight.neighbours * (around - own) + Weight.passage * passage
+            score += Weight.neighbours * (around - own) + Weight.passage * passage.score / top
             if fits { score += Weight.expectation }
             choices.append(
                 Choice(
                     candidate: index, score: score,
-                    confidence: confidence(candidate.similarity, own, around, passage: passageScores[candidate.passage])))
+                    confidence: Self.confidence(
+                        similarity: candidate.similarity, passageSimilarity: passage.similarity, own: own, around: around,
+                        whole: coverage(whole[candidate.passage]))))
         }
         choices.sort { $0.score > $1.score }
         guard let best = choices.first else { return [] }
@@ -124,10 +128,15 @@ public struct QuoteSelection: Sendable {
         "because", "since", "therefore", "so", "due", "reason", "cause", "caused", "causes", "order", "purpose", "thus",
     ]
 
-    /// A logistic of the evidence, centred so that a sentence with most of the question's rare words and a clear
-    /// likeness of meaning comes out above one half.
-    private func confidence(_ similarity: Float, _ own: Float, _ around: Float, passage: Float) -> Float {
-        let evidence = 5 * (similarity - 0.5) + 3 * (own - 0.5) + 2.5 * (around - 0.7) + 2 * (passage - 0.9)
-        return 1 / (1 + exp(-evidence))
+    /// A logistic of the evidence: likeness of the sentence and of its passage, and how closely the passage's words of
+    /// the question stand together. A passage that holds them scattered over its sentences is about the same things, but
+    /// does not say what is asked. The centre lies between a sentence that answers (about 1.9) and one from a library
+    /// about something else (below 1).
+    private static func confidence(
+        similarity: Float, passageSimilarity: Float, own: Float, around: Float, whole: Float
+    ) -> Float {
+        let shared = max(whole, 0.05)
+        let evidence = similarity + 0.5 * passageSimilarity + 0.4 * own / shared + 0.6 * around / shared
+        return 1 / (1 + exp(-6 * (evidence - 1.35)))
     }
 }

@@ -134,7 +134,7 @@ struct Selected: Sendable {
         }
         let selection = QuoteSelection(question: QuestionTerms(question), rarity: found.rarity)
         self.candidates = candidates
-        choices = selection.choose(candidates, passageScores: found.hits.map(\.score))
+        choices = selection.choose(candidates, passages: found.hits.map { ($0.score, $0.similarity) })
     }
 
     /// The choices with neighbours together: passages in the order of their best sentence, sentences as they stand.

@@ -22,6 +22,8 @@ public struct SearchHit: Sendable {
     public var text: String
     /// Relevance; comparable within one search.
     public var score: Float
+    /// Cosine of the question and the passage's best window.
+    public var similarity: Float
     public var sentences: [Sentence]
 
     /// A sentence of the passage.
@@ -77,7 +79,7 @@ struct Search: Sendable {
 
     struct Ranking {
         /// Passage numbers and scores, best first.
-        var order: [(passage: Int64, score: Float)]
+        var order: [(passage: Int64, score: Float, similarity: Float)]
         var rarity: [Float]
     }
 
@@ -96,20 +98,20 @@ struct Search: Sendable {
                 words: lexical.words[passage] ?? 0, phrases: lexical.phrases[passage] ?? 0, passage: score,
                 sentence: sentences[passage] ?? score)
         }
-        var order = evidence.map { (passage: $0.key, score: fusion.score($0.value)) }
+        var order = evidence.map { (passage: $0.key, score: fusion.score($0.value), similarity: $0.value.passage) }
         order.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
         // Company matters among those that are near already.
         let near = Array(order.prefix(Self.candidates))
         if let centre = try centre(near.prefix(fusion.companySize)) {
             passages = try index.windows.bestByOwner(centre, in: readable)
-            order = near.map { ($0.passage, $0.score + fusion.company * (passages[$0.passage] ?? 0)) }
+            order = near.map { ($0.passage, $0.score + fusion.company * (passages[$0.passage] ?? 0), $0.similarity) }
             order.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
         }
         trace.mark("fuse")
         return Ranking(order: order, rarity: lexical.rarity)
     }
 
-    private func centre(_ top: ArraySlice<(passage: Int64, score: Float)>) throws -> [Float]? {
+    private func centre(_ top: ArraySlice<(passage: Int64, score: Float, similarity: Float)>) throws -> [Float]? {
         let vectors = try database.read { db in
             try top.flatMap { entry -> [(vector: [Float], weight: Float)] in
                 let data = try Data.fetchOne(db, sql: "SELECT windows FROM passage WHERE number = ?", arguments: [entry.passage])
@@ -120,7 +122,7 @@ struct Search: Sendable {
         return Fusion.centre(vectors)
     }
 
-    private func load(_ order: ArraySlice<(passage: Int64, score: Float)>, question: [Float]) throws -> [SearchHit] {
+    private func load(_ order: ArraySlice<(passage: Int64, score: Float, similarity: Float)>, question: [Float]) throws -> [SearchHit] {
         let code = VectorCode(question)
         return try database.read { db in
             try order.compactMap { entry in
@@ -133,7 +135,7 @@ struct Search: Sendable {
                     number: entry.passage, documentID: document.id, documentTitle: document.displayTitle,
                     hasPages: document.kind == FileKind.pdf.rawValue, firstPage: passage.firstPage,
                     lastPage: passage.lastPage, headingPath: path, start: passage.start, text: passage.text,
-                    score: entry.score,
+                    score: entry.score, similarity: entry.similarity,
                     sentences: sentences.map {
                         .init(range: $0.range, isHeading: $0.isHeading, similarity: $0.code.dot(code))
                     })
@@ -166,20 +168,24 @@ struct LexicalSearch {
     /// - Parameter documents: those that the asker may read; others are not looked into.
     init(_ db: Database, _ terms: QuestionTerms, documents: Set<Int64>, limit: Int) throws {
         let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
-        rarity = try terms.words.map { try Self.rarity(of: [$0], total: total, db) }
+        rarity = try terms.words.map { try Self.rarity(of: $0, total: total, db) }
         let readable = json(documents.sorted())
         words = try Self.scores(terms.words.map { [$0] }, rarity, readable, limit: limit, db)
         let pairs = zip(terms.words, terms.words.dropFirst()).map { [$0, $1] }
-        let pairRarity = try pairs.map { try Self.rarity(of: $0, total: total, db) }
+        let pairRarity = zip(rarity, rarity.dropFirst()).map { $0 + $1 }
         phrases = try Self.scores(pairs, pairRarity, readable, limit: limit, db)
     }
 
-    private static func match(_ phrase: [String]) -> String { "\"" + phrase.joined(separator: " ") + "\"" }
+    /// A word, or words that stand near one another: with at most two others, such as "of the", between them.
+    private static func match(_ words: [String]) -> String {
+        let quoted = words.map { "\"\($0)\"" }.joined(separator: " ")
+        return words.count > 1 ? "NEAR(\(quoted), 2)" : quoted
+    }
 
     /// log(1 + (N - n + 0.5) / (n + 0.5)), Lucene's form, which stays above zero.
-    private static func rarity(of phrase: [String], total: Int, _ db: Database) throws -> Float {
+    private static func rarity(of word: String, total: Int, _ db: Database) throws -> Float {
         let holding = try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM passageText WHERE passageText MATCH ?", arguments: [match(phrase)]) ?? 0
+            db, sql: "SELECT count(*) FROM passageText WHERE passageText MATCH ?", arguments: [match([word])]) ?? 0
         return Float(log(1 + (Double(total - holding) + 0.5) / (Double(holding) + 0.5)))
     }
 

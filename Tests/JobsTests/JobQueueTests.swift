@@ -1,0 +1,68 @@
+import Foundation
+import GRDB
+import Jobs
+import Persistence
+import Synchronization
+import Testing
+
+@Suite("The job queue") struct JobQueueTests {
+    private final class Counter: Sendable {
+        private let value = Mutex(0)
+        func next() -> Int { value.withLock { $0 += 1; return $0 } }
+        var count: Int { value.withLock { $0 } }
+    }
+
+    /// Runs a queue until no job is queued or running, or five seconds have passed.
+    private func run(_ database: DatabaseQueue, _ handler: @escaping JobQueue.Handler) async throws {
+        let queue = JobQueue(database: database, handlers: ["test": handler])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await queue.run() }
+            for _ in 0..<100 {
+                try await Task.sleep(for: .milliseconds(50))
+                let open = try await database.read { db in
+                    try Job.filter(sql: "state IN ('queued', 'running')").fetchCount(db)
+                }
+                if open == 0 { break }
+            }
+            group.cancelAll()
+            try? await group.waitForAll()
+        }
+    }
+
+    @Test("a job that fails is tried again and then done")
+    func retry() async throws {
+        let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        try await database.write { db in try JobQueue.add("test", subject: UUID(), db) }
+        let counter = Counter()
+        try await run(database) { _, _ in
+            struct Passing: Error {}
+            if counter.next() < 2 { throw Passing() }
+        }
+        #expect(counter.count == 2)
+        #expect(try await database.read { db in try Job.fetchCount(db) } == 0)
+    }
+
+    @Test("a job that cannot succeed is put aside with its reason")
+    func permanent() async throws {
+        let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        try await database.write { db in try JobQueue.add("test", subject: UUID(), db) }
+        try await run(database) { _, _ in throw JobFailure.permanent("No way.") }
+        let job = try await database.read { db in try Job.fetchOne(db) }
+        #expect(job?.state == .dead)
+        #expect(job?.problem == "No way.")
+    }
+
+    @Test("a job that a crash interrupted is taken up again, the urgent one first")
+    func resume() async throws {
+        let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        let (late, early) = (UUID(), UUID())
+        try await database.write { db in
+            try JobQueue.add("test", subject: late, priority: .low, db)
+            try JobQueue.add("test", subject: early, priority: .high, db)
+            try db.execute(sql: "UPDATE job SET state = 'running'")
+        }
+        let order = Mutex<[UUID]>([])
+        try await run(database) { subject, _ in order.withLock { $0.append(subject) } }
+        #expect(order.withLock { $0 } == [early, late])
+    }
+}

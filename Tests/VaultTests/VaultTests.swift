@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+import Vault
+
+@Suite("Sealing") struct VaultTests {
+    private func withKey(_ body: (MasterKey, String) throws -> Void) throws {
+        let path = NSTemporaryDirectory() + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try body(MasterKey(path: path, create: true), path)
+    }
+
+    @Test("what is sealed opens with the same key, also after a restart, and looks like noise")
+    func roundTrip() throws {
+        try withKey { key, path in
+            let secret = Array("a student's name".utf8)
+            let sealed = key.sealer(context: "files").seal(secret, for: "row 1")
+            #expect(sealed.count == secret.count + 40)
+            #expect(!String(decoding: sealed, as: UTF8.self).contains("student"))
+            #expect(try MasterKey(path: path, create: false).sealer(context: "files").open(sealed, for: "row 1") == secret)
+        }
+    }
+
+    @Test("another place, another purpose, or one changed bit does not open")
+    func forged() throws {
+        try withKey { key, _ in
+            let sealer = key.sealer(context: "files")
+            let sealed = sealer.seal(Array("x".utf8), for: "row 1")
+            #expect(throws: Sealer.Forged.self) { try sealer.open(sealed, for: "row 2") }
+            #expect(throws: Sealer.Forged.self) { try key.sealer(context: "other").open(sealed, for: "row 1") }
+            for index in sealed.indices {
+                var changed = sealed
+                changed[index] ^= 1
+                #expect(throws: Sealer.Forged.self) { try sealer.open(changed, for: "row 1") }
+            }
+        }
+    }
+
+    @Test("a key that others can read, or that is missing, is refused")
+    func refused() throws {
+        try withKey { _, path in
+            chmod(path, 0o644)
+            #expect(throws: MasterKey.Failure.exposed(path: path)) { try MasterKey(path: path, create: false) }
+        }
+        #expect(throws: MasterKey.Failure.damaged(path: "/nowhere")) { try MasterKey(path: "/nowhere", create: false) }
+    }
+
+    @Test("BLAKE2b-256 of nothing is the published value")
+    func hash() {
+        #expect(Hexadecimal.encode(blake2b256([])) == "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8")
+    }
+}
