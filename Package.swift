@@ -84,11 +84,14 @@ targets += platform("Persistence", uses: ["Kernel", grdb], tests: [grdb])
 targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(
-    "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, logging] + nio, tests: [hummingbird, hummingbirdTesting])
+    "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, logging] + nio,
+    tests: [hummingbird, hummingbirdTesting])
 
 targets += feature("Accounts", uses: ["Vault"])
 targets += feature(
-    "Library", uses: ["Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", lifecycle,
+    "Library",
+    uses: [
+        "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", lifecycle,
     ])
 targets += feature("Coach", uses: ["Library", "Citations"])
 
@@ -97,7 +100,8 @@ targets += [
         name: "homeroom",
         dependencies: [
             "Accounts", "Library", "Coach", "Extraction", "Citations", "TextEncoder", "VectorIndex", "Kernel", "Vault",
-            "Persistence", "Sandbox", "Jobs", "Web", "CAssets", arguments, grdb, hummingbird, lifecycle, signals, logging,
+            "Persistence", "Sandbox", "Jobs", "Web", "CAssets", arguments, grdb, hummingbird, lifecycle, signals,
+            logging,
         ] + nio,
         path: "Sources/App", swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),

@@ -30,8 +30,10 @@ struct Appliance: Sendable {
     init(path: String, holder: String, settings: Library.Settings) throws {
         folder = try DataFolder(path: path, holder: holder)
         // A folder that has a database must have its key: a new one would make the files unreadable without a word.
-        let key = try MasterKey(path: folder.masterKey, create: !FileManager.default.fileExists(atPath: folder.database))
-        database = try DatabaseFile.open(path: folder.database, migrations: Library.migrations + Accounts.migrations + Coach.migrations)
+        let key = try MasterKey(
+            path: folder.masterKey, create: !FileManager.default.fileExists(atPath: folder.database))
+        database = try DatabaseFile.open(
+            path: folder.database, migrations: Library.migrations + Accounts.migrations + Coach.migrations)
         accounts = Accounts(database: database)
         library = try Library(
             database: database, files: folder.files, sealer: key.sealer(context: "files"), worker: .ofThisProgram(),
@@ -81,7 +83,8 @@ struct Appliance: Sendable {
         let responder = try router().buildResponder()
         var services: [any Service] = features.flatMap(\.services)
         let local = Application(
-            responder: responder, configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),
+            responder: responder,
+            configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),
             onServerRunning: { _ in
                 chmod(socket, 0o600)
                 if port == nil { await whenReady() }

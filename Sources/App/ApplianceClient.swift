@@ -55,7 +55,8 @@ struct ApplianceClient: Sendable {
     }
 
     private static func alone(
-        _ appliance: Appliance, _ client: ApplianceClient, _ body: @escaping @Sendable (ApplianceClient) async throws -> Void
+        _ appliance: Appliance, _ client: ApplianceClient,
+        _ body: @escaping @Sendable (ApplianceClient) async throws -> Void
     ) async throws {
         var logger = Logger(label: "homeroom")
         logger.logLevel = .error
@@ -110,7 +111,8 @@ struct ApplianceClient: Sendable {
             .connect(unixDomainSocketPath: socket) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(wrappingChannelSynchronously: channel)
+                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
+                        wrappingChannelSynchronously: channel)
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
@@ -119,7 +121,9 @@ struct ApplianceClient: Sendable {
                 "content-type": "application/json",
             ]
             // In one go: a server may answer and close as soon as it has seen what it needs.
-            var parts: [HTTPClientRequestPart] = [.head(.init(version: .http1_1, method: method, uri: path, headers: headers))]
+            var parts: [HTTPClientRequestPart] = [
+                .head(.init(version: .http1_1, method: method, uri: path, headers: headers))
+            ]
             if !body.isEmpty { parts.append(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
             let sent = await Result { try await outbound.write(contentsOf: parts + [.end(nil)]) }
             var answer = Answer(status: 0, body: Data())

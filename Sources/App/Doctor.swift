@@ -25,7 +25,9 @@ struct Doctor: AsyncParsableCommand {
         do { findings += try await folder() } catch {
             findings.append(.init(subject: "data folder", state: .fault, detail: "\(error)"))
         }
-        if json { Terminal.printJSON(findings) } else {
+        if json {
+            Terminal.printJSON(findings)
+        } else {
             Terminal.table(["", "Subject", "Finding"], findings.map { [$0.state.rawValue, $0.subject, $0.detail] })
         }
         if findings.contains(where: { $0.state == .fault }) { throw ExitCode(2) }
@@ -33,7 +35,8 @@ struct Doctor: AsyncParsableCommand {
 
     private func machine() throws -> [Finding] {
         let sqlite = try DatabaseQueue().read { db in try String.fetchOne(db, sql: "SELECT sqlite_version()") } ?? "?"
-        let tesseract = ["/usr/bin/tesseract", "/usr/local/bin/tesseract"].contains(where: FileManager.default.isExecutableFile)
+        let tesseract = ["/usr/bin/tesseract", "/usr/local/bin/tesseract"].contains(
+            where: FileManager.default.isExecutableFile)
         let encoder = try TextEncoder()
         let start = ContinuousClock.now
         _ = encoder.embed("How do teams use common formative assessments?")
@@ -52,19 +55,32 @@ struct Doctor: AsyncParsableCommand {
     private func walls() -> [Finding] {
         var limits = Worker.Limits()
         limits.seconds = 2
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         let worker = Worker(executable: own, limits: limits)
         let broken = WallProbe.allCases.filter { probe in
             (try? worker.run(DocumentReader.Request.probe(probe)).bytes) == [1]
         }
         if !broken.isEmpty {
             let names = broken.map(\.rawValue).joined(separator: ", ")
-            return [.init(subject: "worker's walls", state: .fault, detail: "no wall against: \(names). Use a kernel with seccomp.")]
+            return [
+                .init(
+                    subject: "worker's walls", state: .fault,
+                    detail: "no wall against: \(names). Use a kernel with seccomp.")
+            ]
         }
         guard (try? worker.run(DocumentReader.Request.probe(.openFile)).bytes) == [0] else {
-            return [.init(subject: "worker's walls", state: .fault, detail: "the worker does not start; is seccomp allowed here?")]
+            return [
+                .init(
+                    subject: "worker's walls", state: .fault,
+                    detail: "the worker does not start; is seccomp allowed here?")
+            ]
         }
-        return [.init(subject: "worker's walls", state: .good, detail: "\(WallProbe.allCases.count) attacks tried, none got through")]
+        return [
+            .init(
+                subject: "worker's walls", state: .good,
+                detail: "\(WallProbe.allCases.count) attacks tried, none got through")
+        ]
     }
 
     private func folder() async throws -> [Finding] {

@@ -22,7 +22,8 @@ struct Documents: AsyncParsableCommand {
                 var entries: [Entry] = []
                 var next: UUID?
                 repeat {
-                    let list: List = try await client.get("/api/v1/documents?limit=200" + (next.map { "&before=\($0)" } ?? ""))
+                    let list: List = try await client.get(
+                        "/api/v1/documents?limit=200" + (next.map { "&before=\($0)" } ?? ""))
                     entries += list.documents
                     next = list.next
                 } while next != nil

@@ -70,7 +70,8 @@ private struct Ingestor {
 
     private func add(_ path: String) async throws -> UUID {
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw ApplianceClient.Problem(detail: "The file cannot be opened. Check its permissions.", code: "ingest.unreadable")
+            throw ApplianceClient.Problem(
+                detail: "The file cannot be opened. Check its permissions.", code: "ingest.unreadable")
         }
         let name = ApplianceClient.escape((path as NSString).lastPathComponent)
         let collection = command.collection.map { "&collection=" + ApplianceClient.escape($0) } ?? ""
@@ -85,7 +86,8 @@ private struct Ingestor {
         let before = waiting.count
         while waiting.count == before {
             for (place, entry) in waiting.enumerated().reversed() {
-                let document: Document = try await client.get("/api/v1/documents/\(entry.id)", as: Outline.self).document
+                let document: Document = try await client.get("/api/v1/documents/\(entry.id)", as: Outline.self)
+                    .document
                 let isStuck = document.state == "waiting" && document.problem != nil && document.progress == 0
                 if document.state == "ready" || document.state == "refused" || isStuck {
                     outcomes[entry.index] = Self.outcome(entry.path, document)
@@ -103,7 +105,9 @@ private struct Ingestor {
             return Outcome(path: path, outcome: "skipped", reason: document.problem, code: document.problemCode)
         }
         let blank = document.pagesWithoutText
-        let note = blank.isEmpty ? nil : "No text on \(blank.count) scanned pages (\(Self.ranges(blank))); install tesseract to read them."
+        let note =
+            blank.isEmpty
+            ? nil : "No text on \(blank.count) scanned pages (\(Self.ranges(blank))); install tesseract to read them."
         return Outcome(
             path: path, outcome: "added", title: document.title, pages: document.pageCount,
             passages: document.passageCount, reason: note)
@@ -113,17 +117,22 @@ private struct Ingestor {
         let problem = error as? ApplianceClient.Problem
         let isKnown = problem?.code == "library.alreadyHere"
         return Outcome(
-            path: path, outcome: isKnown ? "already here" : "skipped", reason: problem?.detail ?? "\(error)", code: problem?.code)
+            path: path, outcome: isKnown ? "already here" : "skipped", reason: problem?.detail ?? "\(error)",
+            code: problem?.code)
     }
 
     /// 1, 2, 3, 7 as "1-3, 7".
     private static func ranges(_ numbers: [Int]) -> String {
         var parts: [ClosedRange<Int>] = []
         for number in numbers {
-            if let last = parts.last, last.upperBound + 1 == number { parts[parts.count - 1] = last.lowerBound...number }
-            else { parts.append(number...number) }
+            if let last = parts.last, last.upperBound + 1 == number {
+                parts[parts.count - 1] = last.lowerBound...number
+            } else {
+                parts.append(number...number)
+            }
         }
-        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ", ")
+        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(
+            separator: ", ")
     }
 
     private func report(_ outcomes: [Outcome]) {
@@ -138,7 +147,9 @@ private struct Ingestor {
                 ]
             })
         let added = outcomes.count { $0.outcome == "added" }
-        print("\(added) added, \(outcomes.count { $0.outcome == "already here" }) already here, \(outcomes.count { $0.outcome == "skipped" }) skipped.")
+        print(
+            "\(added) added, \(outcomes.count { $0.outcome == "already here" }) already here, \(outcomes.count { $0.outcome == "skipped" }) skipped."
+        )
     }
 }
 

@@ -50,7 +50,8 @@ struct LimitOptions: ParsableArguments {
 extension Worker {
     /// Workers of this very program.
     static func ofThisProgram() -> Worker {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return Worker(executable: own)
     }
 }

@@ -14,7 +14,8 @@ struct SearchCommand: AsyncParsableCommand {
 
     private struct Result: Codable {
         struct Hit: Codable {
-            let document: UUID, title: String, firstPage: Int, lastPage: Int, headingPath: [String], text: String, score: Float
+            let document: UUID, title: String, firstPage: Int, lastPage: Int, headingPath: [String], text: String,
+                score: Float
         }
         let hits: [Hit], trace: [String: Double]
     }
@@ -26,10 +27,14 @@ struct SearchCommand: AsyncParsableCommand {
                 let result: Result = try await client.get(path)
                 if json { return Terminal.printJSON(result) }
                 for (number, hit) in result.hits.enumerated() {
-                    let pages = hit.firstPage == hit.lastPage ? "page \(hit.firstPage)" : "pages \(hit.firstPage)-\(hit.lastPage)"
+                    let pages =
+                        hit.firstPage == hit.lastPage
+                        ? "page \(hit.firstPage)" : "pages \(hit.firstPage)-\(hit.lastPage)"
                     print("\(number + 1). \(hit.title), \(pages)  [\(Terminal.number(hit.score))]")
                     if !hit.headingPath.isEmpty { print("   " + hit.headingPath.joined(separator: " > ")) }
-                    print(Terminal.wrap(String(hit.text.prefix(320)) + (hit.text.count > 320 ? " …" : ""), indent: 3) + "\n")
+                    print(
+                        Terminal.wrap(String(hit.text.prefix(320)) + (hit.text.count > 320 ? " …" : ""), indent: 3)
+                            + "\n")
                 }
                 if result.hits.isEmpty { print("Nothing found. Add documents with `homeroom ingest`.") }
             }

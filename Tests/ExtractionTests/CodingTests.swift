@@ -18,7 +18,9 @@ import Testing
     @Test("damaged bytes are refused, never a crash")
     func damage() throws {
         let bytes = try sample().bytes
-        for count in 0..<bytes.count { #expect(throws: (any Error).self) { try ExtractedDocument(bytes: bytes.prefix(count)) } }
+        for count in 0..<bytes.count {
+            #expect(throws: (any Error).self) { try ExtractedDocument(bytes: bytes.prefix(count)) }
+        }
         var state: UInt64 = 7
         for _ in 0..<5000 {
             state = state &* 6_364_136_223_846_793_005 &+ 1

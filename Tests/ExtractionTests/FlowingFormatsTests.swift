@@ -24,7 +24,10 @@ func read(_ text: String, as name: String) throws -> ExtractedDocument {
             """, as: "a.md")
         let page = try #require(document.pages.first)
         #expect(document.title == "Teams")
-        #expect(page.text == "Teams\nA team meets weekly, see the plan.\n• first\n• second\nRole | Task\nFacilitator | Makes the agenda")
+        #expect(
+            page.text
+                == "Teams\nA team meets weekly, see the plan.\n• first\n• second\nRole | Task\nFacilitator | Makes the agenda"
+        )
         #expect(page.paragraphs.map(\.kind) == [.heading(level: 0), .body, .listItem, .listItem, .tableRow, .tableRow])
         #expect(document.outline.map(\.title) == ["Teams"])
     }
@@ -45,14 +48,17 @@ func read(_ text: String, as name: String) throws -> ExtractedDocument {
     @Test("plain text wrapped by hand is joined, and broken words with it")
     func text() throws {
         let line = "The team looks at the results of its work and asks what students have under-\n"
-        let document = try read(line + "stood so far, and what it will do for those who have not understood yet\n\nNext.\n", as: "a.txt")
+        let document = try read(
+            line + "stood so far, and what it will do for those who have not understood yet\n\nNext.\n", as: "a.txt")
         #expect(document.pages.first?.text.contains("have understood so far") == true)
     }
 
     @Test("text in other encodings is understood", arguments: [true, false])
     func utf16(littleEndian: Bool) throws {
         let units = "\u{FEFF}Fähig, naïve – “yes” and some more words".utf16
-        let bytes = units.flatMap { littleEndian ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        let bytes = units.flatMap {
+            littleEndian ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)]
+        }
         let document = try bytes.withUnsafeBytes { try Extraction.read($0, fileName: "a.txt") }
         #expect(document.pages.first?.text == "Fähig, naïve – “yes” and some more words")
     }

@@ -13,7 +13,9 @@ import Testing
 
     private static func chapter(_ number: Int, sentences: Int) -> String {
         let body = (0..<sentences).map { "Sentence \($0) of chapter \(number) says one thing." }
-        let paragraphs = stride(from: 0, to: sentences, by: 7).map { body[$0..<min($0 + 7, sentences)].joined(separator: " ") }
+        let paragraphs = stride(from: 0, to: sentences, by: 7).map {
+            body[$0..<min($0 + 7, sentences)].joined(separator: " ")
+        }
         return "# Chapter \(number)\n\n" + paragraphs.joined(separator: "\n\n") + "\n\n"
     }
 

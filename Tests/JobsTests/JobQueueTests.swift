@@ -8,7 +8,11 @@ import Testing
 @Suite("The job queue") struct JobQueueTests {
     private final class Counter: Sendable {
         private let value = Mutex(0)
-        func next() -> Int { value.withLock { $0 += 1; return $0 } }
+        func next() -> Int {
+            value.withLock {
+                $0 += 1; return $0
+            }
+        }
         var count: Int { value.withLock { $0 } }
     }
 

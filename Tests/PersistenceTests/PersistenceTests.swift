@@ -32,7 +32,9 @@ import Testing
         try withFolder { path in
             let folder = try DataFolder(path: path, holder: "test")
             let pool = try DatabaseFile.open(path: folder.database, migrations: [])
-            func setting(_ name: String, _ db: Database) throws -> String? { try String.fetchOne(db, sql: "PRAGMA \(name)") }
+            func setting(_ name: String, _ db: Database) throws -> String? {
+                try String.fetchOne(db, sql: "PRAGMA \(name)")
+            }
             try pool.writeWithoutTransaction { db in
                 #expect(try setting("journal_mode", db) == "wal")
                 #expect(try setting("synchronous", db) == "2")
@@ -61,7 +63,9 @@ import Testing
     func migrations() throws {
         let steps = [
             SchemaMigration("2026-02-01 b") { db in try db.execute(sql: "INSERT INTO log VALUES ('b')") },
-            SchemaMigration("2026-01-01 a") { db in try db.execute(sql: "CREATE TABLE log (x) ; INSERT INTO log VALUES ('a')") },
+            SchemaMigration("2026-01-01 a") { db in
+                try db.execute(sql: "CREATE TABLE log (x) ; INSERT INTO log VALUES ('a')")
+            },
         ]
         let queue = try DatabaseFile.inMemory(migrations: steps)
         try makeMigrator(steps).migrate(queue)

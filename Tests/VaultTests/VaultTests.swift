@@ -16,7 +16,8 @@ import Vault
             let sealed = key.sealer(context: "files").seal(secret, for: "row 1")
             #expect(sealed.count == secret.count + 40)
             #expect(!String(decoding: sealed, as: UTF8.self).contains("student"))
-            #expect(try MasterKey(path: path, create: false).sealer(context: "files").open(sealed, for: "row 1") == secret)
+            #expect(
+                try MasterKey(path: path, create: false).sealer(context: "files").open(sealed, for: "row 1") == secret)
         }
     }
 
@@ -46,6 +47,7 @@ import Vault
 
     @Test("BLAKE2b-256 of nothing is the published value")
     func hash() {
-        #expect(Hexadecimal.encode(blake2b256([])) == "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8")
+        #expect(
+            Hexadecimal.encode(blake2b256([])) == "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8")
     }
 }

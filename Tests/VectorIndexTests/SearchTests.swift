@@ -23,7 +23,9 @@ import VectorIndex
         for group in 0..<5 {
             try index.replace(
                 group: Int64(group),
-                with: (0..<100).map { (.init(owner: Int64(group * 100 + $0), ordinal: 0), VectorCode(base[group * 100 + $0])) })
+                with: (0..<100).map {
+                    (.init(owner: Int64(group * 100 + $0), ordinal: 0), VectorCode(base[group * 100 + $0]))
+                })
         }
         for query in Self.vectors(20, seed: 2) {
             let exact = base.map { zip($0, query).reduce(Float(0)) { $0 + $1.0 * $1.1 } }

@@ -63,7 +63,9 @@ struct BenchAnswers: AsyncParsableCommand {
     private func stands(_ quote: QuotedAnswer.Quote, _ library: Library) async throws -> Bool {
         var spans: [QuoteCheck.Span] = []
         for span in quote.citation.spans {
-            guard let page = try await library.pageTexts(quote.citation.document, span.page...span.page).first else { return false }
+            guard let page = try await library.pageTexts(quote.citation.document, span.page...span.page).first else {
+                return false
+            }
             spans.append(.init(pageText: page.text, range: span.start..<span.end, separator: page.separator))
         }
         return QuoteCheck.stands(quote.text, in: spans)
@@ -77,11 +79,17 @@ struct BenchAnswers: AsyncParsableCommand {
             var (low, high) = (0, sorted.count)
             while low < high {
                 let middle = (low + high) / 2
-                if sorted[middle] < value || orEqual && sorted[middle] == value { low = middle + 1 } else { high = middle }
+                if sorted[middle] < value || orEqual && sorted[middle] == value {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
             }
             return low
         }
-        let wins = positive.reduce(0.0) { $0 + (Double(below($1, orEqual: false)) + Double(below($1, orEqual: true))) / 2 }
+        let wins = positive.reduce(0.0) {
+            $0 + (Double(below($1, orEqual: false)) + Double(below($1, orEqual: true))) / 2
+        }
         return wins / Double(positive.count * negative.count)
     }
 }

@@ -5,7 +5,8 @@ import TextEncoder
 /// How fast the encoder is, and how near to the reference.
 struct BenchEncoder: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "encoder", abstract: "Passages of 120 tokens a second, one question's time, agreement with a reference.")
+        commandName: "encoder",
+        abstract: "Passages of 120 tokens a second, one question's time, agreement with a reference.")
 
     @Option(help: "A folder with texts.json, token_ids.json and vectors.f32.") var reference: String?
     @Option(help: "Threads.") var threads = 2
@@ -34,8 +35,10 @@ struct BenchEncoder: AsyncParsableCommand {
         var report = Report(passagesPerSecond: Double(tokens.count) / seconds, questionMilliseconds: question)
         if let reference { try compare(encoder, reference, &report) }
         if json { return Terminal.printJSON(report) }
-        print(String(format: "%.1f passages of 120 tokens a second on %d threads; a question in %.2f ms",
-            report.passagesPerSecond, threads, report.questionMilliseconds))
+        print(
+            String(
+                format: "%.1f passages of 120 tokens a second on %d threads; a question in %.2f ms",
+                report.passagesPerSecond, threads, report.questionMilliseconds))
         if let same = report.sameTokens, let mean = report.meanCosine, let worst = report.worstCosine {
             print(String(format: "same tokens %.4f; cosine to the reference: mean %.6f, worst %.6f", same, mean, worst))
         }
@@ -51,7 +54,8 @@ struct BenchEncoder: AsyncParsableCommand {
             .withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
         let own = encoder.embed(texts)
         let same = zip(texts, ids).count { text, expected in
-            [encoder.tokenizer.start] + encoder.tokenizer.tokenize(text).prefix(254) + [encoder.tokenizer.end] == expected
+            [encoder.tokenizer.start] + encoder.tokenizer.tokenize(text).prefix(254) + [encoder.tokenizer.end]
+                == expected
         }
         let cosines = own.enumerated().map { index, vector -> Double in
             let expected = vectors[(index * vector.count)...]

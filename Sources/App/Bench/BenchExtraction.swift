@@ -14,7 +14,9 @@ struct BenchExtraction: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     private struct Entry: Decodable { let file: String, page: Int, quote: String }
-    struct Report: Encodable { var n: Int, whole: Double, rightPage: Double, seconds: Double, pages: Int, missed: [String] }
+    struct Report: Encodable {
+        var n: Int, whole: Double, rightPage: Double, seconds: Double, pages: Int, missed: [String]
+    }
 
     func run() async throws {
         let entries = try readLines(quotes, as: Entry.self)
@@ -31,17 +33,25 @@ struct BenchExtraction: AsyncParsableCommand {
         var (whole, right, missed) = (0, 0, [String]())
         for entry in entries {
             let wanted = Self.normal(entry.quote)
-            let pages = texts[entry.file, default: []].enumerated().filter { $0.element.contains(wanted) }.map { $0.offset + 1 }
+            let pages = texts[entry.file, default: []].enumerated().filter { $0.element.contains(wanted) }.map {
+                $0.offset + 1
+            }
             if !pages.isEmpty { whole += 1 }
-            if pages.contains(entry.page) { right += 1 } else { missed.append("\(entry.file) \(entry.page): \(entry.quote)") }
+            if pages.contains(entry.page) {
+                right += 1
+            } else {
+                missed.append("\(entry.file) \(entry.page): \(entry.quote)")
+            }
         }
         let count = Double(max(entries.count, 1))
         let report = Report(
             n: entries.count, whole: Double(whole) / count, rightPage: Double(right) / count, seconds: seconds,
             pages: texts.values.reduce(0) { $0 + $1.count }, missed: missed)
         if json { return Terminal.printJSON(report) }
-        print(String(format: "%d quotes: whole %.4f, right page %.4f; %d pages in %.2f s", report.n, report.whole,
-            report.rightPage, report.pages, report.seconds))
+        print(
+            String(
+                format: "%d quotes: whole %.4f, right page %.4f; %d pages in %.2f s", report.n, report.whole,
+                report.rightPage, report.pages, report.seconds))
         for line in missed { print("  missed " + line) }
     }
 

@@ -19,7 +19,8 @@ struct BenchLibrary: Sendable {
         let key = try MasterKey(path: folder + "/key", create: true)
         let database = try DatabaseFile.inMemory(migrations: Library.migrations)
         let library = try Library(
-            database: database, files: folder + "/files", sealer: key.sealer(context: "files"), worker: .ofThisProgram(),
+            database: database, files: folder + "/files", sealer: key.sealer(context: "files"),
+            worker: .ofThisProgram(),
             encoder: TextEncoder())
         (self.library, coach) = (library, Coach(library: library))
     }

@@ -18,12 +18,14 @@ struct BenchPaged: AsyncParsableCommand {
         let file: String, question: String, pages: [Int]?, answers: [String], sentence: String?
     }
     struct Report: Encodable {
-        var n: Int, firstCitation: Double, anyCitation: Double, covered: Double, hit: Double, millisecondsPerAnswer: Double
+        var n: Int, firstCitation: Double, anyCitation: Double, covered: Double, hit: Double,
+            millisecondsPerAnswer: Double
     }
 
     func run() async throws {
         let bench = try BenchLibrary()
-        let entries = try readLines(questions, as: Entry.self).filter { $0.pages?.isEmpty == false }.prefix(limit ?? .max)
+        let entries = try readLines(questions, as: Entry.self).filter { $0.pages?.isEmpty == false }.prefix(
+            limit ?? .max)
         var ids: [String: UUID] = [:]
         for file in Set(entries.map(\.file)).sorted() { ids[file] = try await bench.add(file: root + "/" + file).id }
         var (first, any, covered, hit) = (0, 0, 0, 0)
@@ -31,12 +33,19 @@ struct BenchPaged: AsyncParsableCommand {
         for entry in entries {
             let answer = try await bench.coach.answer(entry.question)
             let right = answer.quotes.map { quote in
-                quote.citation.document == ids[entry.file] && quote.citation.spans.contains { entry.pages?.contains($0.page) == true }
+                quote.citation.document == ids[entry.file]
+                    && quote.citation.spans.contains { entry.pages?.contains($0.page) == true }
             }
             if right.first == true { first += 1 }
             if right.contains(true) { any += 1 }
-            if answer.quotes.contains(where: { quote in entry.answers.contains { quote.text.lowercased().contains($0.lowercased()) } }) { hit += 1 }
-            if let sentence = entry.sentence, answer.quotes.contains(where: { Self.same($0.text, sentence) }) { covered += 1 }
+            if answer.quotes.contains(where: { quote in
+                entry.answers.contains { quote.text.lowercased().contains($0.lowercased()) }
+            }) {
+                hit += 1
+            }
+            if let sentence = entry.sentence, answer.quotes.contains(where: { Self.same($0.text, sentence) }) {
+                covered += 1
+            }
         }
         let count = Double(max(entries.count, 1))
         let took = (ContinuousClock.now - start) / .milliseconds(1)
@@ -44,8 +53,12 @@ struct BenchPaged: AsyncParsableCommand {
             n: entries.count, firstCitation: Double(first) / count, anyCitation: Double(any) / count,
             covered: Double(covered) / count, hit: Double(hit) / count, millisecondsPerAnswer: took / count)
         if json { return Terminal.printJSON(report) }
-        print(String(format: "%d questions: first citation right %.4f, any %.4f; answer's sentence highlighted %.4f, answer quoted %.4f; %.1f ms each",
-            report.n, report.firstCitation, report.anyCitation, report.covered, report.hit, report.millisecondsPerAnswer))
+        print(
+            String(
+                format:
+                    "%d questions: first citation right %.4f, any %.4f; answer's sentence highlighted %.4f, answer quoted %.4f; %.1f ms each",
+                report.n, report.firstCitation, report.anyCitation, report.covered, report.hit,
+                report.millisecondsPerAnswer))
     }
 
     /// Whether a quotation covers a sentence, blanks and hyphens aside.

@@ -5,7 +5,8 @@ import Library
 /// How well search finds the passages that people found relevant.
 struct BenchSearch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "search", abstract: "Recall and rank of the right passage (SQuAD), nDCG of graded abstracts (Cranfield).")
+        commandName: "search",
+        abstract: "Recall and rank of the right passage (SQuAD), nDCG of graded abstracts (Cranfield).")
 
     @Option(help: "A file in SQuAD's form.") var squad: String?
     @Option(help: "A folder with cran.all.1400, cran.qry and cranqrel.") var cranfield: String?
@@ -14,7 +15,9 @@ struct BenchSearch: AsyncParsableCommand {
 
     struct Squad: Encodable {
         let recall1: Double, recall7: Double, mrr10: Double, questions: Int
-        enum CodingKeys: String, CodingKey { case recall1 = "recall@1", recall7 = "recall@7", mrr10 = "mrr@10", questions }
+        enum CodingKeys: String, CodingKey {
+            case recall1 = "recall@1", recall7 = "recall@7", mrr10 = "mrr@10", questions
+        }
     }
     struct Cranfield: Encodable {
         let ndcg10: Double, queries: Int
@@ -28,8 +31,10 @@ struct BenchSearch: AsyncParsableCommand {
         if let cranfield { report.cranfield = try await measureCranfield(cranfield) }
         if json { return Terminal.printJSON(report) }
         if let squad = report.squad {
-            print(String(format: "squad      recall@1 %.4f  recall@7 %.4f  mrr@10 %.4f  (%d questions)",
-                squad.recall1, squad.recall7, squad.mrr10, squad.questions))
+            print(
+                String(
+                    format: "squad      recall@1 %.4f  recall@7 %.4f  mrr@10 %.4f  (%d questions)",
+                    squad.recall1, squad.recall7, squad.mrr10, squad.questions))
         }
         if let cranfield = report.cranfield {
             print(String(format: "cranfield  ndcg@10 %.4f  (%d queries)", cranfield.ndcg10, cranfield.queries))
@@ -62,7 +67,9 @@ struct BenchSearch: AsyncParsableCommand {
         let bench = try BenchLibrary()
         let set = try CranfieldSet(folder: folder)
         var numbers: [UUID: Int] = [:]
-        for (index, text) in set.abstracts.enumerated() { numbers[try await bench.add(text, named: "\(index).txt")] = index + 1 }
+        for (index, text) in set.abstracts.enumerated() {
+            numbers[try await bench.add(text, named: "\(index).txt")] = index + 1
+        }
         var (sum, count) = (0.0, 0)
         for (index, query) in set.queries.enumerated() where count < limit ?? .max {
             let grades = set.grades[index + 1] ?? [:]
@@ -97,7 +104,9 @@ struct CranfieldSet {
     init(folder: String) throws {
         func records(_ name: String) throws -> [Substring] {
             let text = try Self.text(folder + "/" + name)
-            return ("\n" + text).split(separator: /\n\.I \d+\n/, omittingEmptySubsequences: true).filter { $0.contains(".W") }
+            return ("\n" + text).split(separator: /\n\.I \d+\n/, omittingEmptySubsequences: true).filter {
+                $0.contains(".W")
+            }
         }
         func part(_ record: Substring, after mark: String, before end: String? = nil) -> String {
             guard let start = record.range(of: mark) else { return "" }

@@ -21,7 +21,9 @@ public enum QuoteCheck {
         var found = String.UnicodeScalarView()
         for (index, span) in spans.enumerated() {
             let scalars = Array(span.pageText.unicodeScalars)
-            guard span.range.lowerBound >= 0, span.range.upperBound <= scalars.count, !span.range.isEmpty else { return false }
+            guard span.range.lowerBound >= 0, span.range.upperBound <= scalars.count, !span.range.isEmpty else {
+                return false
+            }
             if index > 0, span.range.lowerBound != 0 { return false }
             found.append(contentsOf: scalars[span.range])
             if index + 1 < spans.count {

@@ -70,7 +70,8 @@ public struct QuoteSelection: Sendable {
                 Choice(
                     candidate: index, score: score,
                     confidence: Self.confidence(
-                        similarity: candidate.similarity, passageSimilarity: passage.similarity, own: own, around: around,
+                        similarity: candidate.similarity, passageSimilarity: passage.similarity, own: own,
+                        around: around,
                         whole: coverage(whole[candidate.passage]))))
         }
         choices.sort { $0.score > $1.score }

@@ -51,7 +51,9 @@ extension ExtractedDocument {
             guard ranges.allSatisfy({ $0.upperBound <= count }) else { throw ByteReader.Malformed() }
             return page
         }
-        guard pages.enumerated().allSatisfy({ $0.element.number == $0.offset + 1 }) else { throw ByteReader.Malformed() }
+        guard pages.enumerated().allSatisfy({ $0.element.number == $0.offset + 1 }) else {
+            throw ByteReader.Malformed()
+        }
     }
 }
 

@@ -16,7 +16,9 @@ enum Language {
         let words = text.split { !$0.isLetter }
         guard words.count >= 20 else { return nil }
         let shares = frequent.mapValues { known in Double(words.count { known.contains($0) }) / Double(words.count) }
-        guard let best = shares.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), best.value > 0.12 else { return nil }
+        guard let best = shares.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), best.value > 0.12 else {
+            return nil
+        }
         return best.key
     }
 }

@@ -12,7 +12,9 @@ enum TextEncodingGuess: Equatable {
             // UTF-16 of mostly Latin text has a zero in every second byte.
             let odd = zeros.count { $0 % 2 == 1 }
             guard zeros.count > head.count / 3 else { return nil }
-            if odd > zeros.count * 9 / 10 { self = .utf16LittleEndian } else if odd < zeros.count / 10 {
+            if odd > zeros.count * 9 / 10 {
+                self = .utf16LittleEndian
+            } else if odd < zeros.count / 10 {
                 self = .utf16BigEndian
             } else {
                 return nil
@@ -38,9 +40,10 @@ enum TextEncodingGuess: Equatable {
             text = String(decoding: units, as: UTF16.self)
         case .windows1252:
             var scalars = String.UnicodeScalarView()
-            scalars.append(contentsOf: bytes.map { byte in
-                (0x80...0x9F).contains(byte) ? Self.windows1252High[Int(byte) - 0x80] : Unicode.Scalar(byte)
-            })
+            scalars.append(
+                contentsOf: bytes.map { byte in
+                    (0x80...0x9F).contains(byte) ? Self.windows1252High[Int(byte) - 0x80] : Unicode.Scalar(byte)
+                })
             text = String(scalars)
         }
         return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text

@@ -45,7 +45,8 @@ public struct WordPieceTokenizer: Sendable {
                 appendPieces(of: Array(String(scalar).utf8), characters: 1, to: &result)
             case .word:
                 if scalar.value < 0x80 {
-                    word.append(scalar.value >= 0x41 && scalar.value <= 0x5A ? UInt8(scalar.value) | 0x20 : UInt8(scalar.value))
+                    word.append(
+                        scalar.value >= 0x41 && scalar.value <= 0x5A ? UInt8(scalar.value) | 0x20 : UInt8(scalar.value))
                     characters += 1
                 } else {
                     for folded in Self.fold(scalar) {

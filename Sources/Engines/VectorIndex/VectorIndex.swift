@@ -105,7 +105,8 @@ public final class VectorIndex: Sendable {
         let snapshot = groups.withLock { $0 }
         for (name, group) in snapshot where readable(name) && !group.points.isEmpty {
             withUnsafeTemporaryAllocation(of: Float.self, capacity: group.points.count) { scores in
-                kernels.scan_codes(code.codes, group.codes, group.scales, dimensions, group.points.count, scores.baseAddress)
+                kernels.scan_codes(
+                    code.codes, group.codes, group.scales, dimensions, group.points.count, scores.baseAddress)
                 for index in scores.indices { scores[index] *= code.scale }
                 body(group, UnsafeBufferPointer(scores))
             }

@@ -28,7 +28,8 @@ struct SetupEntry: SessionAuthority {
         let session = randomToken()
         return try await database.write { db in
             try db.execute(
-                sql: "DELETE FROM setupLink WHERE tokenHash = ? AND expiresAt > ?", arguments: [Self.hash(token), Date()])
+                sql: "DELETE FROM setupLink WHERE tokenHash = ? AND expiresAt > ?",
+                arguments: [Self.hash(token), Date()])
             guard db.changesCount == 1 else { return nil }
             try db.execute(sql: "DELETE FROM session WHERE expiresAt <= ?", arguments: [Date()])
             try db.execute(
@@ -42,7 +43,8 @@ struct SetupEntry: SessionAuthority {
         let hash = Self.hash(token)
         let isOpen = try await database.read { db in
             try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM session WHERE tokenHash = ? AND expiresAt > ?)", arguments: [hash, Date()])
+                db, sql: "SELECT EXISTS (SELECT 1 FROM session WHERE tokenHash = ? AND expiresAt > ?)",
+                arguments: [hash, Date()])
         }
         guard isOpen == true else { return nil }
         return Principal(id: "administrator", permissions: Set(Permission.allCases))

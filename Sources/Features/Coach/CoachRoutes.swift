@@ -36,7 +36,8 @@ struct CoachRoutes: Sendable {
                 ServerSentEvent(
                     "finished",
                     Finished(
-                        isFound: answer.isFound, confidence: answer.confidence, nearby: answer.nearby, trace: answer.trace)))
+                        isFound: answer.isFound, confidence: answer.confidence, nearby: answer.nearby,
+                        trace: answer.trace)))
         }
     }
 }

@@ -75,7 +75,8 @@ struct QuotedAnswers: Sendable {
                 guard let cited else { continue }
                 answer.quotes.append(
                     .init(
-                        number: answer.quotes.count + 1, text: selected.candidates[choice.candidate].text, citation: cited,
+                        number: answer.quotes.count + 1, text: selected.candidates[choice.candidate].text,
+                        citation: cited,
                         confidence: Double(choice.confidence)))
             }
         } else {

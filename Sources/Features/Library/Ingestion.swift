@@ -36,7 +36,9 @@ struct Ingestion: Sendable {
             var document = try await reader.read(bytes, fileName: record.fileName)
             progress(0.1)
             if let recognition, !document.pagesWithoutText.isEmpty {
-                document = try await recognition.complete(document, bytes: bytes, reader: reader) { progress(0.1 + 0.4 * $0) }
+                document = try await recognition.complete(document, bytes: bytes, reader: reader) {
+                    progress(0.1 + 0.4 * $0)
+                }
             }
             guard document.pages.contains(where: { !$0.text.isEmpty }) else {
                 throw LibraryFailure.unreadable(.noText)
@@ -66,11 +68,14 @@ struct Ingestion: Sendable {
         return record.id
     }
 
-    private func store(_ record: DocumentRecord, _ document: ExtractedDocument, _ passages: [PassageVectors.Entry]) async throws {
+    private func store(_ record: DocumentRecord, _ document: ExtractedDocument, _ passages: [PassageVectors.Entry])
+        async throws
+    {
         var updated = record
         updated.state = .ready
         updated.kind = document.kind.rawValue
-        updated.title = document.title
+        updated.title =
+            document.title
             ?? document.outline.first { $0.level == 0 && $0.page <= 2 }.map { String($0.title.prefix(150)) }
         updated.author = document.author
         updated.language = document.language
@@ -115,7 +120,8 @@ struct Ingestion: Sendable {
         let row = refused
         let stillNamed = try await database.write { db in
             try row.update(db)
-            return try DocumentRecord.filter(Column("hash") == row.hash && Column("state") != "refused").fetchCount(db) > 0
+            return try DocumentRecord.filter(Column("hash") == row.hash && Column("state") != "refused").fetchCount(db)
+                > 0
         }
         if !stillNamed { files.forget(record.hash) }
     }

@@ -163,7 +163,9 @@ enum WindowVectors {
     static func decode(_ data: Data, dimensions: Int) -> [[Float]] {
         data.withUnsafeBytes { bytes in
             (0..<bytes.count / (4 * dimensions)).map { index in
-                (0..<dimensions).map { bytes.loadUnaligned(fromByteOffset: (index * dimensions + $0) * 4, as: Float.self) }
+                (0..<dimensions).map {
+                    bytes.loadUnaligned(fromByteOffset: (index * dimensions + $0) * 4, as: Float.self)
+                }
             }
         }
     }

@@ -149,7 +149,10 @@ struct LibraryRoutes: Sendable {
     // MARK: Parameters
 
     private static func place(_ context: SignedInContext) throws -> (UUID, Int) {
-        (try context.parameters.require("document", as: UUID.self), try context.parameters.require("page", as: Int.self))
+        (
+            try context.parameters.require("document", as: UUID.self),
+            try context.parameters.require("page", as: Int.self)
+        )
     }
 
     private static func number(_ name: String, _ request: Request, _ range: ClosedRange<Int>) throws -> Int? {

@@ -45,7 +45,9 @@ struct PageViews: Sendable {
             guard let document = try DocumentRecord.filter(Column("id") == id).fetchOne(db) else {
                 throw LibraryFailure.documentNotFound
             }
-            guard let page = try PageRecord.filter(Column("document") == document.number && Column("number") == number).fetchOne(db)
+            guard
+                let page = try PageRecord.filter(Column("document") == document.number && Column("number") == number)
+                    .fetchOne(db)
             else { throw LibraryFailure.pageNotFound }
             return (document, page)
         }
@@ -59,10 +61,12 @@ struct PageViews: Sendable {
         lines.compactMap { line in
             let part = line.range.clamped(to: range)
             guard !part.isEmpty else { return nil }
-            let edges = line.edges[(part.lowerBound - line.range.lowerBound)...(part.upperBound - line.range.lowerBound)]
+            let edges = line.edges[
+                (part.lowerBound - line.range.lowerBound)...(part.upperBound - line.range.lowerBound)]
             guard let left = edges.min(), let right = edges.max() else { return nil }
             return Box(
-                x: Double(left), y: Double(line.top), width: Double(right - left), height: Double(line.bottom - line.top))
+                x: Double(left), y: Double(line.top), width: Double(right - left),
+                height: Double(line.bottom - line.top))
         }
     }
 
@@ -83,12 +87,14 @@ struct PageViews: Sendable {
 
     func texts(_ id: UUID, _ numbers: ClosedRange<Int>) async throws -> [PageText] {
         try await database.read { db in
-            guard let number = try Int64.fetchOne(db, sql: "SELECT number FROM document WHERE id = ?", arguments: [id]) else {
+            guard let number = try Int64.fetchOne(db, sql: "SELECT number FROM document WHERE id = ?", arguments: [id])
+            else {
                 throw LibraryFailure.documentNotFound
             }
             let rows = try Row.fetchCursor(
                 db,
-                sql: "SELECT number, label, text, \"join\" FROM page WHERE document = ? AND number <= ? ORDER BY number",
+                sql:
+                    "SELECT number, label, text, \"join\" FROM page WHERE document = ? AND number <= ? ORDER BY number",
                 arguments: [number, numbers.upperBound])
             var (start, pages): (Int, [PageText]) = (0, [])
             while let row = try rows.next() {
@@ -96,7 +102,8 @@ struct PageViews: Sendable {
                 let separator = (PageJoin(rawValue: UInt8(clamping: row["join"] as Int)) ?? .paragraph).separator
                 if numbers.contains(row["number"]) {
                     pages.append(
-                        PageText(number: row["number"], label: row["label"], start: start, text: text, separator: separator))
+                        PageText(
+                            number: row["number"], label: row["label"], start: start, text: text, separator: separator))
                 }
                 start += text.unicodeScalars.count + separator.unicodeScalars.count
             }

@@ -114,7 +114,8 @@ struct Search: Sendable {
     private func centre(_ top: ArraySlice<(passage: Int64, score: Float, similarity: Float)>) throws -> [Float]? {
         let vectors = try database.read { db in
             try top.flatMap { entry -> [(vector: [Float], weight: Float)] in
-                let data = try Data.fetchOne(db, sql: "SELECT windows FROM passage WHERE number = ?", arguments: [entry.passage])
+                let data = try Data.fetchOne(
+                    db, sql: "SELECT windows FROM passage WHERE number = ?", arguments: [entry.passage])
                 let windows = WindowVectors.decode(data ?? Data(), dimensions: encoder.dimensions)
                 return windows.map { ($0, entry.score / Float(windows.count)) }
             }
@@ -122,7 +123,9 @@ struct Search: Sendable {
         return Fusion.centre(vectors)
     }
 
-    private func load(_ order: ArraySlice<(passage: Int64, score: Float, similarity: Float)>, question: [Float]) throws -> [SearchHit] {
+    private func load(_ order: ArraySlice<(passage: Int64, score: Float, similarity: Float)>, question: [Float]) throws
+        -> [SearchHit]
+    {
         let code = VectorCode(question)
         return try database.read { db in
             try order.compactMap { entry in
@@ -184,8 +187,9 @@ struct LexicalSearch {
 
     /// log(1 + (N - n + 0.5) / (n + 0.5)), Lucene's form, which stays above zero.
     private static func rarity(of word: String, total: Int, _ db: Database) throws -> Float {
-        let holding = try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM passageText WHERE passageText MATCH ?", arguments: [match([word])]) ?? 0
+        let holding =
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM passageText WHERE passageText MATCH ?", arguments: [match([word])]) ?? 0
         return Float(log(1 + (Double(total - holding) + 0.5) / (Double(holding) + 0.5)))
     }
 

@@ -60,7 +60,10 @@ struct Shelf: Sendable {
     func list(limit: Int, before: UUID?) async throws -> [Entry] {
         try await database.read { db in
             var request = DocumentRecord.order(Column("number").desc).limit(limit)
-            if let before, let number = try Int64.fetchOne(db, sql: "SELECT number FROM document WHERE id = ?", arguments: [before]) {
+            if let before,
+                let number = try Int64.fetchOne(
+                    db, sql: "SELECT number FROM document WHERE id = ?", arguments: [before])
+            {
                 request = request.filter(Column("number") < number)
             }
             return try request.fetchAll(db).map { try Self.entry($0, db) }
@@ -78,12 +81,14 @@ struct Shelf: Sendable {
     }
 
     private static func entry(_ record: DocumentRecord, _ db: Database) throws -> Entry {
-        let name = try String.fetchOne(db, sql: "SELECT name FROM collection WHERE id = ?", arguments: [record.collectionID])
+        let name = try String.fetchOne(
+            db, sql: "SELECT name FROM collection WHERE id = ?", arguments: [record.collectionID])
         let job = try Job.filter(Column("subject") == record.id).fetchOne(db)
         var record = record
         // A job that died of something other than the file leaves the document waiting for a person.
         if let job, job.state == .dead { record.problem = job.problem }
-        return Entry(document: record, collection: name ?? "", progress: job?.progress ?? (record.state == .ready ? 1 : 0))
+        return Entry(
+            document: record, collection: name ?? "", progress: job?.progress ?? (record.state == .ready ? 1 : 0))
     }
 
     /// Removes a document, its text, its vectors and, where nothing else names it, its file.
@@ -112,7 +117,10 @@ struct Shelf: Sendable {
 
     private func hashes(states: String) throws -> Set<String> {
         try database.read { db in
-            Set(try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state IN (\(states))").map { Hexadecimal.encode($0) })
+            Set(
+                try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state IN (\(states))").map {
+                    Hexadecimal.encode($0)
+                })
         }
     }
 
@@ -122,21 +130,27 @@ struct Shelf: Sendable {
         let strays = files.strays(known: known).count
         if strays > 0 { faults.append("\(strays) files belong to no document; the next start removes them") }
         try database.read { db in
-            for hash in try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state <> 'refused'") where !files.exists(hash) {
-                faults.append("an original is missing from the files folder: restore it from a backup, or remove the document")
+            for hash in try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state <> 'refused'")
+            where !files.exists(hash) {
+                faults.append(
+                    "an original is missing from the files folder: restore it from a backup, or remove the document")
             }
-            let half = try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) FROM document d WHERE
-                      state = 'ready' AND (pageCount <> (SELECT count(*) FROM page WHERE document = d.number)
-                        OR passageCount <> (SELECT count(*) FROM passage WHERE document = d.number))
-                      OR state <> 'ready' AND (EXISTS (SELECT 1 FROM page WHERE document = d.number)
-                        OR EXISTS (SELECT 1 FROM passage WHERE document = d.number))
-                    """) ?? 0
+            let half =
+                try Int.fetchOne(
+                    db,
+                    sql: """
+                        SELECT count(*) FROM document d WHERE
+                          state = 'ready' AND (pageCount <> (SELECT count(*) FROM page WHERE document = d.number)
+                            OR passageCount <> (SELECT count(*) FROM passage WHERE document = d.number))
+                          OR state <> 'ready' AND (EXISTS (SELECT 1 FROM page WHERE document = d.number)
+                            OR EXISTS (SELECT 1 FROM passage WHERE document = d.number))
+                        """) ?? 0
             if half > 0 { faults.append("\(half) documents are half there: remove them and add their files again") }
-            let idle = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM document WHERE state = 'waiting' AND id NOT IN (SELECT subject FROM job)") ?? 0
+            let idle =
+                try Int.fetchOne(
+                    db,
+                    sql: "SELECT count(*) FROM document WHERE state = 'waiting' AND id NOT IN (SELECT subject FROM job)"
+                ) ?? 0
             if idle > 0 { faults.append("\(idle) documents wait without a job: remove them and add their files again") }
         }
         do {
@@ -145,7 +159,9 @@ struct Shelf: Sendable {
             }
         } catch { faults.append("the word index does not match the passages") }
         let (_, passages, vectors) = try counts()
-        if vectors < passages { faults.append("the vector index holds less than the database; start again to rebuild it") }
+        if vectors < passages {
+            faults.append("the vector index holds less than the database; start again to rebuild it")
+        }
         return faults
     }
 

@@ -61,7 +61,8 @@ private struct RecognisedPage {
             guard fields.count >= 12, fields[0] == "5", let left = Float(fields[6]), let top = Float(fields[7]),
                 let width = Float(fields[8]), let height = Float(fields[9]), let confidence = Float(fields[10])
             else { continue }
-            let word = Array(fields[11...].joined(separator: "\t").unicodeScalars.filter { !$0.properties.isWhitespace })
+            let word = Array(
+                fields[11...].joined(separator: "\t").unicodeScalars.filter { !$0.properties.isWhitespace })
             guard !word.isEmpty, confidence > 20 else { continue }
             let thisParagraph = fields[2] + "." + fields[3]
             let thisLine = thisParagraph + "." + fields[4]

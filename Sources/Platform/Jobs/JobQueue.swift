@@ -9,7 +9,8 @@ public import ServiceLifecycle
 /// A job that a crash interrupted is taken up again at the next start.
 public final class JobQueue: Service {
     /// Does the work of one kind of job. `progress` takes 0 to 1. Must be safe to run again from the start.
-    public typealias Handler = @Sendable (_ subject: UUID, _ progress: @escaping @Sendable (Double) -> Void) async throws -> Void
+    public typealias Handler =
+        @Sendable (_ subject: UUID, _ progress: @escaping @Sendable (Double) -> Void) async throws -> Void
 
     /// The queue's own step of the database's history.
     public static let migrations = JobSchema.migrations
@@ -70,7 +71,9 @@ public final class JobQueue: Service {
 
     private func perform(_ job: Job) async {
         do {
-            guard let handler = handlers[job.kind] else { throw JobFailure.permanent("There is no handler for this job.") }
+            guard let handler = handlers[job.kind] else {
+                throw JobFailure.permanent("There is no handler for this job.")
+            }
             let database = self.database
             try await handler(job.subject) { progress in
                 _ = try? database.write { db in

@@ -56,7 +56,9 @@ public struct Worker: Sendable {
         let output: ChildProcess.Output
         do { output = try program.run(input, deadline: limits.seconds) } catch { throw .process(error) }
         switch output.bytes.first {
-        case 0: return Answer(bytes: Array(output.bytes.dropFirst()), peakMemory: output.peakMemory, seconds: output.seconds)
+        case 0:
+            return Answer(
+                bytes: Array(output.bytes.dropFirst()), peakMemory: output.peakMemory, seconds: output.seconds)
         case 1: throw .refused(Array(output.bytes.dropFirst()))
         default: throw .malformed
         }

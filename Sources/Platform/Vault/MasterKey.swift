@@ -26,11 +26,14 @@ public final class MasterKey: @unchecked Sendable {
         bytes = memory
         if let text = FileManager.default.contents(atPath: path) {
             var information = stat()
-            guard stat(path, &information) == 0, information.st_mode & 0o077 == 0 else { throw Failure.exposed(path: path) }
+            guard stat(path, &information) == 0, information.st_mode & 0o077 == 0 else {
+                throw Failure.exposed(path: path)
+            }
             var count = 0
             let status = text.withUnsafeBytes { source in
                 sodium_hex2bin(
-                    memory.assumingMemoryBound(to: UInt8.self), 32, source.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    memory.assumingMemoryBound(to: UInt8.self), 32,
+                    source.baseAddress?.assumingMemoryBound(to: CChar.self),
                     source.count, "\n", &count, nil)
             }
             guard status == 0, count == 32 else { throw Failure.damaged(path: path) }

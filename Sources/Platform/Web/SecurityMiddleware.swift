@@ -1,5 +1,5 @@
-public import Hummingbird
 import HTTPTypes
+public import Hummingbird
 
 /// What holds for every request and response: the headers that keep a browser safe, and the refusal of requests that
 /// another site or a rebound name sends.
@@ -56,7 +56,9 @@ public struct SecurityMiddleware: RouterMiddleware {
             guard site == "same-origin" || site == "none" else { throw RequestFailure.crossSite }
         }
         if let origin = request.headers[.origin] {
-            guard origin == "http://\(authority)" || origin == "https://\(authority)" else { throw RequestFailure.crossSite }
+            guard origin == "http://\(authority)" || origin == "https://\(authority)" else {
+                throw RequestFailure.crossSite
+            }
         }
     }
 }

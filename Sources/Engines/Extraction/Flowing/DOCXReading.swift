@@ -13,7 +13,8 @@ struct DOCXReading {
         if let body = document.first("body") { walk.visit(body) }
         for part in ["footnotes.xml", "endnotes.xml"] {
             guard let notes = try? archive.tree(folder + part) else { continue }
-            for note in notes.all(part == "footnotes.xml" ? "footnote" : "endnote") where note.attribute("w:type") == nil {
+            for note in notes.all(part == "footnotes.xml" ? "footnote" : "endnote")
+            where note.attribute("w:type") == nil {
                 walk.visit(note)
             }
         }
@@ -29,7 +30,8 @@ struct DOCXReading {
     /// The part that the package names as its document; Word's own name for it where the package names none.
     private func mainPart(_ archive: ZipArchive) throws(ExtractionFailure) -> String {
         let relations = try archive.tree("_rels/.rels")?.all("Relationship") ?? []
-        let target = relations.first { $0.attribute("Type")?.hasSuffix("/officeDocument") ?? false }?.attribute("Target")
+        let target = relations.first { $0.attribute("Type")?.hasSuffix("/officeDocument") ?? false }?.attribute(
+            "Target")
         return EPUBReading.resolve(target ?? "word/document.xml", in: "")
     }
 
@@ -71,7 +73,9 @@ private struct DOCXWalk {
     private mutating func paragraph(_ node: MarkupNode) {
         let properties = node.child("pPr")
         let style = properties?.child("pStyle")?.attribute("w:val")
-        let direct = properties?.child("outlineLvl")?.attribute("w:val").flatMap { Int($0) }.flatMap { $0 < 9 ? $0 : nil }
+        let direct = properties?.child("outlineLvl")?.attribute("w:val").flatMap { Int($0) }.flatMap {
+            $0 < 9 ? $0 : nil
+        }
         let text = Self.text(node)
         if let level = direct ?? style.flatMap({ headingLevels[$0] }), text.count < 300 {
             if title == nil { title = CharacterCleaning.clean(text) }

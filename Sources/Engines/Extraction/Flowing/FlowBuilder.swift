@@ -42,7 +42,9 @@ struct FlowBuilder {
         }
         for block in blocks {
             let opensChapter = block.kind.headingLevel.map { $0 <= 1 } ?? false
-            if block.startsSection || opensChapter && length > Self.sectionMinimum || length > Self.sectionSize { close() }
+            if block.startsSection || opensChapter && length > Self.sectionMinimum || length > Self.sectionSize {
+                close()
+            }
             if length > 0 {
                 text.append("\n")
                 length += 1

@@ -16,7 +16,9 @@ struct HTMLReading {
     static func decode(_ bytes: UnsafeRawBufferPointer) -> String {
         let head = String(decoding: bytes.prefix(2048), as: UTF8.self).lowercased()
         let guess = TextEncodingGuess(bytes) ?? .utf8
-        let saysLatin = ["iso-8859-1", "windows-1252", "latin1"].contains { head.contains("charset=\($0)") || head.contains("charset=\"\($0)") }
+        let saysLatin = ["iso-8859-1", "windows-1252", "latin1"].contains {
+            head.contains("charset=\($0)") || head.contains("charset=\"\($0)")
+        }
         return (guess == .utf8 && saysLatin && String(validating: bytes, as: UTF8.self) == nil ? .windows1252 : guess)
             .decode(bytes)
     }
@@ -118,7 +120,8 @@ private struct HTMLWalk {
     }
 
     private static func headingLevel(_ name: String) -> Int? {
-        guard name.count == 2, name.first == "h", let digit = name.last?.wholeNumberValue, (1...6).contains(digit) else {
+        guard name.count == 2, name.first == "h", let digit = name.last?.wholeNumberValue, (1...6).contains(digit)
+        else {
             return nil
         }
         return digit - 1

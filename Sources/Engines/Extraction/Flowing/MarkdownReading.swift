@@ -26,7 +26,9 @@ private struct MarkdownBlocks {
         let line = raw.drop { $0 == " " || $0 == "\t" }
         if lineNumber == 1, line == "---" { isFrontMatter = true; return }
         if isFrontMatter {
-            if line.hasPrefix("title:") { title = String(line.dropFirst(6)).trimmingCharacters(where: { " \"'".contains($0) }) }
+            if line.hasPrefix("title:") {
+                title = String(line.dropFirst(6)).trimmingCharacters(where: { " \"'".contains($0) })
+            }
             if line == "---" || line == "..." { isFrontMatter = false }
             return
         }

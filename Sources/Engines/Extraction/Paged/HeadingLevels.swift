@@ -43,7 +43,9 @@ struct HeadingLevels {
         }
     }
 
-    private static func rank(_ draft: PageComposer.Draft) -> Int { Int(draft.size.rounded()) * 2 + (draft.bold ? 1 : 0) }
+    private static func rank(_ draft: PageComposer.Draft) -> Int {
+        Int(draft.size.rounded()) * 2 + (draft.bold ? 1 : 0)
+    }
 
     /// The paragraph that holds an outline entry's title.
     private static func paragraph(for entry: PDFOutlineEntry, in page: PageComposer.Result) -> Int? {
@@ -52,7 +54,8 @@ struct HeadingLevels {
         return page.paragraphs.firstIndex { draft in
             guard draft.range.count < 250 else { return false }
             let text = letters(page.text[draft.range])
-            return text == title || text.count <= title.count + 12 && (text.hasSuffix(title) || title.hasSuffix(text) && text.count > 5)
+            return text == title
+                || text.count <= title.count + 12 && (text.hasSuffix(title) || title.hasSuffix(text) && text.count > 5)
         }
     }
 

@@ -40,7 +40,9 @@ struct PDFReading {
     /// A title that a person wrote; what programs put there (a file's name, their own) is none.
     private static func title(_ text: String) -> String? {
         let isFileName = text.wholeMatch(of: /.*\.\w{2,4}/) != nil && !text.hasSuffix(".")
-        let isDefault = ["untitled", "microsoft word", "powerpoint presentation"].contains { text.lowercased().hasPrefix($0) }
+        let isDefault = ["untitled", "microsoft word", "powerpoint presentation"].contains {
+            text.lowercased().hasPrefix($0)
+        }
         return isFileName || isDefault ? nil : text
     }
 

@@ -93,7 +93,8 @@ struct PageComposer {
 
     private func paragraphs(_ rows: [Row]) -> [[Row]] {
         guard let first = rows.first else { return [] }
-        let leadings = zip(rows, rows.dropFirst()).map { $1.first.baseline - $0.first.baseline }.filter { $0 > 1 }.sorted()
+        let leadings = zip(rows, rows.dropFirst()).map { $1.first.baseline - $0.first.baseline }.filter { $0 > 1 }
+            .sorted()
         let leading = leadings.isEmpty ? first.first.size * 1.2 : leadings[leadings.count / 2]
         let left = rows.map(\.first.left).min() ?? 0
         let right = rows.map(\.last.right).max() ?? 0
@@ -128,7 +129,9 @@ struct PageComposer {
         guard let first = head.first else { return false }
         if "•◦▪■●○–—*".unicodeScalars.contains(first) { return head.dropFirst().first == " " }
         let mark = head.prefix { $0 != " " }
-        guard mark.count < head.count, mark.count <= 4, let last = mark.last, last == "." || last == ")" else { return false }
+        guard mark.count < head.count, mark.count <= 4, let last = mark.last, last == "." || last == ")" else {
+            return false
+        }
         let body = mark.dropLast().drop { $0 == "(" }
         return !body.isEmpty
             && (body.allSatisfy { $0.properties.numericType != nil } || body.count == 1 && last == ")")

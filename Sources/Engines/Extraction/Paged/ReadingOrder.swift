@@ -69,7 +69,8 @@ enum ReadingOrder {
             }
         }
         return candidates.sorted { $0.upperBound - $0.lowerBound > $1.upperBound - $1.lowerBound }.first { gap in
-            isProse(lines.filter { $0.right <= gap.lowerBound + 1 }) && isProse(lines.filter { $0.left >= gap.upperBound - 1 })
+            isProse(lines.filter { $0.right <= gap.lowerBound + 1 })
+                && isProse(lines.filter { $0.left >= gap.upperBound - 1 })
         }
     }
 

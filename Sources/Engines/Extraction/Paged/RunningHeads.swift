@@ -36,7 +36,9 @@ struct RunningHeads {
             guard accepted[candidate.page]?[candidate.key.atTop] ?? 0 == candidate.rank else { continue }
             let label = Self.label(in: candidate.text, page: candidate.page, numbering: numbering)
             let alone = label.map { Self.isOnlyNumber(candidate.text, label: $0) } ?? false
-            guard alone || Self.repeats(seen[candidate.key] ?? [], around: candidate.page, of: pages.count) else { continue }
+            guard alone || Self.repeats(seen[candidate.key] ?? [], around: candidate.page, of: pages.count) else {
+                continue
+            }
             accepted[candidate.page, default: [:]][candidate.key.atTop] = candidate.rank + 1
             lines[candidate.page].formUnion(candidate.indices)
             if let label, labels[candidate.page] == nil { labels[candidate.page] = label }

@@ -60,7 +60,9 @@ public struct PassageCutter {
         while start < units.count {
             var end = start + 1
             // A chapter runs to the next chapter heading; headings that follow one another stay together.
-            while end < units.count, !(isChapter(units[end], chapterLevel) && !units[start..<end].allSatisfy { $0.headingLevel != nil }) {
+            while end < units.count,
+                !(isChapter(units[end], chapterLevel) && !units[start..<end].allSatisfy { $0.headingLevel != nil })
+            {
                 end += 1
             }
             for range in cuts(units[start..<end]) { result.append(passage(units[range], path: &path)) }

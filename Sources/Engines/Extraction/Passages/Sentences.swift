@@ -41,13 +41,17 @@ public enum Sentences {
         guard !text[first].properties.isLowercase else { return false }
         guard text[stop] == "." else { return true }
         var begin = stop
-        while begin > range.lowerBound, text[begin - 1] != " ", !"(“\"‘[—".unicodeScalars.contains(text[begin - 1]) { begin -= 1 }
+        while begin > range.lowerBound, text[begin - 1] != " ", !"(“\"‘[—".unicodeScalars.contains(text[begin - 1]) {
+            begin -= 1
+        }
         let word = String(String.UnicodeScalarView(text[begin..<stop]))
         if word.unicodeScalars.count == 1, let letter = word.unicodeScalars.first, letter.properties.isUppercase {
             // An initial, as in "J. Dewey"; but "I." and a list's "A." close where a longer text stands before them.
             return letter == "I" && begin > range.lowerBound
         }
-        if begin == range.lowerBound, word.unicodeScalars.allSatisfy({ $0.properties.numericType != nil }) { return false }
+        if begin == range.lowerBound, word.unicodeScalars.allSatisfy({ $0.properties.numericType != nil }) {
+            return false
+        }
         if abbreviations.contains(word.lowercased()) { return word == "etc" && text[first].properties.isUppercase }
         return true
     }
