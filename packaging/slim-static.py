@@ -10,10 +10,11 @@ usage: slim-static.py FOLDER LIBMUPDF.A LIB_FOUNDATIONICU.A
 - ICU: Foundation embeds 34 MB of data for all languages. Homeroom formats nothing by language on the server, so the
   root data and English and Spanish stay.
 
-Writes slim.S and its data into FOLDER; objects made from it are linked before the libraries and so take their place.
+Writes copies of the two archives into FOLDER in which the stand-ins take the place of the whole.
 """
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -127,14 +128,33 @@ def main(folder, mupdf, icu):
         file.write(fonts)
     symbol, data = slim_icu(icu, folder)
     names = ["han_SourceHanSerif_Regular_ttc", "droid_DroidSansFallbackFull_ttf", "droid_DroidSansFallback_ttf"]
-    with open(os.path.join(folder, "slim.S"), "w") as out:
-        out.write(".section .rodata\n.balign 16\n")
-        out.writelines(f".globl _binary_resources_fonts_{name}_start\n_binary_resources_fonts_{name}_start:\n" for name in names)
-        out.write(f'.incbin "{os.path.abspath(folder)}/cjk.ttc"\n')
-        out.writelines(f".globl _binary_resources_fonts_{name}_end\n_binary_resources_fonts_{name}_end:\n" for name in names)
-        out.write(f'.byte 0\n.balign 16\n.globl {symbol}\n{symbol}:\n.incbin "{data}"\n')
-        out.write('.section .note.GNU-stack,"",@progbits\n')
+    labels = [f"_binary_resources_fonts_{name}" for name in names]
+    replace(
+        mupdf, ["SourceHanSerif-Regular.ttc.o", "DroidSansFallbackFull.ttf.o", "DroidSansFallback.ttf.o"],
+        embed(folder, "cjk.ttc", [label + "_start" for label in labels], [label + "_end" for label in labels]), folder)
+    replace(icu, ["icu_packaged_data.cpp.o"], embed(folder, os.path.basename(data), [symbol], []), folder)
     print(f"fonts {len(fonts)} bytes, ICU {os.path.getsize(data)} bytes")
+
+
+def embed(folder, name, starts, ends):
+    """An object that holds a file of `folder` between two sets of symbols."""
+    source, result = os.path.join(folder, name + ".S"), os.path.join(folder, name + ".o")
+    with open(source, "w") as out:
+        out.write(".section .rodata\n.balign 16\n")
+        out.writelines(f".globl {label}\n{label}:\n" for label in starts)
+        out.write(f'.incbin "{os.path.abspath(folder)}/{name}"\n')
+        out.writelines(f".globl {label}\n{label}:\n" for label in ends)
+        out.write('.byte 0\n.section .note.GNU-stack,"",@progbits\n')
+    run("gcc", "-c", source, "-o", result)
+    return result
+
+
+def replace(archive, members, object_file, folder):
+    """Copies an archive, with an object in the place of others."""
+    copy = os.path.join(folder, os.path.basename(archive))
+    shutil.copy(archive, copy)
+    run("ar", "d", copy, *members)
+    run("ar", "rs", copy, object_file)
 
 
 if __name__ == "__main__":

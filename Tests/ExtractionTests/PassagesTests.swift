@@ -1,4 +1,4 @@
-import Extraction
+@testable import Extraction
 import Testing
 
 @Suite("Passages") struct PassagesTests {

@@ -32,19 +32,16 @@ import Testing
         try withFolder { path in
             let folder = try DataFolder(path: path, holder: "test")
             let pool = try DatabaseFile.open(path: folder.database, migrations: [])
-            func setting(_ name: String, _ db: Database) throws -> String? {
-                try String.fetchOne(db, sql: "PRAGMA \(name)")
+            func pragmas(_ names: [String], _ db: Database) throws -> [String?] {
+                try names.map { try String.fetchOne(db, sql: "PRAGMA \($0)") }
             }
-            try pool.writeWithoutTransaction { db in
-                #expect(try setting("journal_mode", db) == "wal")
-                #expect(try setting("synchronous", db) == "2")
-                #expect(try setting("foreign_keys", db) == "1")
-                #expect(try setting("trusted_schema", db) == "0")
-                #expect(try setting("secure_delete", db) == "1")
-                #expect(try setting("mmap_size", db) ?? "0" == "0")
-            }
-            try pool.read { db in #expect(try setting("query_only", db) == "1") }
-            #expect(try DatabaseFile.faults(pool).isEmpty)
+            let names = ["journal_mode", "synchronous", "foreign_keys", "trusted_schema", "secure_delete"]
+            let writer = try pool.writeWithoutTransaction { db in try pragmas(names, db) }
+            #expect(writer == ["wal", "2", "1", "0", "1"])
+            let reader = try pool.read { db in try pragmas(["query_only"], db) }
+            #expect(reader == ["1"])
+            let faults = try DatabaseFile.faults(pool)
+            #expect(faults.isEmpty)
         }
     }
 

@@ -1,0 +1,25 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Schema") struct SchemaTests {
+    /// Ids of steps that have been released; a step's id never changes, and new ones sort after all of these.
+    private static let released = [
+        "2026-11-21 accounts: set-up link, sessions",
+        "2026-11-21 jobs: queue",
+        "2026-11-21 library: collections, documents, pages, passages",
+    ]
+
+    @Test("steps keep their ids, and new ones come last")
+    func migrations() throws {
+        let root = SharedData.checkout.path + "/Sources"
+        let paths = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+        var ids: [String] = []
+        for path in paths where path.hasSuffix(".swift") {
+            let text = try String(contentsOfFile: root + "/" + path, encoding: .utf8)
+            ids += text.matches(of: /SchemaMigration\("(\d{4}-\d\d-\d\d [^"]+)"\)/).map { String($0.1) }
+        }
+        #expect(ids.sorted() == Self.released)
+        #expect(Set(ids).count == ids.count)
+    }
+}

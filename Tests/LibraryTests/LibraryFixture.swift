@@ -1,0 +1,34 @@
+import Extraction
+import Foundation
+import GRDB
+import Library
+import Persistence
+import Sandbox
+import TestSupport
+import TextEncoder
+import Vault
+
+/// One encoder for all tests: its weights take a while to lay out.
+let sharedEncoder = Result { try TextEncoder() }
+
+/// A library in memory whose worker is the real program.
+struct LibraryFixture: Sendable {
+    let folder: TemporaryFolder
+    let database: DatabaseQueue
+    let library: Library
+
+    init(settings: Library.Settings = .init()) throws {
+        folder = try TemporaryFolder()
+        database = try DatabaseFile.inMemory(migrations: Library.migrations)
+        let key = try MasterKey(path: folder.path + "/key", create: true)
+        library = try Library(
+            database: database, files: folder.path + "/files", sealer: key.sealer(context: "files"),
+            worker: Worker(executable: HomeroomBinary.path), encoder: sharedEncoder.get(), settings: settings)
+    }
+
+    /// Adds a text that has been read already.
+    func add(_ markdown: String, name: String = "a.md") async throws -> UUID {
+        let document = try Array(markdown.utf8).withUnsafeBytes { try Extraction.read($0, fileName: name) }
+        return try await library.insert(document, fileName: name)
+    }
+}

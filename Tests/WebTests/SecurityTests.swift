@@ -1,0 +1,77 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import Testing
+import Web
+
+@Suite("What holds for every request") struct SecurityTests {
+    private struct OneSession: SessionAuthority {
+        func principal(token: String) async throws -> Principal? {
+            token == "good" ? Principal(id: "a", permissions: [.askQuestions]) : nil
+        }
+    }
+
+    private func application() -> some ApplicationProtocol {
+        let router = Router(context: AppContext.self)
+        router.addMiddleware {
+            SecurityMiddleware()
+            SessionMiddleware(authority: OneSession())
+        }
+        router.get("public") { _, _ in "open" }
+        let api = router.group("api", context: SignedInContext.self)
+        api.requiring(.askQuestions).get("ask") { _, _ in "asked" }.post("ask") { _, _ in "posted" }
+        api.requiring(.writeDocuments).get("write") { _, _ in "written" }
+        return Application(router: router)
+    }
+
+    private let cookie: HTTPFields = [.cookie: "a=b; __Host-homeroom=good"]
+
+    private func status(_ uri: String, _ method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:]) async throws -> Int {
+        try await application().test(.router) { client in
+            try await client.execute(uri: uri, method: method, headers: headers) { $0.status.code }
+        }
+    }
+
+    @Test("a stranger is asked to sign in, the wrong role is refused, the right one served")
+    func roles() async throws {
+        #expect(try await status("/api/ask") == 401)
+        #expect(try await status("/api/ask", .get, [.cookie: "__Host-homeroom=bad"]) == 401)
+        #expect(try await status("/api/ask", .get, cookie) == 200)
+        #expect(try await status("/api/write", .get, cookie) == 403)
+        #expect(try await status("/public") == 200)
+    }
+
+    @Test("what another site sends is refused")
+    func crossSite() async throws {
+        let site = try #require(HTTPField.Name("sec-fetch-site"))
+        var headers = cookie
+        headers[site] = "cross-site"
+        #expect(try await status("/api/ask", .post, headers) == 403)
+        headers[site] = "same-origin"
+        #expect(try await status("/api/ask", .post, headers) == 200)
+        #expect(try await status("/api/ask", .post, [.cookie: "__Host-homeroom=good", .origin: "http://evil.example"]) == 403)
+    }
+
+    @Test("every response carries the headers, refusals too, and problems say what they are")
+    func headers() async throws {
+        try await application().test(.router) { client in
+            for uri in ["/public", "/api/ask", "/nowhere"] {
+                try await client.execute(uri: uri, method: .get) { response in
+                    for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id"] {
+                        let field = try #require(HTTPField.Name(name))
+                        #expect(response.headers[field] != nil, "\(name) on \(uri)")
+                    }
+                }
+            }
+            try await client.execute(uri: "/api/ask", method: .get) { response in
+                #expect(response.headers[.contentType] == "application/problem+json")
+                let problem = try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any]
+                #expect(problem?["code"] as? String == "request.notSignedIn")
+                #expect(problem?["status"] as? Int == 401)
+                #expect(problem?["requestId"] as? String != nil)
+            }
+        }
+    }
+}
