@@ -7,6 +7,8 @@ usage: slim-static.py FOLDER LIBMUPDF.A LIB_FOUNDATIONICU.A
 - Fonts: MuPDF embeds 26 MB of SourceHanSerif for Chinese, Japanese and Korean text that names no font of its own. Its
   DroidSansFallback covers the same characters in 4 MB; here it becomes a collection of four faces, the form in which
   MuPDF asks for the other.
+  Fonts of a megabyte or so for scripts that no school writes (SignWriting, Tangut, cuneiform, hieroglyphs) give way to
+  the smallest one: such characters are then drawn as boxes, and read all the same.
 - ICU: Foundation embeds 34 MB of data for all languages. Homeroom formats nothing by language on the server, so the
   root data and English and Spanish stay.
 
@@ -132,6 +134,13 @@ def main(folder, mupdf, icu):
     replace(
         mupdf, ["SourceHanSerif-Regular.ttc.o", "DroidSansFallbackFull.ttf.o", "DroidSansFallback.ttf.o"],
         embed(folder, "cjk.ttc", [label + "_start" for label in labels], [label + "_end" for label in labels]), folder)
+    rare = ["SansSignWriting", "SerifTangut", "SansCuneiform", "SansEgyptianHieroglyphs", "SansAnatolianHieroglyphs"]
+    with open(os.path.join(folder, "rare.otf"), "wb") as file:
+        file.write(section(mupdf, "NotoSansOgham-Regular.otf.o", folder))
+    labels = [f"_binary_resources_fonts_noto_Noto{name}_Regular_otf" for name in rare]
+    replace(
+        os.path.join(folder, "libmupdf.a"), [f"Noto{name}-Regular.otf.o" for name in rare],
+        embed(folder, "rare.otf", [label + "_start" for label in labels], [label + "_end" for label in labels]), folder)
     replace(icu, ["icu_packaged_data.cpp.o"], embed(folder, os.path.basename(data), [symbol], []), folder)
     print(f"fonts {len(fonts)} bytes, ICU {os.path.getsize(data)} bytes")
 
@@ -152,7 +161,8 @@ def embed(folder, name, starts, ends):
 def replace(archive, members, object_file, folder):
     """Copies an archive, with an object in the place of others."""
     copy = os.path.join(folder, os.path.basename(archive))
-    shutil.copy(archive, copy)
+    if os.path.abspath(archive) != os.path.abspath(copy):
+        shutil.copy(archive, copy)
     run("ar", "d", copy, *members)
     run("ar", "rs", copy, object_file)
 

@@ -50,9 +50,12 @@ import Testing
     @Test("killed at any moment, nothing is half there and the work goes on")
     func kill() throws {
         let data = try TemporaryFolder()
-        let book = try data.file("book.md", (1...6).map { chapter in
-            "# Chapter \(chapter)\n\n" + (0..<120).map { "Sentence \($0) of chapter \(chapter) says a thing. " }.joined()
-        }.joined(separator: "\n\n"))
+        let book = try data.file(
+            "book.md",
+            (1...6).map { chapter in
+                "# Chapter \(chapter)\n\n"
+                    + (0..<120).map { "Sentence \($0) of chapter \(chapter) says a thing. " }.joined()
+            }.joined(separator: "\n\n"))
         for milliseconds in [150, 400, 700, 1000, 1600] {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: HomeroomBinary.path)

@@ -14,7 +14,8 @@ import Testing
 
     @Test("each attack is stopped, and the next worker works", arguments: WallProbe.allCases)
     func attack(probe: WallProbe) throws {
-        let outcome = Result { () throws(Worker.Failure) in try worker().run(DocumentReader.Request.probe(probe)).bytes }
+        let outcome = Result { () throws(Worker.Failure) in try worker().run(DocumentReader.Request.probe(probe)).bytes
+        }
         switch outcome {
         case .success(let bytes): #expect(bytes == [0], "\(probe) got through")
         case .failure(.process(.signal)), .failure(.process(.deadline)), .failure(.process(.status)): break

@@ -10,7 +10,9 @@ import Testing
         let room: String, target: String, path: String, text: String
         var imports: [String] {
             text.split(separator: "\n").compactMap { line in
-                line.firstMatch(of: /^(?:@testable )?(?:public |package )?import (?:struct |class |func )?(\w+)/).map { String($0.1) }
+                line.firstMatch(of: /^(?:@testable )?(?:public |package )?import (?:struct |class |func )?(\w+)/).map {
+                    String($0.1)
+                }
             }
         }
     }
@@ -39,9 +41,11 @@ import Testing
         for source in sources {
             for name in source.imports where name != source.target {
                 guard let room = rooms[name] else { continue }
-                let isFeatureFriend = source.room == "Features" && room == "Features" && name == "Library"
+                let isFeatureFriend =
+                    source.room == "Features" && room == "Features" && name == "Library"
                     && ["Coach", "Insights", "Meetings", "Practice"].contains(source.target)
-                #expect(allowed[source.room]?.contains(room) == true || isFeatureFriend, "\(source.path) imports \(name)")
+                #expect(
+                    allowed[source.room]?.contains(room) == true || isFeatureFriend, "\(source.path) imports \(name)")
             }
         }
     }
@@ -66,8 +70,10 @@ import Testing
         let sources = try Self.all()
         let ours = Set(Self.rooms(sources).keys).union(["CMuPDF", "CKernels", "CSodium", "CSandbox", "CAssets"])
         for source in sources where source.room != "App" {
-            let marks = ["engine(\"\(source.target)\"", "platform(\n    \"\(source.target)\"", "platform(\"\(source.target)\"",
-                "feature(\"\(source.target)\"", "feature(\n    \"\(source.target)\""]
+            let marks = [
+                "engine(\"\(source.target)\"", "platform(\n    \"\(source.target)\"", "platform(\"\(source.target)\"",
+                "feature(\"\(source.target)\"", "feature(\n    \"\(source.target)\"",
+            ]
             let found = marks.compactMap { manifest.range(of: $0) }.first
             let start = try #require(found?.upperBound, "\(source.target) in Package.swift")
             let line = manifest[start...].prefix { $0 != "t" || true }.split(separator: "targets +=")[0]
@@ -80,7 +86,9 @@ import Testing
 
     @Test("files have one subject: none over 500 lines, half under 110")
     func sizes() throws {
-        let sizes = try Self.all().map { ($0.path, $0.text.split(separator: "\n", omittingEmptySubsequences: false).count) }
+        let sizes = try Self.all().map {
+            ($0.path, $0.text.split(separator: "\n", omittingEmptySubsequences: false).count)
+        }
         for (path, size) in sizes { #expect(size <= 500, "\(path) has \(size) lines") }
         let sorted = sizes.map(\.1).sorted()
         #expect(sorted[sorted.count / 2] <= 110)

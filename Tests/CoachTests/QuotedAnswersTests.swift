@@ -16,7 +16,8 @@ import Vault
         let key = try MasterKey(path: folder.path + "/key", create: true)
         let library = try Library(
             database: try DatabaseFile.inMemory(migrations: Library.migrations), files: folder.path + "/files",
-            sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path), encoder: TextEncoder())
+            sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
+            encoder: TextEncoder())
         let handbook = try Data(contentsOf: SharedData.checkout.appendingPathComponent("assets/sample/handbook.md"))
         let document = try handbook.withUnsafeBytes { try Extraction.read($0, fileName: "handbook.md") }
         _ = try await library.insert(document, fileName: "handbook.md")
@@ -59,7 +60,8 @@ import Vault
 
     @Test("say so when the library does not hold the answer, and offer what is near")
     func notFound() async throws {
-        let answer = try await Coach(library: try await library()).answer("What is the melting point of tungsten carbide?")
+        let answer = try await Coach(library: try await library()).answer(
+            "What is the melting point of tungsten carbide?")
         #expect(!answer.isFound)
         #expect(answer.quotes.isEmpty)
         #expect(!answer.nearby.isEmpty)

@@ -1,5 +1,6 @@
-@testable import Extraction
 import Testing
+
+@testable import Extraction
 
 @Suite("Passages") struct PassagesTests {
     /// One token a word.

@@ -56,13 +56,18 @@ import Web
                 #expect(response.status == .accepted)
                 return try Self.field("id", response)
             }
-            try await client.execute(uri: "/api/v1/documents?name=again.md", method: .post, body: ByteBuffer(string: text)) {
+            try await client.execute(
+                uri: "/api/v1/documents?name=again.md", method: .post, body: ByteBuffer(string: text)
+            ) {
                 #expect($0.status == .conflict)
             }
             try await Self.wait(client, id, state: "ready")
-            let kept = try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.path + "/files").filter { $0.count > 40 }
+            let kept = try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.path + "/files").filter {
+                $0.count > 40
+            }
             #expect(kept.count == 1)
-            let bytes = FileManager.default.contents(atPath: fixture.folder.path + "/files/" + (kept.first ?? "")) ?? Data()
+            let bytes =
+                FileManager.default.contents(atPath: fixture.folder.path + "/files/" + (kept.first ?? "")) ?? Data()
             #expect(!bytes.isEmpty && bytes.range(of: Data("Begin on time".utf8)) == nil)
             #expect(try fixture.library.faults().isEmpty)
             try await client.execute(uri: "/api/v1/documents/\(id)/pages/1?start=6&end=20", method: .get) { response in
@@ -71,12 +76,16 @@ import Web
             try await client.execute(uri: "/api/v1/documents/\(id)/pages/1/image", method: .get) {
                 #expect($0.status == .notFound)
             }
-            try await client.execute(uri: "/api/v1/documents/\(id)", method: .delete) { #expect($0.status == .noContent) }
+            try await client.execute(uri: "/api/v1/documents/\(id)", method: .delete) {
+                #expect($0.status == .noContent)
+            }
             try await client.execute(uri: "/api/v1/documents/\(id)", method: .get) { #expect($0.status == .notFound) }
         }
         #expect(try await fixture.library.search("Begin on time", count: 5).hits.isEmpty)
         #expect(try fixture.library.faults().isEmpty)
-        let left = try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.path + "/files").filter { $0.count > 40 }
+        let left = try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.path + "/files").filter {
+            $0.count > 40
+        }
         #expect(left.isEmpty)
     }
 
@@ -86,7 +95,8 @@ import Web
         try await application(fixture.library, as: everything).test(.router) { client in
             for _ in 0..<2 {
                 let id = try await client.execute(
-                    uri: "/api/v1/documents?name=setup.pdf", method: .post, body: ByteBuffer(string: "MZ\u{0}\u{1}not a pdf")
+                    uri: "/api/v1/documents?name=setup.pdf", method: .post,
+                    body: ByteBuffer(string: "MZ\u{0}\u{1}not a pdf")
                 ) { try Self.field("id", $0) }
                 try await Self.wait(client, id, state: "refused")
                 try await client.execute(uri: "/api/v1/documents/\(id)", method: .get) { response in
@@ -137,7 +147,9 @@ import Web
 
     private static func wait(_ client: any TestClientProtocol, _ id: String, state: String) async throws {
         for _ in 0..<200 {
-            let text = try await client.execute(uri: "/api/v1/documents/\(id)", method: .get) { String(buffer: $0.body) }
+            let text = try await client.execute(uri: "/api/v1/documents/\(id)", method: .get) {
+                String(buffer: $0.body)
+            }
             if text.contains("\"state\":\"\(state)\"") { return }
             try await Task.sleep(for: .milliseconds(50))
         }

@@ -32,7 +32,8 @@ import Testing
 
     @Test("it gets no environment and no open files of ours")
     func inheritance() throws {
-        let output = try ChildProcess(path: "/bin/sh", arguments: ["-c", "/usr/bin/env; ls /proc/$$/fd"]).run([], deadline: 5)
+        let output = try ChildProcess(path: "/bin/sh", arguments: ["-c", "/usr/bin/env; ls /proc/$$/fd"]).run(
+            [], deadline: 5)
         let text = String(decoding: output.bytes, as: UTF8.self)
         #expect(!text.contains("HOME="))
         #expect(text.split(separator: "\n").filter { Int($0).map { $0 > 2 && $0 != 10 } ?? false }.count <= 1)

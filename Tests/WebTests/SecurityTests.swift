@@ -28,7 +28,9 @@ import Web
 
     private let cookie: HTTPFields = [.cookie: "a=b; __Host-homeroom=good"]
 
-    private func status(_ uri: String, _ method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:]) async throws -> Int {
+    private func status(_ uri: String, _ method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:]) async throws
+        -> Int
+    {
         try await application().test(.router) { client in
             try await client.execute(uri: uri, method: method, headers: headers) { $0.status.code }
         }
@@ -51,7 +53,9 @@ import Web
         #expect(try await status("/api/ask", .post, headers) == 403)
         headers[site] = "same-origin"
         #expect(try await status("/api/ask", .post, headers) == 200)
-        #expect(try await status("/api/ask", .post, [.cookie: "__Host-homeroom=good", .origin: "http://evil.example"]) == 403)
+        #expect(
+            try await status("/api/ask", .post, [.cookie: "__Host-homeroom=good", .origin: "http://evil.example"])
+                == 403)
     }
 
     @Test("every response carries the headers, refusals too, and problems say what they are")
@@ -59,7 +63,9 @@ import Web
         try await application().test(.router) { client in
             for uri in ["/public", "/api/ask", "/nowhere"] {
                 try await client.execute(uri: uri, method: .get) { response in
-                    for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id"] {
+                    for name in [
+                        "content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id",
+                    ] {
                         let field = try #require(HTTPField.Name(name))
                         #expect(response.headers[field] != nil, "\(name) on \(uri)")
                     }
@@ -67,7 +73,8 @@ import Web
             }
             try await client.execute(uri: "/api/ask", method: .get) { response in
                 #expect(response.headers[.contentType] == "application/problem+json")
-                let problem = try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any]
+                let problem =
+                    try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any]
                 #expect(problem?["code"] as? String == "request.notSignedIn")
                 #expect(problem?["status"] as? Int == 401)
                 #expect(problem?["requestId"] as? String != nil)

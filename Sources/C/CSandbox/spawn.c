@@ -26,6 +26,7 @@ pid_t sandbox_spawn(const char *path, char *const arguments[], int keep_errors, 
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_adddup2(&actions, in[0], 0);
     posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     if (!keep_errors) posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     sigset_t none, defaults;
     sigemptyset(&none);
@@ -43,6 +44,7 @@ pid_t sandbox_spawn(const char *path, char *const arguments[], int keep_errors, 
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_adddup2(&actions, in[0], 0);
         posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3);
         failure = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
     }
     posix_spawn_file_actions_destroy(&actions);

@@ -36,7 +36,12 @@ struct Shelf: Sendable {
             let collection = try Self.collection(collectionName, db)
             let same = DocumentRecord.filter(Column("collectionID") == collection.id && Column("hash") == hash)
             if let existing = try same.fetchOne(db) {
-                guard existing.state == .refused else { throw LibraryFailure.alreadyHere(title: existing.displayTitle) }
+                switch existing.state {
+                case .ready: throw LibraryFailure.alreadyHere(title: existing.displayTitle)
+                // Under way: whoever adds it again waits for the same work.
+                case .waiting: return try Self.entry(existing, db)
+                case .refused: break
+                }
                 try existing.delete(db)
             }
             var record = DocumentRecord(

@@ -13,6 +13,8 @@ public enum DatabaseFile {
     public static func open(path: String, migrations: [SchemaMigration]) throws -> DatabasePool {
         let pool = try DatabasePool(path: path, configuration: configuration())
         try pool.writeWithoutTransaction { db in
+            // GRDB sets NORMAL when it turns to WAL.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
             let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
             guard id == applicationID || id == 0 && tables == 0 else { throw Foreign() }

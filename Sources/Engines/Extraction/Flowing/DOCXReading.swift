@@ -6,7 +6,12 @@ struct DOCXReading {
     func read(_ bytes: UnsafeRawBufferPointer) throws(ExtractionFailure) -> ExtractedDocument {
         let archive = try ZipArchive(bytes, reader: reader, limits: limits)
         let main = try mainPart(archive)
-        guard let document = try archive.tree(main) else { throw .damaged(detail: "its main part is missing") }
+        guard let source = try archive.read(main) else { throw .damaged(detail: "its main part is missing") }
+        // Office files declare no entities (ECMA-376 part 2, 8.1.4); one that does means harm.
+        if source.withUnsafeBytes({ $0.contains(Array("<!DOCTYPE".utf8)) }) {
+            throw .damaged(detail: "it declares entities of its own")
+        }
+        let document = try HTMLReading.parse(String(decoding: source, as: UTF8.self), html: false, reader: reader)
         let folder = main.lastIndex(of: "/").map { String(main[...$0]) } ?? ""
         let levels = try headingLevels(archive, styles: folder + "styles.xml")
         var walk = DOCXWalk(headingLevels: levels)

@@ -156,6 +156,8 @@ struct PageComposer {
             let tail = row.last.characters.last?.scalar
             result.endsInHyphen = (tail == "-" || tail == "\u{AD}") && !row.isTable
         }
+        // A soft hyphen is never text; whether the word goes on overleaf is known by `endsInHyphen`.
+        if result.text.last == "\u{AD}" { dropHyphen(from: &result) }
         guard result.text.count > start else {
             if start > 0 { result.text.removeLast() }
             return
@@ -221,7 +223,7 @@ struct PageComposer {
         let nextWord = next.text.prefix { $0.properties.isAlphabetic }
         if result.endsInHyphen, head.properties.isLowercase {
             let before = result.text.dropLast().reversed().prefix { $0.properties.isAlphabetic }.reversed()
-            if tail == "-", keepsHyphen(Array(before), Array(nextWord)) { return .word }
+            if tail != "-" || keepsHyphen(Array(before), Array(nextWord)) { return .word }
             dropHyphen(from: &result)
             let end = result.text.count
             result.paragraphs[result.paragraphs.count - 1].range = last.range.lowerBound..<end

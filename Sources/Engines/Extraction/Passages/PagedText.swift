@@ -12,11 +12,11 @@ public struct PagedText: Sendable {
     public init(_ pages: [(text: String, join: PageJoin)]) {
         var scalars: [Unicode.Scalar] = []
         var (starts, lengths): ([Int], [Int]) = ([], [])
-        for page in pages {
+        for (index, page) in pages.enumerated() {
             starts.append(scalars.count)
             scalars.append(contentsOf: page.text.unicodeScalars)
             lengths.append(scalars.count - (starts.last ?? 0))
-            scalars.append(contentsOf: page.join.separator.unicodeScalars)
+            if index + 1 < pages.count { scalars.append(contentsOf: page.join.separator.unicodeScalars) }
         }
         (self.scalars, pageStarts, pageLengths) = (scalars, starts, lengths)
     }
