@@ -56,12 +56,11 @@ import Web
                 #expect(response.status == .accepted)
                 return try Self.field("id", response)
             }
-            try await client.execute(
-                uri: "/api/v1/documents?name=again.md", method: .post, body: ByteBuffer(string: text)
-            ) {
+            try await Self.wait(client, id, state: "ready")
+            let again = ByteBuffer(string: text)
+            try await client.execute(uri: "/api/v1/documents?name=again.md", method: .post, body: again) {
                 #expect($0.status == .conflict)
             }
-            try await Self.wait(client, id, state: "ready")
             let kept = try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.path + "/files").filter {
                 $0.count > 40
             }

@@ -5,16 +5,6 @@
 
 #include "internal.h"
 
-// Whether the file's encryption leaves streams, and so the text, in the clear: crypt filters (version 4 and up) that
-// name none for streams, as files do that encrypt attachments only.
-static bool text_is_clear(fz_context *context, fz_document *document) {
-    pdf_document *pdf = pdf_specifics(context, document);
-    if (!pdf) return false;
-    pdf_obj *encryption = pdf_dict_get(context, pdf_trailer(context, pdf), PDF_NAME(Encrypt));
-    const char *filter = pdf_to_name(context, pdf_dict_get(context, encryption, PDF_NAME(StmF)));
-    return pdf_dict_get_int(context, encryption, PDF_NAME(V)) >= 4 && (!*filter || strcmp(filter, "Identity") == 0);
-}
-
 MuStatus mu_document_open(MuReader *reader, const void *bytes, size_t count, const char *kind, MuDocument **out) {
     fz_context *context = reader->context;
     fz_stream *stream = NULL;
@@ -27,9 +17,7 @@ MuStatus mu_document_open(MuReader *reader, const void *bytes, size_t count, con
         stream = fz_open_memory(context, bytes, count);
         document = fz_open_document_with_stream(context, kind, stream);
         // An empty user password opens without asking.
-        if (fz_needs_password(context, document) && !fz_authenticate_password(context, document, "") &&
-            !text_is_clear(context, document))
-            status = MU_LOCKED;
+        if (fz_needs_password(context, document) && !fz_authenticate_password(context, document, "")) status = MU_LOCKED;
     }
     fz_always(context) fz_drop_stream(context, stream);
     fz_catch(context) status = mu_caught(reader);
