@@ -42,7 +42,7 @@ def browser():
 @pytest.fixture(scope="module")
 def session(server, browser):
     """A context that has come in by the set-up link, and watches for requests to other hosts and for errors."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US", reduced_motion="reduce")
     strays, errors = [], []
     context.on("request", lambda request: request.url.startswith(("http://127.0.0.1:8437", "data:", "blob:")) or strays.append(request.url))
     page = context.new_page()
@@ -86,7 +86,8 @@ def test_ask_and_see_the_highlight(session):
     page.locator("li").filter(has=quote).get_by_role("button").click()
     image = page.locator(".paper img")
     expect(image).to_be_visible()
-    page.wait_for_function("document.querySelector('.paper img')?.naturalWidth > 0")
+    expect(image).to_have_js_property("complete", True)
+    assert image.evaluate("image => image.naturalWidth") > 0
     expect(page.locator(".paper rect").first).to_be_visible()
     # The marked place lies on the page's picture, and in view.
     mark, paper = page.locator(".paper rect").first.bounding_box(), image.bounding_box()
@@ -94,7 +95,7 @@ def test_ask_and_see_the_highlight(session):
     assert 0 <= mark["y"] <= 900
     shot(page, "highlight")
     check_axe(page, "source")
-    page.get_by_role("button", name="Text").click()
+    page.get_by_role("button", name="Text", exact=True).click()
     expect(page.locator("mark")).to_contain_text("three to four weeks")
     page.keyboard.press("Escape")
     expect(page.locator(".source")).to_have_count(0)

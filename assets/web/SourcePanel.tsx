@@ -59,7 +59,7 @@ export function SourcePanel({ citation, onClose }: { citation: Citation; onClose
 
 function PageImage({ page }: { page: PageView }) {
   const first = useRef<SVGRectElement>(null);
-  const showMark = () => first.current?.scrollIntoView({ block: "center" });
+  const showMark = () => { first.current?.scrollIntoView({ block: "center" }); };
   useEffect(showMark, [page]);
   return (
     <div className="paper">
@@ -77,7 +77,7 @@ function PageImage({ page }: { page: PageView }) {
 
 function PageText({ page, start = 0, end = 0 }: { page: PageView; start?: number; end?: number }) {
   const marked = useRef<HTMLElement>(null);
-  useEffect(() => marked.current?.scrollIntoView({ block: "center" }), [page, start]);
+  useEffect(() => { marked.current?.scrollIntoView({ block: "center" }); }, [page, start]);
   // Offsets count characters of Unicode, of which some are two units of a JavaScript string.
   const scalars = Array.from(page.text);
   let isFirst = true;
