@@ -4,5 +4,8 @@ import ArgumentParser
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure search, answers, extraction and the encoder.", shouldDisplay: false,
-        subcommands: [BenchSearch.self, BenchAnswers.self, BenchEncoder.self, BenchExtraction.self, BenchPaged.self])
+        subcommands: [
+            BenchSearch.self, BenchAnswers.self, BenchEncoder.self, BenchExtraction.self, BenchPaged.self,
+            BenchFiles.self,
+        ])
 }

@@ -70,7 +70,10 @@ struct QuotedAnswers: Sendable {
         if answer.isFound {
             for choice in selected.inReadingOrder {
                 let (hit, sentence) = selected.source(of: choice)
-                let cited = try await citation(hit, sentence.range, text: selected.candidates[choice.candidate].text)
+                var cited = try await citation(hit, sentence.range, text: selected.candidates[choice.candidate].text)
+                if let heading = selected.heading(above: choice) {
+                    cited?.headingPath = hit.headingPath.prefix(1).filter { $0 != heading } + [heading]
+                }
                 // A quotation that does not stand in its source is never shown.
                 guard let cited else { continue }
                 answer.quotes.append(
@@ -148,6 +151,14 @@ struct Selected: Sendable {
             choices.filter { candidates[$0.candidate].passage == passage }
                 .sorted { candidates[$0.candidate].index < candidates[$1.candidate].index }
         }
+    }
+
+    /// The nearest heading above a sentence inside its passage, where there is one below those it opens with.
+    func heading(above choice: QuoteSelection.Choice) -> String? {
+        let candidate = candidates[choice.candidate]
+        let hit = hits[candidate.passage]
+        guard let place = hit.sentences[..<candidate.index].lastIndex(where: \.isHeading) else { return nil }
+        return candidates[choice.candidate - candidate.index + place].text
     }
 
     func source(of choice: QuoteSelection.Choice) -> (hit: SearchHit, sentence: SearchHit.Sentence) {

@@ -12,7 +12,7 @@ public struct Worker: Sendable {
         /// Bytes of address space.
         public var memory = 1_610_612_736
         /// Seconds of wall clock, and of processor time.
-        public var seconds = 20
+        public var seconds = 15
         public init() {}
     }
 

@@ -23,7 +23,10 @@ struct EPUBReading {
                 files[id] = Self.resolve(target, in: folder)
             }
         }
+        // A chapter that is listed again is read once: a spine that repeats itself is a mistake or a bomb.
+        var seen: Set<String> = []
         let spine = package.all("itemref").compactMap { $0.attribute("idref") }.compactMap { files[$0] }
+            .filter { seen.insert($0).inserted }
         guard !spine.isEmpty else { throw .damaged(detail: "it lists no chapters") }
         var builder = FlowBuilder()
         var found = 0
