@@ -60,7 +60,7 @@ struct Ingestion: Sendable {
         let record = try await database.write { db in
             var record = DocumentRecord(
                 id: .timeOrdered(), collectionID: collection.id, fileName: fileName,
-                hash: Data(blake2b256(document.bytes)), byteCount: 0, state: .waiting, addedAt: Date())
+                hash: Data(blake2b256(Array(fileName.utf8) + document.bytes)), byteCount: 0, state: .waiting, addedAt: Date())
             try record.insert(db)
             return record
         }
