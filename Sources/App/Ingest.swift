@@ -88,7 +88,7 @@ private struct Ingestor {
             for (place, entry) in waiting.enumerated().reversed() {
                 let document: Document = try await client.get("/api/v1/documents/\(entry.id)", as: Outline.self)
                     .document
-                let isStuck = document.state == "waiting" && document.problem != nil && document.progress == 0
+                let isStuck = document.state == "waiting" && document.problem != nil
                 if document.state == "ready" || document.state == "refused" || isStuck {
                     outcomes[entry.index] = Self.outcome(entry.path, document)
                     waiting.remove(at: place)

@@ -1,8 +1,10 @@
 import Accounts
 import ArgumentParser
 import Foundation
+import Kernel
 import Library
 import Logging
+import NIOCore
 import Persistence
 import ServiceLifecycle
 
@@ -36,6 +38,16 @@ struct Serve: AsyncParsableCommand {
             }
             try await services.run()
             appliance.close()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            try Terminal.fail(PortInUse(port: chosen))
         } catch { try Terminal.fail(error) }
     }
+}
+
+/// Another program listens on the port.
+private struct PortInUse: UserFacingError {
+    let port: Int
+    var status: Int { 503 }
+    var code: String { "serve.portInUse" }
+    var message: String { "Port \(port) is in use by another program. Choose another with --port." }
 }

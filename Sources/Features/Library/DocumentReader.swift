@@ -18,7 +18,7 @@ public struct DocumentReader: Sendable {
 
     public init(worker: Worker, limits: ExtractionLimits) {
         (self.worker, self.limits) = (worker, limits)
-        offload = Offload("homeroom.worker")
+        offload = Offload("homeroom.worker", width: 3)
     }
 
     /// The text of a file.

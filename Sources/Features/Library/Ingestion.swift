@@ -15,16 +15,15 @@ struct Ingestion: Sendable {
     let files: OriginalFiles
     let reader: DocumentReader
     let recognition: TextRecognition?
-    let encoder: TextEncoder
+    let vectors: PassageVectors
     let search: SearchIndex
-    private let offload = Offload("homeroom.ingest", concurrent: false)
 
     init(
         database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader, recognition: TextRecognition?,
         encoder: TextEncoder, search: SearchIndex
     ) {
         (self.database, self.files, self.reader, self.recognition) = (database, files, reader, recognition)
-        (self.encoder, self.search) = (encoder, search)
+        (vectors, self.search) = (PassageVectors(encoder: encoder), search)
     }
 
     /// The job's work. Running it again after a crash starts from the file; a document that is ready is left alone.
@@ -44,10 +43,7 @@ struct Ingestion: Sendable {
                 throw LibraryFailure.unreadable(.noText)
             }
             try Task.checkCancellation()
-            let complete = document
-            let passages = try await offload { [encoder] in
-                try PassageVectors(encoder: encoder).passages(of: complete) { progress(0.5 + 0.5 * $0) }
-            }
+            let passages = try await vectors.passages(of: document) { progress(0.5 + 0.5 * $0) }
             try await store(record, document, passages)
         } catch let failure as LibraryFailure {
             try await refuse(record, failure)
@@ -60,11 +56,12 @@ struct Ingestion: Sendable {
         let record = try await database.write { db in
             var record = DocumentRecord(
                 id: .timeOrdered(), collectionID: collection.id, fileName: fileName,
-                hash: Data(blake2b256(Array(fileName.utf8) + document.bytes)), byteCount: 0, state: .waiting, addedAt: Date())
+                hash: Data(blake2b256(Array(fileName.utf8) + document.bytes)), byteCount: 0, state: .waiting,
+                addedAt: Date())
             try record.insert(db)
             return record
         }
-        try await store(record, document, try PassageVectors(encoder: encoder).passages(of: document))
+        try await store(record, document, try await vectors.passages(of: document))
         return record.id
     }
 
@@ -140,16 +137,23 @@ struct PassageVectors: Sendable {
     }
 
     let encoder: TextEncoder
+    private let offload = Offload("homeroom.ingest", width: 1)
     /// Passages embedded in one go: enough to keep both cores busy, few enough to let a question in between.
     private static let batch = 8
 
-    func passages(of document: ExtractedDocument, progress: (Double) -> Void = { _ in }) throws -> [Entry] {
+    init(encoder: TextEncoder) { self.encoder = encoder }
+
+    /// Gives way, and can be cancelled, between batches.
+    func passages(of document: ExtractedDocument, progress: (Double) -> Void = { _ in }) async throws -> [Entry] {
         let text = PagedText(document.pages)
-        let passages = PassageCutter(text, tokenize: encoder.tokenizer.tokenize).passages(document.pages)
+        let passages = try await offload { [encoder] in
+            PassageCutter(text, tokenize: encoder.tokenizer.tokenize).passages(document.pages)
+        }
         var entries: [Entry] = []
         for start in stride(from: 0, to: passages.count, by: Self.batch) {
             try Task.checkCancellation()
-            entries += embed(Array(passages[start..<min(start + Self.batch, passages.count)]), text)
+            let batch = Array(passages[start..<min(start + Self.batch, passages.count)])
+            entries += try await offload { embed(batch, text) }
             progress(Double(entries.count) / Double(passages.count))
         }
         return entries

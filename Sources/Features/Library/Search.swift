@@ -53,7 +53,7 @@ struct Search: Sendable {
     var fusion = Fusion()
     /// How many passages each kind of evidence may bring in.
     private static let candidates = 300
-    private let offload = Offload("homeroom.search", urgent: true)
+    private let offload = Offload("homeroom.search", width: 4, urgent: true)
 
     init(database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder) {
         (self.database, self.index, self.encoder) = (database, index, encoder)

@@ -7,7 +7,7 @@ import Sandbox
 /// has drawn, never the file.
 struct TextRecognition: Sendable {
     private let program: String
-    private let offload = Offload("homeroom.recognition", concurrent: false)
+    private let offload = Offload("homeroom.recognition", width: 1)
 
     /// Dots per inch at which pages are drawn: what tesseract's authors advise for print.
     private static let resolution: Float = 250
