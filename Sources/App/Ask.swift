@@ -18,7 +18,7 @@ struct Ask: AsyncParsableCommand {
 
             var place: String {
                 let pages = spans.map { "\($0.page)" }.joined(separator: "-")
-                let label = spans.first?.label.map { " (printed \($0))" } ?? ""
+                let label = spans.first?.label.flatMap { $0 == pages ? nil : " (printed \($0))" } ?? ""
                 return "\(title), \(hasPages ? "page" : "section") \(pages)\(label)"
             }
         }

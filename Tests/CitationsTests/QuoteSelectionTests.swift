@@ -48,4 +48,13 @@ import Testing
     func expectations(question: String, expected: QuestionTerms.Expectation) {
         #expect(QuestionTerms(question).expects == expected)
     }
+
+    @Test("titles, imprints and the same sentence twice are not quoted")
+    func statements() {
+        #expect(QuoteSelection.isStatement("The team meets every week."))
+        #expect(!QuoteSelection.isStatement("Dewey’s Interest and Effort in Education."))
+        #expect(!QuoteSelection.isStatement("BOSTON NEW YORK CHICAGO The Riverside Press Cambridge"))
+        #expect(!QuoteSelection.isStatement("Too short."))
+        #expect(choose("teams meet", [("Teams meet weekly.", 0.6), ("Teams meet weekly.", 0.6)]).count == 1)
+    }
 }

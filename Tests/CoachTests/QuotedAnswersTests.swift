@@ -65,6 +65,6 @@ import Vault
         #expect(!answer.isFound)
         #expect(answer.quotes.isEmpty)
         #expect(!answer.nearby.isEmpty)
-        #expect(answer.confidence < 0.35)
+        #expect(answer.confidence < 0.5)
     }
 }

@@ -76,7 +76,19 @@ public struct QuoteSelection: Sendable {
         }
         choices.sort { $0.score > $1.score }
         guard let best = choices.first else { return [] }
-        return Array(choices.prefix(Self.most).prefix { $0.score > 0.6 * best.score })
+        // Two editions of a book say the same thing; it is quoted once.
+        var seen: Set<[String]> = []
+        return Array(
+            choices.prefix { $0.score > 0.6 * best.score }.lazy
+                .filter { seen.insert(QuestionTerms.tokens(candidates[$0.candidate].text)).inserted }.prefix(Self.most))
+    }
+
+    /// Whether a text says something: four words at least, and not mostly names and titles, as on a title page, in an
+    /// imprint or in a list of books.
+    public static func isStatement(_ text: String) -> Bool {
+        let words = text.split(separator: " ").filter { $0.contains(where: \.isLetter) }
+        let capitals = words.dropFirst().count { $0.first { $0.isLetter }?.isUppercase ?? false }
+        return words.count >= 4 && capitals * 20 < (words.count - 1) * 13
     }
 
     // MARK: Evidence

@@ -58,7 +58,7 @@ struct QuotedAnswers: Sendable {
     /// Passages that are read for an answer.
     private static let passages = 7
     /// Below this the library does not hold the answer.
-    private static let threshold: Float = 0.35
+    private static let threshold: Float = 0.5
 
     func answer(_ question: String) async throws -> QuotedAnswer {
         let start = ContinuousClock.now
@@ -133,7 +133,7 @@ struct Selected: Sendable {
                 candidates.append(
                     .init(
                         passage: rank, index: index, text: text, similarity: sentence.similarity,
-                        isQuotable: !sentence.isHeading && text.split(separator: " ").count >= 4))
+                        isQuotable: !sentence.isHeading && QuoteSelection.isStatement(text)))
             }
         }
         let selection = QuoteSelection(question: QuestionTerms(question), rarity: found.rarity)

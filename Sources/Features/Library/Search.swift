@@ -102,9 +102,10 @@ struct Search: Sendable {
         order.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
         // Company matters among those that are near already.
         let near = Array(order.prefix(Self.candidates))
+        let company = fusion.company(words: terms.words.count)
         if let centre = try centre(near.prefix(fusion.companySize)) {
             passages = try index.windows.bestByOwner(centre, in: readable)
-            order = near.map { ($0.passage, $0.score + fusion.company * (passages[$0.passage] ?? 0), $0.similarity) }
+            order = near.map { ($0.passage, $0.score + company * (passages[$0.passage] ?? 0), $0.similarity) }
             order.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
         }
         trace.mark("fuse")
