@@ -7,8 +7,8 @@ usage: slim-static.py FOLDER LIBMUPDF.A LIB_FOUNDATIONICU.A
 - Fonts: MuPDF embeds 26 MB of SourceHanSerif for Chinese, Japanese and Korean text that names no font of its own. Its
   DroidSansFallback covers the same characters in 4 MB; here it becomes a collection of four faces, the form in which
   MuPDF asks for the other.
-  Fonts of a megabyte or so for scripts that no school writes (SignWriting, Tangut, cuneiform, hieroglyphs) give way to
-  the smallest one: such characters are then drawn as boxes, and read all the same.
+  Fonts for scripts that no school writes (SignWriting, Tangut, cuneiform …) give way to the smallest one: such
+  characters, where a file has no font of its own for them, are drawn as boxes, and read all the same.
 - ICU: Foundation embeds 34 MB of data for all languages. Homeroom formats nothing by language on the server, so the
   root data and English and Spanish stay.
 
@@ -20,6 +20,12 @@ import shutil
 import struct
 import subprocess
 import sys
+
+
+LIVING = re.compile(
+    r"Noto(Sans|Serif|Naskh|Kufi)?(Symbols2?|Math|Emoji|Music|Arabic|Hebrew|Devanagari|Bengali|Tamil|Telugu|Kannada|"
+    r"Malayalam|Gujarati|Gurmukhi|Oriya|Sinhala|Thai|Lao|Khmer|Myanmar|Ethiopic|Georgian|Armenian|Tibetan|Mongolian|"
+    r"Cherokee|CanadianAboriginal|Thaana|Syriac)?-Regular\.(otf|ttf)\.o")
 
 
 def run(*command, **options):
@@ -134,12 +140,13 @@ def main(folder, mupdf, icu):
     replace(
         mupdf, ["SourceHanSerif-Regular.ttc.o", "DroidSansFallbackFull.ttf.o", "DroidSansFallback.ttf.o"],
         embed(folder, "cjk.ttc", [label + "_start" for label in labels], [label + "_end" for label in labels]), folder)
-    rare = ["SansSignWriting", "SerifTangut", "SansCuneiform", "SansEgyptianHieroglyphs", "SansAnatolianHieroglyphs"]
+    noto = [member for member in run("ar", "t", mupdf).split() if re.fullmatch(r"Noto\w+-Regular\.(otf|ttf)\.o", member)]
+    rare = [member for member in noto if not LIVING.fullmatch(member) and "Ogham" not in member]
     with open(os.path.join(folder, "rare.otf"), "wb") as file:
         file.write(section(mupdf, "NotoSansOgham-Regular.otf.o", folder))
-    labels = [f"_binary_resources_fonts_noto_Noto{name}_Regular_otf" for name in rare]
+    labels = ["_binary_resources_fonts_noto_" + re.sub(r"\W", "_", member[:-2]) for member in rare]
     replace(
-        os.path.join(folder, "libmupdf.a"), [f"Noto{name}-Regular.otf.o" for name in rare],
+        os.path.join(folder, "libmupdf.a"), rare,
         embed(folder, "rare.otf", [label + "_start" for label in labels], [label + "_end" for label in labels]), folder)
     replace(icu, ["icu_packaged_data.cpp.o"], embed(folder, os.path.basename(data), [symbol], []), folder)
     print(f"fonts {len(fonts)} bytes, ICU {os.path.getsize(data)} bytes")

@@ -78,9 +78,11 @@ public struct QuoteSelection: Sendable {
         guard let best = choices.first else { return [] }
         // Two editions of a book say the same thing; it is quoted once.
         var seen: Set<[String]> = []
-        return Array(
-            choices.prefix { $0.score > 0.6 * best.score }.lazy
-                .filter { seen.insert(QuestionTerms.tokens(candidates[$0.candidate].text)).inserted }.prefix(Self.most))
+        var chosen: [Choice] = []
+        for choice in choices.prefix(while: { $0.score > 0.6 * best.score }) where chosen.count < Self.most {
+            if seen.insert(QuestionTerms.tokens(candidates[choice.candidate].text)).inserted { chosen.append(choice) }
+        }
+        return chosen
     }
 
     /// Whether a text says something: four words at least, and not mostly names and titles, as on a title page, in an

@@ -46,7 +46,7 @@ final class EncoderWeights: @unchecked Sendable {
     /// - Throws: `TextEncoder.Failure.damagedWeights` when the file is not one of ours or is cut short.
     init(file: UnsafeRawBufferPointer, kernels: UnsafePointer<Kernels>) throws {
         var reader = WeightsReader(file: file, kernels: kernels)
-        guard try reader.bytes(8).elementsEqual("HRENC001".utf8) else { throw TextEncoder.Failure.damagedWeights }
+        guard try reader.bytes(8).elementsEqual("HRENC002".utf8) else { throw TextEncoder.Failure.damagedWeights }
         let sizes = try (0..<6).map { _ in Int(try reader.bytes(4).loadUnaligned(as: UInt32.self)) }
         (vocabularySize, width, heads) = (sizes[0], sizes[1], sizes[3])
         (feedForwardWidth, positionCount) = (sizes[4], sizes[5])
@@ -87,6 +87,8 @@ private struct WeightsReader {
     let file: UnsafeRawBufferPointer
     let kernels: UnsafePointer<Kernels>
     private var offset = 0
+    /// Weights that share a scale.
+    private static let run = 64
     private(set) var owned: [UnsafeMutablePointer<Float>] = []
 
     init(file: UnsafeRawBufferPointer, kernels: UnsafePointer<Kernels>) {
@@ -126,10 +128,17 @@ private struct WeightsReader {
     }
 
     mutating func linear(inputs: Int, outputs: Int) throws -> EncoderWeights.Linear {
-        let source = try bytes(inputs * outputs * 2)
-        let rows = UnsafeMutablePointer<Float>.allocate(capacity: inputs * outputs)
-        defer { rows.deallocate() }
-        widen(source, into: rows, count: inputs * outputs)
+        guard inputs % Self.run == 0 else { throw TextEncoder.Failure.damagedWeights }
+        let count = inputs * outputs
+        let scales = UnsafeMutablePointer<Float>.allocate(capacity: count / Self.run)
+        let rows = UnsafeMutablePointer<Float>.allocate(capacity: count)
+        defer {
+            scales.deallocate()
+            rows.deallocate()
+        }
+        widen(try bytes(count / Self.run * 2), into: scales, count: count / Self.run)
+        let codes = try bytes(count).bindMemory(to: Int8.self)
+        for index in 0..<count { rows[index] = Float(codes[index]) * scales[index / Self.run] }
         let panels = allocate(inputs * outputs)
         kernels.pointee.pack_rows(rows, inputs, outputs, inputs, panels)
         return EncoderWeights.Linear(panels: panels, bias: try full(outputs), inputs: inputs, outputs: outputs)
