@@ -77,6 +77,7 @@ import Web
                     try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any]
                 #expect(problem?["code"] as? String == "request.notSignedIn")
                 #expect(problem?["status"] as? Int == 401)
+                #expect(problem?["title"] as? String == "Unauthorized")
                 #expect(problem?["requestId"] as? String != nil)
             }
         }

@@ -58,7 +58,7 @@ struct QuotedAnswers: Sendable {
     /// Passages that are read for an answer.
     private static let passages = 7
     /// Below this the library does not hold the answer.
-    private static let threshold: Float = 0.5
+    private static let threshold: Float = 0.4
 
     func answer(_ question: String) async throws -> QuotedAnswer {
         let start = ContinuousClock.now

@@ -20,7 +20,7 @@ public struct ErrorMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as any UserFacingError {
             context.logger.info("refused", metadata: ["code": "\(error.code)"])
-            return answer(HTTPResponse.Status(code: error.status), error.code, error.message, context)
+            return answer(Self.status(error.status), error.code, error.message, context)
         } catch let error as any HTTPResponseError {
             let message = (error as? HTTPError)?.body ?? error.status.reasonPhrase
             return answer(error.status, "request.refused", message, context)
@@ -30,6 +30,15 @@ public struct ErrorMiddleware: RouterMiddleware {
                 .internalServerError, "internal", "Something went wrong. The log says what, under this request's id.",
                 context)
         }
+    }
+
+    /// A status with its standard phrase, which becomes the problem's title.
+    private static func status(_ code: Int) -> HTTPResponse.Status {
+        let named: [HTTPResponse.Status] = [
+            .badRequest, .unauthorized, .forbidden, .notFound, .conflict, .contentTooLarge, .misdirectedRequest,
+            .unprocessableContent, .tooManyRequests, .serviceUnavailable,
+        ]
+        return named.first { $0.code == code } ?? HTTPResponse.Status(code: code)
     }
 
     private func answer(
