@@ -51,9 +51,9 @@ struct PDFReading {
         let composer = PageComposer(bodySize: Self.bodySize(sets), words: Self.words(sets))
         var composed = sets.indices.map { page -> PageComposer.Result in
             let body = sets[page].indices.filter { !heads.lines[page].contains($0) }.map { sets[page][$0] }
-            // Lines that stand upright or upside down are read last, and only where the page has no others.
-            let upright = body.filter(\.upright)
-            return composer.compose(ReadingOrder.columns(upright.isEmpty ? body : upright))
+            // Lines that run up, down or upside down come last, each by itself.
+            let turned = body.filter { !$0.upright }.map { [$0] }
+            return composer.compose(ReadingOrder.columns(body.filter(\.upright)) + turned)
         }
         for page in composed.indices.dropLast() {
             result.pages[page].join = composer.join(&composed[page], to: composed[page + 1])
