@@ -89,8 +89,8 @@ public struct QuoteSelection: Sendable {
     /// imprint or in a list of books.
     public static func isStatement(_ text: String) -> Bool {
         let words = text.split(separator: " ").filter { $0.contains(where: \.isLetter) }
-        let capitals = words.dropFirst().count { $0.first { $0.isLetter }?.isUppercase ?? false }
-        return words.count >= 4 && capitals * 20 < (words.count - 1) * 13
+        let capitals = words.count { $0.first { $0.isLetter }?.isUppercase ?? false }
+        return words.count >= 4 && capitals * 20 < words.count * 13
     }
 
     // MARK: Evidence
