@@ -6,6 +6,6 @@ struct Bench: ParsableCommand {
         abstract: "Measure search, answers, extraction and the encoder.", shouldDisplay: false,
         subcommands: [
             BenchSearch.self, BenchAnswers.self, BenchEncoder.self, BenchExtraction.self, BenchPaged.self,
-            BenchFiles.self,
+            BenchFiles.self, BenchIndex.self,
         ])
 }

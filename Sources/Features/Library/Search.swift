@@ -214,3 +214,13 @@ struct LexicalSearch {
         return scores
     }
 }
+
+extension VectorIndex {
+    func bestByOwner(_ query: [Float], in readable: (Int64) -> Bool) throws -> [Int64: Float] {
+        var best: [Int64: Float] = [:]
+        for hit in try search(query, count: count, in: admission(of: groups.filter(readable))) {
+            best[hit.point.owner] = max(hit.score, best[hit.point.owner] ?? -1)
+        }
+        return best
+    }
+}

@@ -11,8 +11,8 @@ final class SearchIndex: Sendable {
     private let collections = Mutex<[Int64: UUID]>([:])
 
     init(dimensions: Int) {
-        windows = VectorIndex(dimensions: dimensions)
-        sentences = VectorIndex(dimensions: dimensions)
+        windows = VectorIndex(shape: IndexShape(dimensions: dimensions))
+        sentences = VectorIndex(shape: IndexShape(dimensions: dimensions))
     }
 
     /// Reads everything that the database holds.
@@ -30,8 +30,8 @@ final class SearchIndex: Sendable {
                 passages: passages.map { passage in
                     (
                         passage.number ?? 0,
-                        WindowVectors.decode(passage.windows, dimensions: windows.dimensions).map { VectorCode($0) },
-                        SentenceVectors.decode(passage.sentences, dimensions: windows.dimensions).map(\.code)
+                        WindowVectors.decode(passage.windows, dimensions: windows.shape.dimensions).map { VectorCode($0) },
+                        SentenceVectors.decode(passage.sentences, dimensions: windows.shape.dimensions).map(\.code)
                     )
                 })
         }
@@ -41,8 +41,10 @@ final class SearchIndex: Sendable {
     func insert(
         document: Int64, collection: UUID, passages: [(number: Int64, windows: [VectorCode], sentences: [VectorCode])]
     ) throws {
-        func points(_ codes: [VectorCode], of passage: Int64) -> [(point: VectorIndex.Point, code: VectorCode)] {
-            codes.enumerated().map { (.init(owner: passage, ordinal: Int32($0.offset)), $0.element) }
+        func points(_ codes: [VectorCode], of passage: Int64) -> [VectorIndex.Entry] {
+            codes.enumerated().map {
+                .init(point: .init(owner: passage, ordinal: Int32($0.offset)), code: $0.element)
+            }
         }
         try windows.replace(group: document, with: passages.flatMap { points($0.windows, of: $0.number) })
         try sentences.replace(group: document, with: passages.flatMap { points($0.sentences, of: $0.number) })

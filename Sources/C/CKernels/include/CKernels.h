@@ -10,7 +10,7 @@
 /// Columns in one packed panel of a weight matrix.
 enum { KERNEL_PANEL = 16 };
 
-typedef enum { KERNEL_PORTABLE = 0, KERNEL_AVX2 = 1, KERNEL_AVX512 = 2 } KernelLevel;
+typedef enum { KERNEL_PORTABLE = 0, KERNEL_AVX2 = 1, KERNEL_AVX512 = 2, KERNEL_VNNI = 3 } KernelLevel;
 
 typedef struct {
     KernelLevel level;
@@ -37,9 +37,18 @@ typedef struct {
     /// Packs b[k rows of n] (row stride ldb) as the operand of `linear`: panels [k][16] over columns of b.
     void (*pack_columns)(const float *b, size_t ldb, size_t k, size_t n, float *panels);
 
-    /// scores[i] = scales[i] * dot(query, codes + i * width) for `count` codes. Width is a multiple of 64.
-    void (*scan_codes)(const int8_t *query, const int8_t *codes, const float *scales, size_t width, size_t count,
-                       float *scores);
+    /// scores[i] = dot(query, base + at[i] * stride) over `width` signed bytes, a multiple of 64. With `at` NULL the
+    /// rows 0, 1, 2... are taken.
+    void (*score_codes)(const int8_t *query, const int8_t *base, size_t stride, size_t width, const uint32_t *at,
+                        size_t count, int32_t *scores);
+
+    /// The same over numbers of 4 bits, 0 to 15, two in a byte: each run of 64 bytes holds numbers 0 to 63 in its low
+    /// halves and 64 to 127 in its high ones. `bytes` is a multiple of 64; the query has 2 * bytes numbers.
+    void (*score_nibbles)(const int8_t *query, const uint8_t *base, size_t stride, size_t bytes, const uint32_t *at,
+                          size_t count, int32_t *scores);
+
+    /// Dot product of floats and signed bytes; width is a multiple of 64.
+    float (*dot_mixed)(const float *query, const int8_t *codes, size_t width);
 } Kernels;
 
 /// The fastest kernels this processor runs.
@@ -50,5 +59,26 @@ const Kernels *kernels_at(KernelLevel level);
 
 /// Widens `count` IEEE half-precision numbers; `half` needs no alignment.
 void kernels_widen_half(const void *half, size_t count, float *out);
+
+/// CRC-32C (Castagnoli) of `count` blocks of `size` bytes that follow one another. `size` is a multiple of 8.
+void kernels_checksums(const void *bytes, size_t size, size_t count, uint32_t *out);
+
+/// Asks for the cache line at `address` before it is needed.
+static inline void kernels_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// Numbers that one thread writes while others read. A reader that sees a number stored with `publish` sees what was
+/// written before it.
+static inline uint32_t kernels_load(const uint32_t *number) { return __atomic_load_n(number, __ATOMIC_ACQUIRE); }
+static inline void kernels_publish(uint32_t *number, uint32_t value) {
+    __atomic_store_n(number, value, __ATOMIC_RELEASE);
+}
+
+/// A lock of one byte, 0 when free, held for well under a microsecond.
+static inline void kernels_lock(uint8_t *lock) {
+    while (__atomic_exchange_n(lock, 1, __ATOMIC_ACQUIRE))
+        while (__atomic_load_n(lock, __ATOMIC_RELAXED)) {
+        }
+}
+static inline void kernels_unlock(uint8_t *lock) { __atomic_store_n(lock, 0, __ATOMIC_RELEASE); }
 
 #endif
