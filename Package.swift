@@ -74,7 +74,7 @@ targets += library(
 targets += [.systemLibrary(name: "CSodium", path: "Sources/C/CSodium", pkgConfig: "libsodium")]
 
 targets += engine("TextEncoder", uses: ["CKernels", "CAssets"], tests: ["CAssets"])
-targets += engine("VectorIndex", uses: ["CKernels"])
+targets += engine("VectorIndex", uses: ["CKernels"], tests: ["CKernels"])
 targets += engine("Extraction", uses: ["CMuPDF"])
 targets += engine("Citations", uses: [])
 

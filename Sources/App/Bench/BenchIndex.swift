@@ -15,10 +15,12 @@ struct BenchIndex: ParsableCommand {
     @Option(help: "Numbers in a vector, a multiple of 64.") var dim: Int
     @Option(help: "Links of a point in an upper layer; twice as many in the ground layer.") var m = 16
     @Option(help: "Candidates weighed for a new point.") var efConstruction = 200
-    @Option(help: "Points that a walk keeps in sight: a list, a run for each.") var ef = "10,16,24,32,48,64,96,128,192,256,384"
+    @Option(help: "Points that a walk keeps in sight: a list, a run for each.") var ef =
+        "10,16,24,32,48,64,96,128,192,256,384"
     @Option(help: "Neighbours asked for.") var k = 10
     @Option(help: "Threads.") var threads = 1
-    @Option(help: "Share of the vectors that a search may return: as for an asker who may read so much.") var admit: Double?
+    @Option(help: "Share of the vectors that a search may return: as for an asker who may read so much.") var admit:
+        Double?
     @Option(help: "Replace half of the vectors before searching, this many at a time.") var churn: Int?
     @Option(help: "Where to write the ids found: int32, k for each query, a run after the other.") var ids: String?
     @Option(help: "Where to write the figures, a JSON object a line; otherwise they are printed.") var out: String?
@@ -48,7 +50,8 @@ struct BenchIndex: ParsableCommand {
         lines[0] = try line(build)
         if let churn { try replaceHalf(of: index, vectors, churn) }
         let admission = admit.map { share in
-            index.admission(of: Set((0..<vectors.count).filter { Double($0 * 7919 % 1000) < share * 1000 }.map { Int64($0) }))
+            index.admission(
+                of: Set((0..<vectors.count).filter { Double($0 * 7919 % 1000) < share * 1000 }.map { Int64($0) }))
         }
         let truth = admit == nil && churn == nil ? nil : exact(index, vectors, asked, admission)
         var found: [Int32] = []
@@ -65,14 +68,21 @@ struct BenchIndex: ParsableCommand {
         }
         if let ids { try found.withUnsafeBytes { Data($0) }.write(to: URL(fileURLWithPath: ids)) }
         let text = lines.joined(separator: "\n") + "\n"
-        if let out { try text.write(toFile: out, atomically: true, encoding: .utf8) } else { print(text, terminator: "") }
+        if let out {
+            try text.write(toFile: out, atomically: true, encoding: .utf8)
+        } else {
+            print(text, terminator: "")
+        }
     }
 
     private func make(_ vectors: Rows, _ path: String) throws -> [String: Double] {
         let index = VectorIndex(shape: IndexShape(dimensions: dim, links: m, constructionBreadth: efConstruction))
         let start = ContinuousClock.now
         let groups = (0..<vectors.count).map { row in
-            (Int64(row), [VectorIndex.Entry(point: .init(owner: Int64(row), ordinal: 0), code: VectorCode(vectors[row]))])
+            (
+                Int64(row),
+                [VectorIndex.Entry(point: .init(owner: Int64(row), ordinal: 0), code: VectorCode(vectors[row]))]
+            )
         }
         let isLarge = vectors.count >= 100_000
         try index.replace(groups, threads: threads) { share in
@@ -116,7 +126,8 @@ struct BenchIndex: ParsableCommand {
                 guard question < questions.count else { break }
                 let begun = ContinuousClock.now
                 let hits = (try? index.search(questions[question], count: k, breadth: breadth, in: admission)) ?? []
-                own.append((question, hits.map { Int32($0.point.owner) }, (ContinuousClock.now - begun) / .microseconds(1)))
+                own.append(
+                    (question, hits.map { Int32($0.point.owner) }, (ContinuousClock.now - begun) / .microseconds(1)))
             }
             results.withLock { $0 += own }
         }
@@ -177,7 +188,8 @@ struct Rows: Sendable {
 
     subscript(row: Int) -> [Float] {
         data.withUnsafeBytes { bytes in
-            Array(bytes[(row * columns * 4)..<((row + 1) * columns * 4)].withMemoryRebound(to: Float.self) { Array($0) })
+            Array(
+                bytes[(row * columns * 4)..<((row + 1) * columns * 4)].withMemoryRebound(to: Float.self) { Array($0) })
         }
     }
 
@@ -187,7 +199,8 @@ struct Rows: Sendable {
             guard let numbers else { return 0 }
             var sum = SIMD16<Float>.zero
             for place in stride(from: 0, to: columns, by: 16) {
-                sum += UnsafeRawPointer(numbers + place).loadUnaligned(as: SIMD16<Float>.self)
+                sum +=
+                    UnsafeRawPointer(numbers + place).loadUnaligned(as: SIMD16<Float>.self)
                     * query.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place * 4, as: SIMD16<Float>.self) }
             }
             return sum.sum()

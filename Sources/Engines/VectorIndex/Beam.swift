@@ -29,10 +29,12 @@ struct Beam {
     @inline(__always) @discardableResult mutating func insert(_ score: Int32, _ slot: UInt32) -> Bool {
         let key = Self.key(score, slot)
         if count == capacity, key <= keys[count &- 1] { return false }
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low &+ high) >> 1
-            if keys[middle] > key { low = middle &+ 1 } else { high = middle }
+        // A search without jumps to foretell: which half it goes to is as good as chance.
+        var (low, length) = (0, count)
+        while length > 0 {
+            let half = (length &+ 1) >> 1
+            low = keys[low &+ half &- 1] > key ? low &+ half : low
+            length &-= half
         }
         if count < capacity { count &+= 1 }
         let moved = count &- 1 &- low
@@ -64,10 +66,9 @@ final class Scratch: @unchecked Sendable {
     private var markedCount = 0
     private(set) var keys: UnsafeMutablePointer<UInt64>
     private var keyCapacity: Int
-    /// Slots whose scores are asked for in one go, and their scores.
-    let pending: UnsafeMutablePointer<UInt32>
+    /// Scores asked for in one go.
     let scores: UnsafeMutablePointer<Int32>
-    static let pendingCapacity = 256
+    static let scoreCapacity = 256
     /// The query's signed bytes along the directions.
     let aim: UnsafeMutablePointer<Int8>
 
@@ -77,8 +78,7 @@ final class Scratch: @unchecked Sendable {
         met.initialize(repeating: 0, count: words)
         marked = .allocate(capacity: markedCapacity)
         keys = .allocate(capacity: keyCapacity)
-        pending = .allocate(capacity: Self.pendingCapacity)
-        scores = .allocate(capacity: Self.pendingCapacity)
+        scores = .allocate(capacity: Self.scoreCapacity)
         aim = .allocate(capacity: directions)
         aim.initialize(repeating: 0, count: directions)
     }
@@ -87,7 +87,6 @@ final class Scratch: @unchecked Sendable {
         met.deallocate()
         marked.deallocate()
         keys.deallocate()
-        pending.deallocate()
         scores.deallocate()
         aim.deallocate()
     }
@@ -109,20 +108,32 @@ final class Scratch: @unchecked Sendable {
         }
     }
 
-    /// Whether `slot` is met for the first time since `prepare`.
-    @inline(__always) func meets(_ slot: UInt32) -> Bool {
-        let bit: UInt64 = 1 << UInt64(slot & 63)
-        let word = met + Int(slot >> 6)
-        guard word.pointee & bit == 0 else { return false }
-        word.pointee |= bit
-        if markedCount == markedCapacity { growMarked() }
-        marked[markedCount] = slot
-        markedCount &+= 1
-        return true
-    }
-
-    /// Points met since `prepare`.
+    /// Points met since `prepare`, in the order they were met.
     var metCount: Int { markedCount }
+    @inline(__always) func met(at index: Int) -> UInt32 { marked[index] }
+
+    /// Adds those of `links` below `limit` that were not met yet.
+    /// - Returns: where they stand, `count` of them.
+    @inline(__always) func meet(
+        _ links: UnsafePointer<UInt32>, most: Int, limit: UInt32
+    ) -> (slots: UnsafeMutablePointer<UInt32>, count: Int) {
+        if markedCount &+ most > markedCapacity { growMarked() }
+        let slots = marked + markedCount
+        var count = 0
+        for index in 0..<most {
+            let link = kernels_load(links + index)
+            // Checked on each step, so that no file can lead a walk astray.
+            if link >= limit { if link == PointStore.noLink { break } else { continue } }
+            let word = met + Int(link >> 6)
+            let bits = word.pointee
+            // Without a jump: whether a point was met is as good as chance.
+            slots[count] = link
+            count &+= Int(truncatingIfNeeded: ~(bits >> UInt64(link & 63)) & 1)
+            word.pointee = bits | 1 << UInt64(link & 63)
+        }
+        markedCount &+= count
+        return (slots, count)
+    }
 
     private func growMarked() {
         let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * markedCapacity)

@@ -88,7 +88,8 @@ struct GroupList: Sendable {
     /// - Returns: nil when they are not in order or out of bounds.
     init?(groups: [Int64], starts: [UInt32], slots: SlotList) {
         guard starts.count == groups.count + 1, starts.first == 0, Int(starts[groups.count]) == slots.count,
-            zip(starts, starts.dropFirst()).allSatisfy({ $0 < $1 }), zip(groups, groups.dropFirst()).allSatisfy({ $0 < $1 })
+            zip(starts, starts.dropFirst()).allSatisfy({ $0 < $1 }),
+            zip(groups, groups.dropFirst()).allSatisfy({ $0 < $1 })
         else { return nil }
         (self.groups, self.starts, self.slots) = (groups, starts, slots)
     }

@@ -123,7 +123,8 @@ public enum IndexFile {
             }
             guard take(UInt32.self) == IndexFile.version else { throw .foreign }
             let sum = bytes.loadUnaligned(fromByteOffset: IndexFile.headerBytes - 8, as: UInt64.self)
-            guard UInt64(littleEndian: sum) == UInt64(IndexFile.checksum(bytes.prefix(IndexFile.headerBytes - 8))) else {
+            guard UInt64(littleEndian: sum) == UInt64(IndexFile.checksum(bytes.prefix(IndexFile.headerBytes - 8)))
+            else {
                 throw .damaged("its header does not match its checksum")
             }
             shape = IndexShape(
@@ -142,8 +143,9 @@ public enum IndexFile {
             table = take(UInt32.self)
             let written = take(UInt64.self)
             guard shape.isSound, used <= IndexShape.capacity, slotCount <= used, groupCount <= slotCount, step.isFinite,
-                start == PointStore.noEntry || UInt32(truncatingIfNeeded: start) < used
-                    && Int(start >> 32) == shape.layer(of: UInt32(truncatingIfNeeded: start)),
+                start == PointStore.noEntry
+                    || UInt32(truncatingIfNeeded: start) < used
+                        && Int(start >> 32) == shape.layer(of: UInt32(truncatingIfNeeded: start)),
                 written == UInt64(fileBytes)
             else { throw .damaged("its header contradicts itself") }
         }

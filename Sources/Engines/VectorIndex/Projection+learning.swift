@@ -78,7 +78,9 @@ private struct Matrix {
 
     func transposed() -> Matrix {
         var result = [Float](repeating: 0, count: numbers.count)
-        for row in 0..<rows { for column in 0..<columns { result[column * rows + row] = numbers[row * columns + column] } }
+        for row in 0..<rows {
+            for column in 0..<columns { result[column * rows + row] = numbers[row * columns + column] }
+        }
         return Matrix(rows: columns, columns: rows, numbers: result)
     }
 
@@ -127,7 +129,8 @@ private func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: 
     var sum = SIMD16<Float>.zero
     let whole = count / 16 * 16
     for index in stride(from: 0, to: whole, by: 16) {
-        sum += UnsafeRawPointer(a + index).loadUnaligned(as: SIMD16<Float>.self)
+        sum +=
+            UnsafeRawPointer(a + index).loadUnaligned(as: SIMD16<Float>.self)
             * UnsafeRawPointer(b + index).loadUnaligned(as: SIMD16<Float>.self)
     }
     var total = sum.sum()

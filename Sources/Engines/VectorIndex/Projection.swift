@@ -33,7 +33,8 @@ final class Projection: @unchecked Sendable {
 
     /// Writes the vector's place along each direction to `out`, which has room for `directions` numbers.
     private func place(
-        _ code: UnsafePointer<Int8>, scale: Float, centred: Bool, kernels: Kernels, into out: UnsafeMutablePointer<Float>
+        _ code: UnsafePointer<Int8>, scale: Float, centred: Bool, kernels: Kernels,
+        into out: UnsafeMutablePointer<Float>
     ) {
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: shape.directions) { dots in
             guard let base = dots.baseAddress else { return }

@@ -191,13 +191,15 @@ public final class VectorIndex: Sendable {
         let scratch = walk.scratch
         scratch.prepare(slots: 0, breadth: count)
         var beam = Beam(scratch.keys, capacity: count)
-        for first in stride(from: 0, to: slots.count, by: Scratch.pendingCapacity) {
-            let some = min(Scratch.pendingCapacity, slots.count - first)
-            for index in 0..<some { scratch.pending[index] = slots[first + index] }
-            walk.score(some)
-            for index in 0..<some where scratch.scores[index] > beam.floor {
-                guard store.group(scratch.pending[index]).pointee != PointStore.noGroup else { continue }
-                beam.insert(scratch.scores[index], scratch.pending[index])
+        slots.withUnsafeBufferPointer { slots in
+            guard let base = slots.baseAddress else { return }
+            for first in stride(from: 0, to: slots.count, by: Scratch.scoreCapacity) {
+                let some = min(Scratch.scoreCapacity, slots.count - first)
+                walk.score(base + first, some)
+                for index in 0..<some where scratch.scores[index] > beam.floor {
+                    let slot = base[first + index]
+                    if store.group(slot).pointee != PointStore.noGroup { beam.insert(scratch.scores[index], slot) }
+                }
             }
         }
         return (0..<beam.count).map { beam.slot(at: $0) }

@@ -20,45 +20,42 @@ struct Walk {
         (stride, shortBytes) = (store.shape.groundStride, store.shape.shortBytes)
     }
 
-    /// Scores of `scratch.pending`'s first `count` slots, in `scratch.scores`.
-    @inline(__always) func score(_ count: Int) {
-        kernels.score_nibbles(scratch.aim, ground, stride, shortBytes, scratch.pending, count, scratch.scores)
+    /// Scores of some slots, in `scratch.scores`; at most `Scratch.scoreCapacity`.
+    @inline(__always) func score(_ slots: UnsafePointer<UInt32>, _ count: Int) {
+        kernels.score_nibbles(scratch.aim, ground, stride, shortBytes, slots, count, scratch.scores)
     }
 
-    /// Puts those linked to `slot` that were not met yet into `scratch.pending`.
-    @inline(__always) func gather(_ slot: UInt32, layer: Int) -> Int {
-        let links = store.links(slot, layer: layer)
-        var count = 0
-        for index in 0..<store.linkCount(layer: layer) {
-            let link = kernels_load(links + index)
-            // Checked on each step, so that no file can lead a walk astray.
-            if link >= limit { if link == PointStore.noLink { break } else { continue } }
-            guard scratch.meets(link) else { continue }
-            let record = ground + Int(link) &* stride
+    private func score(_ slot: UInt32) -> Int32 {
+        withUnsafePointer(to: slot) { score($0, 1) }
+        return scratch.scores[0]
+    }
+
+    /// Those linked to `slot` that were not met yet.
+    @inline(__always) func gather(_ slot: UInt32, layer: Int) -> (slots: UnsafeMutablePointer<UInt32>, count: Int) {
+        let links = UnsafePointer(store.links(slot, layer: layer))
+        let (slots, count) = scratch.meet(links, most: store.linkCount(layer: layer), limit: limit)
+        for index in 0..<count {
+            let record = ground + Int(slots[index]) &* stride
             kernels_prefetch(record)
             kernels_prefetch(record + 64)
-            scratch.pending[count] = link
-            count &+= 1
         }
-        return count
+        return (slots, count)
     }
 
     /// From layer to layer downwards, to the nearest point found in each.
     func descend(from start: (slot: UInt32, layer: Int), to lowest: Int) -> UInt32 {
         guard start.layer > lowest, start.slot < limit else { return start.slot }
         var nearest = start.slot
-        scratch.pending[0] = nearest
-        score(1)
-        var best = scratch.scores[0]
+        var best = score(nearest)
         for layer in Swift.stride(from: start.layer, to: lowest, by: -1) {
+            scratch.prepare(slots: Int(limit), breadth: 0)
             var moved = true
             while moved {
                 moved = false
-                scratch.prepare(slots: Int(limit), breadth: 0)
-                let count = gather(nearest, layer: layer)
-                score(count)
+                let (slots, count) = gather(nearest, layer: layer)
+                score(slots, count)
                 for index in 0..<count where scratch.scores[index] > best {
-                    (best, nearest, moved) = (scratch.scores[index], scratch.pending[index], true)
+                    (best, nearest, moved) = (scratch.scores[index], slots[index], true)
                 }
             }
         }
@@ -69,18 +66,15 @@ struct Walk {
     func nearest(from start: UInt32, layer: Int, breadth: Int) -> Beam {
         scratch.prepare(slots: Int(limit), breadth: breadth)
         var beam = Beam(scratch.keys, capacity: breadth)
-        guard start < limit, scratch.meets(start) else { return beam }
-        scratch.pending[0] = start
-        score(1)
-        beam.insert(scratch.scores[0], start)
+        guard begin(at: start) else { return beam }
+        beam.insert(score(start), start)
         while let slot = beam.follow() {
-            let count = gather(slot, layer: layer)
-            score(count)
+            let (slots, count) = gather(slot, layer: layer)
+            score(slots, count)
             var floor = beam.floor
             for index in 0..<count where scratch.scores[index] > floor {
-                let found = scratch.pending[index]
-                beam.insert(scratch.scores[index], found)
-                let links = ground + Int(found) &* stride + shortBytes
+                beam.insert(scratch.scores[index], slots[index])
+                let links = ground + Int(slots[index]) &* stride + shortBytes
                 kernels_prefetch(links)
                 kernels_prefetch(links + 64)
                 floor = beam.floor
@@ -89,26 +83,28 @@ struct Walk {
         return beam
     }
 
+    private func begin(at start: UInt32) -> Bool {
+        withUnsafePointer(to: start) { scratch.meet($0, most: 1, limit: limit).count == 1 }
+    }
+
     /// The `breadth` nearest points that `admission` lets through. Points that it does not are walked over.
     /// - Returns: nil when more points were met than there are to let through: looking at each of those costs less.
     func nearest(from start: UInt32, breadth: Int, in admission: Admission) -> Beam? {
         scratch.prepare(slots: Int(limit), breadth: breadth)
         var beam = Beam(scratch.keys, capacity: breadth)
-        guard start < limit, scratch.meets(start) else { return nil }
+        guard begin(at: start) else { return nil }
         var frontier = KeyHeap()
-        scratch.pending[0] = start
-        score(1)
-        frontier.push(Beam.key(scratch.scores[0], start))
-        if admission.admits(start) { beam.insert(scratch.scores[0], start) }
+        let first = score(start)
+        frontier.push(Beam.key(first, start))
+        if admission.admits(start) { beam.insert(first, start) }
         while let key = frontier.pop() {
             if Beam.score(key) < beam.floor { break }
             if scratch.metCount > 2 * admission.count { return nil }
-            let count = gather(Beam.slot(key), layer: 0)
-            score(count)
+            let (slots, count) = gather(Beam.slot(key), layer: 0)
+            score(slots, count)
             for index in 0..<count where scratch.scores[index] > beam.floor {
-                let found = scratch.pending[index]
-                frontier.push(Beam.key(scratch.scores[index], found))
-                if admission.admits(found) { beam.insert(scratch.scores[index], found) }
+                frontier.push(Beam.key(scratch.scores[index], slots[index]))
+                if admission.admits(slots[index]) { beam.insert(scratch.scores[index], slots[index]) }
             }
         }
         return beam

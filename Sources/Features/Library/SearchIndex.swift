@@ -30,7 +30,9 @@ final class SearchIndex: Sendable {
                 passages: passages.map { passage in
                     (
                         passage.number ?? 0,
-                        WindowVectors.decode(passage.windows, dimensions: windows.shape.dimensions).map { VectorCode($0) },
+                        WindowVectors.decode(passage.windows, dimensions: windows.shape.dimensions).map {
+                            VectorCode($0)
+                        },
                         SentenceVectors.decode(passage.sentences, dimensions: windows.shape.dimensions).map(\.code)
                     )
                 })
