@@ -22,11 +22,3 @@ const Kernels *kernels_best(void) {
     }
     return &kernels_portable;
 }
-
-void kernels_widen_half(const void *half, size_t count, float *out) {
-    for (size_t i = 0; i < count; i++) {
-        _Float16 value;
-        __builtin_memcpy(&value, (const char *)half + i * sizeof value, sizeof value);
-        out[i] = (float)value;
-    }
-}

@@ -7,11 +7,17 @@ final class EncoderWeights: @unchecked Sendable {
     // Sendable: every buffer is written in `init` only and read-only from then on.
 
     struct Linear {
-        /// Panels of [inputs][16] columns, as `Kernels.linear` takes them.
-        let panels: UnsafeMutablePointer<Float>
+        let weights: Weights
         let bias: UnsafeMutablePointer<Float>
         let inputs: Int
         let outputs: Int
+    }
+
+    enum Weights {
+        /// Panels of [inputs][16] columns, as `Kernels.linear` takes them.
+        case floats(UnsafeMutablePointer<Float>)
+        /// As `Kernels.linear_codes` takes them, and a scale for each output.
+        case codes(UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>)
     }
 
     struct Norm {
@@ -40,7 +46,7 @@ final class EncoderWeights: @unchecked Sendable {
     let layers: [Layer]
     /// The vocabulary, UTF-8, a token a line.
     let vocabulary: UnsafeRawBufferPointer
-    private let owned: [UnsafeMutablePointer<Float>]
+    private let owned: [UnsafeMutableRawPointer]
 
     /// - Parameter file: must stay valid for the life of this object; word vectors are read from it in place.
     /// - Throws: `TextEncoder.Failure.damagedWeights` when the file is not one of ours or is cut short.
@@ -89,7 +95,7 @@ private struct WeightsReader {
     private var offset = 0
     /// Weights that share a scale.
     private static let run = 64
-    private(set) var owned: [UnsafeMutablePointer<Float>] = []
+    private(set) var owned: [UnsafeMutableRawPointer] = []
 
     init(file: UnsafeRawBufferPointer, kernels: UnsafePointer<Kernels>) {
         (self.file, self.kernels) = (file, kernels)
@@ -138,10 +144,20 @@ private struct WeightsReader {
         }
         widen(try bytes(count / Self.run * 2), into: scales, count: count / Self.run)
         let codes = try bytes(count).bindMemory(to: Int8.self)
-        for index in 0..<count { rows[index] = Float(codes[index]) * scales[index / Self.run] }
-        let panels = allocate(inputs * outputs)
-        kernels.pointee.pack_rows(rows, inputs, outputs, inputs, panels)
-        return EncoderWeights.Linear(panels: panels, bias: try full(outputs), inputs: inputs, outputs: outputs)
+        kernels_widen_codes(codes.baseAddress, scales, Self.run, count, rows)
+        let weights: EncoderWeights.Weights
+        if kernels.pointee.linear_codes != nil {
+            let panels = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
+            owned.append(panels)
+            let (bytes, scales) = (panels.bindMemory(to: UInt8.self, capacity: count), allocate(outputs))
+            kernels_pack_codes(rows, outputs, inputs, bytes, scales)
+            weights = .codes(bytes, scales: scales)
+        } else {
+            let panels = allocate(count)
+            kernels.pointee.pack_rows(rows, inputs, outputs, inputs, panels)
+            weights = .floats(panels)
+        }
+        return EncoderWeights.Linear(weights: weights, bias: try full(outputs), inputs: inputs, outputs: outputs)
     }
 
     private func widen(_ source: UnsafeRawBufferPointer, into pointer: UnsafeMutablePointer<Float>, count: Int) {

@@ -1,11 +1,23 @@
 import CKernels
+import Synchronization
 
 /// One pass of the model over a batch of sequences laid end to end, without padding: linear layers see all rows at
 /// once, attention sees each sequence by itself.
-struct ForwardPass: Sendable {
+///
+/// Where the processor multiplies bytes (VNNI), linear layers work on whole numbers: weights of 8 bits with a scale for
+/// each output, activations of 8 bits with a scale for each token, found anew in each layer. Attention, norms and sums
+/// stay in floats. Elsewhere everything does.
+final class ForwardPass: Sendable {
     let weights: EncoderWeights
     private let kernels: Kernels
     private let headWidth: Int
+    private let workspaces = Mutex<[Workspace]>([])
+
+    /// Most tokens of one batch, unless a single sequence is longer.
+    static let batchTokens = 480
+    /// Rows that go through both feed-forward layers together: what they write in between stays in the second-level
+    /// cache.
+    private static let feedForwardRows = 96
 
     /// Added to the variance in layer norms; from the model's configuration.
     private static let epsilon: Float = 1e-12
@@ -16,21 +28,18 @@ struct ForwardPass: Sendable {
         headWidth = weights.width / weights.heads
     }
 
-    /// - Parameter sequences: framed token ids, each at most `positionCount` long.
+    /// - Parameter sequences: framed token ids, each at most `positionCount` long, `batchTokens` together or one alone.
     /// - Returns: one unit vector a sequence.
-    func run(_ sequences: ArraySlice<[Int32]>) -> [[Float]] {
+    func run(_ sequences: [[Int32]]) -> [[Float]] {
         let rows = sequences.reduce(0) { $0 + $1.count }
-        let longest = (sequences.map(\.count).max() ?? 0 + 15) / 16 * 16 + 16
-        let width = weights.width
-        let memory = Workspace(
-            hidden: rows * width, wide: rows * max(3 * width, weights.feedForwardWidth), scores: longest * longest,
-            panels: longest * width)
+        let memory = workspaces.withLock { $0.popLast() } ?? Workspace(weights)
+        defer { workspaces.withLock { $0.append(memory) } }
         embedWords(sequences, into: memory.hidden)
         for layer in weights.layers { apply(layer, sequences: sequences, rows: rows, memory: memory) }
         return pool(sequences, memory.hidden)
     }
 
-    private func embedWords(_ sequences: ArraySlice<[Int32]>, into hidden: UnsafeMutablePointer<Float>) {
+    private func embedWords(_ sequences: [[Int32]], into hidden: UnsafeMutablePointer<Float>) {
         let width = weights.width
         var row = hidden
         for sequence in sequences {
@@ -47,19 +56,24 @@ struct ForwardPass: Sendable {
         normalize(hidden, adding: nil, weights.embeddingNorm, rows: count, into: hidden)
     }
 
-    private func apply(_ layer: EncoderWeights.Layer, sequences: ArraySlice<[Int32]>, rows: Int, memory: Workspace) {
-        linear(memory.hidden, layer.queryKeyValue, rows: rows, into: memory.wide)
+    private func apply(_ layer: EncoderWeights.Layer, sequences: [[Int32]], rows: Int, memory: Workspace) {
+        let (width, wide) = (weights.width, weights.feedForwardWidth)
+        linear(memory.hidden, layer.queryKeyValue, rows: rows, into: memory.wide, memory)
         var first = 0
         for sequence in sequences {
             attend(from: first, count: sequence.count, memory: memory)
             first += sequence.count
         }
-        linear(memory.context, layer.attentionOutput, rows: rows, into: memory.wide)
+        linear(memory.context, layer.attentionOutput, rows: rows, into: memory.wide, memory)
         normalize(memory.wide, adding: memory.hidden, layer.attentionNorm, rows: rows, into: memory.hidden)
-        linear(memory.hidden, layer.feedForwardIn, rows: rows, into: memory.wide)
-        kernels.gelu(memory.wide, rows * weights.feedForwardWidth)
-        linear(memory.wide, layer.feedForwardOut, rows: rows, into: memory.context)
-        normalize(memory.context, adding: memory.hidden, layer.outputNorm, rows: rows, into: memory.hidden)
+        for first in stride(from: 0, to: rows, by: Self.feedForwardRows) {
+            let count = min(Self.feedForwardRows, rows - first)
+            let (hidden, context) = (memory.hidden + first * width, memory.context + first * width)
+            linear(hidden, layer.feedForwardIn, rows: count, into: memory.wide, memory, gelu: true)
+            linear(memory.wide, layer.feedForwardOut, rows: count, into: context, memory)
+            normalize(context, adding: hidden, layer.outputNorm, rows: count, into: hidden)
+        }
+        assert(wide * Self.feedForwardRows <= memory.wideCount)
     }
 
     /// Scaled dot-product attention of one sequence; queries, keys and values lie side by side in `memory.wide`.
@@ -80,7 +94,7 @@ struct ForwardPass: Sendable {
         }
     }
 
-    private func pool(_ sequences: ArraySlice<[Int32]>, _ hidden: UnsafeMutablePointer<Float>) -> [[Float]] {
+    private func pool(_ sequences: [[Int32]], _ hidden: UnsafeMutablePointer<Float>) -> [[Float]] {
         let width = weights.width
         var row = hidden
         return sequences.map { sequence in
@@ -97,10 +111,20 @@ struct ForwardPass: Sendable {
 
     private func linear(
         _ input: UnsafeMutablePointer<Float>, _ layer: EncoderWeights.Linear, rows: Int,
-        into output: UnsafeMutablePointer<Float>
+        into output: UnsafeMutablePointer<Float>, _ memory: Workspace, gelu: Bool = false
     ) {
-        kernels.linear(
-            input, layer.inputs, rows, layer.inputs, layer.panels, layer.bias, layer.outputs, output, layer.outputs)
+        switch layer.weights {
+        case .floats(let panels):
+            kernels.linear(
+                input, layer.inputs, rows, layer.inputs, panels, layer.bias, layer.outputs, output, layer.outputs)
+            if gelu { kernels.gelu(output, rows * layer.outputs) }
+        case .codes(let panels, let scales):
+            kernels.quantize_rows(
+                input, layer.inputs, rows, layer.inputs, memory.codes, memory.rowScales, memory.rowSums)
+            kernels.linear_codes(
+                memory.codes, rows, layer.inputs, memory.rowScales, memory.rowSums, panels, scales, layer.bias,
+                layer.outputs, output, layer.outputs, gelu ? 1 : 0)
+        }
     }
 
     private func normalize(
@@ -109,22 +133,36 @@ struct ForwardPass: Sendable {
     ) {
         kernels.add_layer_norm(input, residual, norm.gain, norm.shift, Self.epsilon, rows, weights.width, output)
     }
-}
 
-/// The buffers of one pass.
-private final class Workspace {
-    let hidden, context, wide, scores, panels: UnsafeMutablePointer<Float>
+    /// The buffers of one pass, kept for the next.
+    private final class Workspace: @unchecked Sendable {
+        // Sendable: handed from one pass to the next through a locked list, never held by two.
 
-    init(hidden hiddenCount: Int, wide wideCount: Int, scores scoreCount: Int, panels panelCount: Int) {
-        func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-            UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
-                .bindMemory(to: Float.self, capacity: max(count, 16))
+        let hidden, context, wide, scores, panels, rowScales: UnsafeMutablePointer<Float>
+        let codes: UnsafeMutablePointer<Int8>
+        let rowSums: UnsafeMutablePointer<Int32>
+        let wideCount: Int
+
+        init(_ weights: EncoderWeights) {
+            let rows = max(ForwardPass.batchTokens, weights.positionCount)
+            let (width, longest) = (weights.width, (weights.positionCount + 15) / 16 * 16)
+            wideCount = max(rows * 3 * width, ForwardPass.feedForwardRows * weights.feedForwardWidth)
+            func allocate<Number>(_ count: Int, _ type: Number.Type) -> UnsafeMutablePointer<Number> {
+                UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Number>.size, alignment: 64)
+                    .bindMemory(to: Number.self, capacity: count)
+            }
+            (hidden, context) = (allocate(rows * width, Float.self), allocate(rows * width, Float.self))
+            wide = allocate(wideCount, Float.self)
+            scores = allocate(longest * longest, Float.self)
+            panels = allocate(longest * width, Float.self)
+            codes = allocate(max(rows * width, ForwardPass.feedForwardRows * weights.feedForwardWidth), Int8.self)
+            (rowScales, rowSums) = (allocate(rows, Float.self), allocate(rows, Int32.self))
         }
-        (hidden, context) = (allocate(hiddenCount), allocate(hiddenCount))
-        (wide, scores, panels) = (allocate(wideCount), allocate(scoreCount), allocate(panelCount))
-    }
 
-    deinit {
-        for buffer in [hidden, context, wide, scores, panels] { buffer.deallocate() }
+        deinit {
+            for buffer in [hidden, context, wide, scores, panels, rowScales] { buffer.deallocate() }
+            codes.deallocate()
+            rowSums.deallocate()
+        }
     }
 }

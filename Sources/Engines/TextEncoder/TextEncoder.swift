@@ -1,6 +1,8 @@
 import CAssets
 import CKernels
 import Dispatch
+import Foundation
+import Synchronization
 
 /// all-MiniLM-L6-v2: turns text into unit vectors whose dot product says how near two texts are in meaning.
 ///
@@ -24,6 +26,8 @@ public final class TextEncoder: Sendable {
     public let tokenizer: WordPieceTokenizer
     private let weights: EncoderWeights
     private let pass: ForwardPass
+    /// Single texts that are being embedded.
+    private let questions = Atomic<Int>(0)
 
     /// - Parameters:
     ///   - weights: the file that `packaging/convert-encoder.py` writes; must outlive the encoder.
@@ -53,52 +57,61 @@ public final class TextEncoder: Sendable {
         case avx2 = 1
         /// x86-64 with AVX-512 F, BW, VL and DQ.
         case avx512 = 2
+        /// The same with VNNI: linear layers work on whole numbers.
+        case vnni = 3
     }
 
-    /// The vector of one text, read up to 254 tokens.
-    public func embed(_ text: String) -> [Float] { embed([text], threads: 1)[0] }
+    /// The vector of one text, read up to 254 tokens. Goes before what other threads embed in bulk.
+    public func embed(_ text: String) -> [Float] {
+        questions.wrappingAdd(1, ordering: .relaxed)
+        defer { questions.wrappingSubtract(1, ordering: .relaxed) }
+        return pass.run([framed(tokenizer.tokenize(text))])[0]
+    }
 
     /// The vectors of many texts, each read up to 254 tokens, in the order given.
     /// - Parameter threads: at most this many cores are used.
     public func embed(_ texts: [String], threads: Int = 2) -> [[Float]] {
-        embed(tokens: texts.map { Array(tokenizer.tokenize($0).prefix(Self.longestSequence - 2)) }, threads: threads)
+        embed(tokens: texts.map { tokenizer.tokenize($0) }, threads: threads)
     }
 
     /// The vectors of token sequences as `tokenizer` makes them: unframed, each at most 254 long (longer ones are cut).
+    /// While a single text is embedded elsewhere, one core is left to it.
     public func embed(tokens: [[Int32]], threads: Int = 2) -> [[Float]] {
-        let framed = tokens.map { [tokenizer.start] + $0.prefix(Self.longestSequence - 2) + [tokenizer.end] }
-        let batches = Self.batches(framed)
-        var results = [[[Float]]](repeating: [], count: batches.count)
-        if threads < 2 || batches.count < 2 {
-            for (index, batch) in batches.enumerated() { results[index] = pass.run(framed[batch]) }
-        } else {
-            results.withUnsafeMutableBufferPointer { buffer in
-                // Each iteration writes its own element, so the shared buffer is free of races.
-                nonisolated(unsafe) let slots = buffer
-                let pass = self.pass
-                let lanes = min(threads, batches.count)
-                DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-                    for index in stride(from: lane, to: batches.count, by: lanes) {
-                        slots[index] = pass.run(framed[batches[index]])
-                    }
+        let sequences = tokens.map(framed)
+        let batches = Self.batches(sequences)
+        let results = Mutex([[Float]](repeating: [], count: sequences.count))
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, batches.count))) { lane in
+            while true {
+                while lane > 0, questions.load(ordering: .relaxed) > 0 { usleep(100) }
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < batches.count else { return }
+                let vectors = pass.run(batches[index].map { sequences[$0] })
+                results.withLock { results in
+                    for (place, vector) in zip(batches[index], vectors) { results[place] = vector }
                 }
             }
         }
-        return results.flatMap { $0 }
+        return results.withLock { $0 }
     }
 
-    /// Runs of sequences of about `tokensPerBatch` tokens: enough rows to keep the kernels busy, few enough to stay cached.
-    private static func batches(_ sequences: [[Int32]], tokensPerBatch: Int = 480) -> [Range<Int>] {
-        var result: [Range<Int>] = []
-        var (start, count) = (0, 0)
-        for (index, sequence) in sequences.enumerated() {
-            if count + sequence.count > tokensPerBatch, index > start {
-                result.append(start..<index)
-                (start, count) = (index, 0)
+    private func framed(_ tokens: [Int32]) -> [Int32] {
+        [tokenizer.start] + tokens.prefix(Self.longestSequence - 2) + [tokenizer.end]
+    }
+
+    /// Sequences, long ones first, in batches of about `ForwardPass.batchTokens`: enough rows to keep the kernels busy,
+    /// few enough to stay cached, and the smallest last, so that no core waits long for the other.
+    private static func batches(_ sequences: [[Int32]]) -> [[Int]] {
+        var result: [[Int]] = []
+        var (batch, count): ([Int], Int) = ([], 0)
+        for index in sequences.indices.sorted(by: { sequences[$0].count > sequences[$1].count }) {
+            if count + sequences[index].count > ForwardPass.batchTokens, !batch.isEmpty {
+                result.append(batch)
+                (batch, count) = ([], 0)
             }
-            count += sequence.count
+            batch.append(index)
+            count += sequences[index].count
         }
-        if start < sequences.count { result.append(start..<sequences.count) }
-        return result
+        return batch.isEmpty ? result : result + [batch]
     }
 }

@@ -37,6 +37,19 @@ typedef struct {
     /// Packs b[k rows of n] (row stride ldb) as the operand of `linear`: panels [k][16] over columns of b.
     void (*pack_columns)(const float *b, size_t ldb, size_t k, size_t n, float *panels);
 
+    /// Rows of x as signed bytes: out = round(x / scale), scale = largest / 127; `sums` gets 128 times each row's sum.
+    /// Width is a multiple of 64. NULL where `linear_codes` is.
+    void (*quantize_rows)(const float *x, size_t ldx, size_t rows, size_t width, int8_t *out, float *scales,
+                          int32_t *sums);
+
+    /// c[m, n] = a x b + bias in whole numbers, where a holds m rows of k signed bytes as `quantize_rows` makes them and
+    /// b holds n / 16 panels of [k / 4][16][4] unsigned bytes, each a weight plus 128; `scales` has one for a column.
+    /// With `with_gelu`, GELU's value of it (absolute error below 4e-4). k is a multiple of 64, n of 16.
+    /// NULL where the processor has no instruction for it.
+    void (*linear_codes)(const int8_t *a, size_t m, size_t k, const float *row_scales, const int32_t *row_sums,
+                         const uint8_t *b, const float *scales, const float *bias, size_t n, float *c, size_t ldc,
+                         int with_gelu);
+
     /// scores[i] = dot(query, base + at[i] * stride) over `width` signed bytes, a multiple of 64. With `at` NULL the
     /// rows 0, 1, 2... are taken.
     void (*score_codes)(const int8_t *query, const int8_t *base, size_t stride, size_t width, const uint32_t *at,
@@ -59,6 +72,13 @@ const Kernels *kernels_at(KernelLevel level);
 
 /// Widens `count` IEEE half-precision numbers; `half` needs no alignment.
 void kernels_widen_half(const void *half, size_t count, float *out);
+
+/// out[i] = codes[i] * scales[i / run].
+void kernels_widen_codes(const int8_t *codes, const float *scales, size_t run, size_t count, float *out);
+
+/// Packs n rows of k weights as the operand b of `linear_codes`; `scales` gets largest / 127 of each row.
+/// n is a multiple of 16, k of 4.
+void kernels_pack_codes(const float *rows, size_t n, size_t k, uint8_t *panels, float *scales);
 
 /// CRC-32C (Castagnoli) of `count` blocks of `size` bytes that follow one another. `size` is a multiple of 8.
 void kernels_checksums(const void *bytes, size_t size, size_t count, uint32_t *out);
