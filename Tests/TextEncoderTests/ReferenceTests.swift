@@ -34,7 +34,7 @@ private var weights: UnsafeRawBufferPointer {
         for (vector, expected) in zip(vectors, reference.vectors) {
             worst = min(worst, zip(vector, expected).reduce(0) { $0 + $1.0 * $1.1 })
         }
-        #expect(worst >= 0.999, "worst cosine \(worst)")
+        #expect(worst >= (level == .vnni ? 0.985 : 0.999), "worst cosine \(worst)")
     }
 
     @Test("a batch gives what single texts give")

@@ -5,7 +5,8 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure search, answers, extraction and the encoder.", shouldDisplay: false,
         subcommands: [
-            BenchSearch.self, BenchAnswers.self, BenchEncoder.self, BenchExtraction.self, BenchPaged.self,
+            BenchSearch.self, BenchAnswers.self, BenchEncoder.self, BenchEncode.self, BenchExtraction.self,
+            BenchPaged.self,
             BenchFiles.self, BenchIndex.self,
         ])
 }

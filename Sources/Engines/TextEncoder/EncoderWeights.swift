@@ -146,7 +146,7 @@ private struct WeightsReader {
         let codes = try bytes(count).bindMemory(to: Int8.self)
         kernels_widen_codes(codes.baseAddress, scales, Self.run, count, rows)
         let weights: EncoderWeights.Weights
-        if kernels.pointee.linear_codes != nil {
+        if kernels.pointee.linear_codes != nil, inputs % Int(KERNEL_RUN) == 0 {
             let panels = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
             owned.append(panels)
             let (bytes, scales) = (panels.bindMemory(to: UInt8.self, capacity: count), allocate(outputs))

@@ -5,7 +5,7 @@ import Synchronization
 /// once, attention sees each sequence by itself.
 ///
 /// Where the processor multiplies bytes (VNNI), linear layers work on whole numbers: weights of 8 bits with a scale for
-/// each output, activations of 8 bits with a scale for each token, found anew in each layer. Attention, norms and sums
+/// each output, activations of 8 bits with a scale for each 192 of a token, found anew in each layer. Attention, norms and sums
 /// stay in floats. Elsewhere everything does.
 final class ForwardPass: Sendable {
     let weights: EncoderWeights
@@ -156,7 +156,8 @@ final class ForwardPass: Sendable {
             scores = allocate(longest * longest, Float.self)
             panels = allocate(longest * width, Float.self)
             codes = allocate(max(rows * width, ForwardPass.feedForwardRows * weights.feedForwardWidth), Int8.self)
-            (rowScales, rowSums) = (allocate(rows, Float.self), allocate(rows, Int32.self))
+            let runs = max(rows * width, ForwardPass.feedForwardRows * weights.feedForwardWidth) / Int(KERNEL_RUN)
+            (rowScales, rowSums) = (allocate(runs, Float.self), allocate(runs, Int32.self))
         }
 
         deinit {

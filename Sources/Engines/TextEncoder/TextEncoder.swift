@@ -22,6 +22,8 @@ public final class TextEncoder: Sendable {
 
     /// Numbers in a vector.
     public let dimensions: Int
+    /// What the processor is asked to do.
+    public let instructions: InstructionSet
     /// The tokenizer that belongs to the weights.
     public let tokenizer: WordPieceTokenizer
     private let weights: EncoderWeights
@@ -37,6 +39,7 @@ public final class TextEncoder: Sendable {
         let chosen = level.map { kernels_at(KernelLevel($0.rawValue)) } ?? kernels_best()
         guard let kernels = chosen else { throw Failure.unsupportedProcessor }
         weights = try EncoderWeights(file: file, kernels: kernels)
+        instructions = InstructionSet(rawValue: kernels.pointee.level.rawValue) ?? .portable
         tokenizer = try WordPieceTokenizer(vocabulary: weights.vocabulary)
         pass = ForwardPass(weights: weights, kernels: kernels)
         dimensions = weights.width

@@ -10,6 +10,9 @@
 /// Columns in one packed panel of a weight matrix.
 enum { KERNEL_PANEL = 16 };
 
+/// Activations of a row that share a scale.
+enum { KERNEL_RUN = 192 };
+
 typedef enum { KERNEL_PORTABLE = 0, KERNEL_AVX2 = 1, KERNEL_AVX512 = 2, KERNEL_VNNI = 3 } KernelLevel;
 
 typedef struct {
@@ -37,14 +40,15 @@ typedef struct {
     /// Packs b[k rows of n] (row stride ldb) as the operand of `linear`: panels [k][16] over columns of b.
     void (*pack_columns)(const float *b, size_t ldb, size_t k, size_t n, float *panels);
 
-    /// Rows of x as signed bytes: out = round(x / scale), scale = largest / 127; `sums` gets 128 times each row's sum.
-    /// Width is a multiple of 64. NULL where `linear_codes` is.
+    /// Rows of x as signed bytes, a scale for each run of `KERNEL_RUN` of them: out = round(x / scale), scale =
+    /// largest / 127. Scales, and 128 times each run's sum, go to [run][row]. Width is a multiple of KERNEL_RUN.
+    /// NULL where `linear_codes` is.
     void (*quantize_rows)(const float *x, size_t ldx, size_t rows, size_t width, int8_t *out, float *scales,
                           int32_t *sums);
 
     /// c[m, n] = a x b + bias in whole numbers, where a holds m rows of k signed bytes as `quantize_rows` makes them and
     /// b holds n / 16 panels of [k / 4][16][4] unsigned bytes, each a weight plus 128; `scales` has one for a column.
-    /// With `with_gelu`, GELU's value of it (absolute error below 4e-4). k is a multiple of 64, n of 16.
+    /// With `with_gelu`, GELU's value of it (absolute error below 4e-4). k is a multiple of KERNEL_RUN, n of 16.
     /// NULL where the processor has no instruction for it.
     void (*linear_codes)(const int8_t *a, size_t m, size_t k, const float *row_scales, const int32_t *row_sums,
                          const uint8_t *b, const float *scales, const float *bias, size_t n, float *c, size_t ldc,
