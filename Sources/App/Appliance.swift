@@ -36,7 +36,8 @@ struct Appliance: Sendable {
             path: folder.database, migrations: Library.migrations + Accounts.migrations + Coach.migrations)
         accounts = Accounts(database: database)
         library = try Library(
-            database: database, files: folder.files, sealer: key.sealer(context: "files"), worker: .ofThisProgram(),
+            database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
+            worker: .ofThisProgram(),
             encoder: TextEncoder(), settings: settings)
         features = [accounts, library, Coach(library: library)]
     }
@@ -107,6 +108,7 @@ struct Appliance: Sendable {
     /// Tidies up after the services have ended.
     func close() {
         unlink(DataFolder.socket(in: folder.path))
+        library.close()
         _ = try? database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }
 }

@@ -61,6 +61,7 @@ struct ApplianceClient: Sendable {
         var logger = Logger(label: "homeroom")
         logger.logLevel = .error
         let quiet = logger
+        try await appliance.library.catchUp()
         let (ready, isReady) = AsyncStream<Void>.makeStream()
         let services = try appliance.services(port: nil, logger: quiet, signals: false) { isReady.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in

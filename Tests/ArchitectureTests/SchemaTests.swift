@@ -8,6 +8,7 @@ import Testing
         "2026-11-21 accounts: set-up link, sessions",
         "2026-11-21 jobs: queue",
         "2026-11-21 library: collections, documents, pages, passages",
+        "2026-11-21 library: numbered changes, words of each passage",
     ]
 
     @Test("steps keep their ids, and new ones come last")

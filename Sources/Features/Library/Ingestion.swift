@@ -17,6 +17,7 @@ struct Ingestion: Sendable {
     let recognition: TextRecognition?
     let vectors: PassageVectors
     let search: SearchIndex
+    private let offload = Offload("homeroom.index", width: 1)
 
     init(
         database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader, recognition: TextRecognition?,
@@ -83,9 +84,9 @@ struct Ingestion: Sendable {
             document.outline.map { OutlineItem(title: $0.title, level: $0.level, page: $0.page, offset: $0.offset) })
         let ready = updated
         guard let number = record.number else { return }
-        let numbers = try await database.write { db -> [Int64]? in
+        try await database.write { db in
             // The document may have been removed while it was being read.
-            guard try DocumentRecord.filter(Column("number") == number).fetchCount(db) == 1 else { return nil }
+            guard try DocumentRecord.filter(Column("number") == number).fetchCount(db) == 1 else { return }
             try ready.update(db)
             for page in document.pages {
                 try PageRecord(
@@ -94,20 +95,17 @@ struct Ingestion: Sendable {
                     layout: Data(PageLayout(paragraphs: page.paragraphs, lines: page.lines).bytes)
                 ).insert(db)
             }
-            return try passages.enumerated().map { ordinal, entry in
+            for (ordinal, entry) in passages.enumerated() {
                 var passage = PassageRecord(
                     number: nil, document: number, ordinal: ordinal, start: entry.passage.range.lowerBound,
                     end: entry.passage.range.upperBound, firstPage: entry.firstPage, lastPage: entry.lastPage,
                     headingPath: json(entry.passage.headingPath), text: entry.text,
                     windows: WindowVectors.encode(entry.windows), sentences: SentenceVectors.encode(entry.sentences))
                 try passage.insertWithWords(db)
-                return passage.number ?? 0
             }
+            try DocumentRecord.noteChange(of: number, db)
         }
-        guard let numbers else { return }
-        try search.insert(
-            document: number, collection: record.collectionID,
-            passages: zip(numbers, passages).map { ($0, $1.windows.map { VectorCode($0) }, $1.sentences.map(\.code)) })
+        try await offload { [search, database] in try search.catchUp(database) }
     }
 
     private func refuse(_ record: DocumentRecord, _ failure: LibraryFailure) async throws {

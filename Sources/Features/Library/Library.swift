@@ -21,25 +21,29 @@ public struct Library: Feature {
     }
 
     public static var migrations: [SchemaMigration] { LibrarySchema.migrations + JobQueue.migrations }
-    public var services: [any Service] { [jobs] }
+    public var services: [any Service] { [jobs, upkeep] }
 
     let shelf: Shelf
     let pages: PageViews
     let searching: Search
     private let ingestion: Ingestion
     private let jobs: JobQueue
+    private let index: SearchIndex
+    private let upkeep: IndexUpkeep
 
     /// - Parameters:
     ///   - files: the folder for originals.
+    ///   - indexFolder: where the vector index is kept; nil to hold it in memory only.
     ///   - sealer: seals the originals.
     ///   - worker: parses what is untrusted.
     /// - Throws: when the database cannot be read.
     public init(
-        database: any DatabaseWriter, files: String, sealer: Sealer, worker: Worker, encoder: TextEncoder,
+        database: any DatabaseWriter, files: String, indexFolder: String? = nil, sealer: Sealer, worker: Worker,
+        encoder: TextEncoder,
         settings: Settings = Settings()
     ) throws {
-        let index = SearchIndex(dimensions: encoder.dimensions)
-        try index.load(database)
+        index = try SearchIndex(dimensions: encoder.dimensions, database: database, folder: indexFolder)
+        upkeep = IndexUpkeep(index: index, database: database)
         let originals = OriginalFiles(folder: files, sealer: sealer)
         let reader = DocumentReader(worker: worker, limits: settings.extraction)
         ingestion = Ingestion(
@@ -50,7 +54,15 @@ public struct Library: Feature {
         pages = PageViews(database: database, files: originals, reader: reader)
         searching = Search(database: database, index: index, encoder: encoder)
         try shelf.sweep()
+        try upkeep.begin()
     }
+
+    /// Returns once the vector index equals the database.
+    /// - Throws: database errors.
+    public func catchUp() async throws { try await upkeep.catchUp() }
+
+    /// Writes what is worth keeping for the next start.
+    public func close() { index.close() }
 
     public func addRoutes(to api: RouterGroup<SignedInContext>) {
         LibraryRoutes(shelf: shelf, pages: pages, search: searching).add(to: api)

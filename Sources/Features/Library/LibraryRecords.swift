@@ -49,6 +49,11 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
 
     /// What people call it.
     var displayTitle: String { title ?? fileName }
+
+    /// Numbers a coming or going, for the index to catch up by.
+    static func noteChange(of document: Int64, _ db: Database) throws {
+        try db.execute(sql: "INSERT INTO documentChange (document) VALUES (?)", arguments: [document])
+    }
 }
 
 /// An entry of a document's table of contents, as stored and as sent.
@@ -109,6 +114,33 @@ struct PassageRecord: Codable, Sendable, FetchableRecord, MutablePersistableReco
                 SELECT 'delete', number, text FROM passage WHERE document = ?
                 """, arguments: [document])
         try db.execute(sql: "DELETE FROM passage WHERE document = ?", arguments: [document])
+    }
+}
+
+/// The vectors of a passage, as the index takes them.
+struct PassageVectorRecord {
+    var windows: [VectorIndex.Entry]
+    var sentences: [VectorIndex.Entry]
+
+    /// Those of a document's passages; none where it is not ready or gone.
+    static func all(of document: Int64, dimensions: Int, _ db: Database) throws -> [PassageVectorRecord] {
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT number, windows, sentences FROM passage WHERE document = ? ORDER BY number",
+            arguments: [document])
+        var result: [PassageVectorRecord] = []
+        while let row = try rows.next() {
+            let passage: Int64 = row[0]
+            func entries(_ codes: [VectorCode]) -> [VectorIndex.Entry] {
+                codes.enumerated().map {
+                    .init(point: .init(owner: passage, ordinal: Int32($0.offset)), code: $0.element)
+                }
+            }
+            result.append(
+                PassageVectorRecord(
+                    windows: entries(WindowVectors.decode(row[1], dimensions: dimensions).map { VectorCode($0) }),
+                    sentences: entries(SentenceVectors.decode(row[2], dimensions: dimensions).map(\.code))))
+        }
+        return result
     }
 }
 

@@ -60,6 +60,21 @@ enum LibrarySchema {
                     CREATE VIRTUAL TABLE passageText USING fts5(
                         text, content='passage', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2')
                     """)
-        }
+        },
+        SchemaMigration("2026-11-21 library: numbered changes, words of each passage") { db in
+            // Every coming and going of a ready document, in the transaction that makes it: the vector index catches
+            // up by these numbers, which never repeat.
+            try db.create(table: "documentChange", options: .strict) { t in
+                t.autoIncrementedPrimaryKey("number")
+                t.column("document", .integer).notNull()
+            }
+            try db.execute(
+                sql: "INSERT INTO documentChange (document) SELECT number FROM document WHERE state = 'ready'")
+            try db.create(table: "libraryIdentity", options: .strict) { t in
+                t.column("id", .blob).notNull().check { length($0) == 16 }
+            }
+            try db.execute(sql: "INSERT INTO libraryIdentity VALUES (randomblob(16))")
+            try db.execute(sql: "CREATE VIRTUAL TABLE passageWord USING fts5vocab(passageText, instance)")
+        },
     ]
 }

@@ -71,7 +71,7 @@ struct Search: Sendable {
         let terms = QuestionTerms(question)
         let vector = encoder.embed(question)
         trace.mark("embed")
-        let ranking = try rank(terms, vector, documents: index.documents(in: collections), trace: &trace)
+        let ranking = try rank(terms, vector, readable: index.readable(in: collections), trace: &trace)
         let hits = try load(ranking.order.prefix(count), question: vector)
         trace.mark("load")
         return SearchResult(hits: hits, rarity: ranking.rarity, trace: trace.steps)
@@ -83,29 +83,49 @@ struct Search: Sendable {
         var rarity: [Float]
     }
 
-    func rank(_ terms: QuestionTerms, _ vector: [Float], documents: Set<Int64>, trace: inout Trace) throws -> Ranking {
-        let readable = { documents.contains($0) }
-        var passages = try index.windows.bestByOwner(vector, in: readable)
-        let sentences = try index.sentences.bestByOwner(vector, in: readable)
+    func rank(_ terms: QuestionTerms, _ vector: [Float], readable: Readable, trace: inout Trace) throws -> Ranking {
+        let vectors = index.vectors
+        var evidence: [Int64: Fusion.Evidence] = [:]
+        var windows: [Int64: Float] = [:]
+        var sentences: [Int64: Float] = [:]
+        for hit in try vectors.windows.search(vector, count: Self.candidates, in: readable.windows) {
+            windows[hit.point.owner] = max(windows[hit.point.owner] ?? -1, hit.score)
+        }
+        for hit in try vectors.sentences.search(vector, count: Self.candidates, in: readable.sentences) {
+            sentences[hit.point.owner] = max(sentences[hit.point.owner] ?? -1, hit.score)
+        }
         trace.mark("vectors")
         let lexical = try database.read { db in
-            try LexicalSearch(db, terms, documents: documents, limit: Self.candidates)
+            try LexicalSearch(db, terms, index: index.words, readable: readable)
         }
         trace.mark("words")
-        var evidence: [Int64: Fusion.Evidence] = [:]
-        for (passage, score) in passages {
-            evidence[passage] = Fusion.Evidence(
-                words: lexical.words[passage] ?? 0, phrases: lexical.phrases[passage] ?? 0, passage: score,
-                sentence: sentences[passage] ?? score)
+        let best = lexical.words.best(Self.candidates) + lexical.phrases.best(Self.candidates)
+        for passage in [Array(windows.keys), Array(sentences.keys), best].joined() { evidence[passage] = .init() }
+        // What one kind of evidence brought in, the other kinds judge as well.
+        func named(_ known: [Int64: Float]) -> [(group: Int64, owner: Int64)] {
+            evidence.keys.compactMap { passage in
+                known[passage] == nil ? readable.holdings.document(of: passage).map { ($0, passage) } : nil
+            }
         }
-        var order = evidence.map { (passage: $0.key, score: fusion.score($0.value), similarity: $0.value.passage) }
+        windows.merge(try vectors.windows.scores(vector, of: named(windows))) { $1 }
+        sentences.merge(try vectors.sentences.scores(vector, of: named(sentences))) { $1 }
+        var order: [(passage: Int64, score: Float, similarity: Float)] = evidence.keys.compactMap { passage in
+            guard let window = windows[passage] else { return nil }
+            let found = Fusion.Evidence(
+                words: lexical.words[passage], phrases: lexical.phrases[passage], passage: window,
+                sentence: sentences[passage] ?? window)
+            return (passage, fusion.score(found), window)
+        }
         order.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
         // Company matters among those that are near already.
         let near = Array(order.prefix(Self.candidates))
         let company = fusion.company(words: terms.words.count)
         if let centre = try centre(near.prefix(fusion.companySize)) {
-            passages = try index.windows.bestByOwner(centre, in: readable)
-            order = near.map { ($0.passage, $0.score + company * (passages[$0.passage] ?? 0), $0.similarity) }
+            let owners = near.compactMap { entry in
+                readable.holdings.document(of: entry.passage).map { (group: $0, owner: entry.passage) }
+            }
+            let likeness = try vectors.windows.scores(centre, of: owners)
+            order = near.map { ($0.passage, $0.score + company * (likeness[$0.passage] ?? 0), $0.similarity) }
             order.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
         }
         trace.mark("fuse")
@@ -157,70 +177,5 @@ struct Trace {
         let now = ContinuousClock.now
         steps[step] = (now - last) / .milliseconds(1)
         last = now
-    }
-}
-
-/// What the word index says of a question.
-struct LexicalSearch {
-    /// BM25 by passage as a share of the most that the question's words could reach, 0 to about 1.
-    private(set) var words: [Int64: Float] = [:]
-    /// The same for pairs of neighbouring words.
-    private(set) var phrases: [Int64: Float] = [:]
-    /// Inverse document frequency of each word.
-    private(set) var rarity: [Float]
-
-    /// - Parameter documents: those that the asker may read; others are not looked into.
-    init(_ db: Database, _ terms: QuestionTerms, documents: Set<Int64>, limit: Int) throws {
-        let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
-        rarity = try terms.words.map { try Self.rarity(of: $0, total: total, db) }
-        let readable = json(documents.sorted())
-        words = try Self.scores(terms.words.map { [$0] }, rarity, readable, limit: limit, db)
-        let pairs = zip(terms.words, terms.words.dropFirst()).map { [$0, $1] }
-        let pairRarity = zip(rarity, rarity.dropFirst()).map { $0 + $1 }
-        phrases = try Self.scores(pairs, pairRarity, readable, limit: limit, db)
-    }
-
-    /// A word, or words that stand near one another: with at most two others, such as "of the", between them.
-    private static func match(_ words: [String]) -> String {
-        let quoted = words.map { "\"\($0)\"" }.joined(separator: " ")
-        return words.count > 1 ? "NEAR(\(quoted), 2)" : quoted
-    }
-
-    /// log(1 + (N - n + 0.5) / (n + 0.5)), Lucene's form, which stays above zero.
-    private static func rarity(of word: String, total: Int, _ db: Database) throws -> Float {
-        let holding =
-            try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM passageText WHERE passageText MATCH ?", arguments: [match([word])]) ?? 0
-        return Float(log(1 + (Double(total - holding) + 0.5) / (Double(holding) + 0.5)))
-    }
-
-    private static func scores(
-        _ phrases: [[String]], _ rarity: [Float], _ readable: String, limit: Int, _ db: Database
-    ) throws -> [Int64: Float] {
-        let most = rarity.reduce(0, +) * Fusion.saturation
-        guard most > 0 else { return [:] }
-        let query = phrases.map(match).joined(separator: " OR ")
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT passageText.rowid, passageText.rank FROM passageText
-                JOIN passage ON passage.number = passageText.rowid
-                WHERE passageText MATCH ? AND passage.document IN (SELECT value FROM json_each(?))
-                ORDER BY passageText.rank LIMIT ?
-                """,
-            arguments: [query, readable, limit])
-        var scores: [Int64: Float] = [:]
-        while let row = try rows.next() { scores[row[0]] = Float(-(row[1] as Double)) / most }
-        return scores
-    }
-}
-
-extension VectorIndex {
-    func bestByOwner(_ query: [Float], in readable: (Int64) -> Bool) throws -> [Int64: Float] {
-        var best: [Int64: Float] = [:]
-        for hit in try search(query, count: count, in: admission(of: groups.filter(readable))) {
-            best[hit.point.owner] = max(hit.score, best[hit.point.owner] ?? -1)
-        }
-        return best
     }
 }

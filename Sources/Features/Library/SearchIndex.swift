@@ -1,71 +1,264 @@
 import Foundation
 import GRDB
+import Kernel
+import Logging
 import Synchronization
+import Vault
 import VectorIndex
 
-/// The vectors of every passage, in memory: windows for what a passage is about, sentences for what it says.
+/// What searches look things up in, beside the database: the vectors of every passage (windows for what it is about,
+/// sentences for what it says), its words, and which passages belong to whom.
+///
+/// The database is the truth. It numbers every change to the documents; `catchUp` takes in those that came since, so
+/// after each call the index equals the database. Files of vectors are written now and then, named by the last change
+/// they know; at the next start the newest that is sound is opened and caught up from there.
 final class SearchIndex: Sendable {
-    let windows: VectorIndex
-    let sentences: VectorIndex
-    /// The collection of each document in the index.
-    private let collections = Mutex<[Int64: UUID]>([:])
-
-    init(dimensions: Int) {
-        windows = VectorIndex(shape: IndexShape(dimensions: dimensions))
-        sentences = VectorIndex(shape: IndexShape(dimensions: dimensions))
+    struct Vectors: Sendable {
+        let windows: VectorIndex
+        let sentences: VectorIndex
     }
 
-    /// Reads everything that the database holds.
-    func load(_ database: any DatabaseReader) throws {
-        let documents = try database.read { db in
-            try Row.fetchAll(db, sql: "SELECT number, collectionID FROM document WHERE state = 'ready'")
+    private struct State {
+        var vectors: Vectors
+        /// The last change that is in.
+        var applied: Int64 = 0
+        /// Vectors that came or went since the files were written.
+        var unwritten = 0
+        var holdings = Holdings()
+        var readable: [Set<UUID>: Readable] = [:]
+    }
+
+    let dimensions: Int
+    let words = WordIndex()
+    private let files: IndexFiles?
+    private let state: Mutex<State>
+    /// One at a time takes changes in.
+    private let catching = Mutex<Void>(())
+    private let logger = Logger(label: "homeroom.index")
+    /// Passages taken in together.
+    private static let batch = 1000
+    /// Changed vectors from which on writing the files anew pays, as a share of all and at least.
+    private static let writeFrom = (share: 8, least: 20_000)
+
+    /// Opens what files there are; `catchUp` brings the rest.
+    /// - Parameter folder: where the files are; nil for an index that lives as long as the process.
+    init(dimensions: Int, database: any DatabaseReader, folder: String?) throws {
+        self.dimensions = dimensions
+        var start = State(vectors: Self.empty(dimensions))
+        files = try folder.map { try IndexFiles(folder: $0, database: database) }
+        if let files, let found = files.open(logger: logger) {
+            (start.vectors, start.applied) = (found.vectors, found.change)
         }
-        for row in documents {
-            let number: Int64 = row["number"]
-            let passages = try database.read { db in
-                try PassageRecord.filter(Column("document") == number).fetchAll(db)
-            }
-            try insert(
-                document: number, collection: row["collectionID"],
-                passages: passages.map { passage in
-                    (
-                        passage.number ?? 0,
-                        WindowVectors.decode(passage.windows, dimensions: windows.shape.dimensions).map {
-                            VectorCode($0)
-                        },
-                        SentenceVectors.decode(passage.sentences, dimensions: windows.shape.dimensions).map(\.code)
-                    )
-                })
-        }
+        state = Mutex(start)
+        try recount(database)
     }
 
-    /// Adds a document, in place of what was known of it.
-    func insert(
-        document: Int64, collection: UUID, passages: [(number: Int64, windows: [VectorCode], sentences: [VectorCode])]
-    ) throws {
-        func points(_ codes: [VectorCode], of passage: Int64) -> [VectorIndex.Entry] {
-            codes.enumerated().map {
-                .init(point: .init(owner: passage, ordinal: Int32($0.offset)), code: $0.element)
-            }
-        }
-        try windows.replace(group: document, with: passages.flatMap { points($0.windows, of: $0.number) })
-        try sentences.replace(group: document, with: passages.flatMap { points($0.sentences, of: $0.number) })
-        collections.withLock { $0[document] = collection }
+    private static func empty(_ dimensions: Int) -> Vectors {
+        let shape = IndexShape(dimensions: dimensions)
+        return Vectors(windows: VectorIndex(shape: shape), sentences: VectorIndex(shape: shape))
     }
 
-    func remove(document: Int64) {
-        collections.withLock { $0[document] = nil }
-        windows.remove(group: document)
-        sentences.remove(group: document)
-    }
+    // MARK: Reading
+
+    var vectors: Vectors { state.withLock { $0.vectors } }
 
     /// Vectors held.
-    var count: Int { windows.count + sentences.count }
+    var count: Int { let vectors = vectors; return vectors.windows.count + vectors.sentences.count }
 
-    /// The documents in `collections`; all where that is nil.
-    func documents(in wanted: Set<UUID>?) -> Set<Int64> {
-        collections.withLock { all in
-            Set(all.filter { wanted?.contains($0.value) ?? true }.keys)
+    /// What may be read of the collections asked for; nil stands for all of them.
+    func readable(in collections: Set<UUID>?) -> Readable {
+        state.withLock { state in
+            let key = collections ?? state.holdings.collections
+            if let made = state.readable[key] { return made }
+            let made = Readable(of: key, state.holdings, state.vectors)
+            state.readable[key] = made
+            return made
         }
+    }
+
+    // MARK: Taking changes in
+
+    /// Whether the database has changes that are not in yet.
+    func isBehind(_ database: any DatabaseReader) throws -> Bool { try missing(database).documents.count > 0 }
+
+    private struct Missing {
+        var documents: [Int64]
+        var last: Int64
+    }
+
+    private func missing(_ database: any DatabaseReader) throws -> Missing {
+        let applied = state.withLock { $0.applied }
+        return try database.read { db in
+            let last = try Int64.fetchOne(db, sql: "SELECT max(number) FROM documentChange") ?? 0
+            let documents =
+                applied == 0
+                ? try Int64.fetchAll(db, sql: "SELECT number FROM document WHERE state = 'ready' ORDER BY number")
+                : try Int64.fetchAll(
+                    db, sql: "SELECT DISTINCT document FROM documentChange WHERE number > ? ORDER BY document",
+                    arguments: [applied])
+            return Missing(documents: documents, last: max(last, applied))
+        }
+    }
+
+    /// Makes the index equal to the database. Blocks; searches go on meanwhile.
+    func catchUp(_ database: any DatabaseReader) throws {
+        try catching.withLock { _ in
+            let missing = try missing(database)
+            if !missing.documents.isEmpty {
+                try takeIn(missing.documents, database, into: vectors)
+                try renewOutgrown(database)
+                try recount(database)
+            }
+            let isDue = state.withLock { state in
+                state.applied = missing.last
+                let held = state.vectors.windows.count + state.vectors.sentences.count
+                return state.unwritten > max(Self.writeFrom.least, held / Self.writeFrom.share)
+            }
+            if isDue { write() }
+        }
+    }
+
+    /// Puts what the database has of some documents in place of what is known of them.
+    private func takeIn(_ documents: [Int64], _ database: any DatabaseReader, into vectors: Vectors) throws {
+        let isLarge = documents.count > 5000
+        var rest = documents[...]
+        while !rest.isEmpty {
+            var windows: [VectorIndex.Group] = []
+            var sentences: [VectorIndex.Group] = []
+            var passages = 0
+            try database.read { db in
+                while let document = rest.first, passages < Self.batch {
+                    rest.removeFirst()
+                    let read = try PassageVectorRecord.all(of: document, dimensions: dimensions, db)
+                    passages += read.count
+                    windows.append((document, read.flatMap(\.windows)))
+                    sentences.append((document, read.flatMap(\.sentences)))
+                }
+            }
+            let before = vectors.windows.count + vectors.sentences.count
+            try vectors.windows.replace(windows, threads: 2)
+            try vectors.sentences.replace(sentences, threads: 2)
+            let added = windows.reduce(0) { $0 + $1.entries.count } + sentences.reduce(0) { $0 + $1.entries.count }
+            state.withLock { state in
+                let after = vectors.windows.count + vectors.sentences.count
+                state.unwritten += added + max(0, before + added - after)
+            }
+            if isLarge {
+                let share = Double(documents.count - rest.count) / Double(documents.count)
+                logger.info("building the vector index", metadata: ["done": "\(Int(share * 100)) %"])
+            }
+        }
+    }
+
+    /// Builds anew an index whose directions were learnt from a small part of what it holds now.
+    private func renewOutgrown(_ database: any DatabaseReader) throws {
+        let old = vectors
+        guard old.windows.isOutgrown || old.sentences.isOutgrown else { return }
+        let ready = try database.read { db in
+            try Int64.fetchAll(db, sql: "SELECT number FROM document WHERE state = 'ready' ORDER BY number")
+        }
+        let new = Self.empty(dimensions)
+        try takeIn(ready, database, into: new)
+        state.withLock { $0.vectors = new }
+    }
+
+    private func recount(_ database: any DatabaseReader) throws {
+        let holdings = try database.read { db in try Holdings(db) }
+        try database.read { db in try words.reload(db) }
+        state.withLock { state in
+            state.holdings = holdings
+            state.readable = [:]
+        }
+    }
+
+    // MARK: Files
+
+    /// Writes the files when anything changed since, so that the next start need not catch up.
+    func close() { catching.withLock { _ in write() } }
+
+    private func write() {
+        let (vectors, applied, unwritten) = state.withLock { ($0.vectors, $0.applied, $0.unwritten) }
+        guard let files, unwritten > 0 else { return }
+        do {
+            try files.write(vectors, change: applied)
+            state.withLock { $0.unwritten = 0 }
+        } catch {
+            // The database has everything; only the next start takes longer.
+            logger.error("the vector index could not be written", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// Which passages each document has, and whose it is.
+struct Holdings: Sendable {
+    /// Documents by their first passage; a document's passages are numbered without a gap.
+    private var first: [Int64] = []
+    private var last: [Int64] = []
+    private var documents: [Int64] = []
+    private var owners: [UUID] = []
+    private(set) var collections: Set<UUID> = []
+
+    init() {}
+
+    init(_ db: Database) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT d.number, d.collectionID, min(p.number), max(p.number) FROM document d
+                JOIN passage p ON p.document = d.number GROUP BY d.number ORDER BY 3
+                """)
+        while let row = try rows.next() {
+            documents.append(row[0])
+            owners.append(row[1])
+            first.append(row[2])
+            last.append(row[3])
+        }
+        collections = Set(owners)
+    }
+
+    /// The document that a passage belongs to.
+    func document(of passage: Int64) -> Int64? {
+        var (low, high) = (0, first.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if first[middle] <= passage { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 && passage <= last[low - 1] ? documents[low - 1] : nil
+    }
+
+    /// Every document of some collections and its passages.
+    func documents(in collections: Set<UUID>) -> [(document: Int64, passages: ClosedRange<Int64>)] {
+        documents.indices.filter { collections.contains(owners[$0]) }.map { (documents[$0], first[$0]...last[$0]) }
+    }
+}
+
+/// What one asker may read, in the form that each kind of search takes.
+struct Readable: Sendable {
+    /// nil where that is everything.
+    let windows: Admission?
+    let sentences: Admission?
+    /// A bit a passage number; nil where all may be read.
+    let passages: [UInt64]?
+    let holdings: Holdings
+
+    init(of collections: Set<UUID>, _ holdings: Holdings, _ vectors: SearchIndex.Vectors) {
+        self.holdings = holdings
+        guard !holdings.collections.isSubset(of: collections) else {
+            (windows, sentences, passages) = (nil, nil, nil)
+            return
+        }
+        let documents = holdings.documents(in: collections)
+        let groups = Set(documents.map(\.document))
+        (windows, sentences) = (vectors.windows.admission(of: groups), vectors.sentences.admission(of: groups))
+        var bits = [UInt64](repeating: 0, count: Int((documents.last?.passages.upperBound ?? 0) / 64) + 1)
+        for (_, passages) in documents {
+            for passage in passages { bits[Int(passage / 64)] |= 1 << UInt64(passage % 64) }
+        }
+        passages = bits
+    }
+
+    func admits(_ passage: Int64) -> Bool {
+        guard let passages else { return true }
+        return passage / 64 < passages.count && passages[Int(passage / 64)] >> UInt64(passage % 64) & 1 != 0
     }
 }

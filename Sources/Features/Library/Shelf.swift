@@ -9,6 +9,7 @@ struct Shelf: Sendable {
     let database: any DatabaseWriter
     let files: OriginalFiles
     let index: SearchIndex
+    private let offload = Offload("homeroom.index", width: 1)
     let maxBytes: Int
 
     /// Where documents go when no collection is named.
@@ -104,11 +105,14 @@ struct Shelf: Sendable {
                 throw LibraryFailure.documentNotFound
             }
             try Job.filter(Column("subject") == id).deleteAll(db)
-            if let number = record.number { try PassageRecord.deleteAll(of: number, db) }
+            if let number = record.number {
+                try PassageRecord.deleteAll(of: number, db)
+                try DocumentRecord.noteChange(of: number, db)
+            }
             try record.delete(db)
             return (record, try DocumentRecord.filter(Column("hash") == record.hash).fetchCount(db) > 0)
         }
-        if let number = record.number { index.remove(document: number) }
+        try await offload { [index, database] in try index.catchUp(database) }
         if !stillNamed { files.forget(record.hash) }
     }
 
@@ -164,7 +168,9 @@ struct Shelf: Sendable {
             }
         } catch { faults.append("the word index does not match the passages") }
         let (_, passages, vectors) = try counts()
-        if vectors < passages {
+        if try index.isBehind(database) {
+            faults.append("the vector index is being built from the database; until then some is found by words only")
+        } else if vectors < passages {
             faults.append("the vector index holds less than the database; start again to rebuild it")
         }
         return faults

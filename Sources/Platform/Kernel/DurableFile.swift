@@ -13,19 +13,28 @@ public enum DurableFile {
     /// Puts `bytes` at `path`, in place of what was there. A failed fsync is not tried again: the file is not replaced.
     /// - Throws: `Failure`.
     public static func write(_ bytes: some ContiguousBytes, to path: String, mode: mode_t = 0o600) throws {
-        let temporary = path + ".\(getpid()).part"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-        guard file >= 0 else { throw failure("create", temporary) }
-        do {
-            defer { close(file) }
+        try write(to: path, mode: mode) { file in
             try bytes.withUnsafeBytes { buffer in
                 var sent = 0
                 while sent < buffer.count {
                     let count = Foundation.write(file, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
-                    if count < 0, errno != EINTR { throw failure("write", temporary) }
+                    if count < 0, errno != EINTR { throw failure("write", path) }
                     sent += max(count, 0)
                 }
             }
+        }
+    }
+
+    /// Puts what `body` writes at `path`, in place of what was there.
+    /// - Parameter body: gets a file that is open for reading and writing, and empty.
+    /// - Throws: `Failure`, and what `body` throws.
+    public static func write(to path: String, mode: mode_t = 0o600, _ body: (Int32) throws -> Void) throws {
+        let temporary = path + ".\(getpid()).part"
+        let file = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+        guard file >= 0 else { throw failure("create", temporary) }
+        do {
+            defer { close(file) }
+            try body(file)
             guard fsync(file) == 0 else { throw failure("fsync", temporary) }
         } catch {
             unlink(temporary)

@@ -1,0 +1,118 @@
+import Citations
+import Foundation
+import GRDB
+
+/// What the words of passages say of a question.
+struct LexicalSearch {
+    /// BM25 by passage as a share of the most that the question's words could reach, 0 to about 1.
+    private(set) var words: Scores
+    /// The same for pairs of neighbouring words.
+    private(set) var phrases: Scores
+    /// Inverse document frequency of each word.
+    private(set) var rarity: [Float]
+
+    /// - Parameter readable: passages that the asker may read; others are not looked into.
+    init(_ db: Database, _ terms: QuestionTerms, index: WordIndex, readable: Readable) throws {
+        let lengths = index.lengths
+        let stems = try WordIndex.stems(of: terms.words, db)
+        let postings = try stems.map { try index.postings(of: $0, db) }
+        rarity = postings.map { Self.rarity(holding: $0.passages.count, of: lengths.count) }
+        (words, phrases) = (Scores(lengths.words.count), Scores(lengths.words.count))
+        for word in postings {
+            let weight = Self.weight(holding: word.passages.count, of: lengths.count)
+            for (index, passage) in word.passages.enumerated() where readable.admits(Int64(passage)) {
+                words.add(Self.gain(weight, word.count(at: index), lengths.of(passage), lengths.mean), to: passage)
+            }
+        }
+        for (first, second) in zip(postings, postings.dropFirst()) {
+            let weights = (
+                Self.weight(holding: first.passages.count, of: lengths.count),
+                Self.weight(holding: second.passages.count, of: lengths.count)
+            )
+            Self.neighbours(first, second) { passage, counts in
+                guard readable.admits(Int64(passage)) else { return }
+                let length = lengths.of(passage)
+                phrases.add(
+                    Self.gain(weights.0, counts.0, length, lengths.mean)
+                        + Self.gain(weights.1, counts.1, length, lengths.mean), to: passage)
+            }
+        }
+        let most = rarity.reduce(0, +) * Fusion.saturation
+        let mostPairs = zip(rarity, rarity.dropFirst()).reduce(0) { $0 + $1.0 + $1.1 } * Fusion.saturation
+        words.scale(by: most > 0 ? 1 / most : 0)
+        phrases.scale(by: mostPairs > 0 ? 1 / mostPairs : 0)
+    }
+
+    /// Words that stand near one another: with at most two others, such as "of the", between them. `found` gets each
+    /// passage where they do, and how many places of either are near one of the other.
+    private static func neighbours(
+        _ first: WordIndex.Postings, _ second: WordIndex.Postings, found: (UInt32, (Int, Int)) -> Void
+    ) {
+        var (left, right) = (0, 0)
+        while left < first.passages.count, right < second.passages.count {
+            let (a, b) = (first.passages[left], second.passages[right])
+            if a == b {
+                let (own, other) = (first.places(at: left), second.places(at: right))
+                func near(_ place: UInt32, _ places: ArraySlice<UInt32>) -> Bool {
+                    places.contains { $0 != place && ($0 > place ? $0 - place : place - $0) <= 3 }
+                }
+                let counts = (own.count { near($0, other) }, other.count { near($0, own) })
+                if counts.0 > 0 { found(a, counts) }
+            }
+            if a <= b { left += 1 }
+            if b <= a { right += 1 }
+        }
+    }
+
+    /// log(1 + (N - n + 0.5) / (n + 0.5)), Lucene's form, which stays above zero.
+    private static func rarity(holding: Int, of total: Int) -> Float {
+        Float(log(1 + (Double(max(total - holding, 0)) + 0.5) / (Double(holding) + 0.5)))
+    }
+
+    /// Robertson and Spärck Jones 1976, kept above zero.
+    private static func weight(holding: Int, of total: Int) -> Float {
+        max(Float(log((Double(max(total - holding, 0)) + 0.5) / (Double(holding) + 0.5))), 1e-6)
+    }
+
+    /// BM25 with k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009).
+    private static func gain(_ weight: Float, _ count: Int, _ length: Float, _ mean: Float) -> Float {
+        let count = Float(count)
+        return weight * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / mean))
+    }
+}
+
+/// Scores by passage number.
+struct Scores {
+    private var scores: [Float]
+    private(set) var passages: [UInt32] = []
+    private var factor: Float = 1
+
+    init(_ count: Int) { scores = [Float](repeating: 0, count: count) }
+
+    mutating func add(_ score: Float, to passage: UInt32) {
+        guard Int(passage) < scores.count else { return }
+        if scores[Int(passage)] == 0 { passages.append(passage) }
+        scores[Int(passage)] += score
+    }
+
+    mutating func scale(by factor: Float) { self.factor = factor }
+
+    subscript(passage: Int64) -> Float { passage < scores.count ? scores[Int(passage)] * factor : 0 }
+
+    /// The best `count` passages, in no order.
+    func best(_ count: Int) -> [Int64] {
+        var kept: [(score: Float, passage: UInt32)] = []
+        kept.reserveCapacity(min(passages.count, 4 * count))
+        var floor: Float = 0
+        for passage in passages where scores[Int(passage)] > floor {
+            kept.append((scores[Int(passage)], passage))
+            if kept.count == 4 * count {
+                kept.sort { $0.score > $1.score }
+                kept.removeLast(3 * count)
+                floor = kept[count - 1].score
+            }
+        }
+        kept.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
+        return kept.prefix(count).map { Int64($0.passage) }
+    }
+}
