@@ -12,27 +12,27 @@ struct Directory: Sendable {
     /// The group's slots in the order of owner and ordinal.
     func slots(of group: Int64) -> [UInt32] { changed[group] ?? listed.slots(of: group) }
 
-    /// The slots of one owner.
-    func slots(of group: Int64, owner: Int64, _ store: PointStore) -> [UInt32] {
-        if let slots = changed[group] { return Self.run(slots[...], owner, store) }
-        return listed.withSlots(of: group) { Self.run($0, owner, store) }
+    /// Adds the slots of one owner.
+    func appendSlots(of group: Int64, owner: Int64, _ store: PointStore, to found: inout [UInt32]) {
+        if let slots = changed[group] {
+            slots.withUnsafeBufferPointer { Self.appendRun($0[...], owner, store, to: &found) }
+        } else {
+            listed.withSlots(of: group) { Self.appendRun($0, owner, store, to: &found) }
+        }
     }
 
-    private static func run(_ slots: some RandomAccessCollection<UInt32>, _ owner: Int64, _ store: PointStore)
-        -> [UInt32]
-    {
-        var (low, high) = (0, slots.count)
-        func slot(_ index: Int) -> UInt32 { slots[slots.index(slots.startIndex, offsetBy: index)] }
+    private static func appendRun(
+        _ slots: Slice<UnsafeBufferPointer<UInt32>>, _ owner: Int64, _ store: PointStore, to found: inout [UInt32]
+    ) {
+        var (low, high) = (slots.startIndex, slots.endIndex)
         while low < high {
             let middle = (low + high) / 2
-            if store.owner(slot(middle)).pointee < owner { low = middle + 1 } else { high = middle }
+            if store.owner(slots[middle]).pointee < owner { low = middle + 1 } else { high = middle }
         }
-        var found: [UInt32] = []
-        while low < slots.count, store.owner(slot(low)).pointee == owner {
-            found.append(slot(low))
+        while low < slots.endIndex, store.owner(slots[low]).pointee == owner {
+            found.append(slots[low])
             low += 1
         }
-        return found
     }
 
     mutating func set(_ group: Int64, _ slots: [UInt32]) {

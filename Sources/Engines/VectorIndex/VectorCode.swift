@@ -19,8 +19,12 @@ public struct VectorCode: Sendable, Equatable {
 extension VectorCode {
     /// The dot product of the two vectors.
     public func dot(_ other: VectorCode) -> Float {
-        var sum: Int32 = 0
-        for (a, b) in zip(codes, other.codes) { sum += Int32(a) * Int32(b) }
-        return Float(sum) * scale * other.scale
+        codes.withUnsafeBufferPointer { mine in
+            other.codes.withUnsafeBufferPointer { its in
+                var sum: Int32 = 0
+                for index in 0..<min(mine.count, its.count) { sum &+= Int32(mine[index]) &* Int32(its[index]) }
+                return Float(sum) * scale * other.scale
+            }
+        }
     }
 }

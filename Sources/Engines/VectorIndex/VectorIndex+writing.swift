@@ -16,10 +16,13 @@ extension VectorIndex {
     public func remove(group: Int64) { remove([group]) }
 
     /// Puts many groups in place of what they held before.
-    /// - Parameter progress: called now and then with the share of the vectors that are linked, 0 to 1.
+    /// - Parameters:
+    ///   - isPart: more is to come before the graph is worth building; what has none yet stays so. A last call without
+    ///     it, even of no groups, builds the graph of all.
+    ///   - progress: called now and then with the share of the vectors that are linked, 0 to 1.
     /// - Throws: `Failure`; the index is unchanged.
     public func replace(
-        _ groups: [Group], threads: Int, progress: @Sendable (Double) -> Void = { _ in }
+        _ groups: [Group], threads: Int, isPart: Bool = false, progress: @Sendable (Double) -> Void = { _ in }
     ) throws(Failure) {
         for (_, entries) in groups {
             for entry in entries where entry.code.codes.count != shape.dimensions {
@@ -36,6 +39,7 @@ extension VectorIndex {
             store.makeWritable()
             unlink(groups.map(\.name), &writer)
             let slots = write(groups, &writer)
+            if isPart, graph.withLock({ $0 == nil }) { return }
             link(slots, threads: threads, progress)
         }
     }

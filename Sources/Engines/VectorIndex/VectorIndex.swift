@@ -125,9 +125,20 @@ public final class VectorIndex: Sendable {
         return readers.read {
             var best: [Int64: Float] = [:]
             best.reserveCapacity(owners.count)
-            for (group, owner) in owners {
-                let slots = directory.withLock { $0.slots(of: group, owner: owner, store) }
-                for slot in slots where store.group(slot).pointee == group && store.owner(slot).pointee == owner {
+            var slots: [UInt32] = []
+            var ends: [Int] = []
+            directory.withLock { directory in
+                for (group, owner) in owners {
+                    directory.appendSlots(of: group, owner: owner, store, to: &slots)
+                    ends.append(slots.count)
+                }
+            }
+            var place = 0
+            for ((group, owner), end) in zip(owners, ends) {
+                while place < end {
+                    let slot = slots[place]
+                    place += 1
+                    guard store.group(slot).pointee == group, store.owner(slot).pointee == owner else { continue }
                     best[owner] = max(best[owner] ?? -.infinity, score(query, slot))
                 }
             }

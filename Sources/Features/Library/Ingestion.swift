@@ -46,6 +46,7 @@ struct Ingestion: Sendable {
             try Task.checkCancellation()
             let passages = try await vectors.passages(of: document) { progress(0.5 + 0.5 * $0) }
             try await store(record, document, passages)
+            try await offload { [search, database] in try search.catchUp(database) }
         } catch let failure as LibraryFailure {
             try await refuse(record, failure)
         }
@@ -53,17 +54,27 @@ struct Ingestion: Sendable {
 
     /// Stores a document that has been read already.
     func insert(_ document: ExtractedDocument, fileName: String) async throws -> UUID {
-        let collection = try await database.write { db in try Shelf.collection(Shelf.defaultCollection, db) }
-        let record = try await database.write { db in
-            var record = DocumentRecord(
-                id: .timeOrdered(), collectionID: collection.id, fileName: fileName,
-                hash: Data(blake2b256(Array(fileName.utf8) + document.bytes)), byteCount: 0, state: .waiting,
-                addedAt: Date())
-            try record.insert(db)
-            return record
+        let embedded = EmbeddedDocument(document: document, passages: try await vectors.passages(of: document))
+        return try await insert([(embedded, fileName)], collection: Shelf.defaultCollection)[0]
+    }
+
+    /// Stores documents that have been embedded already, and lets the index catch up once.
+    func insert(_ documents: [(EmbeddedDocument, fileName: String)], collection name: String) async throws -> [UUID] {
+        var ids: [UUID] = []
+        for (embedded, fileName) in documents {
+            let record = try await database.write { db in
+                var record = DocumentRecord(
+                    id: .timeOrdered(), collectionID: try Shelf.collection(name, db).id, fileName: fileName,
+                    hash: Data(blake2b256(Array(fileName.utf8) + embedded.document.bytes)), byteCount: 0,
+                    state: .waiting, addedAt: Date())
+                try record.insert(db)
+                return record
+            }
+            try await store(record, embedded.document, embedded.passages)
+            ids.append(record.id)
         }
-        try await store(record, document, try await vectors.passages(of: document))
-        return record.id
+        try await offload { [search, database] in try search.catchUp(database) }
+        return ids
     }
 
     private func store(_ record: DocumentRecord, _ document: ExtractedDocument, _ passages: [PassageVectors.Entry])
@@ -105,7 +116,6 @@ struct Ingestion: Sendable {
             }
             try DocumentRecord.noteChange(of: number, db)
         }
-        try await offload { [search, database] in try search.catchUp(database) }
     }
 
     private func refuse(_ record: DocumentRecord, _ failure: LibraryFailure) async throws {

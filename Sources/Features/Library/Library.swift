@@ -70,8 +70,9 @@ public struct Library: Feature {
 
     /// The best passages for a question, for other features.
     /// - Throws: database errors.
-    public func search(_ question: String, count: Int) async throws -> SearchResult {
-        try await searching.search(question, count: count)
+    /// - Parameter collections: where to look; everywhere where nil.
+    public func search(_ question: String, count: Int, collections: Set<UUID>? = nil) async throws -> SearchResult {
+        try await searching.search(question, count: count, collections: collections)
     }
 
     /// The pages of a document from one to another, for checking quotations against.
@@ -84,6 +85,23 @@ public struct Library: Feature {
     /// - Throws: database errors.
     public func insert(_ document: ExtractedDocument, fileName: String) async throws -> UUID {
         try await ingestion.insert(document, fileName: fileName)
+    }
+
+    /// Embeds a document that has been read already, without storing it. For benchmarks.
+    public func embed(_ document: ExtractedDocument) async throws -> EmbeddedDocument {
+        EmbeddedDocument(document: document, passages: try await ingestion.vectors.passages(of: document))
+    }
+
+    /// Stores embedded documents. For benchmarks.
+    /// - Throws: database errors.
+    public func insert(_ documents: [(EmbeddedDocument, fileName: String)], collection: String) async throws -> [UUID] {
+        try await ingestion.insert(documents, collection: collection)
+    }
+
+    /// The collection of this name.
+    /// - Throws: database errors.
+    public func collection(named name: String) async throws -> UUID {
+        try await shelf.database.write { db in try Shelf.collection(name, db).id }
     }
 
     /// What is amiss in the library; empty when all is well.

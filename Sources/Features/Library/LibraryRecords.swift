@@ -175,7 +175,8 @@ enum SentenceVectors {
                 let start = Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: base, as: Int32.self)))
                 let end = Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: base + 4, as: Int32.self)))
                 let scale = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: base + 9, as: UInt32.self))
-                let codes = bytes[(base + 13)..<(base + size)].map { Int8(bitPattern: $0) }
+                let codes = Array(
+                    UnsafeRawBufferPointer(rebasing: bytes[(base + 13)..<(base + size)]).bindMemory(to: Int8.self))
                 return SentenceVector(
                     range: min(start, end)..<end, isHeading: bytes[base + 8] != 0,
                     code: VectorCode(codes: codes, scale: Float(bitPattern: scale)))
@@ -193,11 +194,11 @@ enum WindowVectors {
     }
 
     static func decode(_ data: Data, dimensions: Int) -> [[Float]] {
-        data.withUnsafeBytes { bytes in
-            (0..<bytes.count / (4 * dimensions)).map { index in
-                (0..<dimensions).map {
-                    bytes.loadUnaligned(fromByteOffset: (index * dimensions + $0) * 4, as: Float.self)
-                }
+        (0..<data.count / (4 * dimensions)).map { index in
+            [Float](unsafeUninitializedCapacity: dimensions) { numbers, count in
+                count = dimensions
+                let part = (data.startIndex + index * 4 * dimensions)..<(data.startIndex + (index + 1) * 4 * dimensions)
+                data.copyBytes(to: UnsafeMutableRawBufferPointer(numbers), from: part)
             }
         }
     }

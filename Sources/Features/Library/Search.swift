@@ -52,7 +52,7 @@ struct Search: Sendable {
     let encoder: TextEncoder
     var fusion = Fusion()
     /// How many passages each kind of evidence may bring in.
-    private static let candidates = 300
+    private static let candidates = 150
     private let offload = Offload("homeroom.search", width: 4, urgent: true)
 
     init(database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder) {
@@ -134,9 +134,9 @@ struct Search: Sendable {
 
     private func centre(_ top: ArraySlice<(passage: Int64, score: Float, similarity: Float)>) throws -> [Float]? {
         let vectors = try database.read { db in
-            try top.flatMap { entry -> [(vector: [Float], weight: Float)] in
-                let data = try Data.fetchOne(
-                    db, sql: "SELECT windows FROM passage WHERE number = ?", arguments: [entry.passage])
+            let statement = try db.cachedStatement(sql: "SELECT windows FROM passage WHERE number = ?")
+            return try top.flatMap { entry -> [(vector: [Float], weight: Float)] in
+                let data = try Data.fetchOne(statement, arguments: [entry.passage])
                 let windows = WindowVectors.decode(data ?? Data(), dimensions: encoder.dimensions)
                 return windows.map { ($0, entry.score / Float(windows.count)) }
             }
@@ -149,18 +149,21 @@ struct Search: Sendable {
     {
         let code = VectorCode(question)
         return try database.read { db in
-            try order.compactMap { entry in
-                guard let passage = try PassageRecord.fetchOne(db, key: entry.passage),
-                    let document = try DocumentRecord.fetchOne(db, key: passage.document)
-                else { return nil }
-                let sentences = SentenceVectors.decode(passage.sentences, dimensions: encoder.dimensions)
-                let path = try JSONDecoder().decode([String].self, from: Data(passage.headingPath.utf8))
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT p.number, d.id, coalesce(d.title, d.fileName), d.kind, p.firstPage, p.lastPage, p.headingPath,
+                           p.start, p.text, p.sentences
+                    FROM passage p JOIN document d ON d.number = p.document WHERE p.number = ?
+                    """)
+            return try order.compactMap { entry in
+                guard let row = try Row.fetchOne(statement, arguments: [entry.passage]) else { return nil }
+                let (kind, headings): (String?, String) = (row[3], row[6])
+                let path = headings == "[]" ? [] : try JSONDecoder().decode([String].self, from: Data(headings.utf8))
                 return SearchHit(
-                    number: entry.passage, documentID: document.id, documentTitle: document.displayTitle,
-                    hasPages: document.kind == FileKind.pdf.rawValue, firstPage: passage.firstPage,
-                    lastPage: passage.lastPage, headingPath: path, start: passage.start, text: passage.text,
-                    score: entry.score, similarity: entry.similarity,
-                    sentences: sentences.map {
+                    number: row[0], documentID: row[1], documentTitle: row[2],
+                    hasPages: kind == FileKind.pdf.rawValue, firstPage: row[4], lastPage: row[5], headingPath: path,
+                    start: row[7], text: row[8], score: entry.score, similarity: entry.similarity,
+                    sentences: SentenceVectors.decode(row[9], dimensions: encoder.dimensions).map {
                         .init(range: $0.range, isHeading: $0.isHeading, similarity: $0.code.dot(code))
                     })
             }

@@ -120,7 +120,6 @@ final class SearchIndex: Sendable {
 
     /// Puts what the database has of some documents in place of what is known of them.
     private func takeIn(_ documents: [Int64], _ database: any DatabaseReader, into vectors: Vectors) throws {
-        let isLarge = documents.count > 5000
         var rest = documents[...]
         while !rest.isEmpty {
             var windows: [VectorIndex.Group] = []
@@ -136,16 +135,20 @@ final class SearchIndex: Sendable {
                 }
             }
             let before = vectors.windows.count + vectors.sentences.count
-            try vectors.windows.replace(windows, threads: 2)
-            try vectors.sentences.replace(sentences, threads: 2)
+            try vectors.windows.replace(windows, threads: 2, isPart: true)
+            try vectors.sentences.replace(sentences, threads: 2, isPart: true)
             let added = windows.reduce(0) { $0 + $1.entries.count } + sentences.reduce(0) { $0 + $1.entries.count }
             state.withLock { state in
                 let after = vectors.windows.count + vectors.sentences.count
                 state.unwritten += added + max(0, before + added - after)
             }
-            if isLarge {
-                let share = Double(documents.count - rest.count) / Double(documents.count)
-                logger.info("building the vector index", metadata: ["done": "\(Int(share * 100)) %"])
+        }
+        for index in [vectors.windows, vectors.sentences] {
+            let isLarge = index.count > 100_000
+            try index.replace([], threads: 2, isPart: false) { [logger] share in
+                if isLarge {
+                    logger.info("building the vector index", metadata: ["done": "\(Int(share * 100)) %"])
+                }
             }
         }
     }
