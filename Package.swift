@@ -18,7 +18,10 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
-let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat"].map {
+    Target.Dependency.product(name: $0, package: "swift-nio")
+}
 
 /// Borrowed or near the metal: one folder a library, whose headers nobody else imports.
 func library(
@@ -54,7 +57,7 @@ func platform(_ name: String, uses: [Target.Dependency], tests: [Target.Dependen
 func feature(_ name: String, uses others: [Target.Dependency]) -> [Target] {
     module(
         name, in: "Features", uses: ["Kernel", "Persistence", "Web", grdb, hummingbird, logging] + others,
-        tests: [grdb, hummingbird, hummingbirdTesting, "Web", "Kernel", "Persistence"])
+        tests: [grdb, hummingbird, hummingbirdTesting, lifecycle, "Web", "Kernel", "Persistence"] + others)
 }
 
 var targets: [Target] = []
@@ -87,11 +90,15 @@ targets += platform(
     "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, logging] + nio,
     tests: [hummingbird, hummingbirdTesting])
 
+targets += platform("Outbound", uses: ["Kernel", httpClient] + nio)
+targets += platform("LanguageModel", uses: ["Kernel", "Outbound"])
+
 targets += feature("Accounts", uses: ["Vault"])
 targets += feature(
     "Library",
     uses: [
-        "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", lifecycle,
+        "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", "LanguageModel",
+        lifecycle,
     ])
 targets += feature("Coach", uses: ["Library", "Citations"])
 
@@ -104,7 +111,8 @@ targets += [
             logging,
         ] + nio,
         path: "Sources/App", swiftSettings: settings),
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .target(
+        name: "TestSupport", dependencies: [hummingbird] + nio, path: "Tests/Support", swiftSettings: settings),
     .testTarget(name: "ApplianceTests", dependencies: ["TestSupport", "homeroom"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
 ]
@@ -117,6 +125,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: targets,

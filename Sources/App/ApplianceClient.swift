@@ -97,6 +97,16 @@ struct ApplianceClient: Sendable {
         try decode(try await send(.POST, path, body))
     }
 
+    func put<Value: Decodable>(_ path: String, _ body: some Encodable, as type: Value.Type = Value.self) async throws
+        -> Value
+    {
+        try decode(try await send(.PUT, path, JSONEncoder().encode(body)))
+    }
+
+    func delete<Value: Decodable>(_ path: String, as type: Value.Type = Value.self) async throws -> Value {
+        try decode(try await send(.DELETE, path))
+    }
+
     private func decode<Value: Decodable>(_ answer: Answer) throws -> Value {
         guard (200..<300).contains(answer.status) else {
             if let problem = try? JSONDecoder.wire.decode(Problem.self, from: answer.body) { throw problem }

@@ -9,6 +9,7 @@ import Testing
         "2026-11-21 jobs: queue",
         "2026-11-21 library: collections, documents, pages, passages",
         "2026-11-21 library: numbered changes, words of each passage",
+        "2026-11-21 library: remote embedders",
     ]
 
     @Test("steps keep their ids, and new ones come last")

@@ -28,7 +28,11 @@ struct LibraryFixture: Sendable {
 
     /// Adds a text that has been read already.
     func add(_ markdown: String, name: String = "a.md") async throws -> UUID {
-        let document = try Array(markdown.utf8).withUnsafeBytes { try Extraction.read($0, fileName: name) }
-        return try await library.insert(document, fileName: name)
+        try await library.insert(Self.document(markdown), fileName: name)
+    }
+
+    /// A text as it is read from a Markdown file.
+    static func document(_ markdown: String) throws -> ExtractedDocument {
+        try Array(markdown.utf8).withUnsafeBytes { try Extraction.read($0, fileName: "a.md") }
     }
 }

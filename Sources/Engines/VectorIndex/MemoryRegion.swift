@@ -20,7 +20,7 @@ final class MemoryRegion: @unchecked Sendable {
         reserved = (bytes + Self.step) / Self.step * Self.step
         let address = mmap(nil, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
         guard let address, address != MAP_FAILED else {
-            fatalError("The system grants no address space of \(reserved) bytes: errno \(errno).")
+            preconditionFailure("The system grants no address space of \(reserved) bytes: errno \(errno).")
         }
         base = address
     }
@@ -32,7 +32,7 @@ final class MemoryRegion: @unchecked Sendable {
         guard bytes > committed else { return }
         let target = min((bytes + Self.step - 1) / Self.step * Self.step, reserved)
         guard mprotect(base + committed, target - committed, PROT_READ | PROT_WRITE) == 0 else {
-            fatalError("The system grants no more memory: errno \(errno).")
+            preconditionFailure("The system grants no more memory: errno \(errno).")
         }
         committed = target
     }
@@ -53,7 +53,7 @@ final class MemoryRegion: @unchecked Sendable {
     func makeWritable() {
         guard mapped > 0 else { return }
         guard mprotect(base, mapped, PROT_READ | PROT_WRITE) == 0 else {
-            fatalError("The system grants no more memory: errno \(errno).")
+            preconditionFailure("The system grants no more memory: errno \(errno).")
         }
         mapped = 0
     }

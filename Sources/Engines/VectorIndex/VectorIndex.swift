@@ -133,6 +133,14 @@ public final class VectorIndex: Sendable {
                     ends.append(slots.count)
                 }
             }
+            // They lie scattered: all are asked for before the first is used.
+            for slot in slots {
+                kernels_prefetch(store.group(slot))
+                let code = UnsafeRawPointer(store.code(slot))
+                for line in Swift.stride(from: 0, to: min(shape.dimensions, 512), by: 64) {
+                    kernels_prefetch(code + line)
+                }
+            }
             var place = 0
             for ((group, owner), end) in zip(owners, ends) {
                 while place < end {

@@ -115,6 +115,7 @@ struct Ingestion: Sendable {
                 try passage.insertWithWords(db)
             }
             try DocumentRecord.noteChange(of: number, db)
+            try Embedders.queueMissing(db)
         }
     }
 

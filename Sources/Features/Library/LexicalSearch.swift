@@ -18,10 +18,16 @@ struct LexicalSearch {
         let postings = try stems.map { try index.postings(of: $0, db) }
         rarity = postings.map { Self.rarity(holding: $0.passages.count, of: lengths.count) }
         (words, phrases) = (Scores(lengths.words.count), Scores(lengths.words.count))
+        let mean = lengths.mean
         for word in postings {
             let weight = Self.weight(holding: word.passages.count, of: lengths.count)
-            for (index, passage) in word.passages.enumerated() where readable.admits(Int64(passage)) {
-                words.add(Self.gain(weight, word.count(at: index), lengths.of(passage), lengths.mean), to: passage)
+            word.starts.withUnsafeBufferPointer { starts in
+                word.passages.withUnsafeBufferPointer { passages in
+                    for index in passages.indices where readable.admits(Int64(passages[index])) {
+                        let count = Int(starts[index + 1] &- starts[index])
+                        words.add(Self.gain(weight, count, lengths.of(passages[index]), mean), to: passages[index])
+                    }
+                }
             }
         }
         for (first, second) in zip(postings, postings.dropFirst()) {

@@ -28,8 +28,9 @@ public struct Library: Feature {
     let searching: Search
     private let ingestion: Ingestion
     private let jobs: JobQueue
-    private let index: SearchIndex
+    let index: SearchIndex
     private let upkeep: IndexUpkeep
+    let embedders: Embedders
 
     /// - Parameters:
     ///   - files: the folder for originals.
@@ -49,10 +50,13 @@ public struct Library: Feature {
         ingestion = Ingestion(
             database: database, files: originals, reader: reader, recognition: TextRecognition(), encoder: encoder,
             search: index)
-        jobs = JobQueue(database: database, handlers: [Ingestion.job: ingestion.ingest(_:progress:)])
+        embedders = Embedders(database: database, index: index, sealer: sealer)
+        jobs = JobQueue(
+            database: database, lanes: 2,
+            handlers: [Ingestion.job: ingestion.ingest(_:progress:), Embedders.job: embedders.fill(_:progress:)])
         shelf = Shelf(database: database, files: originals, index: index, maxBytes: settings.maxBytes)
         pages = PageViews(database: database, files: originals, reader: reader)
-        searching = Search(database: database, index: index, encoder: encoder)
+        searching = Search(database: database, index: index, encoder: encoder, embedders: embedders)
         try shelf.sweep()
         try upkeep.begin()
     }
@@ -66,6 +70,7 @@ public struct Library: Feature {
 
     public func addRoutes(to api: RouterGroup<SignedInContext>) {
         LibraryRoutes(shelf: shelf, pages: pages, search: searching).add(to: api)
+        EmbedderRoutes(embedders: embedders).add(to: api)
     }
 
     /// The best passages for a question, for other features.

@@ -144,6 +144,23 @@ struct PassageVectorRecord {
     }
 }
 
+extension PassageVectorRecord {
+    /// What an embedder made of a document's passages, one vector each.
+    static func remote(of document: Int64, _ embedder: Int64, _ db: Database) throws -> [VectorIndex.Entry] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT p.number, e.vector FROM passage p JOIN passageEmbedding e ON e.passage = p.number
+                WHERE p.document = ? AND e.embedder = ?
+                """)
+        return try Row.fetchAll(statement, arguments: [document, embedder]).compactMap { row in
+            let data: Data = row[1]
+            return WindowVectors.decode(data, dimensions: data.count / 4).first.map {
+                .init(point: .init(owner: row[0], ordinal: 0), code: VectorCode($0))
+            }
+        }
+    }
+}
+
 /// A sentence of a passage: where it stands, and its vector's code.
 struct SentenceVector: Sendable, Equatable {
     /// Global offsets (see `PagedText`).

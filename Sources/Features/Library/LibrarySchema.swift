@@ -76,5 +76,24 @@ enum LibrarySchema {
             try db.execute(sql: "INSERT INTO libraryIdentity VALUES (randomblob(16))")
             try db.execute(sql: "CREATE VIRTUAL TABLE passageWord USING fts5vocab(passageText, instance)")
         },
+        SchemaMigration("2026-11-21 library: remote embedders") { db in
+            try db.create(table: "embedder", options: .strict) { t in
+                t.autoIncrementedPrimaryKey("number")
+                t.column("id", .blob).notNull().unique()
+                t.column("baseURL", .text).notNull()
+                t.column("model", .text).notNull()
+                t.column("dimensions", .integer).notNull().check(sql: "dimensions > 0 AND dimensions % 64 = 0")
+                t.column("asksDimensions", .integer).notNull()
+                t.column("key", .blob)
+                t.column("state", .text).notNull().unique().check { ["filling", "serving"].contains($0) }
+                t.column("addedAt", .text).notNull()
+            }
+            try db.create(table: "passageEmbedding", options: .strict) { t in
+                t.column("embedder", .integer).notNull().references("embedder", onDelete: .cascade)
+                t.column("passage", .integer).notNull().indexed().references("passage", onDelete: .cascade)
+                t.column("vector", .blob).notNull()
+                t.primaryKey(["embedder", "passage"])
+            }
+        },
     ]
 }

@@ -50,28 +50,36 @@ struct Search: Sendable {
     let database: any DatabaseReader
     let index: SearchIndex
     let encoder: TextEncoder
+    let embedders: Embedders
     var fusion = Fusion()
     /// How many passages each kind of evidence may bring in.
     private static let candidates = 150
     private let offload = Offload("homeroom.search", width: 4, urgent: true)
 
-    init(database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder) {
-        (self.database, self.index, self.encoder) = (database, index, encoder)
+    init(database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder, embedders: Embedders) {
+        (self.database, self.index, self.encoder, self.embedders) = (database, index, encoder, embedders)
     }
 
     /// The best passages for a question.
     /// - Parameter collections: where to look; everywhere where nil.
     func search(_ question: String, count: Int, collections: Set<UUID>? = nil) async throws -> SearchResult {
-        try await offload { try run(question, count: count, collections: collections) }
+        var trace = Trace()
+        let remote = await embedders.vector(of: question)
+        if remote != nil { trace.mark("remote") }
+        let begun = trace
+        return try await offload { try run(question, remote, count: count, collections: collections, begun) }
     }
 
-    /// The same on the calling thread.
-    func run(_ question: String, count: Int, collections: Set<UUID>? = nil) throws -> SearchResult {
-        var trace = Trace()
+    private func run(
+        _ question: String, _ remote: (embedder: Int64, vector: [Float])?, count: Int, collections: Set<UUID>?,
+        _ begun: Trace
+    ) throws -> SearchResult {
+        var trace = begun
         let terms = QuestionTerms(question)
         let vector = encoder.embed(question)
         trace.mark("embed")
-        let ranking = try rank(terms, vector, readable: index.readable(in: collections), trace: &trace)
+        let ranking = try rank(
+            terms, vector, remote, readable: index.readable(in: collections), trace: &trace)
         let hits = try load(ranking.order.prefix(count), question: vector)
         trace.mark("load")
         return SearchResult(hits: hits, rarity: ranking.rarity, trace: trace.steps)
@@ -83,8 +91,21 @@ struct Search: Sendable {
         var rarity: [Float]
     }
 
-    func rank(_ terms: QuestionTerms, _ vector: [Float], readable: Readable, trace: inout Trace) throws -> Ranking {
+    private func rank(
+        _ terms: QuestionTerms, _ vector: [Float], _ remote: (embedder: Int64, vector: [Float])?, readable: Readable,
+        trace: inout Trace
+    ) throws -> Ranking {
         let vectors = index.vectors
+        // Only an index of the embedder that made the question's vector can be asked with it.
+        let asked = remote.flatMap { remote in
+            vectors.remote.flatMap { $0.embedder == remote.embedder ? (index: $0.index, vector: remote.vector) : nil }
+        }
+        var distant: [Int64: Float] = [:]
+        if let asked {
+            for hit in try asked.index.search(asked.vector, count: Self.candidates, in: readable.remote) {
+                distant[hit.point.owner] = hit.score
+            }
+        }
         var evidence: [Int64: Fusion.Evidence] = [:]
         var windows: [Int64: Float] = [:]
         var sentences: [Int64: Float] = [:]
@@ -100,7 +121,9 @@ struct Search: Sendable {
         }
         trace.mark("words")
         let best = lexical.words.best(Self.candidates) + lexical.phrases.best(Self.candidates)
-        for passage in [Array(windows.keys), Array(sentences.keys), best].joined() { evidence[passage] = .init() }
+        for passage in [Array(windows.keys), Array(sentences.keys), Array(distant.keys), best].joined() {
+            evidence[passage] = .init()
+        }
         // What one kind of evidence brought in, the other kinds judge as well.
         func named(_ known: [Int64: Float]) -> [(group: Int64, owner: Int64)] {
             evidence.keys.compactMap { passage in
@@ -109,10 +132,12 @@ struct Search: Sendable {
         }
         windows.merge(try vectors.windows.scores(vector, of: named(windows))) { $1 }
         sentences.merge(try vectors.sentences.scores(vector, of: named(sentences))) { $1 }
+        if let asked { distant.merge(try asked.index.scores(asked.vector, of: named(distant))) { $1 } }
         var order: [(passage: Int64, score: Float, similarity: Float)] = evidence.keys.compactMap { passage in
             guard let window = windows[passage] else { return nil }
             let found = Fusion.Evidence(
-                words: lexical.words[passage], phrases: lexical.phrases[passage], passage: window,
+                words: lexical.words[passage], phrases: lexical.phrases[passage],
+                passage: distant[passage] ?? window,
                 sentence: sentences[passage] ?? window)
             return (passage, fusion.score(found), window)
         }

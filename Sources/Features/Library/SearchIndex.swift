@@ -16,6 +16,14 @@ final class SearchIndex: Sendable {
     struct Vectors: Sendable {
         let windows: VectorIndex
         let sentences: VectorIndex
+        /// One vector a passage, by the embedder that serves.
+        var remote: Remote?
+    }
+
+    struct Remote: Sendable {
+        /// The embedder's number.
+        let embedder: Int64
+        let index: VectorIndex
     }
 
     private struct State {
@@ -62,7 +70,10 @@ final class SearchIndex: Sendable {
 
     var vectors: Vectors { state.withLock { $0.vectors } }
 
-    /// Vectors held.
+    /// The embedder whose vectors are in.
+    var remoteEmbedder: Int64? { state.withLock { $0.vectors.remote?.embedder } }
+
+    /// Vectors held by the encoder built in.
     var count: Int { let vectors = vectors; return vectors.windows.count + vectors.sentences.count }
 
     /// What may be read of the collections asked for; nil stands for all of them.
@@ -107,8 +118,9 @@ final class SearchIndex: Sendable {
             if !missing.documents.isEmpty {
                 try takeIn(missing.documents, database, into: vectors)
                 try renewOutgrown(database)
-                try recount(database)
             }
+            let isNew = try turnToServing(database)
+            if isNew || !missing.documents.isEmpty { try recount(database) }
             let isDue = state.withLock { state in
                 state.applied = missing.last
                 let held = state.vectors.windows.count + state.vectors.sentences.count
@@ -122,8 +134,8 @@ final class SearchIndex: Sendable {
     private func takeIn(_ documents: [Int64], _ database: any DatabaseReader, into vectors: Vectors) throws {
         var rest = documents[...]
         while !rest.isEmpty {
-            var windows: [VectorIndex.Group] = []
-            var sentences: [VectorIndex.Group] = []
+            var (windows, sentences, remote): ([VectorIndex.Group], [VectorIndex.Group], [VectorIndex.Group])
+            (windows, sentences, remote) = ([], [], [])
             var passages = 0
             try database.read { db in
                 while let document = rest.first, passages < Self.batch {
@@ -132,25 +144,57 @@ final class SearchIndex: Sendable {
                     passages += read.count
                     windows.append((document, read.flatMap(\.windows)))
                     sentences.append((document, read.flatMap(\.sentences)))
+                    guard let embedder = vectors.remote?.embedder else { continue }
+                    remote.append((document, try PassageVectorRecord.remote(of: document, embedder, db)))
                 }
             }
             let before = vectors.windows.count + vectors.sentences.count
             try vectors.windows.replace(windows, threads: 2, isPart: true)
             try vectors.sentences.replace(sentences, threads: 2, isPart: true)
+            try vectors.remote?.index.replace(remote, threads: 2, isPart: true)
             let added = windows.reduce(0) { $0 + $1.entries.count } + sentences.reduce(0) { $0 + $1.entries.count }
             state.withLock { state in
                 let after = vectors.windows.count + vectors.sentences.count
                 state.unwritten += added + max(0, before + added - after)
             }
         }
-        for index in [vectors.windows, vectors.sentences] {
-            let isLarge = index.count > 100_000
-            try index.replace([], threads: 2, isPart: false) { [logger] share in
-                if isLarge {
-                    logger.info("building the vector index", metadata: ["done": "\(Int(share * 100)) %"])
-                }
-            }
+        for index in [vectors.windows, vectors.sentences, vectors.remote?.index].compactMap({ $0 }) {
+            try build(index)
         }
+    }
+
+    /// Links what has no graph yet, and says how far it is where that takes long.
+    private func build(_ index: VectorIndex) throws {
+        let isLarge = index.count > 100_000
+        try index.replace([], threads: 2) { [logger] share in
+            if isLarge { logger.info("building the vector index", metadata: ["done": "\(Int(share * 100)) %"]) }
+        }
+    }
+
+    /// Takes in the vectors of the embedder that serves; what served before does until they are in.
+    /// - Returns: whether anything changed.
+    private func turnToServing(_ database: any DatabaseReader) throws -> Bool {
+        let serving = try database.read { db in try EmbedderRecord.serving(db) }
+        guard serving?.number != remoteEmbedder else { return false }
+        var made: Remote?
+        if let serving, let number = serving.number {
+            let remote = Remote(embedder: number, index: VectorIndex(shape: IndexShape(dimensions: serving.dimensions)))
+            let documents = try database.read { db in
+                try Int64.fetchAll(db, sql: "SELECT number FROM document WHERE state = 'ready' ORDER BY number")
+            }
+            for document in documents {
+                let entries = try database.read { db in try PassageVectorRecord.remote(of: document, number, db) }
+                try remote.index.replace([(document, entries)], threads: 1, isPart: true)
+            }
+            try build(remote.index)
+            made = remote
+        }
+        let new = made
+        state.withLock { state in
+            state.vectors.remote = new
+            state.unwritten = max(state.unwritten, 1)
+        }
+        return true
     }
 
     /// Builds anew an index whose directions were learnt from a small part of what it holds now.
@@ -162,7 +206,7 @@ final class SearchIndex: Sendable {
         }
         let new = Self.empty(dimensions)
         try takeIn(ready, database, into: new)
-        state.withLock { $0.vectors = new }
+        state.withLock { $0.vectors = Vectors(windows: new.windows, sentences: new.sentences, remote: old.remote) }
     }
 
     private func recount(_ database: any DatabaseReader) throws {
@@ -240,6 +284,7 @@ struct Readable: Sendable {
     /// nil where that is everything.
     let windows: Admission?
     let sentences: Admission?
+    let remote: Admission?
     /// A bit a passage number; nil where all may be read.
     let passages: [UInt64]?
     let holdings: Holdings
@@ -247,12 +292,13 @@ struct Readable: Sendable {
     init(of collections: Set<UUID>, _ holdings: Holdings, _ vectors: SearchIndex.Vectors) {
         self.holdings = holdings
         guard !holdings.collections.isSubset(of: collections) else {
-            (windows, sentences, passages) = (nil, nil, nil)
+            (windows, sentences, remote, passages) = (nil, nil, nil, nil)
             return
         }
         let documents = holdings.documents(in: collections)
         let groups = Set(documents.map(\.document))
         (windows, sentences) = (vectors.windows.admission(of: groups), vectors.sentences.admission(of: groups))
+        remote = vectors.remote?.index.admission(of: groups)
         var bits = [UInt64](repeating: 0, count: Int((documents.last?.passages.upperBound ?? 0) / 64) + 1)
         for (_, passages) in documents {
             for passage in passages { bits[Int(passage / 64)] |= 1 << UInt64(passage % 64) }

@@ -4,6 +4,7 @@ public enum Permission: String, Codable, Sendable, CaseIterable {
     case readDocuments = "documents:read"
     case writeDocuments = "documents:write"
     case readHealth = "health:read"
+    case writeSettings = "settings:write"
 }
 
 /// Who makes a request, and what they may do.

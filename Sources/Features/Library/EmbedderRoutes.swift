@@ -1,0 +1,52 @@
+import Foundation
+import Hummingbird
+import Kernel
+import LanguageModel
+import Web
+
+/// Which server makes vectors of passages, beside the encoder built in.
+struct EmbedderRoutes: Sendable {
+    let embedders: Embedders
+
+    func add(to api: RouterGroup<SignedInContext>) {
+        api.requiring(.writeSettings)
+            .get("embedders", use: list)
+            .put("embedders", use: choose)
+            .delete("embedders", use: clear)
+    }
+
+    struct EmbedderResponse: Codable {
+        let host: String, model: String, dimensions: Int, state: String, done: Int, passages: Int, problem: String?
+    }
+
+    struct ListResponse: ResponseEncodable, Codable {
+        let embedders: [EmbedderResponse]
+    }
+
+    struct ChooseRequest: Decodable {
+        let baseURL: String, model: String, dimensions: Int?, key: String?
+    }
+
+    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+        ListResponse(
+            embedders: try await embedders.list().map { status in
+                EmbedderResponse(
+                    host: URL(string: status.record.baseURL)?.host() ?? "", model: status.record.model,
+                    dimensions: status.record.dimensions, state: status.record.state.rawValue, done: status.done,
+                    passages: status.passages, problem: status.problem)
+            })
+    }
+
+    func choose(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+        let wish = try await request.decode(as: ChooseRequest.self, context: context)
+        guard let url = URL(string: wish.baseURL), !wish.model.isEmpty else { throw RemoteEmbedder.Failure.badAddress }
+        try await embedders.choose(
+            .init(baseURL: url, model: wish.model, dimensions: wish.dimensions, key: wish.key))
+        return try await list(request, context: context)
+    }
+
+    func clear(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+        try await embedders.clear()
+        return try await list(request, context: context)
+    }
+}

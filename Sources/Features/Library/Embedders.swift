@@ -1,0 +1,215 @@
+import Foundation
+import GRDB
+import Jobs
+import Kernel
+import LanguageModel
+import Vault
+
+/// A server that makes vectors of passages beside the encoder built in.
+struct EmbedderRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
+    static let databaseTableName = "embedder"
+
+    enum State: String, Codable, Sendable, DatabaseValueConvertible {
+        /// Passages are being sent to it; searches do not use it yet.
+        case filling
+        /// Searches use it.
+        case serving
+    }
+
+    var number: Int64?
+    let id: UUID
+    let baseURL: String
+    let model: String
+    /// Numbers in its vectors.
+    let dimensions: Int
+    /// Whether it is asked for that many; otherwise it is the model's own length.
+    let asksDimensions: Bool
+    /// Sealed; nil for a server that takes none.
+    let key: Data?
+    var state: State
+    let addedAt: Date
+
+    mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
+
+    static func serving(_ db: Database) throws -> EmbedderRecord? {
+        try filter(Column("state") == State.serving.rawValue).fetchOne(db)
+    }
+}
+
+/// Chooses the embedder, and has it read every passage before searches turn to it.
+///
+/// The encoder built in stays: its vectors of sentences choose quotations, and its vectors of passages serve when the
+/// server does not answer.
+struct Embedders: Sendable {
+    static let job = "library.embed"
+
+    let database: any DatabaseWriter
+    let index: SearchIndex
+    let sealer: Sealer
+    private let offload = Offload("homeroom.index", width: 1)
+    /// Passages sent together and stored together.
+    private static let batch = 64
+    /// Seconds that a question waits for its vector.
+    private static let questionPatience = 2.0
+
+    init(database: any DatabaseWriter, index: SearchIndex, sealer: Sealer) {
+        (self.database, self.index, self.sealer) = (database, index, sealer)
+    }
+
+    /// An embedder and how far it is.
+    struct Status: Sendable {
+        var record: EmbedderRecord
+        /// Passages that it has read, of all.
+        var done: Int
+        var passages: Int
+        var problem: String?
+    }
+
+    // MARK: Choosing
+
+    /// Those there are, the serving one first.
+    func list() async throws -> [Status] {
+        try await database.read { db in
+            let passages = try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
+            return try EmbedderRecord.order(Column("state").desc).fetchAll(db).map { record in
+                let done = try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM passageEmbedding WHERE embedder = ?", arguments: [record.number])
+                let job = try Job.filter(Column("subject") == record.id).fetchOne(db)
+                return Status(record: record, done: done ?? 0, passages: passages, problem: job?.problem)
+            }
+        }
+    }
+
+    /// Tries a server and, when it answers, begins to send it the passages. One that was being filled gives way; the
+    /// serving one serves on until this one has read all.
+    /// - Throws: `RemoteEmbedder.Failure`.
+    func choose(_ endpoint: RemoteEmbedder.Endpoint) async throws {
+        let sample = try await RemoteEmbedder(endpoint).embed(["What do we expect students to learn?"], isUrgent: true)
+        let id = UUID.timeOrdered()
+        let key = endpoint.key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }
+        let record = EmbedderRecord(
+            id: id, baseURL: endpoint.baseURL.absoluteString, model: endpoint.model, dimensions: sample[0].count,
+            asksDimensions: endpoint.dimensions != nil, key: key, state: .filling, addedAt: Date())
+        try await database.write { db in
+            for old in try EmbedderRecord.filter(Column("state") == EmbedderRecord.State.filling.rawValue).fetchAll(db)
+            {
+                try Job.filter(Column("subject") == old.id).deleteAll(db)
+                try old.delete(db)
+            }
+            var new = record
+            try new.insert(db)
+            try JobQueue.add(Self.job, subject: id, priority: .low, db)
+        }
+    }
+
+    /// Goes back to the encoder built in alone.
+    func clear() async throws {
+        try await database.write { db in
+            for record in try EmbedderRecord.fetchAll(db) {
+                try Job.filter(Column("subject") == record.id).deleteAll(db)
+                try record.delete(db)
+            }
+        }
+        try await offload { [index, database] in try index.catchUp(database) }
+    }
+
+    /// Queues work for embedders that lack passages; inside the transaction that adds the passages.
+    static func queueMissing(_ db: Database) throws {
+        for record in try EmbedderRecord.fetchAll(db) {
+            let waiting = Job.filter(Column("subject") == record.id && Column("state") != Job.State.running.rawValue)
+            if try waiting.isEmpty(db) { try JobQueue.add(job, subject: record.id, priority: .low, db) }
+        }
+    }
+
+    // MARK: Reading passages
+
+    /// The job's work: goes on where an earlier run stopped, since each batch is stored by itself.
+    func fill(_ id: UUID, progress: @escaping @Sendable (Double) -> Void) async throws {
+        let found = try await database.read { db in try EmbedderRecord.filter(Column("id") == id).fetchOne(db) }
+        guard let record = found, let number = record.number else { return }
+        let remote = try remote(record)
+        while true {
+            try Task.checkCancellation()
+            let batch = try await missing(number)
+            guard !batch.isEmpty else { break }
+            let vectors = try await remote.embed(batch.map(\.text))
+            guard vectors.allSatisfy({ $0.count == record.dimensions }) else {
+                throw RemoteEmbedder.Failure.notVectors(host: remote.endpoint.baseURL.host() ?? "")
+            }
+            progress(try await store(batch, vectors, number))
+        }
+        try await database.write { db in
+            // Passages may have come since the last look; their own job then finishes this.
+            let left = try Int.fetchOne(db, sql: Self.missingCount, arguments: [number]) ?? 0
+            guard left == 0, var current = try EmbedderRecord.fetchOne(db, key: number) else { return }
+            current.state = .serving
+            try EmbedderRecord.filter(Column("number") != number).deleteAll(db)
+            try current.update(db)
+        }
+        try await offload { [index, database] in try index.catchUp(database) }
+    }
+
+    private static let missingCount =
+        "SELECT count(*) FROM passage WHERE number NOT IN (SELECT passage FROM passageEmbedding WHERE embedder = ?)"
+
+    private func missing(_ embedder: Int64) async throws -> [(passage: Int64, document: Int64, text: String)] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT p.number, p.document, p.text FROM passage p
+                    WHERE NOT EXISTS (SELECT 1 FROM passageEmbedding e WHERE e.embedder = ? AND e.passage = p.number)
+                    ORDER BY p.number LIMIT ?
+                    """, arguments: [embedder, Self.batch]
+            ).map { ($0[0], $0[1], $0[2]) }
+        }
+    }
+
+    private func store(
+        _ batch: [(passage: Int64, document: Int64, text: String)], _ vectors: [[Float]], _ embedder: Int64
+    ) async throws -> Double {
+        try await database.write { db in
+            // Both may have gone while the server worked.
+            guard let record = try EmbedderRecord.fetchOne(db, key: embedder) else { return 1 }
+            for (entry, vector) in zip(batch, vectors) {
+                try db.execute(
+                    sql: """
+                        INSERT INTO passageEmbedding (embedder, passage, vector)
+                        SELECT ?, number, ? FROM passage WHERE number = ?
+                        """, arguments: [embedder, WindowVectors.encode([vector]), entry.passage])
+            }
+            if record.state == .serving {
+                for document in Set(batch.map(\.document)) { try DocumentRecord.noteChange(of: document, db) }
+            }
+            let left = try Int.fetchOne(db, sql: Self.missingCount, arguments: [embedder]) ?? 0
+            let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 1
+            return 1 - Double(left) / Double(max(all, 1))
+        }
+    }
+
+    // MARK: Reading questions
+
+    /// The question's vector by the serving embedder; nil when there is none or it does not answer in time: then the
+    /// encoder built in serves alone.
+    func vector(of question: String) async -> (embedder: Int64, vector: [Float])? {
+        guard let serving = index.remoteEmbedder,
+            let record = try? await database.read({ db in try EmbedderRecord.fetchOne(db, key: serving) }),
+            let vector = try? await remote(record).embed([question], patience: Self.questionPatience, isUrgent: true)
+                .first, vector.count == record.dimensions
+        else { return nil }
+        return (serving, vector)
+    }
+
+    private func remote(_ record: EmbedderRecord) throws -> RemoteEmbedder {
+        guard let url = URL(string: record.baseURL) else { throw RemoteEmbedder.Failure.badAddress }
+        let key = try record.key.map {
+            String(decoding: try sealer.open($0, for: Self.place(of: record.id)), as: UTF8.self)
+        }
+        return RemoteEmbedder(
+            .init(
+                baseURL: url, model: record.model, dimensions: record.asksDimensions ? record.dimensions : nil, key: key
+            ))
+    }
+
+    private static func place(of id: UUID) -> String { "embedder.key.\(id.uuidString)" }
+}

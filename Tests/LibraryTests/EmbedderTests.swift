@@ -1,0 +1,57 @@
+import Foundation
+import GRDB
+import Jobs
+import LanguageModel
+import ServiceLifecycle
+import TestSupport
+import Testing
+import VectorIndex
+
+@testable import Library
+
+@Suite("Embedders") struct EmbedderTests {
+    @Test(
+        "a server reads every passage while the encoder built in serves, then serves; new ones follow; away, it is missed by nobody"
+    )
+    func switching() async throws {
+        let fixture = try LibraryFixture()
+        let library = fixture.library
+        let topics = ["reading", "algebra", "assessment", "norms", "attendance"]
+        for topic in topics { _ = try await fixture.add("# \(topic)\n\nA page about \(topic) for teams.", name: topic) }
+        let server = EmbeddingServer(dimensions: 128)
+        try await server.run { url in
+            try await library.embedders.choose(.init(baseURL: url, model: "m", dimensions: nil, key: "k"))
+            let chosen = try await library.embedders.list()
+            #expect(chosen.map(\.record.state) == [.filling] && chosen[0].record.dimensions == 128)
+            #expect(chosen[0].record.key.map { !$0.contains(Data("k".utf8)) || $0.count == 41 } == true)
+            // Half way, the first index serves.
+            #expect(library.index.remoteEmbedder == nil)
+            #expect(try await library.search("algebra", count: 1).hits.first?.documentTitle == "algebra")
+            let id = chosen[0].record.id
+            server.fail([400])
+            await #expect(throws: RemoteEmbedder.Failure.self) { try await library.embedders.fill(id) { _ in } }
+            try await library.embedders.fill(id) { _ in }
+            let serving = try await library.embedders.list()
+            #expect(serving.map(\.record.state) == [.serving] && serving[0].done == 5 && serving[0].passages == 5)
+            #expect(library.index.vectors.remote?.index.count == 5)
+            let result = try await library.search("norms", count: 1)
+            #expect(result.hits.first?.documentTitle == "norms" && result.trace["remote"] != nil)
+            // A document added now is found at once, and by the server's vectors when its job is done.
+            let added = try await fixture.add("# grading\n\nA page about grading.", name: "grading")
+            #expect(try await library.search("grading", count: 1).hits.first?.documentID == added)
+            let jobs = try await fixture.database.read { db in
+                try Job.filter(Column("kind") == Embedders.job && Column("state") == "queued").fetchCount(db)
+            }
+            #expect(jobs >= 1)
+            try await library.embedders.fill(id) { _ in }
+            #expect(library.index.vectors.remote?.index.count == 6)
+            // Nobody answers: the encoder built in does.
+            server.fail([503])
+            let alone = try await library.search("assessment", count: 1)
+            #expect(alone.hits.first?.documentTitle == "assessment" && alone.trace["remote"] == nil)
+            try await library.embedders.clear()
+            #expect(library.index.vectors.remote == nil)
+            #expect(try await library.embedders.list().isEmpty)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import Persistence
+import Sandbox
+import TestSupport
+import Testing
+import Vault
+import VectorIndex
+
+@testable import Library
+
+@Suite("The index and the database") struct IndexFilesTests {
+    private let folder: TemporaryFolder
+    private let database: DatabaseQueue
+
+    init() throws {
+        folder = try TemporaryFolder()
+        database = try DatabaseFile.inMemory(migrations: Library.migrations)
+    }
+
+    private func open() throws -> Library {
+        try Library(
+            database: database, files: folder.path + "/files", indexFolder: folder.path + "/index",
+            sealer: MasterKey(path: folder.path + "/key", create: true).sealer(context: "files"),
+            worker: Worker(executable: HomeroomBinary.path), encoder: sharedEncoder.get())
+    }
+
+    private var files: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/index")) ?? []).sorted()
+    }
+
+    private func add(_ name: String, to library: Library) async throws -> UUID {
+        try await library.insert(LibraryFixture.document("# \(name)\n\nWhat teams say about \(name)."), fileName: name)
+    }
+
+    @Test("after any stop the index equals the database: caught up from a file, or made anew where that is damaged")
+    func catchingUp() async throws {
+        var library = try open()
+        let first = try await add("reading", to: library)
+        _ = try await add("algebra", to: library)
+        library.close()
+        #expect(files == ["sentences-2.hnsw", "windows-2.hnsw"])
+        // Changes after the file was written; then the process dies.
+        _ = try await add("attendance", to: library)
+        try await library.shelf.remove(first)
+        library = try open()
+        #expect(library.index.vectors.windows.groups.count == 2 && library.index.vectors.windows.count == 2)
+        #expect(try await library.search("attendance", count: 3).hits.first?.documentTitle == "attendance")
+        #expect(try await library.search("reading", count: 3).hits.allSatisfy { $0.documentID != first })
+        library.close()
+        #expect(files == ["sentences-2.hnsw", "sentences-4.hnsw", "windows-2.hnsw", "windows-4.hnsw"])
+        // The newest is torn: the one before serves, and what came since is added.
+        let newest = URL(fileURLWithPath: folder.path + "/index/windows-4.hnsw")
+        try Data(contentsOf: newest).dropLast(100).write(to: newest)
+        library = try open()
+        #expect(library.index.vectors.windows.groups.count == 2)
+        #expect(files == ["sentences-2.hnsw", "windows-2.hnsw"])
+        // Nothing is left: all is made from the database.
+        for file in files { unlink(folder.path + "/index/" + file) }
+        library = try open()
+        #expect(library.index.vectors.windows.count == 2)
+        #expect(try !library.index.isBehind(database))
+    }
+
+    @Test("a file that knows more than the database, as after a restore, is not used")
+    func ahead() async throws {
+        let library = try open()
+        let id = try await add("reading", to: library)
+        library.close()
+        try await library.shelf.remove(id)
+        library.close()
+        try await database.write { db in
+            try db.execute(
+                sql: "DELETE FROM documentChange; UPDATE sqlite_sequence SET seq = 0 WHERE name = 'documentChange'")
+        }
+        let restored = try open()
+        #expect(restored.index.count == 0 && files.isEmpty)
+    }
+}

@@ -1,0 +1,85 @@
+public import Foundation
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import Synchronization
+
+/// A server that speaks `/v1/embeddings` on this machine, for tests: it answers with vectors that depend on the words
+/// of a text, and can be told to fail.
+public final class EmbeddingServer: Sendable {
+    private struct State {
+        var requests: [[String]] = []
+        var keys: [String?] = []
+        /// Statuses to answer with before the first good answer, and the seconds to ask the client to wait.
+        var failures: [(status: Int, retryAfter: String?)] = []
+    }
+
+    private let state = Mutex(State())
+    private let dimensions: Int
+
+    public init(dimensions: Int) { self.dimensions = dimensions }
+
+    /// The texts of each request that was answered.
+    public var requests: [[String]] { state.withLock { $0.requests } }
+    public var keys: [String?] { state.withLock { $0.keys } }
+
+    public func fail(_ statuses: [Int], retryAfter: String? = nil) {
+        state.withLock { $0.failures = statuses.map { ($0, retryAfter) } }
+    }
+
+    private struct Question: Decodable { let input: [String], dimensions: Int? }
+    private struct Reply: ResponseEncodable {
+        struct Item: Encodable { let index: Int, embedding: [Float] }
+        let data: [Item]
+    }
+
+    /// Runs the server while `body` does its work.
+    /// - Parameter body: gets the address to name as the embedder's.
+    public func run(_ body: @escaping @Sendable (URL) async throws -> Void) async throws {
+        let router = Router()
+        router.post("v1/embeddings") { [self] request, context in
+            let question = try await request.decode(as: Question.self, context: context)
+            let failure = state.withLock { state -> (status: Int, retryAfter: String?)? in
+                guard state.failures.isEmpty else { return state.failures.removeFirst() }
+                state.requests.append(question.input)
+                state.keys.append(request.headers[.authorization])
+                return nil
+            }
+            if let failure {
+                var headers = HTTPFields()
+                if let wait = failure.retryAfter { headers[.retryAfter] = wait }
+                throw HTTPError(.init(code: failure.status), headers: headers, message: nil)
+            }
+            // Out of order, as the protocol allows.
+            return Reply(
+                data: question.input.enumerated().reversed().map {
+                    .init(index: $0.offset, embedding: vector($0.element, question.dimensions ?? dimensions))
+                })
+        }
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let application = Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            group.addTask {
+                for await number in ports {
+                    guard let url = URL(string: "http://127.0.0.1:\(number)/v1") else { return }
+                    return try await body(url)
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Counts of words by their hash.
+    private func vector(_ text: String, _ dimensions: Int) -> [Float] {
+        var vector = [Float](repeating: 0.01, count: dimensions)
+        for word in text.lowercased().split(whereSeparator: { !$0.isLetter }) {
+            let hash = word.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+            vector[Int(hash % UInt64(dimensions))] += 1
+        }
+        return vector
+    }
+}
