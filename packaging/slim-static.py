@@ -7,6 +7,7 @@ usage: slim-static.py FOLDER LIBMUPDF.A LIB_FOUNDATIONICU.A
 - Fonts: MuPDF embeds 26 MB of SourceHanSerif for Chinese, Japanese and Korean text that names no font of its own. Its
   DroidSansFallback covers the same characters in 4 MB; here it becomes a collection of four faces, the form in which
   MuPDF asks for the other.
+  Where a script has a Noto font without serifs, that one stands in for the one with serifs and for Arabic's other hands.
   Fonts for scripts that no school writes (SignWriting, Tangut, cuneiform …) give way to the smallest one: such
   characters, where a file has no font of its own for them, are drawn as boxes, and read all the same.
 - ICU: Foundation embeds 34 MB of data for all languages. Homeroom formats nothing by language on the server, so the
@@ -148,8 +149,27 @@ def main(folder, mupdf, icu):
     replace(
         os.path.join(folder, "libmupdf.a"), rare,
         embed(folder, "rare.otf", [label + "_start" for label in labels], [label + "_end" for label in labels]), folder)
+    for sans, others in sans_faces(noto):
+        # The same bytes under all names: one copy in the executable.
+        with open(os.path.join(folder, sans[:-2]), "wb") as file:
+            file.write(section(mupdf, sans, folder))
+        labels = ["_binary_resources_fonts_noto_" + re.sub(r"\W", "_", member[:-2]) for member in [sans, *others]]
+        replace(
+            os.path.join(folder, "libmupdf.a"), [sans, *others],
+            embed(folder, sans[:-2], [label + "_start" for label in labels], [label + "_end" for label in labels]), folder)
     replace(icu, ["icu_packaged_data.cpp.o"], embed(folder, os.path.basename(data), [symbol], []), folder)
     print(f"fonts {len(fonts)} bytes, ICU {os.path.getsize(data)} bytes")
+
+
+def sans_faces(members):
+    """For each script of LIVING but Latin's: the font without serifs, and the others that it stands in for."""
+    for member in members:
+        script = re.fullmatch(r"NotoSans(\w+)-Regular\.\w+\.o", member)
+        if not script or not LIVING.fullmatch(member):
+            continue
+        others = [other for other in members if re.fullmatch(rf"Noto(Serif|Naskh|Kufi){script[1]}-Regular\.\w+\.o", other)]
+        if others:
+            yield member, others
 
 
 def embed(folder, name, starts, ends):

@@ -33,6 +33,26 @@ import Testing
         #expect(doctor.output.contains("none got through"))
     }
 
+    @Test("the vector index is kept between runs, and a damaged file of it is said and made again")
+    func damagedIndex() throws {
+        let data = try TemporaryFolder()
+        let folder = data.path + "/d"
+        #expect(try HomeroomBinary.run(["ingest", Self.handbook, "--data", folder]).status == 0)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder + "/index")
+        #expect(files.count == 2, "\(files)")
+        for file in files {
+            let path = URL(fileURLWithPath: folder + "/index/" + file)
+            var bytes = try Data(contentsOf: path)
+            bytes[bytes.count / 2] ^= 16
+            try bytes.write(to: path)
+        }
+        let found = try HomeroomBinary.run(["search", "learning targets", "--data", folder])
+        #expect(found.status == 0 && found.output.contains("A Short Handbook"), "\(found)")
+        #expect(found.errors.contains("is not used; it is made again"), "\(found.errors)")
+        let embedder = try HomeroomBinary.run(["embedder", "--data", folder])
+        #expect(embedder.output.contains("built in"), "\(embedder)")
+    }
+
     @Test("a folder that another process holds is left alone, and the message names the holder")
     func held() throws {
         let data = try TemporaryFolder()

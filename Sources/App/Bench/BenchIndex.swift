@@ -85,8 +85,15 @@ struct BenchIndex: ParsableCommand {
             )
         }
         let isLarge = vectors.count >= 100_000
+        let told = Mutex(-1)
         try index.replace(groups, threads: threads) { share in
-            if isLarge { Terminal.say(String(format: "built %3.0f %%", share * 100)) }
+            let percent = Int(share * 20) * 5
+            guard isLarge,
+                told.withLock({ told in
+                    defer { told = max(told, percent) }; return percent > told
+                })
+            else { return }
+            Terminal.say("built \(percent) %")
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         unlink(path)

@@ -18,17 +18,9 @@ struct LexicalSearch {
         let postings = try stems.map { try index.postings(of: $0, db) }
         rarity = postings.map { Self.rarity(holding: $0.passages.count, of: lengths.count) }
         (words, phrases) = (Scores(lengths.words.count), Scores(lengths.words.count))
-        let mean = lengths.mean
         for word in postings {
-            let weight = Self.weight(holding: word.passages.count, of: lengths.count)
-            word.starts.withUnsafeBufferPointer { starts in
-                word.passages.withUnsafeBufferPointer { passages in
-                    for index in passages.indices where readable.admits(Int64(passages[index])) {
-                        let count = Int(starts[index + 1] &- starts[index])
-                        words.add(Self.gain(weight, count, lengths.of(passages[index]), mean), to: passages[index])
-                    }
-                }
-            }
+            words.add(
+                word, weight: Self.weight(holding: word.passages.count, of: lengths.count), lengths, readable.passages)
         }
         for (first, second) in zip(postings, postings.dropFirst()) {
             let weights = (
@@ -81,7 +73,9 @@ struct LexicalSearch {
     }
 
     /// BM25 with k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009).
-    private static func gain(_ weight: Float, _ count: Int, _ length: Float, _ mean: Float) -> Float {
+    @inline(__always) fileprivate static func gain(_ weight: Float, _ count: Int, _ length: Float, _ mean: Float)
+        -> Float
+    {
         let count = Float(count)
         return weight * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / mean))
     }
@@ -99,6 +93,42 @@ struct Scores {
         guard Int(passage) < scores.count else { return }
         if scores[Int(passage)] == 0 { passages.append(passage) }
         scores[Int(passage)] += score
+    }
+
+    /// What one word brings to every passage that holds it, of those let through.
+    mutating func add(
+        _ word: WordIndex.Postings, weight: Float, _ lengths: WordIndex.Lengths, _ readable: [UInt64]?
+    ) {
+        let mean = lengths.mean
+        let bits = readable ?? []
+        var new = [UInt32](unsafeUninitializedCapacity: word.passages.count) { _, count in count = 0 }
+        // Long lists of common words are most of a search's time: no checks inside the loop but those it needs.
+        word.starts.withUnsafeBufferPointer { starts in
+            word.passages.withUnsafeBufferPointer { passages in
+                bits.withUnsafeBufferPointer { bits in
+                    lengths.words.withUnsafeBufferPointer { words in
+                        scores.withUnsafeMutableBufferPointer { scores in
+                            for index in passages.indices {
+                                let passage = Int(passages[index])
+                                guard passage < scores.count, passage < words.count else { continue }
+                                if readable != nil {
+                                    let word = passage / 64
+                                    guard word < bits.count, bits[word] >> UInt64(passage % 64) & 1 != 0 else {
+                                        continue
+                                    }
+                                }
+                                let count = Int(starts[index &+ 1] &- starts[index])
+                                let before = scores[passage]
+                                if before == 0 { new.append(UInt32(passage)) }
+                                scores[passage] =
+                                    before + LexicalSearch.gain(weight, count, Float(words[passage]), mean)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        passages += new
     }
 
     mutating func scale(by factor: Float) { self.factor = factor }

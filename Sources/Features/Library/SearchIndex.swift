@@ -166,8 +166,14 @@ final class SearchIndex: Sendable {
     /// Links what has no graph yet, and says how far it is where that takes long.
     private func build(_ index: VectorIndex) throws {
         let isLarge = index.count > 100_000
+        let told = Mutex(-1)
         try index.replace([], threads: 2) { [logger] share in
-            if isLarge { logger.info("building the vector index", metadata: ["done": "\(Int(share * 100)) %"]) }
+            let percent = Int(share * 10) * 10
+            let isNew = told.withLock { told in
+                defer { told = max(told, percent) }
+                return percent > told
+            }
+            if isLarge, isNew { logger.notice("building the vector index", metadata: ["done": "\(percent) %"]) }
         }
     }
 
