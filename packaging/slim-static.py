@@ -8,7 +8,7 @@ usage: slim-static.py FOLDER LIBMUPDF.A LIB_FOUNDATIONICU.A
   DroidSansFallback covers the same characters in 4 MB; here it becomes a collection of four faces, the form in which
   MuPDF asks for the other.
   Where a script has a Noto font without serifs, that one stands in for the one with serifs and for Arabic's other hands.
-  Fonts for scripts that no school writes (SignWriting, Tangut, cuneiform …) give way to the smallest one: such
+  Fonts for scripts that hardly a school writes (SignWriting, Tangut, cuneiform …), and for emoji, give way to the smallest one: such
   characters, where a file has no font of its own for them, are drawn as boxes, and read all the same.
 - ICU: Foundation embeds 34 MB of data for all languages. Homeroom formats nothing by language on the server, so the
   root data and English and Spanish stay.
@@ -24,9 +24,9 @@ import sys
 
 
 LIVING = re.compile(
-    r"Noto(Sans|Serif|Naskh|Kufi)?(Symbols2?|Math|Emoji|Music|Arabic|Hebrew|Devanagari|Bengali|Tamil|Telugu|Kannada|"
-    r"Malayalam|Gujarati|Gurmukhi|Oriya|Sinhala|Thai|Lao|Khmer|Myanmar|Ethiopic|Georgian|Armenian|Tibetan|Mongolian|"
-    r"Cherokee|CanadianAboriginal|Thaana|Syriac)?-Regular\.(otf|ttf)\.o")
+    r"Noto(Sans|Serif|Naskh|Kufi)?(Symbols2?|Math|Arabic|Hebrew|Devanagari|Bengali|Tamil|Telugu|Kannada|"
+    r"Malayalam|Gujarati|Gurmukhi|Oriya|Sinhala|Thai|Lao|Khmer|Myanmar|Ethiopic|Georgian|Armenian|"
+    r"Thaana)?-Regular\.(otf|ttf)\.o")
 
 
 def run(*command, **options):
