@@ -6,6 +6,7 @@ import Persistence
 import Sandbox
 import TextEncoder
 import Vault
+import VectorIndex
 
 /// How long a search takes in a large library, permissions on, without the time of the question's vector.
 struct BenchRetrieval: AsyncParsableCommand {
@@ -38,7 +39,7 @@ struct BenchRetrieval: AsyncParsableCommand {
         let asked = set.enumerated().flatMap { index, paragraph in
             paragraph.qas.filter { $0.is_impossible != true }.map { ($0.question, index) }
         }
-        var random = SeededGenerator(state: 1)
+        var random = SplitMix64(state: 1)
         let some = asked.shuffled(using: &random).prefix(questions)
         let base = try await embedded(texts)
         for count in passages.split(separator: ",").compactMap({ Int($0) }) {
@@ -113,7 +114,7 @@ struct BenchRetrieval: AsyncParsableCommand {
     private func fill(
         _ library: Library, _ base: [EmbeddedDocument], _ texts: [String], _ count: Int, _ originals: inout [Int: UUID]
     ) async throws {
-        var random = SeededGenerator(state: 2)
+        var random = SplitMix64(state: 2)
         let words = texts.flatMap { $0.split(separator: " ").map(String.init) }
         var (made, round) = (0, 0)
         while made < count {
@@ -146,18 +147,5 @@ struct BenchRetrieval: AsyncParsableCommand {
                 report.passages, report.vectors, report.p50_ms, report.p99_ms, report.max_ms, report.found))
         print("  mean ms: " + steps.joined(separator: ", "))
         print(String(format: "  stored and indexed in %.0f s, opened in %.0f ms", report.build_s, report.open_ms))
-    }
-}
-
-/// Steele, Lea and Flood 2014: the same numbers on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -133,8 +133,9 @@ struct Search: Sendable {
         windows.merge(try vectors.windows.scores(vector, of: named(windows))) { $1 }
         sentences.merge(try vectors.sentences.scores(vector, of: named(sentences))) { $1 }
         if let asked { distant.merge(try asked.index.scores(asked.vector, of: named(distant))) { $1 } }
-        var order: [(passage: Int64, score: Float, similarity: Float)] = evidence.keys.compactMap { passage in
-            guard let window = windows[passage] else { return nil }
+        var order: [(passage: Int64, score: Float, similarity: Float)] = evidence.keys.map { passage in
+            // While the index is being built, what is not in it yet is found by its words.
+            let window = windows[passage] ?? 0
             let found = Fusion.Evidence(
                 words: lexical.words[passage], phrases: lexical.phrases[passage],
                 passage: distant[passage] ?? window,
