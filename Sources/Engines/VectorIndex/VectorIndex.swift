@@ -80,6 +80,9 @@ public final class VectorIndex: Sendable {
     /// Vectors held.
     public var count: Int { directory.withLock { $0.count } }
 
+    /// Whether searches walk a graph; before that they look at every vector.
+    public var hasGraph: Bool { graph.withLock { $0 != nil } }
+
     /// The groups held.
     public var groups: Set<Int64> { directory.withLock { Set($0.groups) } }
 

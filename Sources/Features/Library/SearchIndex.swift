@@ -165,7 +165,7 @@ final class SearchIndex: Sendable {
 
     /// Links what has no graph yet, and says how far it is where that takes long.
     private func build(_ index: VectorIndex) throws {
-        let isLarge = index.count > 100_000
+        let isLarge = !index.hasGraph && index.count > 100_000
         let told = Mutex(-1)
         try index.replace([], threads: 2) { [logger] share in
             let percent = Int(share * 10) * 10
