@@ -55,13 +55,24 @@ struct EmbedderCommand: AsyncParsableCommand {
         @Option(help: "A file that holds the key; none for a server that takes none.") var keyFile: String?
         @OptionGroup var data: DataOptions
 
+        func validate() throws {
+            if let dimensions, !(64...16_384).contains(dimensions) || dimensions % 64 != 0 {
+                throw ValidationError("--dimensions must be a multiple of 64, 64 to 16384.")
+            }
+        }
+
+        private static func key(_ path: String) throws -> String {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw ValidationError("\(path) cannot be read. Give a file that holds the key.")
+            }
+            return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+
         private struct Wish: Encodable { let baseURL: String, model: String, dimensions: Int?, key: String? }
 
         func run() async throws {
             do {
-                let key = try keyFile.map {
-                    try String(contentsOfFile: $0, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-                }
+                let key = try keyFile.map(Self.key)
                 let wish = Wish(baseURL: address, model: model, dimensions: dimensions, key: key)
                 try await ApplianceClient.with(data, limits: .init(), holder: "homeroom embedder") { client in
                     EmbedderCommand.show(try await client.put("/api/v1/embedders", wish), json: false)

@@ -48,9 +48,9 @@ import Testing
         }
     }
 
-    @Test("vectors of a length that the index cannot hold are refused by name")
-    func shape() async throws {
-        let server = EmbeddingServer(dimensions: 100)
+    @Test("vectors of a length that the index cannot hold are refused by name", arguments: [100, 1 << 15])
+    func shape(dimensions: Int) async throws {
+        let server = EmbeddingServer(dimensions: dimensions)
         try await server.run { url in
             let embedder = RemoteEmbedder(.init(baseURL: url, model: "m", dimensions: nil, key: nil))
             await #expect(throws: RemoteEmbedder.Failure.notVectors(host: "127.0.0.1")) {

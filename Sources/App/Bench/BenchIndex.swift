@@ -34,6 +34,14 @@ struct BenchIndex: ParsableCommand {
         var build_s: Double, bytes: Int, open_ms: Double, open_private_kb: Int
     }
 
+    func validate() throws {
+        guard dim > 0, dim % 64 == 0, dim <= 1 << 14 else { throw ValidationError("--dim must be a multiple of 64.") }
+        guard (2...64).contains(m), m % 2 == 0 else { throw ValidationError("--m must be even, 2 to 64.") }
+        guard (1...10_000).contains(efConstruction), k > 0, threads > 0, churn ?? 1 > 0 else {
+            throw ValidationError("--ef-construction, --k, --threads and --churn must be above 0.")
+        }
+    }
+
     func run() throws {
         let vectors = try Rows(base, columns: dim), asked = try Rows(queries, columns: dim)
         let path = file ?? NSTemporaryDirectory() + "homeroom-bench-\(getpid()).hnsw"
@@ -186,7 +194,10 @@ struct Rows: Sendable {
     private let data: Data
 
     init(_ path: String, columns: Int) throws {
-        data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
+        guard let read = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else {
+            throw ValidationError("\(path) cannot be read.")
+        }
+        data = read
         guard columns > 0, !data.isEmpty, data.count % (columns * 4) == 0 else {
             throw ValidationError("\(path) does not hold rows of \(columns) float32 numbers.")
         }

@@ -57,7 +57,7 @@ final class ForwardPass: Sendable {
     }
 
     private func apply(_ layer: EncoderWeights.Layer, sequences: [[Int32]], rows: Int, memory: Workspace) {
-        let (width, wide) = (weights.width, weights.feedForwardWidth)
+        let width = weights.width
         linear(memory.hidden, layer.queryKeyValue, rows: rows, into: memory.wide, memory)
         var first = 0
         for sequence in sequences {
@@ -73,7 +73,6 @@ final class ForwardPass: Sendable {
             linear(memory.wide, layer.feedForwardOut, rows: count, into: context, memory)
             normalize(context, adding: hidden, layer.outputNorm, rows: count, into: hidden)
         }
-        assert(wide * Self.feedForwardRows <= memory.wideCount)
     }
 
     /// Scaled dot-product attention of one sequence; queries, keys and values lie side by side in `memory.wide`.
@@ -141,12 +140,11 @@ final class ForwardPass: Sendable {
         let hidden, context, wide, scores, panels, rowScales: UnsafeMutablePointer<Float>
         let codes: UnsafeMutablePointer<Int8>
         let rowSums: UnsafeMutablePointer<Int32>
-        let wideCount: Int
 
         init(_ weights: EncoderWeights) {
             let rows = max(ForwardPass.batchTokens, weights.positionCount)
             let (width, longest) = (weights.width, (weights.positionCount + 15) / 16 * 16)
-            wideCount = max(rows * 3 * width, ForwardPass.feedForwardRows * weights.feedForwardWidth)
+            let wideCount = max(rows * 3 * width, ForwardPass.feedForwardRows * weights.feedForwardWidth)
             func allocate<Number>(_ count: Int, _ type: Number.Type) -> UnsafeMutablePointer<Number> {
                 UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Number>.size, alignment: 64)
                     .bindMemory(to: Number.self, capacity: count)

@@ -44,7 +44,8 @@ extension VectorIndex {
         }
     }
 
-    /// Lets the pages of a file that this index has just written stand in for its memory.
+    /// Lets the pages of a file that this index has just written stand in for its memory, once they are read back and
+    /// match their checksums.
     /// - Throws: `IndexFile.Failure`; the index is unchanged.
     public func adopt(_ path: String) throws(IndexFile.Failure) {
         try writing.withLock { _ throws(IndexFile.Failure) in
@@ -52,8 +53,9 @@ extension VectorIndex {
             guard opened.header.shape == shape, opened.header.used == store.used.load(ordering: .acquiring) else {
                 throw .belongsElsewhere
             }
-            try opened.map(into: store)
+            try opened.verify(threads: 2)
             let list = try opened.groupList()
+            try opened.map(into: store)
             directory.withLock { $0 = Directory(listed: list) }
         }
     }

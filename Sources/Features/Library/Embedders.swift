@@ -46,7 +46,6 @@ struct Embedders: Sendable {
     let database: any DatabaseWriter
     let index: SearchIndex
     let sealer: Sealer
-    private let offload = Offload("homeroom.index", width: 1)
     /// Passages sent together and stored together.
     private static let batch = 64
     /// Seconds that a question waits for its vector.
@@ -110,7 +109,7 @@ struct Embedders: Sendable {
                 try record.delete(db)
             }
         }
-        try await offload { [index, database] in try index.catchUp(database) }
+        try await index.catchUpAside(database)
     }
 
     /// Queues work for embedders that lack passages; inside the transaction that adds the passages.
@@ -146,7 +145,7 @@ struct Embedders: Sendable {
             try EmbedderRecord.filter(Column("number") != number).deleteAll(db)
             try current.update(db)
         }
-        try await offload { [index, database] in try index.catchUp(database) }
+        try await index.catchUpAside(database)
     }
 
     private static let missingCount =

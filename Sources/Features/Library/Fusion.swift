@@ -1,7 +1,7 @@
 /// Ranks passages by words and by meaning together.
 ///
 /// Four kinds of evidence are brought to one scale and added:
-/// - words: BM25 (FTS5's, k1 = 1.2, b = 0.75) as a share of what the question's words could reach at most;
+/// - words: BM25 (k1 = 1.2, b = 0.75) as a share of what the question's words could reach at most;
 /// - phrases: the same for pairs of neighbouring words;
 /// - meaning: cosine of question and passage, and of question and the passage's best sentence;
 /// - company: cosine to the centre of the first passages found (Rocchio's pseudo-relevance feedback, 1971), which

@@ -6,7 +6,6 @@ import ServiceLifecycle
 struct IndexUpkeep: Service {
     let index: SearchIndex
     let database: any DatabaseReader
-    private let offload = Offload("homeroom.index", width: 1)
     /// Passages that are taken in before the first question.
     private static let atOnce = 2000
 
@@ -19,7 +18,7 @@ struct IndexUpkeep: Service {
         if index.count > 0 || passages <= Self.atOnce { try index.catchUp(database) }
     }
 
-    func catchUp() async throws { try await offload { [index, database] in try index.catchUp(database) } }
+    func catchUp() async throws { try await index.catchUpAside(database) }
 
     func run() async throws {
         try await catchUp()

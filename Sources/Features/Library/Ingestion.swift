@@ -17,7 +17,6 @@ struct Ingestion: Sendable {
     let recognition: TextRecognition?
     let vectors: PassageVectors
     let search: SearchIndex
-    private let offload = Offload("homeroom.index", width: 1)
 
     init(
         database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader, recognition: TextRecognition?,
@@ -46,7 +45,7 @@ struct Ingestion: Sendable {
             try Task.checkCancellation()
             let passages = try await vectors.passages(of: document) { progress(0.5 + 0.5 * $0) }
             try await store(record, document, passages)
-            try await offload { [search, database] in try search.catchUp(database) }
+            try await search.catchUpAside(database)
         } catch let failure as LibraryFailure {
             try await refuse(record, failure)
         }
@@ -73,7 +72,7 @@ struct Ingestion: Sendable {
             try await store(record, embedded.document, embedded.passages)
             ids.append(record.id)
         }
-        try await offload { [search, database] in try search.catchUp(database) }
+        try await search.catchUpAside(database)
         return ids
     }
 

@@ -9,7 +9,6 @@ struct Shelf: Sendable {
     let database: any DatabaseWriter
     let files: OriginalFiles
     let index: SearchIndex
-    private let offload = Offload("homeroom.index", width: 1)
     let maxBytes: Int
 
     /// Where documents go when no collection is named.
@@ -112,7 +111,7 @@ struct Shelf: Sendable {
             try record.delete(db)
             return (record, try DocumentRecord.filter(Column("hash") == record.hash).fetchCount(db) > 0)
         }
-        try await offload { [index, database] in try index.catchUp(database) }
+        try await index.catchUpAside(database)
         if !stillNamed { files.forget(record.hash) }
     }
 

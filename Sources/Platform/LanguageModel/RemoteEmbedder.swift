@@ -45,7 +45,7 @@ public struct RemoteEmbedder: Sendable {
             case .refused(let host, let status):
                 "\(host) refuses, with status \(status). Check the model's name and the server's log."
             case .notVectors(let host):
-                "\(host) answers, but not with one vector of a multiple of 64 numbers for each text. Check the model."
+                "\(host) answers, but not with one vector for each text, of a multiple of 64 numbers, 16384 at most. Check the model."
             }
         }
     }
@@ -56,6 +56,8 @@ public struct RemoteEmbedder: Sendable {
     /// Most texts and characters of one request.
     static let batch = (texts: 64, characters: 100_000)
     static let tries = 3
+    /// Most numbers of a vector that the index holds.
+    static let mostDimensions = 1 << 14
 
     /// - Parameter pause: waits some seconds; tests count them instead.
     public init(
@@ -125,7 +127,8 @@ public struct RemoteEmbedder: Sendable {
 
     private func vectors(_ body: Data, count: Int, _ host: String) throws -> [[Float]] {
         guard let reply = try? JSONDecoder().decode(Reply.self, from: body), reply.data.count == count,
-            let length = reply.data.first?.embedding.count, length > 0, length % 64 == 0,
+            let length = reply.data.first?.embedding.count, length % 64 == 0,
+            (64...Self.mostDimensions).contains(length),
             endpoint.dimensions == nil || endpoint.dimensions == length,
             Set(reply.data.map(\.index)) == Set(0..<count)
         else { throw Failure.notVectors(host: host) }
