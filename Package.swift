@@ -19,6 +19,9 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let crypto = ["Crypto", "CryptoExtras"].map { Target.Dependency.product(name: $0, package: "swift-crypto") }
+let httpParts = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat"].map {
     Target.Dependency.product(name: $0, package: "swift-nio")
 }
@@ -83,17 +86,18 @@ targets += engine("Citations", uses: [])
 
 targets += platform("Kernel", uses: [lifecycle])
 targets += platform("Vault", uses: ["CSodium", "Kernel"])
-targets += platform("Persistence", uses: ["Kernel", grdb], tests: [grdb])
+targets += platform("Persistence", uses: ["Kernel", "Vault", grdb, lifecycle, logging], tests: [grdb, "Vault"])
 targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(
-    "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, logging] + nio,
+    "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
     tests: [hummingbird, hummingbirdTesting])
 
 targets += platform("Outbound", uses: ["Kernel", httpClient] + nio)
 targets += platform("LanguageModel", uses: ["Kernel", "Outbound"])
 
-targets += feature("Accounts", uses: ["Vault"])
+targets += feature(
+    "Accounts", uses: ["Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
 targets += feature(
     "Library",
     uses: [
@@ -125,6 +129,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],

@@ -1,25 +1,83 @@
 public import GRDB
 public import Hummingbird
+import Kernel
 public import Persistence
+public import Sandbox
+public import ServiceLifecycle
+public import Vault
 public import Web
 
-/// Who may come in. Until sign-in proper, that is whoever holds the set-up link of this start.
+/// Who may come in, and what they may do: people, schools, teams and classes, roles, sign-in, keys and rosters; and the
+/// trail of it all.
 public struct Accounts: Feature {
-    public static var migrations: [SchemaMigration] { AccountsSchema.migrations }
-    let entry: SetupEntry
+    public static var migrations: [SchemaMigration] { AccountsSchema.migrations + AuditTrail.migrations }
+    public var services: [any Service] { [AccountsUpkeep(sessions: signedIn, rosters: rosters), keeper] }
 
-    public init(database: any DatabaseWriter) { entry = SetupEntry(database: database) }
+    let store: AccountStore
+    let signedIn: Sessions
+    let keeper: AuditKeeper
+    let rosters: Rosters
+    private let local: LocalSignIn
+    private let links: AccountLinks
+    private let factors: SecondFactors
+    private let passkeys: Passkeys
+    private let providers: Providers
+    private let limiter: RateLimiter
 
-    /// Recognises sessions by their tokens.
-    public var sessions: any SessionAuthority { entry }
-
-    /// Makes a link's token; it lets in once, within a day. Earlier ones no longer do.
+    /// - Parameters:
+    ///   - head: the file that keeps the audit trail's newest checkpoint.
+    ///   - worker: takes roster deliveries apart.
     /// - Throws: database errors.
-    public func makeSetupToken() async throws -> String { try await entry.makeToken() }
+    public init(
+        database: any DatabaseWriter, key: MasterKey, head: String, worker: Worker, limiter: RateLimiter,
+        passwords: PasswordHash
+    ) throws {
+        let store = AccountStore(database: database, key: key)
+        self.store = store
+        self.limiter = limiter
+        signedIn = Sessions(store: store)
+        local = LocalSignIn(store: store, passwords: passwords)
+        links = AccountLinks(store: store, local: local)
+        factors = SecondFactors(store: store)
+        passkeys = Passkeys(store: store, factors: factors)
+        providers = Providers(store: store)
+        rosters = Rosters(store: store, reader: RosterReader(worker: worker))
+        keeper = AuditKeeper(
+            database: database, key: key.signingKey(context: "audit"), file: head,
+            second: { (try? store.access.policy())?.auditCopy })
+        limiter.limits = try store.access.policy().limits
+    }
 
-    public func addRoutes(to api: RouterGroup<SignedInContext>) {}
+    /// Recognises sessions and keys.
+    public var sessions: any SessionAuthority { signedIn }
+
+    /// The address that browsers use, where an administrator named one.
+    public var publicURL: String? { try? store.access.policy().publicURL }
+
+    /// A set-up link's token for the first administrator; nil once there is one.
+    /// - Throws: database errors.
+    public func makeSetUpToken() async throws -> String? { try await links.makeSetUpToken() }
+
+    /// Keeps the audit trail's end, at the end of a run.
+    public func close() { try? keeper.keep() }
+
+    public func addRoutes(to api: SignedInRoutes) {
+        AccountRoutes(store: store, local: local, links: links, sessions: signedIn, keys: APIKeys(store: store))
+            .add(to: api)
+        PeopleRoutes(store: store, people: People(store: store, links: links, factors: factors)).add(to: api)
+        PlaceRoutes(places: Places(store: store)).add(to: api)
+        PolicyRoutes(store: store, changed: { [limiter] in limiter.limits = $0.limits }).add(to: api)
+        ProviderRoutes(store: store, providers: providers, limiter: limiter).add(to: api)
+        RosterRoutes(rosters: rosters).add(to: api)
+        AuditRoutes(store: store, keeper: keeper).add(to: api)
+    }
 
     public func addPublicRoutes(to router: Router<AppContext>) {
-        SetupRoutes(entry: entry).add(to: router)
+        SignInRoutes(
+            store: store, local: local, links: links, sessions: signedIn, factors: factors, passkeys: passkeys,
+            providers: providers, limiter: limiter
+        ).add(to: router)
+        SecondFactorRoutes(store: store, factors: factors, passkeys: passkeys, local: local).add(to: router)
+        ProviderRoutes(store: store, providers: providers, limiter: limiter).addPublic(to: router)
     }
 }

@@ -1,23 +1,32 @@
-/// What a person may be allowed to do. Every route names one.
+/// What a person may be allowed to do. Every route names one; roles are sets of them.
 public enum Permission: String, Codable, Sendable, CaseIterable {
+    // One's own.
+    case manageOwnAccount = "account:manage:own"
     case askQuestions = "questions:ask"
+    case readOwnConversations = "conversations:read:own"
+    case shareConversations = "conversations:share"
+    case readShared = "shared:read"
+    case giveFeedback = "feedback:write"
+    // The library.
     case readDocuments = "documents:read"
     case writeDocuments = "documents:write"
+    case manageCollections = "collections:manage"
+    // People and places.
+    case readUsers = "users:read"
+    case manageUsers = "users:manage:school"
+    case readStudents = "students:read"
+    case managePlaces = "places:manage"
+    case defineRoles = "roles:define"
+    case importRosters = "rosters:import"
+    // What is going on.
+    case readTeamAnalytics = "team-analytics:read"
+    case exportTeamAnalytics = "team-analytics:export"
+    case readSchoolAnalytics = "school-analytics:read"
+    case readDistrictAnalytics = "district-analytics:read"
+    case readAudit = "audit:read"
+    case exportAudit = "audit:export"
+    // The appliance.
     case readHealth = "health:read"
     case writeSettings = "settings:write"
-}
-
-/// Who makes a request, and what they may do.
-public struct Principal: Sendable, Equatable {
-    /// A stable name for logs; nothing personal.
-    public let id: String
-    private let permissions: Set<Permission>
-
-    public init(id: String, permissions: Set<Permission>) { (self.id, self.permissions) = (id, permissions) }
-
-    /// The person at the machine's own console, who owns the data folder.
-    public static let `operator` = Principal(id: "operator", permissions: Set(Permission.allCases))
-
-    /// The one place that decides.
-    public func may(_ permission: Permission) -> Bool { permissions.contains(permission) }
+    case runBackup = "backup:run"
 }

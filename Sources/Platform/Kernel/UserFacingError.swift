@@ -6,4 +6,10 @@ public protocol UserFacingError: Error {
     var code: String { get }
     /// Plain sentences: the cause and the cure. Never SQL, prompt text or another error's description.
     var message: String { get }
+    /// Seconds after which trying again makes sense; nil where it does not.
+    var retryAfter: Int? { get }
+}
+
+extension UserFacingError {
+    public var retryAfter: Int? { nil }
 }

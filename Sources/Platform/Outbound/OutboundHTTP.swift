@@ -38,13 +38,27 @@ public struct OutboundHTTP: Sendable {
     public func post(
         _ url: URL, headers: [String: String], body: Data, timeout: Duration, maxBytes: Int = 64 << 20
     ) async throws -> Answer {
+        try await send(url, headers: headers, body: body, timeout: timeout, maxBytes: maxBytes)
+    }
+
+    /// - Parameter timeout: to the end of the answer.
+    /// - Throws: `Failure`, or `CancellationError`.
+    public func get(
+        _ url: URL, headers: [String: String] = [:], timeout: Duration, maxBytes: Int = 1 << 20
+    ) async throws -> Answer {
+        try await send(url, headers: headers, body: nil, timeout: timeout, maxBytes: maxBytes)
+    }
+
+    private func send(
+        _ url: URL, headers: [String: String], body: Data?, timeout: Duration, maxBytes: Int
+    ) async throws -> Answer {
         guard ["http", "https"].contains(url.scheme ?? ""), url.host()?.isEmpty == false else {
             throw Failure.badAddress
         }
         var request = HTTPClientRequest(url: url.absoluteString)
-        request.method = .POST
+        request.method = body == nil ? .GET : .POST
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
-        request.body = .bytes(ByteBuffer(data: body))
+        if let body { request.body = .bytes(ByteBuffer(data: body)) }
         do {
             let limit = TimeAmount.nanoseconds(Int64(timeout / .nanoseconds(1)))
             let response = try await Self.client.execute(request, timeout: limit)

@@ -63,6 +63,8 @@ public final class DataFolder: Sendable {
     public var database: String { path + "/homeroom.db" }
     public var masterKey: String { path + "/master.key" }
     public var files: String { path + "/files" }
+    /// The newest signed word of the audit trail's end.
+    public var auditHead: String { path + "/audit.head" }
     /// The vector index's files, made from the database.
     public var index: String { path + "/index" }
     /// Commands speak to the running server here; only the owner can reach it.

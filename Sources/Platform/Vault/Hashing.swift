@@ -8,11 +8,19 @@ public func blake2b256(_ bytes: some Collection<UInt8>) -> [UInt8] {
     return hash
 }
 
+/// Random bytes from the system's generator.
+public func randomBytes(_ count: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    randombytes_buf(&bytes, count)
+    return bytes
+}
+
 /// A random token of 256 bits, in lower-case hexadecimal.
-public func randomToken() -> String {
-    var bytes = [UInt8](repeating: 0, count: 32)
-    randombytes_buf(&bytes, bytes.count)
-    return Hexadecimal.encode(bytes)
+public func randomToken() -> String { Hexadecimal.encode(randomBytes(32)) }
+
+/// Whether two byte strings are equal, in a time that does not tell where they differ.
+public func equalInConstantTime(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    a.count == b.count && sodium_memcmp(a, b, a.count) == 0
 }
 
 /// Bytes as lower-case hexadecimal digits.
@@ -20,5 +28,17 @@ public enum Hexadecimal {
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// nil unless the text is an even number of digits.
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        let digits = text.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
+        guard digits.count % 2 == 0 else { return nil }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = digits[index], let low = digits[index + 1] else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
     }
 }

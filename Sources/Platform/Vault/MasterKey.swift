@@ -48,15 +48,23 @@ public final class MasterKey: @unchecked Sendable {
 
     deinit { sodium_free(bytes) }
 
-    /// The key for one purpose (libsodium's BLAKE2b key derivation).
+    /// Seals for one purpose.
     /// - Parameters:
     ///   - context: eight ASCII characters that name the purpose.
     ///   - number: tells keys of one purpose apart.
-    public func sealer(context: String, number: UInt64 = 1) -> Sealer {
+    public func sealer(context: String, number: UInt64 = 1) -> Sealer { Sealer(key: derive(context, number)) }
+
+    /// The appliance's own signature for one purpose.
+    public func signingKey(context: String) -> SigningKey { SigningKey(seed: derive(context, 1)) }
+
+    /// Hashes short codes for one purpose.
+    public func keyedHash(context: String) -> KeyedHash { KeyedHash(key: derive(context, 1)) }
+
+    /// The key for one purpose (libsodium's BLAKE2b key derivation).
+    private func derive(_ context: String, _ number: UInt64) -> [UInt8] {
         var key = [UInt8](repeating: 0, count: 32)
-        defer { sodium_memzero(&key, key.count) }
         let name = Array((context + "        ").utf8.prefix(8)).map { CChar(bitPattern: $0) }
         crypto_kdf_derive_from_key(&key, 32, number, name, bytes.assumingMemoryBound(to: UInt8.self))
-        return Sealer(key: key)
+        return key
     }
 }

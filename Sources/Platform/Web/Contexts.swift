@@ -2,20 +2,33 @@ public import Foundation
 public import Hummingbird
 public import Kernel
 import Logging
-import NIOCore
+public import NIOCore
 
 /// What is known of a request before anyone has looked at who makes it.
-public struct AppContext: RequestContext {
+public struct AppContext: RequestContext, RemoteAddressRequestContext {
     public var coreContext: CoreRequestContextStorage
     /// Who makes the request; nil for a stranger.
     public var principal: Principal?
+    /// The session the request came with, whole or not yet.
+    public var session: SessionMark?
+    /// The request changes something and came with a session's cookie, but without that session's token.
+    public var isWithoutToken = false
     /// The request came over the data folder's socket, which only the folder's owner can open.
     public let isFromOwner: Bool
+    public let remoteAddress: SocketAddress?
+    /// The client's address: the connection's, or the one that a trusted proxy names.
+    public var address: String
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         isFromOwner = source.channel.localAddress?.pathname != nil
+        remoteAddress = source.channel.remoteAddress
+        address = isFromOwner ? "console" : remoteAddress?.ipAddress ?? "unknown"
         principal = isFromOwner ? .operator : nil
+    }
+
+    public var origin: RequestOrigin {
+        RequestOrigin(actor: principal?.id ?? "stranger", address: address, requestID: id)
     }
 
     public var responseEncoder: JSONEncoder { .wire }
@@ -26,10 +39,14 @@ public struct AppContext: RequestContext {
 public struct SignedInContext: ChildRequestContext {
     public var coreContext: CoreRequestContextStorage
     public let user: Principal
+    public let session: SessionMark?
+    public let origin: RequestOrigin
 
     public init(context: AppContext) throws {
-        guard let principal = context.principal else { throw RequestFailure.notSignedIn }
-        (coreContext, user) = (context.coreContext, principal)
+        guard let principal = context.principal else {
+            throw context.isWithoutToken ? RequestFailure.noToken : RequestFailure.notSignedIn
+        }
+        (coreContext, user, session, origin) = (context.coreContext, principal, context.session, context.origin)
     }
 
     public var responseEncoder: JSONEncoder { .wire }
@@ -52,27 +69,5 @@ extension JSONDecoder {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         return decoder
-    }
-}
-
-/// Lets a request pass that may do what the route names.
-public struct RequirePermission: RouterMiddleware {
-    public typealias Context = SignedInContext
-    private let permission: Permission
-
-    public init(_ permission: Permission) { self.permission = permission }
-
-    public func handle(
-        _ request: Request, context: SignedInContext, next: (Request, SignedInContext) async throws -> Response
-    ) async throws -> Response {
-        guard context.user.may(permission) else { throw RequestFailure.notAllowed }
-        return try await next(request, context)
-    }
-}
-
-extension RouterGroup<SignedInContext> {
-    /// The routes that need a permission.
-    public func requiring(_ permission: Permission) -> RouterGroup<SignedInContext> {
-        group().add(middleware: RequirePermission(permission))
     }
 }

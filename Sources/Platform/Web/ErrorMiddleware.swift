@@ -20,7 +20,9 @@ public struct ErrorMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as any UserFacingError {
             context.logger.info("refused", metadata: ["code": "\(error.code)"])
-            return answer(Self.status(error.status), error.code, error.message, context)
+            var response = answer(Self.status(error.status), error.code, error.message, context)
+            if let wait = error.retryAfter { response.headers[.retryAfter] = "\(wait)" }
+            return response
         } catch let error as any HTTPResponseError {
             let message = (error as? HTTPError)?.body ?? error.status.reasonPhrase
             return answer(error.status, "request.refused", message, context)
@@ -36,7 +38,7 @@ public struct ErrorMiddleware: RouterMiddleware {
     private static func status(_ code: Int) -> HTTPResponse.Status {
         let named: [HTTPResponse.Status] = [
             .badRequest, .unauthorized, .forbidden, .notFound, .conflict, .contentTooLarge, .misdirectedRequest,
-            .unprocessableContent, .tooManyRequests, .serviceUnavailable,
+            .requestTimeout, .badGateway, .unprocessableContent, .tooManyRequests, .serviceUnavailable,
         ]
         return named.first { $0.code == code } ?? HTTPResponse.Status(code: code)
     }

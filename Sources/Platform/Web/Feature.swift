@@ -9,7 +9,7 @@ public protocol Feature: Sendable {
     /// What runs as long as the server does.
     var services: [any Service] { get }
     /// Routes below `/api/v1` for people who are signed in.
-    func addRoutes(to api: RouterGroup<SignedInContext>)
+    func addRoutes(to api: SignedInRoutes)
     /// Routes that strangers may use.
     func addPublicRoutes(to router: Router<AppContext>)
 }

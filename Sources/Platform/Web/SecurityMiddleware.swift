@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 public import Hummingbird
 
@@ -6,10 +7,16 @@ public import Hummingbird
 public struct SecurityMiddleware: RouterMiddleware {
     public typealias Context = AppContext
 
-    /// Names under which this server may be spoken to, without ports.
-    private let hosts: Set<String>
+    /// Names under which this server may be spoken to, without ports; asked each time, since settings change.
+    private let hosts: @Sendable () -> Set<String>
+    /// Addresses of proxies whose word on the client's address and protocol is taken.
+    private let proxies: Set<String>
 
-    public init(hosts: Set<String> = ["127.0.0.1", "localhost", "[::1]"]) { self.hosts = hosts }
+    public static let loopback: Set<String> = ["127.0.0.1", "localhost", "[::1]"]
+
+    public init(proxies: Set<String> = [], hosts: @escaping @Sendable () -> Set<String> = { Self.loopback }) {
+        (self.hosts, self.proxies) = (hosts, proxies)
+    }
 
     private static let headers: [(String, String)] = [
         (
@@ -23,11 +30,19 @@ public struct SecurityMiddleware: RouterMiddleware {
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), usb=()"),
         ("x-frame-options", "DENY"),
+        // Browsers heed it over TLS only.
+        ("strict-transport-security", "max-age=31536000; includeSubDomains"),
     ]
 
     public func handle(
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
+        var context = context
+        if !context.isFromOwner, proxies.contains(context.address), let name = HTTPField.Name("x-forwarded-for"),
+            let client = request.headers[values: name].last?.split(separator: ",").last
+        {
+            context.address = client.trimmingCharacters(in: .whitespaces)
+        }
         var response = try await answer(request, context: context, next: next)
         for (name, value) in Self.headers {
             if let name = HTTPField.Name(name), response.headers[name] == nil { response.headers[name] = value }
@@ -50,7 +65,7 @@ public struct SecurityMiddleware: RouterMiddleware {
     private func check(_ request: Request) throws {
         let authority = request.head.authority ?? ""
         let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
-        guard hosts.contains(host.lowercased()) else { throw RequestFailure.unknownHost }
+        guard hosts().contains(host.lowercased()) else { throw RequestFailure.unknownHost }
         guard ![.get, .head, .options].contains(request.method) else { return }
         if let name = HTTPField.Name("sec-fetch-site"), let site = request.headers[name] {
             guard site == "same-origin" || site == "none" else { throw RequestFailure.crossSite }

@@ -1,4 +1,5 @@
 import CAssets
+import Foundation
 import HTTPTypes
 public import Hummingbird
 
@@ -27,8 +28,18 @@ public struct WebApp: Sendable {
     /// An embedded file's plain form, such as `openapi.json`.
     public func bytes(_ name: String) -> ByteBuffer? { files[name]?.first { $0.encoding == nil }?.bytes }
 
+    /// An embedded file's bytes, for other parts of the appliance.
+    public static func embedded(_ name: String) -> [UInt8]? {
+        UnsafeBufferPointer(start: assets_web, count: assets_web_count).first { asset in
+            asset.name.map { strcmp($0, name) == 0 } == true
+        }.map { Array(UnsafeRawBufferPointer(start: $0.bytes, count: $0.count)) }
+    }
+
     public func addRoutes(to router: Router<AppContext>) {
-        router.get("/") { request, _ in page(request) }
+        // The page itself finds out what to show.
+        for path in ["/", "setup/:token", "link/:token"] {
+            router.get(RouterPath(path)) { request, _ in page(request) }
+        }
         router.get("/app/:file") { request, context in
             let name = try context.parameters.require("file")
             guard files[name] != nil else { throw HTTPError(.notFound) }

@@ -1,0 +1,60 @@
+import Kernel
+
+/// What can go wrong with people, places and signing in.
+struct AccountsFailure: UserFacingError, Equatable {
+    let status: Int
+    let code: String
+    let message: String
+    var retryAfter: Int?
+
+    private init(_ status: Int, _ code: String, _ message: String, retryAfter: Int? = nil) {
+        (self.status, self.code, self.message, self.retryAfter) = (status, "accounts." + code, message, retryAfter)
+    }
+
+    // Signing in. One answer for an unknown name, a wrong password and a suspended account.
+    static let wrongCredentials = Self(401, "wrongCredentials", "The name and the password do not belong together.")
+    static let wrongCode = Self(401, "wrongCode", "This code is not right, or it has been used. Wait for the next one.")
+    static func throttled(_ wait: Int) -> Self {
+        Self(429, "throttled", "Too many attempts. Try again in \(wait) seconds.", retryAfter: wait)
+    }
+    static let overloaded = Self(
+        503, "overloaded", "Many people are signing in at this moment. Try again in a few seconds.", retryAfter: 5)
+    static let localAccountsOff = Self(
+        403, "localAccountsOff", "Passwords are switched off here. Sign in with your district's provider.")
+    static let linkSpent = Self(
+        403, "linkSpent", "This link has been used or is too old. Ask the person who gave it to you for a new one.")
+    static let setUpAlready = Self(
+        403, "setUpAlready", "Homeroom is set up already. Ask an administrator for an invitation.")
+    static func weakPassword(_ reason: String) -> Self { Self(422, "weakPassword", reason) }
+    static let stepUp = Self(401, "confirmPassword", "Give your present password to confirm this.")
+    static let noSecondFactor = Self(409, "noSecondFactor", "Set up a second factor first.")
+    static let lastSecondFactor = Self(
+        409, "lastSecondFactor", "Your roles need a second factor. Add another before you remove this one.")
+    static let passkeyRefused = Self(
+        422, "passkeyRefused", "The passkey's answer does not fit. Try again, on this page and with this address.")
+
+    // People and places.
+    static let personNotFound = Self(404, "personNotFound", "There is no such person, or not where you may look.")
+    static let placeNotFound = Self(404, "placeNotFound", "There is no such place.")
+    static let roleNotFound = Self(404, "roleNotFound", "There is no such role.")
+    static let keyNotFound = Self(404, "keyNotFound", "There is no such key.")
+    static let sessionNotFound = Self(404, "sessionNotFound", "There is no such session.")
+    static let providerNotFound = Self(404, "providerNotFound", "There is no such provider.")
+    static let taken = Self(409, "taken", "Somebody has this e-mail address or user name already.")
+    static let nameTaken = Self(409, "nameTaken", "This name is taken.")
+    static let mightierPerson = Self(
+        403, "mightierPerson", "This person may do more than you do; somebody who may do as much must do this.")
+    static let mightierRole = Self(
+        403, "mightierRole", "This role allows more than you may do at that place, so you cannot give or take it.")
+    static let lastAdministrator = Self(
+        409, "lastAdministrator", "This is the last administrator of the district. Name another first.")
+    static let placeInUse = Self(409, "placeInUse", "There are still people or places in it. Move them first.")
+    static func invalid(_ reason: String) -> Self { Self(422, "invalid", reason) }
+
+    // Providers.
+    static func provider(_ reason: String) -> Self { Self(502, "providerUnusable", reason) }
+    static func refused(_ code: String, _ reason: String) -> Self { Self(403, code, reason) }
+
+    // Rosters.
+    static func roster(_ reason: String) -> Self { Self(422, "rosterUnreadable", reason) }
+}

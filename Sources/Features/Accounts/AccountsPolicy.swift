@@ -1,0 +1,98 @@
+import Foundation
+import Kernel
+import Web
+
+/// What holds for the sessions of a role.
+struct SessionPolicy: Codable, Sendable, Equatable {
+    /// A session that is not used for so long ends.
+    var idleMinutes: Int
+    /// A session ends after so long in any case.
+    var absoluteHours: Int
+    var needsSecondFactor: Bool
+
+    static func standard(for role: String) -> Self {
+        switch BuiltInRole(rawValue: role) {
+        case .districtAdministrator, .systemAdministrator, .schoolAdministrator:
+            Self(idleMinutes: 30, absoluteHours: 12, needsSecondFactor: false)
+        case .student, .guardian: Self(idleMinutes: 4 * 60, absoluteHours: 24, needsSecondFactor: false)
+        default: Self(idleMinutes: 12 * 60, absoluteHours: 7 * 24, needsSecondFactor: false)
+        }
+    }
+}
+
+/// What a district decides about its accounts.
+struct AccountsPolicy: Codable, Sendable, Equatable {
+    /// E-mail addresses outside these domains link nobody to a provider's account.
+    var emailDomains: [String] = []
+    /// Whether people sign in with passwords; providers do not depend on it, and administrators always may.
+    var localAccounts = true
+    /// Whether a school needs a data-processing agreement before its people see data about students.
+    var requiresAgreement = false
+    /// By role; what is not named here has the standard values.
+    var sessions: [String: SessionPolicy] = [:]
+    /// Days that people who left stay suspended before they are erased.
+    var eraseAfterDays = 365
+    /// A folder that is looked at for roster deliveries.
+    var rosterFolder: String?
+    /// Where the audit trail's checkpoints are copied to: a file on another disk, or `syslog`.
+    var auditCopy: String?
+    /// The address that browsers use, where it is not the one the server listens on.
+    var publicURL: String?
+    var limits = RateLimiter.Limits()
+
+    static let setting = "accounts"
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        // Fields that a later release adds are absent in what an earlier one stored.
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        emailDomains = try values.decodeIfPresent([String].self, forKey: .emailDomains) ?? []
+        localAccounts = try values.decodeIfPresent(Bool.self, forKey: .localAccounts) ?? true
+        requiresAgreement = try values.decodeIfPresent(Bool.self, forKey: .requiresAgreement) ?? false
+        sessions = try values.decodeIfPresent([String: SessionPolicy].self, forKey: .sessions) ?? [:]
+        eraseAfterDays = try values.decodeIfPresent(Int.self, forKey: .eraseAfterDays) ?? 365
+        rosterFolder = try values.decodeIfPresent(String.self, forKey: .rosterFolder)
+        auditCopy = try values.decodeIfPresent(String.self, forKey: .auditCopy)
+        publicURL = try values.decodeIfPresent(String.self, forKey: .publicURL)
+        limits = try values.decodeIfPresent(RateLimiter.Limits.self, forKey: .limits) ?? .init()
+    }
+
+    /// The strictest of what holds for some roles.
+    func sessionPolicy(for roles: some Sequence<String>) -> SessionPolicy {
+        let all = roles.map { sessions[$0] ?? .standard(for: $0) }
+        return SessionPolicy(
+            idleMinutes: all.map(\.idleMinutes).min() ?? 30, absoluteHours: all.map(\.absoluteHours).min() ?? 12,
+            needsSecondFactor: all.contains(where: \.needsSecondFactor))
+    }
+
+    /// - Throws: `AccountsFailure.invalid` with the first fault.
+    func check() throws {
+        for domain in emailDomains where !domain.contains(".") || domain.contains("@") || domain != domain.lowercased() {
+            throw AccountsFailure.invalid("“\(domain)” is not a domain such as district.example, in small letters.")
+        }
+        for (role, policy) in sessions {
+            guard (1...10_080).contains(policy.idleMinutes), (1...2160).contains(policy.absoluteHours) else {
+                throw AccountsFailure.invalid(
+                    "For the role \(role), idle minutes must be 1 to 10080 and hours 1 to 2160.")
+            }
+        }
+        guard (1...3650).contains(eraseAfterDays) else {
+            throw AccountsFailure.invalid("Days until people who left are erased must be 1 to 3650.")
+        }
+        for path in [rosterFolder, auditCopy == "syslog" ? nil : auditCopy].compactMap({ $0 }) where !path.hasPrefix("/") {
+            throw AccountsFailure.invalid("“\(path)” is not a whole path; it must begin with /.")
+        }
+        if let publicURL {
+            guard let url = URL(string: publicURL), ["http", "https"].contains(url.scheme), url.host() != nil,
+                url.path.isEmpty
+            else { throw AccountsFailure.invalid("The public address must be like https://homeroom.district.example") }
+        }
+        let counts = [
+            limits.costlyPerMinute, limits.costlyPerHour, limits.signInPerMinute, limits.signInPerHour,
+        ]
+        guard counts.allSatisfy({ (1...1_000_000).contains($0) }) else {
+            throw AccountsFailure.invalid("Each limit must be 1 to 1000000.")
+        }
+    }
+}

@@ -1,0 +1,336 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+import Web
+
+/// Enters, changes, suspends and erases people, and gives and takes roles, as far as the one who asks may.
+struct People: Sendable {
+    let store: AccountStore
+    let links: AccountLinks
+    let factors: SecondFactors
+
+    /// A person with their roles.
+    struct Entry: Sendable {
+        var person: PersonRecord
+        var memberships: [MembershipRecord]
+    }
+
+    struct Filter: Sendable {
+        var text: String?, place: UUID?, role: String?, state: PersonRecord.State?
+        var limit = 50
+        /// Only people after this one, by name.
+        var after: UUID?
+    }
+
+    // MARK: Who may see and do what
+
+    /// Places whose people may be looked at; everywhere where nil.
+    private func visible(_ permission: Permission, to user: Principal, _ tree: PlaceTree) -> Set<UUID>? {
+        user.mayEverywhere(permission, district: tree.district) ? nil : tree.below(user.places(permission))
+    }
+
+    /// Somebody may look at a person when the permission holds at a place that the person has a role at.
+    private func find(_ id: UUID, _ permission: Permission, for user: Principal, _ db: Database) throws -> Entry {
+        let tree = try store.access.tree(db)
+        guard let person = try PersonRecord.fetchOne(db, key: id) else { throw AccountsFailure.personNotFound }
+        let memberships = try MembershipRecord.filter(Column("personID") == id).order(Column("id")).fetchAll(db)
+        let places = visible(permission, to: user, tree)
+        guard places.map({ places in memberships.contains { places.contains($0.placeID) } }) ?? true else {
+            throw AccountsFailure.personNotFound
+        }
+        return Entry(person: person, memberships: memberships)
+    }
+
+    /// What makes somebody an administrator: for ending sessions and suspending, only these count.
+    private static let powers: Set<Permission> = [.manageUsers, .writeSettings, .defineRoles, .runBackup]
+
+    /// Nobody acts on somebody who may do more than they themselves: else a reset would be a way into that account.
+    /// - Parameter isProtective: the act lets nobody in, so that who runs the appliance can stop an account whose
+    ///   conversations they may not read.
+    private func findToManage(_ id: UUID, isProtective: Bool = false, by user: Principal, _ db: Database) throws -> Entry {
+        let entry = try find(id, .manageUsers, for: user, db)
+        let (tree, roles) = (try store.access.tree(db), try Roles(db))
+        for held in entry.memberships {
+            guard let place = tree.place(held.placeID), var permissions = roles.permissions(held.role) else { continue }
+            if isProtective { permissions.formIntersection(Self.powers) }
+            guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierPerson }
+        }
+        return entry
+    }
+
+    private static func dominates(_ permissions: Set<Permission>, at place: Place, _ user: Principal) -> Bool {
+        // What everybody has makes nobody mightier.
+        permissions.subtracting([.manageOwnAccount, .readShared]).allSatisfy { user.holds($0, at: place) }
+    }
+
+    private func note(
+        _ action: AuditAction, _ id: UUID, _ details: [String: String] = [:], by origin: RequestOrigin, _ db: Database
+    ) throws {
+        try AuditTrail.append(
+            .init(action, "person", id.auditName, place: try store.school(of: id, db), details: details), by: origin, db)
+    }
+
+    // MARK: Looking
+
+    func list(_ filter: Filter, for user: Principal) async throws -> [Entry] {
+        try await store.database.read { db in
+            let tree = try store.access.tree(db)
+            var places = visible(.readUsers, to: user, tree)
+            if let wanted = filter.place {
+                let below = tree.below([wanted])
+                places = places.map { $0.intersection(below) } ?? below
+            }
+            var request = PersonRecord.order(
+                Column("familyName").collating(.nocase), Column("givenName").collating(.nocase), Column("id")
+            ).limit(filter.limit)
+            if places != nil || filter.role != nil {
+                var held = MembershipRecord.all()
+                if let places { held = held.filter(places.contains(Column("placeID"))) }
+                if let role = filter.role { held = held.filter(Column("role") == role) }
+                request = request.filter(held.select(Column("personID")).contains(Column("id")))
+            }
+            if let state = filter.state { request = request.filter(Column("state") == state) }
+            if let text = filter.text.map(normalized), !text.isEmpty {
+                let escaped = text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+                request = request.filter(
+                    sql: """
+                        (givenName || ' ' || familyName LIKE ? ESCAPE '\\' OR email LIKE ? ESCAPE '\\'
+                         OR userName LIKE ? ESCAPE '\\')
+                        """, arguments: ["%\(escaped)%", "\(escaped)%", "\(escaped)%"])
+            }
+            if let after = try filter.after.flatMap({ try PersonRecord.fetchOne(db, key: $0) }) {
+                request = request.filter(
+                    sql: """
+                        (familyName COLLATE NOCASE, givenName COLLATE NOCASE, id) > (?, ?, ?)
+                        """, arguments: [after.familyName, after.givenName, after.id])
+            }
+            let found = try request.fetchAll(db)
+            let held = Dictionary(
+                grouping: try MembershipRecord.filter(found.map(\.id).contains(Column("personID"))).fetchAll(db),
+                by: \.personID)
+            return found.map { Entry(person: $0, memberships: held[$0.id] ?? []) }
+        }
+    }
+
+    /// One person; looking at somebody else is noted.
+    func read(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        try await store.database.write { db in
+            let entry = try find(id, .readUsers, for: user, db)
+            if user.person != id { try note(.personRead, id, by: origin, db) }
+            return entry
+        }
+    }
+
+    // MARK: Entering and changing
+
+    struct Wish: Decodable, Sendable {
+        let givenName: String?, familyName: String?, email: String?, userName: String?
+        let role: String?, place: UUID?
+    }
+
+    /// - Throws: `AccountsFailure.invalid` for what is no name or address.
+    static func checked(_ person: PersonRecord) throws -> PersonRecord {
+        var person = person
+        person.givenName = person.givenName.trimmingCharacters(in: .whitespacesAndNewlines)
+        person.familyName = person.familyName.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard (1...100).contains(person.givenName.count + person.familyName.count) else {
+            throw AccountsFailure.invalid("Give a name of 1 to 100 characters.")
+        }
+        person.email = person.email.map(normalized).flatMap { $0.isEmpty ? nil : $0 }
+        person.userName = person.userName.map(normalized).flatMap { $0.isEmpty ? nil : $0 }
+        if let email = person.email {
+            guard email.wholeMatch(of: /[^@\s<>"(),:;\\]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,60}/) != nil else {
+                throw AccountsFailure.invalid("“\(email.prefix(80))” is not an e-mail address.")
+            }
+        }
+        if let name = person.userName {
+            guard name.wholeMatch(of: /[^@\s]{1,80}/) != nil else {
+                throw AccountsFailure.invalid("A user name has 1 to 80 characters, no blanks and no @.")
+            }
+        }
+        guard person.email != nil || person.userName != nil || person.rosterID != nil else {
+            throw AccountsFailure.invalid("Give an e-mail address or a user name.")
+        }
+        return person
+    }
+
+    private static func refuseTaken(_ person: PersonRecord, _ db: Database) throws {
+        for (column, value) in [("email", person.email), ("userName", person.userName)] {
+            guard let value else { continue }
+            let others = try PersonRecord.filter(Column(column) == value && Column("id") != person.id).fetchCount(db)
+            guard others == 0 else { throw AccountsFailure.taken }
+        }
+    }
+
+    /// Enters a person with a role, and makes the link by which they come in.
+    /// - Returns: the person and the link's token, which is not shown again.
+    func add(_ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> (Entry, link: String) {
+        let person = try Self.checked(
+            PersonRecord(
+                id: .timeOrdered(), givenName: wish.givenName ?? "", familyName: wish.familyName ?? "",
+                email: wish.email, userName: wish.userName, createdAt: Date()))
+        guard let role = wish.role else { throw AccountsFailure.roleNotFound }
+        return try await store.write { db in
+            guard let placeID = try wish.place ?? store.access.tree(db).district else {
+                throw AccountsFailure.placeNotFound
+            }
+            try Self.refuseTaken(person, db)
+            try person.insert(db)
+            try note(.personAdded, person.id, by: origin, db)
+            let held = try give(role, at: placeID, endsOn: nil, to: person.id, for: user, by: origin, db)
+            let link = try links.make(for: person.id, by: origin, db)
+            return (Entry(person: person, memberships: [held]), link.token)
+        }
+    }
+
+    func change(_ id: UUID, _ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        try await store.write { db in
+            var entry = try findToManage(id, by: user, db)
+            let old = entry.person
+            entry.person.givenName = wish.givenName ?? old.givenName
+            entry.person.familyName = wish.familyName ?? old.familyName
+            if let email = wish.email { entry.person.email = email }
+            if let name = wish.userName { entry.person.userName = name }
+            entry.person = try Self.checked(entry.person)
+            try Self.refuseTaken(entry.person, db)
+            try entry.person.update(db)
+            // Who changes an address changes who can come in by it.
+            if old.email != entry.person.email {
+                try db.execute(sql: "DELETE FROM identity WHERE personID = ?", arguments: [id])
+            }
+            let changed = [
+                ("name", old.name != entry.person.name), ("email", old.email != entry.person.email),
+                ("userName", old.userName != entry.person.userName),
+            ]
+            try note(
+                .personChanged, id, ["fields": changed.filter(\.1).map(\.0).joined(separator: " ")], by: origin, db)
+            return entry
+        }
+    }
+
+    /// A one-time link for somebody, who needs it to come in.
+    func makeLink(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> String {
+        try await store.database.write { db in
+            _ = try findToManage(id, by: user, db)
+            return try links.make(for: id, by: origin, db).token
+        }
+    }
+
+    func setState(_ id: UUID, _ state: PersonRecord.State, for user: Principal, by origin: RequestOrigin) async throws
+        -> Entry
+    {
+        let entry = try await store.write { db in
+            var entry = try findToManage(id, isProtective: true, by: user, db)
+            guard entry.person.state != state else { return entry }
+            entry.person.state = state
+            entry.person.suspendedAt = state == .suspended ? Date() : nil
+            try entry.person.update(db)
+            if state == .suspended {
+                try AccountStore.endSessions(of: id, db)
+                try requireAdministrator(db)
+            }
+            try note(.personChanged, id, ["state": state.rawValue], by: origin, db)
+            return entry
+        }
+        if state == .suspended { store.sessions.forget { $0.person == id } }
+        return entry
+    }
+
+    func endSessions(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
+        _ = try await store.database.read { db in try findToManage(id, isProtective: true, by: user, db) }
+        try await Sessions(store: store).end(of: id, by: origin)
+    }
+
+    func removeSecondFactors(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
+        try await store.write { db in
+            _ = try findToManage(id, by: user, db)
+            try AccountStore.endSessions(of: id, db)
+            try factors.remove(.all, of: id, isForced: true, by: origin, db)
+        }
+        store.sessions.forget { $0.person == id }
+    }
+
+    /// Erases a person and all that hangs on them here; the audit trail keeps the number, which then says nothing.
+    func erase(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
+        try await store.write { db in
+            let entry = try findToManage(id, by: user, db)
+            let place = try store.school(of: id, db)
+            try entry.person.delete(db)
+            try requireAdministrator(db)
+            try AuditTrail.append(.init(.personErased, "person", id.auditName, place: place), by: origin, db)
+        }
+        store.sessions.forget { $0.person == id }
+    }
+
+    // MARK: Roles
+
+    /// Gives a role inside a transaction: only one that allows nothing the giver may not do there.
+    private func give(
+        _ role: String, at placeID: UUID, endsOn: String?, to person: UUID, for user: Principal,
+        by origin: RequestOrigin, _ db: Database
+    ) throws -> MembershipRecord {
+        let tree = try store.access.tree(db)
+        guard let place = tree.place(placeID) else { throw AccountsFailure.placeNotFound }
+        guard let permissions = try Roles(db).permissions(role) else { throw AccountsFailure.roleNotFound }
+        try user.require(.manageUsers, at: place)
+        guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierRole }
+        if let endsOn, Day.parse(endsOn) == nil { throw AccountsFailure.invalid("“\(endsOn)” is not a day such as 2027-06-30.") }
+        let held = MembershipRecord(
+            id: .timeOrdered(), personID: person, placeID: placeID, role: role, source: .hand,
+            endsOn: endsOn.flatMap(Day.parse))
+        try MembershipRecord.filter(
+            Column("personID") == person && Column("placeID") == placeID && Column("role") == role
+        ).deleteAll(db)
+        try held.insert(db)
+        try AuditTrail.append(
+            .init(
+                .permissionGranted, "person", person.auditName, place: tree.school(of: place),
+                details: ["role": role, "at": placeID.auditName]), by: origin, db)
+        return held
+    }
+
+    struct RoleWish: Decodable, Sendable { let role: String, place: UUID, endsOn: String? }
+
+    func give(_ wish: RoleWish, to id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        let entry = try await store.write { db in
+            guard try PersonRecord.exists(db, key: id) else { throw AccountsFailure.personNotFound }
+            _ = try give(wish.role, at: wish.place, endsOn: wish.endsOn, to: id, for: user, by: origin, db)
+            // More rights come with a new sign-in: a token taken before is worth nothing now.
+            try AccountStore.endSessions(of: id, db)
+            return try find(id, .manageUsers, for: user, db)
+        }
+        store.sessions.forget { $0.person == id }
+        return entry
+    }
+
+    func take(_ membership: UUID, from id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
+        try await store.write { db in
+            let tree = try store.access.tree(db)
+            guard let held = try MembershipRecord.fetchOne(db, key: membership), held.personID == id,
+                let place = tree.place(held.placeID)
+            else { throw AccountsFailure.roleNotFound }
+            try user.require(.manageUsers, at: place)
+            guard Self.dominates(try Roles(db).permissions(held.role) ?? [], at: place, user) else {
+                throw AccountsFailure.mightierRole
+            }
+            try held.delete(db)
+            try requireAdministrator(db)
+            try AuditTrail.append(
+                .init(
+                    .permissionTaken, "person", id.auditName, place: tree.school(of: place),
+                    details: ["role": held.role, "at": held.placeID.auditName]), by: origin, db)
+        }
+    }
+
+    /// A district without an administrator could be helped from the console only.
+    private func requireAdministrator(_ db: Database) throws {
+        let count = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM membership m JOIN person p ON p.id = m.personID
+                WHERE m.role = ? AND p.state = 'active'
+                """, arguments: [BuiltInRole.districtAdministrator.rawValue])
+        guard count ?? 0 > 0 else { throw AccountsFailure.lastAdministrator }
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Web
+
+/// People and their roles.
+struct PeopleRoutes: Sendable {
+    let store: AccountStore
+    let people: People
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.readUsers)
+            .get("people", use: list)
+            .get("people/:person", use: read)
+        api.requiring(.manageUsers)
+            .post("people", use: create)
+            .patch("people/:person", use: change)
+            .delete("people/:person", use: erase)
+            .post("people/:person/link", use: link)
+            .post("people/:person/suspend", use: suspend)
+            .post("people/:person/restore", use: restore)
+            .delete("people/:person/sessions", use: endSessions)
+            .delete("people/:person/second-factors", use: removeSecondFactors)
+            .post("people/:person/roles", use: give)
+            .delete("people/:person/roles/:role", use: take)
+    }
+
+    struct PersonResponse: ResponseEncodable, Encodable {
+        struct Role: Encodable { let id: UUID, role: String, place: UUID, source: String, endsOn: String? }
+        let id: UUID, givenName: String, familyName: String, email: String?, userName: String?
+        let state: String, hasPassword: Bool, lastSignInAt: Date?, roles: [Role]
+
+        init(_ entry: People.Entry) {
+            let person = entry.person
+            (id, givenName, familyName) = (person.id, person.givenName, person.familyName)
+            (email, userName, state) = (person.email, person.userName, person.state.rawValue)
+            (hasPassword, lastSignInAt) = (person.password != nil, person.lastSignInAt)
+            roles = entry.memberships.map {
+                Role(id: $0.id, role: $0.role, place: $0.placeID, source: $0.source.rawValue, endsOn: $0.endsOn)
+            }
+        }
+    }
+
+    struct ListResponse: ResponseEncodable {
+        let people: [PersonResponse]
+        /// Give as `after` for the next page; absent at the end.
+        let next: UUID?
+    }
+
+    private func person(_ context: SignedInContext) throws -> UUID {
+        try context.parameters.require("person", as: UUID.self)
+    }
+
+    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+        let query = request.uri.queryParameters
+        let limit = try query.integer("limit", in: 1...200) ?? 50
+        var filter = People.Filter(
+            text: query.get("q"), place: try query.identifier("place"), role: query.get("role"),
+            after: try query.identifier("after"))
+        if let state = query.get("state") {
+            guard let state = PersonRecord.State(rawValue: state) else {
+                throw RequestFailure.invalid("`state` must be active or suspended.")
+            }
+            filter.state = state
+        }
+        filter.limit = limit + 1
+        let found = try await people.list(filter, for: context.user)
+        return ListResponse(
+            people: found.prefix(limit).map(PersonResponse.init),
+            next: found.count > limit ? found[limit - 1].person.id : nil)
+    }
+
+    func read(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
+        PersonResponse(try await people.read(person(context), for: context.user, by: context.origin))
+    }
+
+    struct LinkResponse: ResponseEncodable {
+        let person: PersonResponse?
+        /// A path on this server that lets in once; shown only now.
+        let link: String
+    }
+
+    func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<LinkResponse> {
+        let wish = try await request.decode(as: People.Wish.self, context: context)
+        let (entry, token) = try await people.add(wish, for: context.user, by: context.origin)
+        return EditedResponse(
+            status: .created, response: LinkResponse(person: PersonResponse(entry), link: "/link/" + token))
+    }
+
+    func change(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
+        let wish = try await request.decode(as: People.Wish.self, context: context)
+        return PersonResponse(try await people.change(person(context), wish, for: context.user, by: context.origin))
+    }
+
+    func erase(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await people.erase(person(context), for: context.user, by: context.origin)
+        return .noContent
+    }
+
+    func link(_ request: Request, context: SignedInContext) async throws -> LinkResponse {
+        let token = try await people.makeLink(person(context), for: context.user, by: context.origin)
+        return LinkResponse(person: nil, link: "/link/" + token)
+    }
+
+    func suspend(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
+        PersonResponse(
+            try await people.setState(person(context), .suspended, for: context.user, by: context.origin))
+    }
+
+    func restore(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
+        PersonResponse(try await people.setState(person(context), .active, for: context.user, by: context.origin))
+    }
+
+    func endSessions(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await people.endSessions(person(context), for: context.user, by: context.origin)
+        return .noContent
+    }
+
+    func removeSecondFactors(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await people.removeSecondFactors(person(context), for: context.user, by: context.origin)
+        return .noContent
+    }
+
+    func give(_ request: Request, context: SignedInContext) async throws -> EditedResponse<PersonResponse> {
+        let wish = try await request.decode(as: People.RoleWish.self, context: context)
+        let entry = try await people.give(wish, to: person(context), for: context.user, by: context.origin)
+        return EditedResponse(status: .created, response: PersonResponse(entry))
+    }
+
+    func take(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let role = try context.parameters.require("role", as: UUID.self)
+        try await people.take(role, from: person(context), for: context.user, by: context.origin)
+        return .noContent
+    }
+}

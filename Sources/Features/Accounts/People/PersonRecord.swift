@@ -1,0 +1,52 @@
+import Foundation
+import GRDB
+import Kernel
+
+/// Somebody with an account.
+struct PersonRecord: Codable, Sendable, Identifiable, Equatable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "person"
+
+    enum State: String, Codable, Sendable, DatabaseValueConvertible { case active, suspended }
+
+    let id: UUID
+    var givenName: String
+    var familyName: String
+    /// In small letters.
+    var email: String?
+    /// In small letters.
+    var userName: String?
+    var rosterID: String?
+    var state: State = .active
+    var suspendedAt: Date?
+    var createdAt: Date
+    var lastSignInAt: Date?
+    /// Sealed for `person.password.ID`.
+    var password: Data?
+
+    var name: String { "\(givenName) \(familyName)".trimmingCharacters(in: .whitespaces) }
+}
+
+/// A role held at a place.
+struct MembershipRecord: Codable, Sendable, Identifiable, Equatable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "membership"
+
+    enum Source: String, Codable, Sendable, DatabaseValueConvertible { case hand, roster, provider }
+
+    let id: UUID
+    let personID: UUID
+    let placeID: UUID
+    var role: String
+    /// The enrolment's `sourcedId`.
+    var rosterID: String?
+    var source: Source
+    /// ISO 8601 days, both included; open where nil.
+    var beginsOn: String?
+    var endsOn: String?
+
+    func holds(on day: String) -> Bool { (beginsOn ?? "") <= day && day <= (endsOn ?? "9999") }
+}
+
+/// A name as it is compared: an e-mail address or user name in small letters, without blanks around it.
+func normalized(_ name: String) -> String {
+    name.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCompatibilityMapping.lowercased()
+}

@@ -1,0 +1,205 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+import Web
+
+/// Schools, teams and classes, schools' agreements, and the roles that a district defines.
+struct Places: Sendable {
+    let store: AccountStore
+
+    static func checked(_ name: String) throws -> String {
+        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard (1...120).contains(name.count) else { throw AccountsFailure.invalid("Give a name of 1 to 120 characters.") }
+        return name
+    }
+
+    struct Entry: Sendable {
+        var place: PlaceRecord
+        var agreement: AgreementRecord?
+        var people: Int
+    }
+
+    /// All places, for whoever is signed in: names of schools and classes are no secret inside a district. How many
+    /// people a place has, only where they may be looked at.
+    func list(for user: Principal) async throws -> [Entry] {
+        try await store.database.read { db in
+            let tree = try store.access.tree(db)
+            let agreements = Dictionary(
+                try AgreementRecord.fetchAll(db).map { ($0.schoolID, $0) }, uniquingKeysWith: { first, _ in first })
+            var counts: [UUID: Int] = [:]
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT placeID, count(DISTINCT personID) FROM membership GROUP BY placeID")
+            while let row = try rows.next() { counts[row[0]] = row[1] }
+            return try PlaceRecord.order(Column("kind"), Column("name")).fetchAll(db).map { place in
+                let isVisible = tree.place(place.id).map { user.may(.readUsers, at: $0) } == true
+                return Entry(
+                    place: place, agreement: isVisible ? agreements[place.id] : nil,
+                    people: isVisible ? counts[place.id] ?? 0 : 0)
+            }
+        }
+    }
+
+    struct Wish: Decodable, Sendable { let name: String?, kind: PlaceRecord.Kind?, parent: UUID? }
+
+    func add(_ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        let name = try Self.checked(wish.name ?? "")
+        return try await store.write { db in
+            let tree = try store.access.tree(db)
+            guard let kind = wish.kind, let parentID = wish.parent ?? tree.district, let parent = tree.place(parentID),
+                let above = tree.kind(parentID)
+            else { throw AccountsFailure.placeNotFound }
+            // Teams may span schools; classes belong to one.
+            let fits: [PlaceRecord.Kind: [PlaceRecord.Kind]] = [
+                .school: [.district], .team: [.district, .school], .class: [.school],
+            ]
+            guard fits[kind]?.contains(above) == true else {
+                throw AccountsFailure.invalid("A \(kind.rawValue) does not lie in a \(above.rawValue).")
+            }
+            try user.require(.managePlaces, at: parent)
+            let place = PlaceRecord(id: .timeOrdered(), kind: kind, parentID: parentID, name: name)
+            try place.insert(db)
+            try AuditTrail.append(
+                .init(
+                    .placeChanged, kind.rawValue, place.id.auditName, place: tree.school(of: parent),
+                    details: ["change": "added"]), by: origin, db)
+            return Entry(place: place, people: 0)
+        }
+    }
+
+    private func find(_ id: UUID, for user: Principal, _ db: Database) throws -> (PlaceRecord, Place, PlaceTree) {
+        let tree = try store.access.tree(db)
+        guard let record = try PlaceRecord.fetchOne(db, key: id), let place = tree.place(id) else {
+            throw AccountsFailure.placeNotFound
+        }
+        try user.require(.managePlaces, at: place)
+        return (record, place, tree)
+    }
+
+    func rename(_ id: UUID, _ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        let name = try Self.checked(wish.name ?? "")
+        return try await store.write { db in
+            var (record, place, tree) = try find(id, for: user, db)
+            record.name = name
+            try record.update(db)
+            try AuditTrail.append(
+                .init(
+                    .placeChanged, record.kind.rawValue, id.auditName, place: tree.school(of: place),
+                    details: ["change": "renamed"]), by: origin, db)
+            return Entry(place: record, people: 0)
+        }
+    }
+
+    func remove(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
+        try await store.write { db in
+            let (record, place, tree) = try find(id, for: user, db)
+            guard record.kind != .district, tree.below([id]).count == 1,
+                try MembershipRecord.filter(Column("placeID") == id).fetchCount(db) == 0
+            else { throw AccountsFailure.placeInUse }
+            try record.delete(db)
+            try AuditTrail.append(
+                .init(
+                    .placeChanged, record.kind.rawValue, id.auditName, place: tree.school(of: place),
+                    details: ["change": "removed"]), by: origin, db)
+        }
+    }
+
+    // MARK: Agreements
+
+    struct AgreementWish: Decodable, Sendable {
+        let signedOn: String, signedBy: String, document: String, residency: String?, endsOn: String?
+    }
+
+    /// Notes a school's agreement, or that it has none.
+    func setAgreement(_ id: UUID, _ wish: AgreementWish?, for user: Principal, by origin: RequestOrigin) async throws {
+        try await store.write { db in
+            let (record, place, tree) = try find(id, for: user, db)
+            guard record.kind == .school else { throw AccountsFailure.invalid("Only schools carry agreements.") }
+            // What a school's people may see of students is the district's to decide.
+            guard let district = tree.district.flatMap(tree.place) else { throw AccountsFailure.placeNotFound }
+            try user.require(.managePlaces, at: district)
+            let old = try AgreementRecord.fetchOne(db, key: id)
+            try old?.delete(db)
+            var details = ["old": old.map { "\($0.signedOn) to \($0.endsOn ?? "open")" } ?? "none", "new": "none"]
+            if let wish {
+                guard let signed = Day.parse(wish.signedOn), wish.endsOn.map({ Day.parse($0) != nil }) ?? true else {
+                    throw AccountsFailure.invalid("Give days as 2026-08-01.")
+                }
+                let agreement = AgreementRecord(
+                    schoolID: id, signedOn: signed, signedBy: try Self.checked(wish.signedBy),
+                    document: try Self.checked(wish.document), residency: wish.residency.map { String($0.prefix(120)) },
+                    endsOn: wish.endsOn.flatMap(Day.parse))
+                try agreement.insert(db)
+                details["new"] = "\(signed) to \(agreement.endsOn ?? "open")"
+            }
+            try AuditTrail.append(
+                .init(.agreementChanged, "school", id.auditName, place: tree.school(of: place), details: details),
+                by: origin, db)
+        }
+    }
+
+    // MARK: Roles
+
+    struct RoleEntry: Sendable {
+        let id: String, name: String, permissions: [Permission], isBuiltIn: Bool
+    }
+
+    func roles() async throws -> [RoleEntry] {
+        let defined = try await store.database.read { db in try RoleRecord.order(Column("name")).fetchAll(db) }
+        func ordered(_ set: Set<Permission>) -> [Permission] { Permission.allCases.filter(set.contains) }
+        return BuiltInRole.allCases.map {
+            RoleEntry(id: $0.rawValue, name: $0.name, permissions: ordered($0.permissions), isBuiltIn: true)
+        } + defined.map {
+            RoleEntry(id: $0.id, name: $0.name, permissions: ordered($0.permissionSet), isBuiltIn: false)
+        }
+    }
+
+    struct RoleWish: Decodable, Sendable { let name: String, permissions: [String] }
+
+    /// Defines a role, or changes one that was defined: only with what the definer may do in the whole district.
+    func define(_ id: String, _ wish: RoleWish, for user: Principal, by origin: RequestOrigin) async throws {
+        guard id.wholeMatch(of: /[a-z][A-Za-z0-9]{2,39}/) != nil, BuiltInRole(rawValue: id) == nil else {
+            throw AccountsFailure.invalid("A role's identifier has 3 to 40 letters and digits, and is not one built in.")
+        }
+        let name = try Self.checked(wish.name)
+        let known = Dictionary(uniqueKeysWithValues: Permission.allCases.map { ($0.rawValue, $0) })
+        let permissions = try wish.permissions.map { text in
+            guard let permission = known[text] else {
+                throw AccountsFailure.invalid("There is no permission “\(text.prefix(60))”.")
+            }
+            return permission
+        }
+        try await store.write { db in
+            let tree = try store.access.tree(db)
+            let old = try RoleRecord.fetchOne(db, key: id)
+            for permission in Set(permissions).union(old?.permissionSet ?? []) {
+                guard user.mayEverywhere(permission, district: tree.district) else { throw AccountsFailure.mightierRole }
+            }
+            guard try RoleRecord.filter(Column("name") == name && Column("id") != id).fetchCount(db) == 0 else {
+                throw AccountsFailure.nameTaken
+            }
+            let set = Set(permissions).union([.manageOwnAccount])
+            let names = Permission.allCases.filter(set.contains).map(\.rawValue)
+            let text = String(decoding: try JSONEncoder.wire.encode(names), as: UTF8.self)
+            try RoleRecord(id: id, name: name, permissions: text).save(db)
+            try AuditTrail.append(
+                .init(
+                    .roleDefined, "role", id, place: tree.district,
+                    details: ["old": old?.permissions ?? "none", "new": text]), by: origin, db)
+        }
+    }
+
+    func removeRole(_ id: String, for user: Principal, by origin: RequestOrigin) async throws {
+        try await store.write { db in
+            guard let old = try RoleRecord.fetchOne(db, key: id) else { throw AccountsFailure.roleNotFound }
+            guard try MembershipRecord.filter(Column("role") == id).fetchCount(db) == 0 else {
+                throw AccountsFailure.placeInUse
+            }
+            try old.delete(db)
+            try AuditTrail.append(
+                .init(
+                    .roleDefined, "role", id, place: try store.access.tree(db).district,
+                    details: ["old": old.permissions, "new": "none"]), by: origin, db)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+
+/// Finds whom a provider's identity stands for: by issuer and subject; the first time by the roster's number or a
+/// checked e-mail address inside the district's domains; or makes a new person where that is switched on.
+struct Linking: Sendable {
+    let store: AccountStore
+    let flow: ProviderFlow
+    let identity: ProvidedIdentity
+
+    /// - Throws: `AccountsFailure.refused` where nobody is found.
+    func person(by origin: RequestOrigin, _ db: Database) throws -> PersonRecord {
+        let known = try UUID.fetchOne(
+            db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subject = ?",
+            arguments: [identity.issuer, identity.subject])
+        if let known, let person = try PersonRecord.fetchOne(db, key: known) { return person }
+        let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+        let email = identity.verifiedEmail.flatMap { address in
+            policy.emailDomains.contains(Self.domain(of: address)) ? address : nil
+        }
+        if let found = try entered(email, db) {
+            try link(found, by: origin, db)
+            return found
+        }
+        guard let made = try provisioned(email, by: origin, db) else {
+            if identity.claims["email"] != nil, identity.verifiedEmail == nil {
+                throw AccountsFailure.refused(
+                    "emailUnverified",
+                    "Your provider does not say that it has checked your e-mail address, so it cannot be matched.")
+            }
+            throw AccountsFailure.refused(
+                "unknownPerson", "Nobody here has this account. Ask your administrator to enter you.")
+        }
+        try link(made, by: origin, db)
+        return made
+    }
+
+    private static func domain(of address: String) -> String {
+        String(address.split(separator: "@", omittingEmptySubsequences: false).last ?? "")
+    }
+
+    /// Somebody who was entered before, by roster or by hand, and whom no other account of this issuer's is linked to.
+    private func entered(_ email: String?, _ db: Database) throws -> PersonRecord? {
+        var found: PersonRecord?
+        if let rosterID = identity.rosterID {
+            found = try PersonRecord.filter(Column("rosterID") == rosterID).fetchOne(db)
+        }
+        if found == nil, let email { found = try PersonRecord.filter(Column("email") == email).fetchOne(db) }
+        guard let found else { return nil }
+        let isLinked = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM identity WHERE issuer = ? AND personID = ?)",
+            arguments: [identity.issuer, found.id])
+        // An address that was given to somebody else must not inherit the first one's account.
+        guard isLinked != true else {
+            throw AccountsFailure.refused(
+                "linkedAlready", "Another account of this provider belongs to this person. Ask your administrator.")
+        }
+        return found
+    }
+
+    private func link(_ person: PersonRecord, by origin: RequestOrigin, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO identity (issuer, subject, personID, linkedAt) VALUES (?, ?, ?, ?)",
+            arguments: [identity.issuer, identity.subject, person.id, Date()])
+        try AuditTrail.append(
+            .init(
+                .personChanged, "person", person.id.auditName, place: try store.school(of: person.id, db),
+                details: ["linked": flow.record.kind.rawValue]), by: origin, db)
+    }
+
+    private func provisioned(_ email: String?, by origin: RequestOrigin, _ db: Database) throws -> PersonRecord? {
+        guard let rule = flow.settings.provisioning, rule.isOn, let role = role(rule, email) else { return nil }
+        guard role != BuiltInRole.student.rawValue || rule.allowsStudents == true else { return nil }
+        let tree = try store.access.tree(db)
+        guard let place = rule.place ?? tree.district, tree.place(place) != nil,
+            try Roles(db).permissions(role) != nil
+        else { return nil }
+        let person = PersonRecord(
+            id: .timeOrdered(), givenName: String(identity.givenName.prefix(100)),
+            familyName: String(identity.familyName.prefix(100)), email: email, createdAt: Date())
+        try person.insert(db)
+        try MembershipRecord(
+            id: .timeOrdered(), personID: person.id, placeID: place, role: role, source: .provider
+        ).insert(db)
+        try AuditTrail.append(
+            .init(
+                .personAdded, "person", person.id.auditName, place: try store.school(of: person.id, db),
+                details: ["by": flow.record.kind.rawValue, "role": role]), by: origin, db)
+        return person
+    }
+
+    private func role(_ rule: ProviderSettings.Provisioning, _ email: String?) -> String? {
+        if let claim = rule.claim, let roles = rule.claimRoles {
+            for value in identity.claims[claim] ?? [] { if let role = roles[value] { return role } }
+        }
+        if let email, let role = rule.domainRoles?[Self.domain(of: email)] { return role }
+        return rule.role
+    }
+}

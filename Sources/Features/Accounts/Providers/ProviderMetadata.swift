@@ -1,0 +1,74 @@
+import Foundation
+import Outbound
+
+/// What a provider publishes of itself (OpenID Connect Discovery 1.0) and its keys, kept for an hour.
+actor ProviderMetadata {
+    struct Document: Decodable, Sendable {
+        let issuer: String, authorization_endpoint: String, token_endpoint: String, jwks_uri: String
+        let end_session_endpoint: String?, token_endpoint_auth_methods_supported: [String]?
+        let code_challenge_methods_supported: [String]?
+    }
+
+    private struct Kept {
+        var document: Document
+        var keys: KeySet
+        var at: ContinuousClock.Instant
+    }
+
+    private let http = OutboundHTTP()
+    private var kept: [String: Kept] = [:]
+    private static let life: Duration = .seconds(3600)
+    /// Unknown keys make us look again, but no oftener than this.
+    private static let pause: Duration = .seconds(20)
+
+    /// - Throws: `AccountsFailure.provider`, with what to mend.
+    func document(_ issuer: String, fresh: Bool = false) async throws -> Document {
+        try await entry(issuer, olderThan: fresh ? .zero : Self.life).document
+    }
+
+    /// The keys; looked up again when one is asked for that is not among them, as after a rotation.
+    func keys(_ issuer: String, for identifier: String?) async throws -> KeySet {
+        let entry = try await entry(issuer, olderThan: Self.life)
+        guard let identifier, !entry.keys.identifiers.contains(identifier) else { return entry.keys }
+        return try await self.entry(issuer, olderThan: Self.pause).keys
+    }
+
+    private func entry(_ issuer: String, olderThan life: Duration) async throws -> Kept {
+        if let entry = kept[issuer], ContinuousClock.now - entry.at < life { return entry }
+        let host = URL(string: issuer)?.host() ?? issuer
+        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        let bytes = try await fetch(base + "/.well-known/openid-configuration", host)
+        guard let document = try? JSONDecoder().decode(Document.self, from: bytes) else {
+            throw AccountsFailure.provider("\(host) answers, but not with a discovery document. Check the issuer.")
+        }
+        guard document.issuer == issuer else {
+            throw AccountsFailure.provider(
+                "\(host) calls itself “\(document.issuer.prefix(200))”. Give the issuer exactly so.")
+        }
+        for address in [document.authorization_endpoint, document.token_endpoint, document.jwks_uri] {
+            guard let url = URL(string: address), ProviderSettings.isSafe(url) else {
+                throw AccountsFailure.provider("\(host) names an address that is not https.")
+            }
+        }
+        let keys: KeySet
+        do { keys = try await KeySet(json: fetch(document.jwks_uri, host)) } catch is IDToken.Refused {
+            throw AccountsFailure.provider("\(host) publishes no keys that can be used.")
+        }
+        let entry = Kept(document: document, keys: keys, at: .now)
+        kept[issuer] = entry
+        return entry
+    }
+
+    private func fetch(_ address: String, _ host: String) async throws -> Data {
+        guard let url = URL(string: address) else { throw AccountsFailure.provider("The issuer is not an address.") }
+        do {
+            let answer = try await http.get(url, headers: ["accept": "application/json"], timeout: .seconds(10))
+            guard answer.status == 200 else {
+                throw AccountsFailure.provider("\(host) answers with status \(answer.status) at \(url.path).")
+            }
+            return answer.body
+        } catch is OutboundHTTP.Failure {
+            throw AccountsFailure.provider("\(host) does not answer. Check its address, and that this machine reaches it.")
+        }
+    }
+}

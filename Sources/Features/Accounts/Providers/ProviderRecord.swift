@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+
+/// A place outside where people sign in.
+struct ProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "provider"
+
+    enum Kind: String, Codable, Sendable, DatabaseValueConvertible, CaseIterable {
+        case google, microsoft, classlink, clever, oidc
+
+        /// Where the provider is, when that is the same for everybody.
+        var issuer: String? {
+            switch self {
+            case .google: "https://accounts.google.com"
+            case .classlink: "https://launchpad.classlink.com"
+            case .clever: "https://clever.com"
+            case .microsoft, .oidc: nil
+            }
+        }
+    }
+
+    let id: UUID
+    var kind: Kind
+    var name: String
+    var isEnabled: Bool
+    var clientID: String
+    /// Sealed for `provider.secret.ID`; empty for a client without one.
+    var secret: Data
+    /// JSON: `ProviderSettings`.
+    var settings: String
+
+    static func enabled(_ db: Database) throws -> [ProviderRecord] {
+        try filter(Column("isEnabled") == true).order(Column("name")).fetchAll(db)
+    }
+
+    func decodedSettings() throws -> ProviderSettings {
+        try JSONDecoder().decode(ProviderSettings.self, from: Data(settings.utf8))
+    }
+}
+
+/// What an administrator says of a provider.
+struct ProviderSettings: Codable, Sendable, Equatable {
+    /// Exactly as it stands in the tokens.
+    var issuer: String
+    /// Google: the hosted domains that may come in; one at least.
+    var hostedDomains: [String]?
+    /// Clever: the district's identifier there.
+    var districtID: String?
+    /// Clever: other addresses than its own, for a test server.
+    var apiURL: String?
+    var scopes: [String]?
+    /// The claim that carries the person's `sourcedId` of the roster.
+    var rosterClaim: String?
+    /// The provider asks for a second factor itself.
+    var vouchesForSecondFactor: Bool?
+    var provisioning: Provisioning?
+
+    /// Whether people nobody has entered may come in, and as what.
+    struct Provisioning: Codable, Sendable, Equatable {
+        var isOn: Bool
+        /// For whom nothing below applies; nil to refuse them.
+        var role: String?
+        /// By the e-mail address's domain.
+        var domainRoles: [String: String]?
+        /// By a claim's value.
+        var claim: String?
+        var claimRoles: [String: String]?
+        /// Where the role is held; the district where nil.
+        var place: UUID?
+        var allowsStudents: Bool?
+    }
+
+    /// - Throws: `AccountsFailure.invalid` with the first fault.
+    func check(_ kind: ProviderRecord.Kind) throws {
+        guard let url = URL(string: issuer), url.host() != nil, Self.isSafe(url) else {
+            throw AccountsFailure.invalid("The issuer must be an https address, exactly as the provider writes it.")
+        }
+        if kind == .google, hostedDomains?.isEmpty ?? true {
+            throw AccountsFailure.invalid("Name your Google Workspace domains; without one, anybody's account could come in.")
+        }
+        if kind == .clever, districtID?.isEmpty ?? true {
+            throw AccountsFailure.invalid("Give your district's Clever identifier; without it any district could come in.")
+        }
+        if kind == .microsoft, ["/common/", "/organizations/", "/consumers/"].contains(where: issuer.contains) {
+            throw AccountsFailure.invalid(
+                "Give the issuer with your own tenant's identifier: https://login.microsoftonline.com/TENANT/v2.0")
+        }
+        if let rule = provisioning {
+            let roles = [rule.role].compactMap { $0 } + (rule.domainRoles ?? [:]).values + (rule.claimRoles ?? [:]).values
+            for role in roles where BuiltInRole(rawValue: role)?.isAdministrator == true {
+                throw AccountsFailure.invalid("Administrators are named by hand, not by a provider's word.")
+            }
+        }
+        if let apiURL, URL(string: apiURL).map(Self.isSafe) != true {
+            throw AccountsFailure.invalid("The API address must be an https address.")
+        }
+    }
+
+    /// Over TLS, or on this machine.
+    static func isSafe(_ url: URL) -> Bool {
+        url.scheme == "https" || url.scheme == "http" && ["127.0.0.1", "localhost", "::1"].contains(url.host() ?? "")
+    }
+}

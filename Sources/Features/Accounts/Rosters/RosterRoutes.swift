@@ -1,0 +1,41 @@
+import Foundation
+import Hummingbird
+import Kernel
+import Web
+
+/// Roster deliveries by upload.
+struct RosterRoutes: Sendable {
+    let rosters: Rosters
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.importRosters)
+            .get("roster-imports", use: list)
+            .post("roster-imports", use: take)
+    }
+
+    struct ListResponse: ResponseEncodable {
+        struct Entry: Encodable { let id: UUID, at: Date, report: RosterReport }
+        let imports: [Entry]
+    }
+
+    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+        ListResponse(imports: try await rosters.list().map { .init(id: $0.id, at: $0.at, report: $0.report) })
+    }
+
+    func take(_ request: Request, context: SignedInContext) async throws -> RosterReport {
+        var archive: [UInt8] = []
+        for try await buffer in request.body {
+            archive.append(contentsOf: buffer.readableBytesView)
+            guard archive.count <= RosterReader.maxBytes else {
+                throw AccountsFailure.roster("The delivery is larger than \(RosterReader.maxBytes >> 20) MB.")
+            }
+        }
+        let query = request.uri.queryParameters
+        return try await rosters.take(
+            archive,
+            .init(
+                isTrial: query.get("dryRun") == "true", isForced: query.get("force") == "true",
+                way: context.user == .operator ? "console" : "upload"),
+            by: context.origin)
+    }
+}

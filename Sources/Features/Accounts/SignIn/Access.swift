@@ -1,0 +1,89 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+import Synchronization
+
+/// What everybody may do, kept in memory: built from the database when first asked for, thrown away when anything that
+/// it depends on changes.
+final class Access: Sendable {
+    private struct State {
+        /// Rises with each change; what was read before a change is not kept after it.
+        var epoch = 0
+        var tree: PlaceTree?
+        var policy: AccountsPolicy?
+        var principals: [UUID: (principal: Principal?, at: ContinuousClock.Instant)] = [:]
+    }
+
+    private let database: any DatabaseReader
+    private let state = Mutex(State())
+    /// Days begin and end without a change in the database.
+    private static let life: Duration = .seconds(60)
+
+    init(database: any DatabaseReader) { self.database = database }
+
+    /// Call after each transaction that changes people, places, roles or the policy.
+    func invalidate() {
+        state.withLock { state in
+            state.epoch += 1
+            state.tree = nil
+            state.policy = nil
+            state.principals = [:]
+        }
+    }
+
+    /// What a person may do; nil when there is no such person, or the account is suspended.
+    func principal(_ person: UUID) throws -> Principal? {
+        let now = ContinuousClock.now
+        let (kept, epoch) = state.withLock { ($0.principals[person], $0.epoch) }
+        if let kept, now - kept.at < Self.life { return kept.principal }
+        let built = try database.read { db in try Self.principal(person, tree: tree(db), policy: policy(db), db) }
+        state.withLock { state in
+            if state.epoch == epoch { state.principals[person] = (built, now) }
+        }
+        return built
+    }
+
+    func tree() throws -> PlaceTree { try database.read { db in try tree(db) } }
+
+    /// For use inside a transaction.
+    func tree(_ db: Database) throws -> PlaceTree {
+        let (kept, epoch) = state.withLock { ($0.tree, $0.epoch) }
+        // A transaction that writes sees what it wrote.
+        if let kept, !db.isInsideTransaction || db.configuration.readonly { return kept }
+        let tree = try PlaceTree(db)
+        if db.configuration.readonly { state.withLock { if $0.epoch == epoch { $0.tree = tree } } }
+        return tree
+    }
+
+    func policy() throws -> AccountsPolicy {
+        if let kept = state.withLock({ $0.policy }) { return kept }
+        return try database.read { db in try policy(db) }
+    }
+
+    private func policy(_ db: Database) throws -> AccountsPolicy {
+        let epoch = state.withLock { $0.epoch }
+        let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+        state.withLock { if $0.epoch == epoch { $0.policy = policy } }
+        return policy
+    }
+
+    static func principal(_ id: UUID, tree: PlaceTree, policy: AccountsPolicy, _ db: Database) throws -> Principal? {
+        guard let person = try PersonRecord.fetchOne(db, key: id), person.state == .active else { return nil }
+        let roles = try Roles(db)
+        let today = Day.today
+        let agreements = Dictionary(
+            try AgreementRecord.fetchAll(db).map { ($0.schoolID, $0) }, uniquingKeysWith: { first, _ in first })
+        let grants = try MembershipRecord.filter(Column("personID") == id).fetchAll(db).compactMap { held -> Grant? in
+            guard held.holds(on: today), let permissions = roles.permissions(held.role),
+                let place = tree.place(held.placeID)
+            else { return nil }
+            let school = place.path.first { tree.kind($0) == .school }
+            let isCovered = school.map { agreements[$0]?.holds(on: today) == true } ?? true
+            return Grant(
+                role: held.role, place: place, permissions: permissions,
+                withheld: policy.requiresAgreement && !isCovered ? [.readStudents] : [])
+        }
+        return Principal(person: id, grants: grants)
+    }
+}

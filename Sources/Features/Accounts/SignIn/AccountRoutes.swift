@@ -1,0 +1,123 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Web
+
+/// One's own account: name, password, sessions and keys.
+struct AccountRoutes: Sendable {
+    let store: AccountStore
+    let local: LocalSignIn
+    let links: AccountLinks
+    let sessions: Sessions
+    let keys: APIKeys
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.manageOwnAccount)
+            .post("account/password", use: changePassword)
+            .get("account/sessions", use: listSessions)
+            .delete("account/sessions", use: endOtherSessions)
+            .delete("account/sessions/:session", use: endSession)
+            .get("account/api-keys", use: listKeys)
+            .post("account/api-keys", use: makeKey)
+            .post("account/api-keys/:key/rotate", use: rotateKey)
+            .delete("account/api-keys/:key", use: revokeKey)
+    }
+
+    /// Keys and the console have no account to manage.
+    private func person(_ context: SignedInContext) throws -> UUID {
+        guard let person = context.user.person, context.session != nil else {
+            throw RequestFailure.invalid("This is done by a person in a browser, not by a key.")
+        }
+        return person
+    }
+
+    struct PasswordRequest: Decodable { let present: String?, new: String }
+
+    func changePassword(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let person = try person(context)
+        let body = try await request.decode(as: PasswordRequest.self, context: context)
+        try await local.confirm(person, body.present, by: context.origin)
+        try await links.change(person, to: body.new, keeping: context.session?.id, by: context.origin)
+        return .noContent
+    }
+
+    // MARK: Sessions
+
+    struct SessionsResponse: ResponseEncodable {
+        struct Session: Encodable {
+            let id: UUID, isThis: Bool, device: String, address: String, way: String, startedAt: Date, usedAt: Date
+            let endsAt: Date
+        }
+        let sessions: [Session]
+    }
+
+    func listSessions(_ request: Request, context: SignedInContext) async throws -> SessionsResponse {
+        SessionsResponse(
+            sessions: try await sessions.list(person(context)).map { record, details in
+                .init(
+                    id: record.id, isThis: record.id == context.session?.id, device: details.device,
+                    address: details.address, way: details.way, startedAt: details.startedAt, usedAt: record.usedAt,
+                    endsAt: record.endsAt)
+            })
+    }
+
+    func endOtherSessions(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await sessions.end(of: person(context), except: context.session?.id, by: context.origin)
+        return .noContent
+    }
+
+    func endSession(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let session = try context.parameters.require("session", as: UUID.self)
+        try await sessions.end(of: person(context), only: session, by: context.origin)
+        return .noContent
+    }
+
+    // MARK: Keys
+
+    struct KeyResponse: ResponseEncodable, Encodable {
+        let id: UUID, name: String, scopes: [String], createdAt: Date, expiresAt: Date, usedAt: Date?
+        let endsSoon: Bool, isReplaced: Bool
+        /// Only in the answer that makes it.
+        var key: String?
+
+        init(_ record: APIKeyRecord, key: String? = nil) {
+            (id, name, scopes) = (record.id, record.name, record.permissions.map(\.rawValue))
+            (createdAt, expiresAt, usedAt) = (record.createdAt, record.expiresAt, record.usedAt)
+            endsSoon = record.expiresAt.timeIntervalSinceNow < APIKeys.warning
+            isReplaced = record.replacedBy != nil
+            self.key = key
+        }
+    }
+
+    struct KeysResponse: ResponseEncodable { let keys: [KeyResponse] }
+
+    func listKeys(_ request: Request, context: SignedInContext) async throws -> KeysResponse {
+        KeysResponse(keys: try await keys.list(person(context)).map { KeyResponse($0) })
+    }
+
+    struct KeyRequest: Decodable { let name: String, scopes: [String], days: Int?, password: String? }
+
+    func makeKey(_ request: Request, context: SignedInContext) async throws -> EditedResponse<KeyResponse> {
+        let person = try person(context)
+        let wish = try await request.decode(as: KeyRequest.self, context: context)
+        try await local.confirm(person, wish.password, by: context.origin)
+        let made = try await keys.make(
+            wish.name, scopes: wish.scopes, days: wish.days, for: context.user, by: context.origin)
+        return EditedResponse(status: .created, response: KeyResponse(made.record, key: made.key))
+    }
+
+    func rotateKey(_ request: Request, context: SignedInContext) async throws -> EditedResponse<KeyResponse> {
+        let id = try context.parameters.require("key", as: UUID.self)
+        // A key may rotate itself, so that machines can do it before it ends.
+        guard let person = context.user.person else { throw AccountsFailure.keyNotFound }
+        let made = try await keys.rotate(id, of: person, by: context.origin)
+        return EditedResponse(status: .created, response: KeyResponse(made.record, key: made.key))
+    }
+
+    func revokeKey(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let id = try context.parameters.require("key", as: UUID.self)
+        try await keys.revoke(id, of: person(context), by: context.origin)
+        return .noContent
+    }
+}

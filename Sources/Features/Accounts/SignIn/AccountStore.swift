@@ -1,0 +1,47 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+import Vault
+
+/// What all parts of Accounts share: the database, the keys, and what is kept in memory of both.
+struct AccountStore: Sendable {
+    let database: any DatabaseWriter
+    let sealer: Sealer
+    /// For codes too short to be hashed in the open.
+    let codes: KeyedHash
+    let access: Access
+    let sessions: SessionCache
+
+    init(database: any DatabaseWriter, key: MasterKey) {
+        self.database = database
+        sealer = key.sealer(context: "accounts")
+        codes = key.keyedHash(context: "codes")
+        access = Access(database: database)
+        sessions = SessionCache()
+    }
+
+    /// A transaction that changes who may do what; all of it takes effect at once.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        let value = try await database.write(body)
+        access.invalidate()
+        return value
+    }
+
+    /// Ends sessions inside a transaction; `forget` must follow it.
+    static func endSessions(of person: UUID, except kept: UUID? = nil, _ db: Database) throws {
+        try db.execute(
+            sql: "DELETE FROM session WHERE personID = ? AND id IS NOT ?", arguments: [person, kept])
+    }
+
+    /// The school that a person's events belong to: the first of the places they hold a role at, or else the district.
+    func school(of person: UUID, _ db: Database) throws -> UUID? {
+        let tree = try access.tree(db)
+        let places = try UUID.fetchAll(
+            db, sql: "SELECT placeID FROM membership WHERE personID = ? ORDER BY id", arguments: [person])
+        return places.lazy.compactMap { tree.place($0).flatMap(tree.school(of:)) }.first ?? tree.district
+    }
+}
+
+/// A token's hash, which is all that is stored of it.
+func tokenHash(_ token: String) -> Data { Data(blake2b256(Array(token.utf8))) }

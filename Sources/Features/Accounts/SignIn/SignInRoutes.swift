@@ -1,0 +1,200 @@
+import Foundation
+import HTTPTypes
+import GRDB
+import Hummingbird
+import Kernel
+import Vault
+import Web
+
+/// Coming in and going out: what strangers and half-signed-in people may ask for.
+struct SignInRoutes: Sendable {
+    let store: AccountStore
+    let local: LocalSignIn
+    let links: AccountLinks
+    let sessions: Sessions
+    let factors: SecondFactors
+    let passkeys: Passkeys
+    let providers: Providers
+    let limiter: RateLimiter
+
+    func add(to router: Router<AppContext>) {
+        router.group("api/v1")
+            .get("sign-in", use: ways)
+            .post("sign-in", use: signIn)
+            .post("sign-in/code", use: code)
+            .post("sign-in/passkey-options", use: passkeyOptions)
+            .post("sign-in/passkey", use: passkey)
+            .get("session", use: session)
+            .delete("session", use: signOut)
+            .post("setup", use: setUp)
+            .post("links/check", use: checkLink)
+            .post("links/redeem", use: redeem)
+    }
+
+    private func visitor(_ request: Request, _ context: AppContext) throws -> Visitor {
+        Visitor(request, context, publicURL: try store.access.policy().publicURL)
+    }
+
+    private func limit(_ context: AppContext) throws {
+        if !context.isFromOwner { try limiter.spend(.signIn, context.address) }
+    }
+
+    // MARK: Ways in
+
+    struct WaysResponse: ResponseEncodable {
+        struct Provider: Encodable { let id: UUID, name: String, kind: String }
+        let district: String?, isSetUp: Bool, hasPasswords: Bool, providers: [Provider]
+    }
+
+    func ways(_ request: Request, context: AppContext) async throws -> WaysResponse {
+        let policy = try store.access.policy()
+        let (district, providers) = try await store.database.read { db in
+            (
+                try String.fetchOne(db, sql: "SELECT name FROM place WHERE kind = 'district'"),
+                try ProviderRecord.enabled(db)
+            )
+        }
+        return WaysResponse(
+            district: district, isSetUp: district != nil, hasPasswords: policy.localAccounts,
+            providers: providers.map { .init(id: $0.id, name: $0.name, kind: $0.kind.rawValue) })
+    }
+
+    // MARK: Passwords and second factors
+
+    struct SignInRequest: Decodable { let name: String, password: String }
+
+    /// How far the sign-in is, and what is asked next.
+    struct StageResponse: ResponseEncodable {
+        let stage: String, csrf: String, methods: [String]
+        var recoveryCodes: [String]?
+    }
+
+    func signIn(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
+        try limit(context)
+        let body = try await request.decode(as: SignInRequest.self, context: context)
+        guard body.name.count <= 320, body.password.utf8.count <= 4096 else { throw AccountsFailure.wrongCredentials }
+        let visitor = try visitor(request, context)
+        let begun = try await local.signIn(
+            body.name, body.password, device: visitor.device, replacing: visitor.token, by: visitor.origin)
+        return try await response(begun)
+    }
+
+    private func response(_ begun: Sessions.Begun, recoveryCodes: [String]? = nil) async throws
+        -> EditedResponse<StageResponse>
+    {
+        let state = try await store.database.read { db in try SecondFactors.state(of: begun.mark.person, db) }
+        let methods: [String] = (state.hasApp ? ["app"] : []) + (state.passkeys > 0 ? ["passkey"] : [])
+        return EditedResponse(
+            status: .ok, headers: [.setCookie: begun.cookie],
+            response: StageResponse(
+                stage: begun.mark.stage.rawValue, csrf: begun.mark.csrf,
+                methods: methods + (state.recoveryCodes > 0 ? ["recovery"] : []), recoveryCodes: recoveryCodes))
+    }
+
+    private static func half(_ context: AppContext) throws -> SessionMark {
+        if context.isWithoutToken { throw RequestFailure.noToken }
+        guard let mark = context.session, mark.stage == .secondFactor else { throw RequestFailure.notSignedIn }
+        return mark
+    }
+
+    struct CodeRequest: Decodable { let code: String }
+
+    func code(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
+        try limit(context)
+        let mark = try Self.half(context)
+        let code = try await request.decode(as: CodeRequest.self, context: context).code
+        let factors = self.factors
+        return try await response(
+            factors.complete(mark, way: "code", by: context.origin) { db in
+                try factors.isRight(code, of: mark.person, db)
+            })
+    }
+
+    func passkeyOptions(_ request: Request, context: AppContext) async throws -> Passkeys.Options {
+        try limit(context)
+        return try await passkeys.options(for: Self.half(context).person, party: visitor(request, context).party)
+    }
+
+    func passkey(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
+        try limit(context)
+        let mark = try Self.half(context)
+        let answer = try await request.decode(as: Passkeys.Assertion.self, context: context)
+        return try await response(
+            passkeys.complete(answer, mark, party: visitor(request, context).party, by: context.origin))
+    }
+
+    // MARK: The session
+
+    struct SessionResponse: ResponseEncodable {
+        struct Role: Encodable { let role: String, place: UUID? }
+        let stage: String, csrf: String, id: UUID, name: String, email: String?
+        let roles: [Role], permissions: [String], methods: [String], hasPassword: Bool, urgesSecondFactor: Bool
+    }
+
+    func session(_ request: Request, context: AppContext) async throws -> SessionResponse {
+        guard let mark = context.session,
+            let (person, state) = try await store.database.read({ db in
+                try PersonRecord.fetchOne(db, key: mark.person).map { ($0, try SecondFactors.state(of: $0.id, db)) }
+            })
+        else { throw RequestFailure.notSignedIn }
+        let principal = context.principal
+        let isAdministrator =
+            principal?.grants.contains { BuiltInRole(rawValue: $0.role)?.isAdministrator == true } ?? false
+        return SessionResponse(
+            stage: mark.stage.rawValue, csrf: mark.csrf, id: person.id, name: person.name, email: person.email,
+            roles: principal?.grants.map { .init(role: $0.role, place: $0.place?.path.last) } ?? [],
+            permissions: principal.map { someone in
+                Permission.allCases.filter { someone.may($0) }.map(\.rawValue)
+            } ?? [],
+            methods: (state.hasApp ? ["app"] : []) + (state.passkeys > 0 ? ["passkey"] : [])
+                + (state.recoveryCodes > 0 ? ["recovery"] : []),
+            hasPassword: person.password != nil, urgesSecondFactor: isAdministrator && !state.isSetUp)
+    }
+
+    struct SignOutResponse: ResponseEncodable {
+        /// Where to sign out at the provider too.
+        let next: String?
+    }
+
+    func signOut(_ request: Request, context: AppContext) async throws -> EditedResponse<SignOutResponse> {
+        if context.isWithoutToken { throw RequestFailure.noToken }
+        guard let mark = context.session else { throw RequestFailure.notSignedIn }
+        let details = try await sessions.end(mark, by: context.origin)
+        let next = try await providers.endSession(details, site: visitor(request, context).site)
+        var headers: HTTPFields = [.setCookie: SessionCookie.end]
+        if let name = HTTPField.Name("clear-site-data") { headers[name] = "\"cache\", \"storage\"" }
+        return EditedResponse(status: .ok, headers: headers, response: SignOutResponse(next: next))
+    }
+
+    // MARK: Links
+
+    func setUp(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
+        try limit(context)
+        let wish = try await request.decode(as: AccountLinks.SetUp.self, context: context)
+        let visitor = try visitor(request, context)
+        return try await response(links.setUp(wish, device: visitor.device, by: visitor.origin))
+    }
+
+    struct LinkRequest: Decodable { let token: String }
+    struct LinkResponse: ResponseEncodable { let purpose: String, name: String?, email: String? }
+
+    func checkLink(_ request: Request, context: AppContext) async throws -> LinkResponse {
+        try limit(context)
+        let token = try await request.decode(as: LinkRequest.self, context: context).token
+        if try await links.isValid(setUp: token) { return LinkResponse(purpose: "setUp", name: nil, email: nil) }
+        let owner = try await links.owner(token)
+        return LinkResponse(purpose: owner.purpose.rawValue, name: owner.person.name, email: owner.person.email)
+    }
+
+    struct RedeemRequest: Decodable { let token: String, password: String }
+
+    func redeem(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
+        try limit(context)
+        let body = try await request.decode(as: RedeemRequest.self, context: context)
+        let visitor = try visitor(request, context)
+        return try await response(
+            links.redeem(body.token, password: body.password, device: visitor.device, by: visitor.origin))
+    }
+}
+
+extension Passkeys.Options: ResponseEncodable {}

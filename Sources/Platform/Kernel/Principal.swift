@@ -1,0 +1,105 @@
+public import Foundation
+
+/// A place with all that it lies in: the district first, itself last.
+public struct Place: Sendable, Equatable, Hashable {
+    public let path: [UUID]
+
+    public init(path: [UUID]) { self.path = path }
+}
+
+/// A role held at a place; it holds for all that lies in the place.
+public struct Grant: Sendable, Equatable {
+    public let role: String
+    /// nil for the whole appliance.
+    public let place: Place?
+    /// What the role allows.
+    public let permissions: Set<Permission>
+    /// What it would allow, but for the present does not: data about students while a school has no agreement.
+    public let withheld: Set<Permission>
+
+    public init(role: String, place: Place?, permissions: Set<Permission>, withheld: Set<Permission> = []) {
+        (self.role, self.place) = (role, place)
+        (self.permissions, self.withheld) = (permissions.subtracting(withheld), permissions.intersection(withheld))
+    }
+
+    fileprivate func covers(_ other: Place) -> Bool {
+        guard let here = place?.path.last else { return true }
+        return other.path.contains(here)
+    }
+}
+
+/// Who makes a request, and what they may do.
+public struct Principal: Sendable, Equatable {
+    /// A stable name for logs and the audit trail; nothing personal.
+    public let id: String
+    /// The person's identifier; nil for the machine's own console.
+    public let person: UUID?
+    public let grants: [Grant]
+    /// An API key's scopes; nil where all that the roles allow is allowed.
+    private let scopes: Set<Permission>?
+
+    public init(person: UUID, grants: [Grant], scopes: Set<Permission>? = nil) {
+        (id, self.person, self.grants, self.scopes) = (person.uuidString.lowercased(), person, grants, scopes)
+    }
+
+    /// Somebody who holds permissions everywhere.
+    public init(id: String, permissions: Set<Permission>) {
+        (self.id, person, scopes) = (id, nil, nil)
+        grants = [Grant(role: id, place: nil, permissions: permissions)]
+    }
+
+    /// The person at the machine's own console, who owns the data folder.
+    public static let `operator` = Principal(id: "operator", permissions: Set(Permission.allCases))
+
+    /// The one place that decides, for what belongs to no place: whether some role allows it.
+    public func may(_ permission: Permission) -> Bool {
+        isInScope(permission) && grants.contains { $0.permissions.contains(permission) }
+    }
+
+    /// The one place that decides: whether a role held at the place, or at one that it lies in, allows it.
+    public func may(_ permission: Permission, at place: Place) -> Bool {
+        isInScope(permission) && grants.contains { $0.permissions.contains(permission) && $0.covers(place) }
+    }
+
+    /// Whether the person's roles at the place, or above it, hold the permission, in force or withheld: what they may
+    /// give to others.
+    public func holds(_ permission: Permission, at place: Place) -> Bool {
+        isInScope(permission)
+            && grants.contains { $0.permissions.union($0.withheld).contains(permission) && $0.covers(place) }
+    }
+
+    /// Whether it may be done everywhere on the appliance or in the district, of which `district` is the place.
+    public func mayEverywhere(_ permission: Permission, district: UUID?) -> Bool {
+        isInScope(permission)
+            && grants.contains {
+                $0.permissions.contains(permission) && ($0.place == nil || $0.place?.path == district.map { [$0] })
+            }
+    }
+
+    /// The places where a role allows it; what lies in them is allowed too.
+    public func places(_ permission: Permission) -> [UUID] {
+        guard isInScope(permission) else { return [] }
+        return grants.filter { $0.permissions.contains(permission) }.compactMap { $0.place?.path.last }
+    }
+
+    /// Every place that the person belongs to, those above included.
+    public var surroundings: Set<UUID> { Set(grants.flatMap { $0.place?.path ?? [] }) }
+
+    private func isInScope(_ permission: Permission) -> Bool { scopes?.contains(permission) ?? true }
+}
+
+/// Who makes a request, from where, and under which number: what the audit trail notes of it.
+public struct RequestOrigin: Sendable, Equatable {
+    /// A principal's `id`.
+    public var actor: String
+    /// The client's network address; `console` for the data folder's socket, `appliance` for work of its own.
+    public var address: String
+    public var requestID: String
+
+    public init(actor: String, address: String, requestID: String) {
+        (self.actor, self.address, self.requestID) = (actor, address, requestID)
+    }
+
+    /// What the appliance does by itself.
+    public static let appliance = RequestOrigin(actor: "appliance", address: "appliance", requestID: "")
+}

@@ -1,0 +1,83 @@
+public import Foundation
+public import GRDB
+public import Kernel
+
+/// The append-only record of who did what: entries are written in the transaction of what they record, each chained to
+/// the one before by its hash, and the table refuses changes.
+public enum AuditTrail {
+    static let start = Data(count: 32)
+
+    /// The trail's own step of the database's history.
+    public static let migrations = [
+        SchemaMigration("2026-11-21T12 persistence: audit trail, settings") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE auditEntry (
+                      number INTEGER PRIMARY KEY CHECK (number > 0),
+                      at TEXT NOT NULL, actor TEXT NOT NULL, address TEXT NOT NULL, requestID TEXT NOT NULL,
+                      action TEXT NOT NULL, subjectKind TEXT NOT NULL, subject TEXT NOT NULL, place BLOB,
+                      outcome TEXT NOT NULL CHECK (outcome IN ('done', 'refused', 'failed')), details TEXT NOT NULL,
+                      previous BLOB NOT NULL CHECK (length(previous) = 32),
+                      hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
+                    CREATE INDEX auditEntry_at ON auditEntry (at);
+                    CREATE INDEX auditEntry_actor ON auditEntry (actor, number);
+                    CREATE INDEX auditEntry_action ON auditEntry (action, number);
+                    CREATE INDEX auditEntry_subject ON auditEntry (subject, number);
+                    CREATE INDEX auditEntry_place ON auditEntry (place, number);
+                    CREATE TRIGGER auditEntry_unchanged BEFORE UPDATE ON auditEntry
+                      BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+                    CREATE TRIGGER auditEntry_kept BEFORE DELETE ON auditEntry
+                      BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+                    CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;
+                    """)
+        }
+    ]
+
+    /// Notes an event inside the transaction that makes it true.
+    /// - Throws: database errors; the transaction must then fail as a whole.
+    public static func append(_ event: AuditEvent, by origin: RequestOrigin, _ db: Database) throws {
+        let last = try Row.fetchOne(db, sql: "SELECT number, hash FROM auditEntry ORDER BY number DESC LIMIT 1")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let details = String(decoding: try encoder.encode(event.details), as: UTF8.self)
+        func entry(hash: Data) -> AuditEntry {
+            AuditEntry(
+                number: (last?["number"] ?? 0) + 1, at: time, actor: origin.actor, address: origin.address,
+                requestID: origin.requestID, action: event.action.rawValue, subjectKind: event.subjectKind,
+                subject: event.subject, place: event.place, outcome: event.outcome.rawValue, details: details,
+                previous: last?["hash"] ?? start, hash: hash)
+        }
+        let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        try entry(hash: entry(hash: start).computedHash()).insert(db)
+    }
+
+    /// What entries to show.
+    public struct Filter: Sendable {
+        public var actor: String?, action: String?, subject: String?, outcome: String?
+        /// ISO 8601 moments, the first included, the last not.
+        public var from: String?, until: String?
+        /// Only entries of these places; everywhere where nil.
+        public var places: Set<UUID>?
+        /// Only entries older than this one.
+        public var before: Int64?
+        public init() {}
+    }
+
+    /// Entries, the newest first.
+    public static func entries(_ filter: Filter, limit: Int, _ db: Database) throws -> [AuditEntry] {
+        var request = AuditEntry.order(Column("number").desc).limit(limit)
+        if let actor = filter.actor { request = request.filter(Column("actor") == actor) }
+        if let action = filter.action { request = request.filter(Column("action") == action) }
+        if let subject = filter.subject { request = request.filter(Column("subject") == subject) }
+        if let outcome = filter.outcome { request = request.filter(Column("outcome") == outcome) }
+        if let from = filter.from { request = request.filter(Column("at") >= from) }
+        if let until = filter.until { request = request.filter(Column("at") < until) }
+        if let places = filter.places { request = request.filter(places.contains(Column("place"))) }
+        if let before = filter.before { request = request.filter(Column("number") < before) }
+        return try request.fetchAll(db)
+    }
+}
+
+extension AuditEntry: FetchableRecord, PersistableRecord {
+    public static let databaseTableName = "auditEntry"
+}

@@ -1,0 +1,53 @@
+public import Hummingbird
+public import Kernel
+
+/// Routes for people who are signed in. There is no way to add one without naming the permission it needs.
+public struct SignedInRoutes {
+    private let group: RouterGroup<SignedInContext>
+    private let limiter: RateLimiter
+
+    public init(_ group: RouterGroup<SignedInContext>, limiter: RateLimiter) {
+        (self.group, self.limiter) = (group, limiter)
+    }
+
+    /// The routes that need a permission.
+    /// - Parameter isCostly: each person may call them only so often.
+    public func requiring(_ permission: Permission, isCostly: Bool = false) -> RouterGroup<SignedInContext> {
+        let routes = group.group().add(middleware: RequirePermission(permission))
+        return isCostly ? routes.add(middleware: LimitCostly(limiter: limiter)) : routes
+    }
+}
+
+/// Lets a request pass that may do what the route names, somewhere; where matters to the route itself.
+struct RequirePermission: RouterMiddleware {
+    typealias Context = SignedInContext
+    private let permission: Permission
+
+    init(_ permission: Permission) { self.permission = permission }
+
+    func handle(
+        _ request: Request, context: SignedInContext, next: (Request, SignedInContext) async throws -> Response
+    ) async throws -> Response {
+        guard context.user.may(permission) else { throw RequestFailure.notAllowed(permission) }
+        return try await next(request, context)
+    }
+}
+
+extension Principal {
+    /// - Throws: `RequestFailure.notAllowed` unless some role allows it at the place.
+    public func require(_ permission: Permission, at place: Place) throws {
+        guard may(permission, at: place) else { throw RequestFailure.notAllowed(permission) }
+    }
+}
+
+struct LimitCostly: RouterMiddleware {
+    typealias Context = SignedInContext
+    let limiter: RateLimiter
+
+    func handle(
+        _ request: Request, context: SignedInContext, next: (Request, SignedInContext) async throws -> Response
+    ) async throws -> Response {
+        if context.user != .operator { try limiter.spend(.costly, context.user.id) }
+        return try await next(request, context)
+    }
+}
