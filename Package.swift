@@ -21,6 +21,8 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = ["Crypto", "CryptoExtras"].map { Target.Dependency.product(name: $0, package: "swift-crypto") }
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpParts = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat"].map {
     Target.Dependency.product(name: $0, package: "swift-nio")
@@ -104,7 +106,7 @@ targets += feature(
         "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", "LanguageModel",
         lifecycle,
     ])
-targets += feature("Coach", uses: ["Library", "Citations"])
+targets += feature("Coach", uses: ["Library", "Citations", "Vault"])
 
 targets += [
     .executableTarget(
@@ -112,7 +114,7 @@ targets += [
         dependencies: [
             "Accounts", "Library", "Coach", "Extraction", "Citations", "TextEncoder", "VectorIndex", "Kernel", "Vault",
             "Persistence", "Sandbox", "Jobs", "Web", "CAssets", arguments, grdb, hummingbird, lifecycle, signals,
-            logging,
+            logging, hummingbirdTLS, tls,
         ] + nio,
         path: "Sources/App", swiftSettings: settings),
     .target(
@@ -129,6 +131,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),

@@ -23,31 +23,39 @@ struct Appliance: Sendable {
     let library: Library
     let database: DatabasePool
     private let features: [any Feature]
+    private let limiter: RateLimiter
 
     /// Takes the data folder and opens what is in it.
     /// - Parameter holder: what this process is, for others that find the folder taken.
     /// - Throws: `DataFolder.Failure` when another process has it; errors of the database or the key otherwise.
-    init(path: String, holder: String, settings: Library.Settings) throws {
+    init(path: String, holder: String, settings: Library.Settings, passwords: PasswordHash.Cost = .moderate) throws {
         folder = try DataFolder(path: path, holder: holder)
         // A folder that has a database must have its key: a new one would make the files unreadable without a word.
         let key = try MasterKey(
             path: folder.masterKey, create: !FileManager.default.fileExists(atPath: folder.database))
         database = try DatabaseFile.open(
             path: folder.database, migrations: Library.migrations + Accounts.migrations + Coach.migrations)
-        accounts = Accounts(database: database)
+        limiter = RateLimiter()
+        accounts = try Accounts(
+            database: database, key: key, head: folder.auditHead, worker: .ofThisProgram(), limiter: limiter,
+            passwords: PasswordHash(cost: passwords))
         library = try Library(
             database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
-            encoder: TextEncoder(), settings: settings)
-        features = [accounts, library, Coach(library: library)]
+            encoder: TextEncoder(), places: accounts.places, settings: settings)
+        features = [accounts, library, Coach(library: library, database: database)]
     }
 
     /// The routes of the whole appliance.
-    func router() throws -> Router<AppContext> {
+    func router(_ network: NetworkSettings = .init()) throws -> Router<AppContext> {
         let router = Router(context: AppContext.self)
+        let accounts = self.accounts
         router.addMiddleware {
             RequestLog()
-            SecurityMiddleware()
+            SecurityMiddleware(proxies: network.proxies) {
+                let named = accounts.publicURL.flatMap { URL(string: $0)?.host()?.lowercased() }
+                return SecurityMiddleware.loopback.union(network.hosts).union(named.map { [$0] } ?? [])
+            }
             SessionMiddleware(authority: accounts.sessions)
         }
         let webApp = WebApp()
@@ -62,7 +70,7 @@ struct Appliance: Sendable {
                 status: .ok, headers: [.contentType: "application/json"],
                 body: .init(byteBuffer: webApp.bytes("openapi.json") ?? ByteBuffer()))
         }
-        let api = router.group("api/v1", context: SignedInContext.self)
+        let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
         api.requiring(.readHealth).get("health") { [library] _, _ in try HealthResponse(library) }
         for feature in features {
             feature.addPublicRoutes(to: router)
@@ -74,28 +82,29 @@ struct Appliance: Sendable {
 
     /// The listeners and all that works beside them, as one group to run.
     /// - Parameters:
-    ///   - port: the loopback port to serve browsers on; none for commands that run alone.
+    ///   - network: where to serve browsers; none for commands that run alone.
     ///   - whenReady: called once everything listens.
     func services(
-        port: Int?, logger: Logger, signals: Bool, whenReady: @escaping @Sendable () async -> Void
+        network: NetworkSettings?, logger: Logger, signals: Bool, whenReady: @escaping @Sendable () async -> Void
     ) throws -> ServiceGroup {
         let socket = DataFolder.socket(in: folder.path)
         unlink(socket)
-        let responder = try router().buildResponder()
+        let responder = try router(network ?? .init()).buildResponder()
         var services: [any Service] = features.flatMap(\.services)
         let local = Application(
             responder: responder,
             configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),
             onServerRunning: { _ in
                 chmod(socket, 0o600)
-                if port == nil { await whenReady() }
+                if network == nil { await whenReady() }
             }, logger: logger)
         services.append(local)
-        if let port {
+        if let network {
             services.append(
                 Application(
-                    responder: responder,
-                    configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "homeroom"),
+                    responder: responder, server: try network.server(),
+                    configuration: .init(
+                        address: .hostname(network.address, port: network.port), serverName: "homeroom"),
                     onServerRunning: { _ in await whenReady() }, logger: logger))
         }
         var configuration = ServiceGroupConfiguration(services: services, logger: logger)
@@ -108,6 +117,7 @@ struct Appliance: Sendable {
     /// Tidies up after the services have ended.
     func close() {
         unlink(DataFolder.socket(in: folder.path))
+        accounts.close()
         library.close()
         _ = try? database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }

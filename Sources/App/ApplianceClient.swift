@@ -37,7 +37,7 @@ struct ApplianceClient: Sendable {
     /// Runs `body` with a client.
     /// - Throws: `NoAnswer` when the folder is taken and its holder does not answer within ten seconds.
     static func with(
-        _ data: DataOptions, limits: Library.Settings, holder: String,
+        _ data: DataOptions, limits: Library.Settings = .init(), holder: String,
         _ body: @escaping @Sendable (ApplianceClient) async throws -> Void
     ) async throws {
         let client = ApplianceClient(socket: DataFolder.socket(in: data.path))
@@ -63,7 +63,7 @@ struct ApplianceClient: Sendable {
         let quiet = logger
         try await appliance.library.catchUp()
         let (ready, isReady) = AsyncStream<Void>.makeStream()
-        let services = try appliance.services(port: nil, logger: quiet, signals: false) { isReady.finish() }
+        let services = try appliance.services(network: nil, logger: quiet, signals: false) { isReady.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { isReady.finish() }
@@ -97,6 +97,12 @@ struct ApplianceClient: Sendable {
         try decode(try await send(.POST, path, body))
     }
 
+    func post<Value: Decodable>(_ path: String, _ body: some Encodable, as type: Value.Type = Value.self) async throws
+        -> Value
+    {
+        try decode(try await send(.POST, path, JSONEncoder().encode(body)))
+    }
+
     func put<Value: Decodable>(_ path: String, _ body: some Encodable, as type: Value.Type = Value.self) async throws
         -> Value
     {
@@ -107,12 +113,27 @@ struct ApplianceClient: Sendable {
         try decode(try await send(.DELETE, path))
     }
 
+    /// - Throws: `Problem` when the appliance refuses.
+    func delete(_ path: String) async throws { try Self.check(try await send(.DELETE, path)) }
+
+    /// The bytes of an answer.
+    /// - Throws: `Problem` when the appliance refuses.
+    func download(_ path: String) async throws -> Data {
+        let answer = try await send(.GET, path)
+        try Self.check(answer)
+        return answer.body
+    }
+
     private func decode<Value: Decodable>(_ answer: Answer) throws -> Value {
-        guard (200..<300).contains(answer.status) else {
-            if let problem = try? JSONDecoder.wire.decode(Problem.self, from: answer.body) { throw problem }
-            throw Problem(detail: "The server answered with status \(answer.status).", code: "client.unexpected")
-        }
+        try Self.check(answer)
         return try JSONDecoder.wire.decode(Value.self, from: answer.body)
+    }
+
+    /// - Throws: `Problem` when the appliance refuses.
+    private static func check(_ answer: Answer) throws {
+        guard !(200..<300).contains(answer.status) else { return }
+        if let problem = try? JSONDecoder.wire.decode(Problem.self, from: answer.body) { throw problem }
+        throw Problem(detail: "The server answered with status \(answer.status).", code: "client.unexpected")
     }
 
     /// One request over a connection of its own.

@@ -29,7 +29,7 @@ struct Ask: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await ApplianceClient.with(data, limits: .init(), holder: "homeroom ask") { client in
+            try await ApplianceClient.with(data, holder: "homeroom ask") { client in
                 let body = try JSONEncoder().encode(["question": question])
                 let answer: Answer = try await client.post("/api/v1/answers", body)
                 if json { return Terminal.printJSON(answer) }

@@ -90,7 +90,7 @@ struct Doctor: AsyncParsableCommand {
         }
         let running = DataFolder.isLocked(path)
         let box = FindingBox()
-        try await ApplianceClient.with(data, limits: .init(), holder: "homeroom doctor") { client in
+        try await ApplianceClient.with(data, holder: "homeroom doctor") { client in
             let health: HealthResponse = try await client.get("/api/v1/health")
             var findings: [Finding] = [
                 .init(subject: "data folder", state: .good, detail: path + (running ? ", served now" : "")),

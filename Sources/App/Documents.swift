@@ -18,7 +18,7 @@ struct Documents: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await ApplianceClient.with(data, limits: .init(), holder: "homeroom documents") { client in
+            try await ApplianceClient.with(data, holder: "homeroom documents") { client in
                 var entries: [Entry] = []
                 var next: UUID?
                 repeat {

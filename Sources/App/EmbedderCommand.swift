@@ -38,7 +38,7 @@ struct EmbedderCommand: AsyncParsableCommand {
 
         func run() async throws {
             do {
-                try await ApplianceClient.with(data, limits: .init(), holder: "homeroom embedder") { client in
+                try await ApplianceClient.with(data, holder: "homeroom embedder") { client in
                     EmbedderCommand.show(try await client.get("/api/v1/embedders"), json: json)
                 }
             } catch { try Terminal.fail(error) }
@@ -74,7 +74,7 @@ struct EmbedderCommand: AsyncParsableCommand {
             do {
                 let key = try keyFile.map(Self.key)
                 let wish = Wish(baseURL: address, model: model, dimensions: dimensions, key: key)
-                try await ApplianceClient.with(data, limits: .init(), holder: "homeroom embedder") { client in
+                try await ApplianceClient.with(data, holder: "homeroom embedder") { client in
                     EmbedderCommand.show(try await client.put("/api/v1/embedders", wish), json: false)
                 }
             } catch { try Terminal.fail(error) }
@@ -87,7 +87,7 @@ struct EmbedderCommand: AsyncParsableCommand {
 
         func run() async throws {
             do {
-                try await ApplianceClient.with(data, limits: .init(), holder: "homeroom embedder") { client in
+                try await ApplianceClient.with(data, holder: "homeroom embedder") { client in
                     EmbedderCommand.show(try await client.delete("/api/v1/embedders"), json: false)
                 }
             } catch { try Terminal.fail(error) }

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 import Library
@@ -9,7 +10,9 @@ enum Main {
     static func main() async {
         // The worker comes first: its walls go up while the process has one thread and has seen no key.
         if CommandLine.arguments.dropFirst().first == "worker" {
-            Worker.serve(arguments: Array(CommandLine.arguments.dropFirst(2)), operation: DocumentReader.answer)
+            Worker.serve(arguments: Array(CommandLine.arguments.dropFirst(2)), operation: { header, payload in
+                try RosterReader.answer(header, payload) ?? DocumentReader.answer(header, payload)
+            })
         }
         // A client that goes away is an error of a write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)

@@ -22,7 +22,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await ApplianceClient.with(data, limits: .init(), holder: "homeroom search") { client in
+            try await ApplianceClient.with(data, holder: "homeroom search") { client in
                 let path = "/api/v1/search?q=\(ApplianceClient.escape(words))&limit=\(limit)"
                 let result: Result = try await client.get(path)
                 if json { return Terminal.printJSON(result) }

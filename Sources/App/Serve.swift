@@ -15,31 +15,32 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var limits: LimitOptions
 
-    @Option(help: ArgumentHelp("The port on 127.0.0.1. Also HOMEROOM_PORT; 8080.", valueName: "n"))
-    var port: Int?
+    @OptionGroup var network: NetworkOptions
 
     func run() async throws {
-        let chosen = port ?? ProcessInfo.processInfo.environment["HOMEROOM_PORT"].flatMap { Int($0) } ?? 8080
-        guard (1...65535).contains(chosen) else { throw ValidationError("port must be 1 to 65535.") }
+        let network = try network.settings()
         let appliance: Appliance
         do {
             appliance = try Appliance(path: data.path, holder: "homeroom serve", settings: limits.settings)
         } catch { try Terminal.fail(error) }
-        let token = try await appliance.accounts.makeSetupToken()
+        let token = try await appliance.accounts.makeSetUpToken()
+        let site = appliance.accounts.publicURL ?? network.site
         let counts = try appliance.library.counts()
         do {
-            let services = try appliance.services(port: chosen, logger: Logger(label: "homeroom"), signals: true) {
-                Terminal.say(
-                    """
-                    Homeroom serves \(counts.documents) documents on http://127.0.0.1:\(chosen)
-                    Open this link once, within a day, to come in as administrator:
-                      http://127.0.0.1:\(chosen)/setup/\(token)
-                    """)
+            let services = try appliance.services(network: network, logger: Logger(label: "homeroom"), signals: true) {
+                Terminal.say("Homeroom serves \(counts.documents) documents on \(site)")
+                if let token {
+                    Terminal.say(
+                        """
+                        Open this link, within a day, to set it up and become its first administrator:
+                          \(site)/setup/\(token)
+                        """)
+                }
             }
             try await services.run()
             appliance.close()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            try Terminal.fail(PortInUse(port: chosen))
+            try Terminal.fail(PortInUse(port: network.port))
         } catch { try Terminal.fail(error) }
     }
 }

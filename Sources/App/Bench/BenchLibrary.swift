@@ -22,7 +22,7 @@ struct BenchLibrary: Sendable {
             database: database, files: folder + "/files", sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
             encoder: TextEncoder())
-        (self.library, coach) = (library, Coach(library: library))
+        (self.library, coach) = (library, Coach(library: library, database: database))
     }
 
     /// Adds a text as a document of one page and one paragraph.

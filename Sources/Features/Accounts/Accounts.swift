@@ -1,6 +1,6 @@
 public import GRDB
 public import Hummingbird
-import Kernel
+public import Kernel
 public import Persistence
 public import Sandbox
 public import ServiceLifecycle
@@ -10,7 +10,7 @@ public import Web
 /// Who may come in, and what they may do: people, schools, teams and classes, roles, sign-in, keys and rosters; and the
 /// trail of it all.
 public struct Accounts: Feature {
-    public static var migrations: [SchemaMigration] { AccountsSchema.migrations + AuditTrail.migrations }
+    public static var migrations: [SchemaMigration] { AccountsSchema.migrations }
     public var services: [any Service] { [AccountsUpkeep(sessions: signedIn, rosters: rosters), keeper] }
 
     let store: AccountStore
@@ -50,6 +50,9 @@ public struct Accounts: Feature {
 
     /// Recognises sessions and keys.
     public var sessions: any SessionAuthority { signedIn }
+
+    /// How places lie in each other.
+    public var places: any PlaceDirectory { store.access }
 
     /// The address that browsers use, where an administrator named one.
     public var publicURL: String? { try? store.access.policy().publicURL }

@@ -1,5 +1,6 @@
 import Citations
 public import Foundation
+import Kernel
 import Library
 
 /// An answer made of sentences from the library.
@@ -60,9 +61,10 @@ struct QuotedAnswers: Sendable {
     /// Below this the library does not hold the answer.
     private static let threshold: Float = 0.4
 
-    func answer(_ question: String) async throws -> QuotedAnswer {
+    func answer(_ question: String, for user: Principal) async throws -> QuotedAnswer {
         let start = ContinuousClock.now
-        let found = try await library.search(question, count: Self.passages)
+        let found = try await library.search(
+            question, count: Self.passages, collections: library.readable(for: user))
         let selected = Selected(question, found)
         let best = selected.choices.first?.confidence ?? 0
         var answer = QuotedAnswer(

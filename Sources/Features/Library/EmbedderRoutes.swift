@@ -8,7 +8,7 @@ import Web
 struct EmbedderRoutes: Sendable {
     let embedders: Embedders
 
-    func add(to api: RouterGroup<SignedInContext>) {
+    func add(to api: SignedInRoutes) {
         api.requiring(.writeSettings)
             .get("embedders", use: list)
             .put("embedders", use: choose)
@@ -41,12 +41,12 @@ struct EmbedderRoutes: Sendable {
         let wish = try await request.decode(as: ChooseRequest.self, context: context)
         guard let url = URL(string: wish.baseURL), !wish.model.isEmpty else { throw RemoteEmbedder.Failure.badAddress }
         try await embedders.choose(
-            .init(baseURL: url, model: wish.model, dimensions: wish.dimensions, key: wish.key))
+            .init(baseURL: url, model: wish.model, dimensions: wish.dimensions, key: wish.key), by: context.origin)
         return try await list(request, context: context)
     }
 
     func clear(_ request: Request, context: SignedInContext) async throws -> ListResponse {
-        try await embedders.clear()
+        try await embedders.clear(by: context.origin)
         return try await list(request, context: context)
     }
 }

@@ -3,6 +3,7 @@ import GRDB
 import Jobs
 import Kernel
 import LanguageModel
+import Persistence
 import Vault
 
 /// A server that makes vectors of passages beside the encoder built in.
@@ -82,7 +83,7 @@ struct Embedders: Sendable {
     /// Tries a server and, when it answers, begins to send it the passages. One that was being filled gives way; the
     /// serving one serves on until this one has read all.
     /// - Throws: `RemoteEmbedder.Failure`.
-    func choose(_ endpoint: RemoteEmbedder.Endpoint) async throws {
+    func choose(_ endpoint: RemoteEmbedder.Endpoint, by origin: RequestOrigin) async throws {
         let sample = try await RemoteEmbedder(endpoint).embed(["What do we expect students to learn?"], isUrgent: true)
         let id = UUID.timeOrdered()
         let key = endpoint.key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }
@@ -98,12 +99,21 @@ struct Embedders: Sendable {
             var new = record
             try new.insert(db)
             try JobQueue.add(Self.job, subject: id, priority: .low, db)
+            try Self.note("\(record.baseURL) \(record.model)", by: origin, db)
         }
     }
 
+    private static func note(_ new: String, by origin: RequestOrigin, _ db: Database) throws {
+        let old = try EmbedderRecord.fetchAll(db).map { "\($0.baseURL) \($0.model)" }.joined(separator: ", ")
+        try AuditTrail.append(
+            .init(.settingsChanged, "setting", "embedder", details: ["old": old, "new": new, "key": "masked"]),
+            by: origin, db)
+    }
+
     /// Goes back to the encoder built in alone.
-    func clear() async throws {
+    func clear(by origin: RequestOrigin) async throws {
         try await database.write { db in
+            try Self.note("none", by: origin, db)
             for record in try EmbedderRecord.fetchAll(db) {
                 try Job.filter(Column("subject") == record.id).deleteAll(db)
                 try record.delete(db)

@@ -1,8 +1,9 @@
 public import Extraction
 public import Foundation
 public import GRDB
-public import Hummingbird
+import Hummingbird
 import Jobs
+public import Kernel
 public import Persistence
 public import Sandbox
 public import ServiceLifecycle
@@ -31,16 +32,18 @@ public struct Library: Feature {
     let index: SearchIndex
     private let upkeep: IndexUpkeep
     let embedders: Embedders
+    private let shares: CollectionShares
 
     /// - Parameters:
     ///   - files: the folder for originals.
     ///   - indexFolder: where the vector index is kept; nil to hold it in memory only.
     ///   - sealer: seals the originals.
     ///   - worker: parses what is untrusted.
+    ///   - places: the district's places, at which collections are kept.
     /// - Throws: when the database cannot be read.
     public init(
         database: any DatabaseWriter, files: String, indexFolder: String? = nil, sealer: Sealer, worker: Worker,
-        encoder: TextEncoder,
+        encoder: TextEncoder, places: any PlaceDirectory = NoPlaces(),
         settings: Settings = Settings()
     ) throws {
         index = try SearchIndex(dimensions: encoder.dimensions, database: database, folder: indexFolder)
@@ -54,7 +57,9 @@ public struct Library: Feature {
         jobs = JobQueue(
             database: database, lanes: 2,
             handlers: [Ingestion.job: ingestion.ingest(_:progress:), Embedders.job: embedders.fill(_:progress:)])
-        shelf = Shelf(database: database, files: originals, index: index, maxBytes: settings.maxBytes)
+        shares = CollectionShares(database: database, places: places)
+        shelf = Shelf(
+            database: database, files: originals, index: index, shares: shares, maxBytes: settings.maxBytes)
         pages = PageViews(database: database, files: originals, reader: reader)
         searching = Search(database: database, index: index, encoder: encoder, embedders: embedders)
         try shelf.sweep()
@@ -68,8 +73,9 @@ public struct Library: Feature {
     /// Writes what is worth keeping for the next start.
     public func close() { index.close() }
 
-    public func addRoutes(to api: RouterGroup<SignedInContext>) {
-        LibraryRoutes(shelf: shelf, pages: pages, search: searching).add(to: api)
+    public func addRoutes(to api: SignedInRoutes) {
+        LibraryRoutes(shelf: shelf, pages: pages, search: searching, shares: shares).add(to: api)
+        CollectionRoutes(shares: shares).add(to: api)
         EmbedderRoutes(embedders: embedders).add(to: api)
     }
 
@@ -79,6 +85,10 @@ public struct Library: Feature {
     public func search(_ question: String, count: Int, collections: Set<UUID>? = nil) async throws -> SearchResult {
         try await searching.search(question, count: count, collections: collections)
     }
+
+    /// The collections that somebody may read; all where nil.
+    /// - Throws: database errors.
+    public func readable(for user: Principal) async throws -> Set<UUID>? { try await shares.readable(for: user) }
 
     /// The pages of a document from one to another, for checking quotations against.
     /// - Throws: `LibraryFailure.documentNotFound`.

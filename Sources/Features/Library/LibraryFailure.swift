@@ -10,13 +10,19 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case tooLarge(limit: Int)
     case alreadyHere(title: String)
     case nameMissing
+    case collectionNotFound
+    case collectionNameTaken
+    case collectionInUse
+    case notYours
     case unreadable(ExtractionFailure)
     case tookTooLong(seconds: Int)
     case fellOver
 
     public var status: Int {
         switch self {
-        case .documentNotFound, .pageNotFound, .pageNotDrawn: 404
+        case .documentNotFound, .pageNotFound, .pageNotDrawn, .collectionNotFound: 404
+        case .collectionNameTaken, .collectionInUse: 409
+        case .notYours: 403
         case .tooLarge: 413
         case .alreadyHere: 409
         case .nameMissing: 400
@@ -31,6 +37,10 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .tooLarge: "library.fileTooLarge"
         case .alreadyHere: "library.alreadyHere"
         case .nameMissing: "library.nameMissing"
+        case .collectionNotFound: "library.collectionNotFound"
+        case .collectionNameTaken: "library.collectionNameTaken"
+        case .collectionInUse: "library.collectionInUse"
+        case .notYours: "library.notYours"
         case .unreadable(let failure): failure.code
         case .tookTooLong: "library.fileTakesTooLong"
         case .fellOver: "library.fileBreaksReader"
@@ -44,6 +54,10 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .tooLarge(let limit):
             "The file is larger than \(limit / 1_048_576) MB. Split it, or raise the limit max-megabytes."
         case .alreadyHere(let title): "This file is already in the collection, as “\(title)”."
+        case .collectionNotFound: "There is no such collection, or you may not read it."
+        case .collectionNameTaken: "A collection has this name already."
+        case .collectionInUse: "There are documents in it. Remove them first."
+        case .notYours: "You may not write to this collection. Whoever manages it can let you."
         case .nameMissing: "Give the file's name, with its ending, as `name`."
         case .unreadable(let failure): failure.message
         case .tookTooLong(let seconds):

@@ -1,6 +1,7 @@
 import Extraction
 import Foundation
 import GRDB
+import Kernel
 import VectorIndex
 
 /// A shelf: documents that are read and written by the same people.
@@ -8,6 +9,28 @@ struct CollectionRecord: Codable, Sendable, Identifiable, FetchableRecord, Persi
     static let databaseTableName = "collection"
     let id: UUID
     var name: String
+    /// Whose it is: a place's, a person's, or, with neither, the district's.
+    var placeID: UUID?
+    var ownerID: UUID?
+}
+
+/// Who reads a collection: whoever fits all that is named here.
+struct CollectionReader: Codable, Sendable, Equatable, FetchableRecord, PersistableRecord {
+    var collectionID: UUID
+    /// Everybody who belongs to the place.
+    var placeID: UUID?
+    /// Everybody who holds the role, at the place where one is named.
+    var role: String?
+    var personID: UUID?
+    var mayWrite: Bool
+
+    func fits(_ user: Principal) -> Bool {
+        if let personID, personID != user.person { return false }
+        guard role != nil || placeID != nil else { return true }
+        return user.grants.contains { grant in
+            (role == nil || grant.role == role) && (placeID.map { grant.place?.path.contains($0) == true } ?? true)
+        }
+    }
 }
 
 /// A file that was added, and what became of it.
@@ -224,4 +247,15 @@ enum WindowVectors {
 /// A value as JSON text, for a column.
 func json(_ value: some Encodable) -> String {
     (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+}
+
+extension DocumentRecord {
+    /// A document that somebody may read; to others it is not there.
+    /// - Throws: `LibraryFailure.documentNotFound`.
+    static func readable(_ id: UUID, in collections: Set<UUID>?, _ db: Database) throws -> DocumentRecord {
+        guard let record = try filter(Column("id") == id).fetchOne(db),
+            collections?.contains(record.collectionID) ?? true
+        else { throw LibraryFailure.documentNotFound }
+        return record
+    }
 }

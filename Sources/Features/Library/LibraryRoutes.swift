@@ -10,14 +10,15 @@ struct LibraryRoutes: Sendable {
     let shelf: Shelf
     let pages: PageViews
     let search: Search
+    let shares: CollectionShares
 
-    func add(to api: RouterGroup<SignedInContext>) {
+    func add(to api: SignedInRoutes) {
         api.requiring(.readDocuments)
             .get("documents", use: list)
             .get("documents/:document", use: document)
             .get("documents/:document/pages/:page", use: page)
             .get("documents/:document/pages/:page/image", use: picture)
-            .get("search", use: find)
+        api.requiring(.readDocuments, isCostly: true).get("search", use: find)
         api.requiring(.writeDocuments)
             .post("documents", use: add)
             .delete("documents/:document", use: remove)
@@ -26,7 +27,7 @@ struct LibraryRoutes: Sendable {
     // MARK: Documents
 
     struct DocumentResponse: ResponseEncodable {
-        let id: UUID, collection: String, fileName: String, byteCount: Int, state: String, progress: Double
+        let id: UUID, collection: String, collectionID: UUID, fileName: String, byteCount: Int, state: String, progress: Double
         let title: String, author: String?, language: String?, kind: String?
         let pageCount: Int, passageCount: Int, pagesWithoutText: [Int]
         let problem: String?, problemCode: String?, addedAt: Date
@@ -34,6 +35,7 @@ struct LibraryRoutes: Sendable {
         init(_ entry: Shelf.Entry) {
             let document = entry.document
             (id, collection, fileName) = (document.id, entry.collection, document.fileName)
+            collectionID = document.collectionID
             (byteCount, state, progress) = (document.byteCount, document.state.rawValue, entry.progress)
             (title, author, language, kind) = (document.displayTitle, document.author, document.language, document.kind)
             (pageCount, passageCount) = (document.pageCount, document.passageCount)
@@ -54,16 +56,19 @@ struct LibraryRoutes: Sendable {
     }
 
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
-        let limit = try Self.number("limit", request, 1...200) ?? 50
-        let before = request.uri.queryParameters.get("before").flatMap { UUID(uuidString: $0) }
-        let entries = try await shelf.list(limit: limit + 1, before: before)
+        let query = request.uri.queryParameters
+        let limit = try query.integer("limit", in: 1...200) ?? 50
+        var readable = try await shares.readable(for: context.user)
+        if let wanted = try query.identifier("collection") { readable = readable.map { $0.intersection([wanted]) } ?? [wanted] }
+        let entries = try await shelf.list(limit: limit + 1, before: query.identifier("before"), in: readable)
         return ListResponse(
             documents: entries.prefix(limit).map { DocumentResponse($0) },
             next: entries.count > limit ? entries[limit - 1].document.id : nil)
     }
 
     func document(_ request: Request, context: SignedInContext) async throws -> OutlineResponse {
-        let entry = try await shelf.document(try context.parameters.require("document", as: UUID.self))
+        let entry = try await shelf.document(
+            try context.parameters.require("document", as: UUID.self), in: shares.readable(for: context.user))
         let outline = try JSONDecoder().decode([OutlineItem].self, from: Data(entry.document.outline.utf8))
         return OutlineResponse(document: DocumentResponse(entry), outline: outline)
     }
@@ -76,12 +81,14 @@ struct LibraryRoutes: Sendable {
             guard bytes.count <= shelf.maxBytes else { throw LibraryFailure.tooLarge(limit: shelf.maxBytes) }
         }
         let collection = request.uri.queryParameters.get("collection")
-        let entry = try await shelf.add(bytes, fileName: name, collection: collection)
+        let entry = try await shelf.add(
+            bytes, fileName: name, collection: collection, for: context.user, by: context.origin)
         return EditedResponse(status: .accepted, response: DocumentResponse(entry))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await shelf.remove(try context.parameters.require("document", as: UUID.self))
+        try await shelf.remove(
+            try context.parameters.require("document", as: UUID.self), for: context.user, by: context.origin)
         return .noContent
     }
 
@@ -98,10 +105,10 @@ struct LibraryRoutes: Sendable {
 
     func page(_ request: Request, context: SignedInContext) async throws -> PageResponse {
         let (id, number) = try Self.place(context)
-        let start = try Self.number("start", request, 0...Int.max)
-        let end = try Self.number("end", request, 0...Int.max)
+        let start = try request.uri.queryParameters.integer("start", in: 0...Int.max)
+        let end = try request.uri.queryParameters.integer("end", in: 0...Int.max)
         let range = start.flatMap { start in end.flatMap { start <= $0 ? start..<$0 : nil } }
-        let view = try await pages.page(id, number, highlight: range)
+        let view = try await pages.page(id, number, highlight: range, in: shares.readable(for: context.user))
         return PageResponse(
             document: id, title: view.document.displayTitle, number: number, label: view.page.label,
             pageCount: view.document.pageCount, hasImage: view.document.kind == FileKind.pdf.rawValue,
@@ -116,8 +123,8 @@ struct LibraryRoutes: Sendable {
 
     func picture(_ request: Request, context: SignedInContext) async throws -> Response {
         let (id, number) = try Self.place(context)
-        let width = try Self.number("width", request, 100...2400) ?? 1200
-        let png = try await pages.picture(id, number, width: width)
+        let width = try request.uri.queryParameters.integer("width", in: 100...2400) ?? 1200
+        let png = try await pages.picture(id, number, width: width, in: shares.readable(for: context.user))
         return Response(
             status: .ok, headers: [.contentType: "image/png", .cacheControl: "private, max-age=3600"],
             body: .init(byteBuffer: ByteBuffer(bytes: png)))
@@ -136,8 +143,9 @@ struct LibraryRoutes: Sendable {
 
     func find(_ request: Request, context: SignedInContext) async throws -> SearchResponse {
         let question = try Self.question(request.uri.queryParameters.get("q"))
-        let limit = try Self.number("limit", request, 1...100) ?? 10
-        let result = try await search.search(question, count: limit)
+        let limit = try request.uri.queryParameters.integer("limit", in: 1...100) ?? 10
+        let result = try await search.search(
+            question, count: limit, collections: shares.readable(for: context.user))
         return SearchResponse(
             hits: result.hits.map {
                 .init(
@@ -153,14 +161,6 @@ struct LibraryRoutes: Sendable {
             try context.parameters.require("document", as: UUID.self),
             try context.parameters.require("page", as: Int.self)
         )
-    }
-
-    private static func number(_ name: String, _ request: Request, _ range: ClosedRange<Int>) throws -> Int? {
-        guard let text = request.uri.queryParameters.get(name) else { return nil }
-        guard let value = Int(text), range.contains(value) else {
-            throw RequestFailure.invalid("`\(name)` must be a number from \(range.lowerBound) to \(range.upperBound).")
-        }
-        return value
     }
 
     private static func question(_ text: String?) throws -> String {

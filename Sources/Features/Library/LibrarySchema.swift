@@ -95,5 +95,23 @@ enum LibrarySchema {
                 t.primaryKey(["embedder", "passage"])
             }
         },
+        SchemaMigration("2026-11-21T12 library: readers and writers of collections") { db in
+            // Whose a collection is: a place's, a person's, or, with neither, the district's.
+            try db.alter(table: "collection") { t in
+                t.add(column: "placeID", .blob)
+                t.add(column: "ownerID", .blob)
+            }
+            // Whoever fits all that an entry names may read, or write too. An entry that names nothing fits everybody.
+            try db.create(table: "collectionReader", options: .strict) { t in
+                t.autoIncrementedPrimaryKey("number")
+                t.column("collectionID", .blob).notNull().indexed().references("collection", onDelete: .cascade)
+                t.column("placeID", .blob)
+                t.column("role", .text)
+                t.column("personID", .blob)
+                t.column("mayWrite", .integer).notNull()
+            }
+            try db.execute(
+                sql: "INSERT INTO collectionReader (collectionID, mayWrite) SELECT id, 0 FROM collection")
+        },
     ]
 }

@@ -40,11 +40,9 @@ struct PageViews: Sendable {
 
     /// A page, with the boxes that cover the scalars of `highlight`.
     /// - Throws: `LibraryFailure.documentNotFound`, `.pageNotFound`.
-    func page(_ id: UUID, _ number: Int, highlight: Range<Int>?) async throws -> View {
+    func page(_ id: UUID, _ number: Int, highlight: Range<Int>?, in collections: Set<UUID>?) async throws -> View {
         let (document, page) = try await database.read { db in
-            guard let document = try DocumentRecord.filter(Column("id") == id).fetchOne(db) else {
-                throw LibraryFailure.documentNotFound
-            }
+            let document = try DocumentRecord.readable(id, in: collections, db)
             guard
                 let page = try PageRecord.filter(Column("document") == document.number && Column("number") == number)
                     .fetchOne(db)
@@ -72,11 +70,11 @@ struct PageViews: Sendable {
 
     /// The page as a PNG, `width` pixels wide at most.
     /// - Throws: `LibraryFailure`.
-    func picture(_ id: UUID, _ number: Int, width: Int) async throws -> [UInt8] {
+    func picture(_ id: UUID, _ number: Int, width: Int, in collections: Set<UUID>?) async throws -> [UInt8] {
+        let document = try await database.read { db in try DocumentRecord.readable(id, in: collections, db) }
         let key = "\(id)/\(number)/\(width)"
         if let kept = pictures[key] { return kept }
-        let found = try await database.read { db in try DocumentRecord.filter(Column("id") == id).fetchOne(db) }
-        guard let document = found, document.state == .ready else { throw LibraryFailure.documentNotFound }
+        guard document.state == .ready else { throw LibraryFailure.documentNotFound }
         guard document.kind == FileKind.pdf.rawValue else { throw LibraryFailure.pageNotDrawn }
         guard (1...max(document.pageCount, 1)).contains(number) else { throw LibraryFailure.pageNotFound }
         let bytes = try files.read(document.hash)

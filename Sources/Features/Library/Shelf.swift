@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Jobs
 import Kernel
+import Persistence
 import Vault
 
 /// Adds, lists and removes documents.
@@ -9,6 +10,7 @@ struct Shelf: Sendable {
     let database: any DatabaseWriter
     let files: OriginalFiles
     let index: SearchIndex
+    let shares: CollectionShares
     let maxBytes: Int
 
     /// Where documents go when no collection is named.
@@ -24,7 +26,10 @@ struct Shelf: Sendable {
 
     /// Keeps a file and queues its reading. A file that was refused before is tried anew.
     /// - Throws: `LibraryFailure.tooLarge`, `.nameMissing`, `.alreadyHere`.
-    func add(_ bytes: [UInt8], fileName: String, collection name: String?) async throws -> Entry {
+    /// - Parameter user: for whom; must be able to write to the collection, or to make it.
+    func add(
+        _ bytes: [UInt8], fileName: String, collection name: String?, for user: Principal, by origin: RequestOrigin
+    ) async throws -> Entry {
         guard bytes.count <= maxBytes else { throw LibraryFailure.tooLarge(limit: maxBytes) }
         let fileName = String((fileName as NSString).lastPathComponent.prefix(200))
         guard !fileName.isEmpty else { throw LibraryFailure.nameMissing }
@@ -33,7 +38,7 @@ struct Shelf: Sendable {
         // The file first: a row never names what is not there.
         try files.keep(bytes, hash: hash)
         return try await database.write { db in
-            let collection = try Self.collection(collectionName, db)
+            let collection = try shares.collection(named: collectionName, toWriteFor: user, db)
             let same = DocumentRecord.filter(Column("collectionID") == collection.id && Column("hash") == hash)
             if let existing = try same.fetchOne(db) {
                 switch existing.state {
@@ -49,6 +54,11 @@ struct Shelf: Sendable {
                 state: .waiting, addedAt: Date())
             try record.insert(db)
             try JobQueue.add(Ingestion.job, subject: record.id, db)
+            try AuditTrail.append(
+                .init(
+                    .documentAdded, "document", record.id.uuidString.lowercased(), place: try shares.home(of: collection),
+                    details: ["collection": collection.id.uuidString.lowercased(), "hash": Hexadecimal.encode(hash)]),
+                by: origin, db)
             return Entry(document: record, collection: collectionName, progress: 0)
         }
     }
@@ -57,14 +67,18 @@ struct Shelf: Sendable {
         if let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db) { return found }
         let made = CollectionRecord(id: .timeOrdered(), name: String(name.prefix(120)))
         try made.insert(db)
+        try CollectionReader(collectionID: made.id, mayWrite: false).insert(db)
         return made
     }
 
     /// Documents, the newest first.
-    /// - Parameter before: only those added before this one.
-    func list(limit: Int, before: UUID?) async throws -> [Entry] {
+    /// - Parameters:
+    ///   - before: only those added before this one.
+    ///   - collections: only of these; of all where nil.
+    func list(limit: Int, before: UUID?, in collections: Set<UUID>?) async throws -> [Entry] {
         try await database.read { db in
             var request = DocumentRecord.order(Column("number").desc).limit(limit)
+            if let collections { request = request.filter(collections.contains(Column("collectionID"))) }
             if let before,
                 let number = try Int64.fetchOne(
                     db, sql: "SELECT number FROM document WHERE id = ?", arguments: [before])
@@ -76,11 +90,9 @@ struct Shelf: Sendable {
     }
 
     /// - Throws: `LibraryFailure.documentNotFound`.
-    func document(_ id: UUID) async throws -> Entry {
+    func document(_ id: UUID, in collections: Set<UUID>?) async throws -> Entry {
         try await database.read { db in
-            guard let record = try DocumentRecord.filter(Column("id") == id).fetchOne(db) else {
-                throw LibraryFailure.documentNotFound
-            }
+            let record = try DocumentRecord.readable(id, in: collections, db)
             return try Self.entry(record, db)
         }
     }
@@ -98,11 +110,16 @@ struct Shelf: Sendable {
 
     /// Removes a document, its text, its vectors and, where nothing else names it, its file.
     /// - Throws: `LibraryFailure.documentNotFound`.
-    func remove(_ id: UUID) async throws {
+    func remove(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
         let (record, stillNamed) = try await database.write { db in
-            guard let record = try DocumentRecord.filter(Column("id") == id).fetchOne(db) else {
-                throw LibraryFailure.documentNotFound
-            }
+            let record = try DocumentRecord.readable(id, in: try shares.readable(for: user, db), db)
+            guard let collection = try CollectionRecord.fetchOne(db, key: record.collectionID),
+                try shares.mayWrite(collection, user, db)
+            else { throw LibraryFailure.notYours }
+            try AuditTrail.append(
+                .init(
+                    .documentRemoved, "document", id.uuidString.lowercased(), place: try shares.home(of: collection),
+                    details: ["collection": collection.id.uuidString.lowercased()]), by: origin, db)
             try Job.filter(Column("subject") == id).deleteAll(db)
             if let number = record.number {
                 try PassageRecord.deleteAll(of: number, db)

@@ -8,7 +8,7 @@ public enum AuditTrail {
     static let start = Data(count: 32)
 
     /// The trail's own step of the database's history.
-    public static let migrations = [
+    static let migrations = [
         SchemaMigration("2026-11-21T12 persistence: audit trail, settings") { db in
             try db.execute(
                 sql: """

@@ -20,14 +20,14 @@ public enum DatabaseFile {
             guard id == applicationID || id == 0 && tables == 0 else { throw Foreign() }
             if id == 0 { try db.execute(sql: "PRAGMA application_id = \(applicationID)") }
         }
-        try makeMigrator(migrations).migrate(pool)
+        try makeMigrator(AuditTrail.migrations + migrations).migrate(pool)
         return pool
     }
 
     /// A database in memory with the same rules, for tests and benchmarks.
     public static func inMemory(migrations: [SchemaMigration]) throws -> DatabaseQueue {
         let queue = try DatabaseQueue(configuration: configuration())
-        try makeMigrator(migrations).migrate(queue)
+        try makeMigrator(AuditTrail.migrations + migrations).migrate(queue)
         return queue
     }
 

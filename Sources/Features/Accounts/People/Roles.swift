@@ -17,10 +17,12 @@ enum BuiltInRole: String, CaseIterable, Sendable {
                 .askQuestions, .readOwnConversations, .shareConversations, .giveFeedback, .readDocuments, .readStudents,
             ])
         case .coach:
-            Self.educator.permissions.union([.writeDocuments, .readTeamAnalytics, .exportTeamAnalytics])
+            Self.educator.permissions.union([
+                .writeDocuments, .manageCollections, .readTeamAnalytics, .exportTeamAnalytics,
+            ])
         case .schoolAdministrator:
             Self.coach.permissions.union([
-                .manageCollections, .readUsers, .manageUsers, .managePlaces, .readSchoolAnalytics, .readAudit,
+                .readUsers, .manageUsers, .managePlaces, .readSchoolAnalytics, .readAudit,
             ])
         // Everything in the district, but not the machine.
         case .districtAdministrator: Set(Permission.allCases).subtracting([.runBackup])

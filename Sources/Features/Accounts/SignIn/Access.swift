@@ -87,3 +87,8 @@ final class Access: Sendable {
         return Principal(person: id, grants: grants)
     }
 }
+
+extension Access: PlaceDirectory {
+    func place(_ id: UUID) throws -> Place? { try tree().place(id) }
+    func district() throws -> UUID? { try tree().district }
+}

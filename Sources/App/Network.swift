@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import HummingbirdCore
+import HummingbirdTLS
+import Kernel
+import NIOCore
+import NIOSSL
+import Web
+
+/// Where browsers are served.
+struct NetworkSettings: Sendable {
+    var address = "127.0.0.1"
+    var port = 8080
+    /// Names under which browsers know this machine.
+    var hosts: Set<String> = []
+    /// Proxies in front, whose word on the client's address is taken.
+    var proxies: Set<String> = []
+    /// Paths of a certificate chain and its key.
+    var certificate: String?
+    var key: String?
+
+    /// The address to show to people.
+    var site: String {
+        let isOpen = address == "0.0.0.0" || address == "::"
+        let name = hosts.sorted().first ?? (isOpen ? "localhost" : address)
+        let isUsual = port == (certificate == nil ? 80 : 443)
+        return (certificate == nil ? "http://" : "https://") + name + (isUsual ? "" : ":\(port)")
+    }
+
+    /// HTTP with limits for clients that dawdle, over TLS where there is a certificate.
+    /// - Throws: `CertificateUnusable`.
+    func server() throws -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(additionalChannelHandlers: [SlowClients()], idleTimeout: .seconds(75)))
+        guard let certificate, let key else { return plain }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+            configuration.minimumTLSVersion = .tlsv12
+            return try .tls(plain, tlsConfiguration: configuration)
+        } catch { throw CertificateUnusable(path: certificate) }
+    }
+}
+
+/// The certificate or its key cannot be used.
+struct CertificateUnusable: UserFacingError {
+    let path: String
+    var status: Int { 503 }
+    var code: String { "serve.certificateUnusable" }
+    var message: String {
+        "\(path) or its key cannot be used. Give a chain and the key that belongs to it, both as PEM, readable by this user."
+    }
+}
+
+/// Options for where to serve.
+struct NetworkOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The port. Also HOMEROOM_PORT; 8080.", valueName: "n"))
+    var port: Int?
+
+    @Option(help: ArgumentHelp("The address to listen on. Also HOMEROOM_LISTEN; 127.0.0.1.", valueName: "address"))
+    var listen: String?
+
+    @Option(help: ArgumentHelp("A name browsers know this machine by; may be repeated. Also HOMEROOM_HOST.", valueName: "name"))
+    var host: [String] = []
+
+    @Option(help: ArgumentHelp("A PEM file with the certificate chain, to serve over TLS.", valueName: "file"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("A PEM file with the certificate's key.", valueName: "file"))
+    var certificateKey: String?
+
+    @Option(help: ArgumentHelp("A proxy whose X-Forwarded-For is believed; may be repeated.", valueName: "address"))
+    var trustedProxy: [String] = []
+
+    @Flag(help: "Serve other machines without TLS: passwords then cross the network in the open.")
+    var plain = false
+
+    func settings() throws -> NetworkSettings {
+        let environment = ProcessInfo.processInfo.environment
+        var settings = NetworkSettings()
+        settings.port = port ?? environment["HOMEROOM_PORT"].flatMap { Int($0) } ?? 8080
+        settings.address = listen ?? environment["HOMEROOM_LISTEN"] ?? settings.address
+        let named = host.isEmpty ? (environment["HOMEROOM_HOST"] ?? "").split(separator: ",").map(String.init) : host
+        settings.hosts = Set(named.map { $0.lowercased() })
+        settings.proxies = Set(trustedProxy)
+        (settings.certificate, settings.key) = (certificate, certificateKey)
+        guard (1...65535).contains(settings.port) else { throw ValidationError("port must be 1 to 65535.") }
+        guard (certificate == nil) == (certificateKey == nil) else {
+            throw ValidationError("--certificate and --certificate-key go together.")
+        }
+        let isLocal = ["127.0.0.1", "::1", "localhost"].contains(settings.address)
+        guard isLocal || certificate != nil || plain else {
+            throw ValidationError("Give --certificate and --certificate-key to serve other machines, or say --plain.")
+        }
+        return settings
+    }
+}

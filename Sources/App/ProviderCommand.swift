@@ -1,0 +1,127 @@
+import ArgumentParser
+import Foundation
+
+/// Places outside where people sign in, from the console.
+struct ProviderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "oidc", abstract: "Let people sign in at Google, Entra, ClassLink, Clever or another provider.",
+        subcommands: [List.self, Add.self, Test.self, Remove.self], defaultSubcommand: List.self)
+
+    struct Settings: Codable {
+        var issuer: String?, hostedDomains: [String]?, districtID: String?, rosterClaim: String?
+        var vouchesForSecondFactor: Bool?
+    }
+    struct Provider: Codable {
+        let id: UUID, kind: String, name: String, isEnabled: Bool, clientID: String, redirect: String
+        let settings: Settings
+    }
+    private struct Providers: Codable { let providers: [Provider] }
+    private struct Finding: Codable { let isGood: Bool, text: String }
+    private struct Tested: Codable { let findings: [Finding] }
+
+    private static func find(_ name: String, _ client: ApplianceClient) async throws -> Provider {
+        let all: Providers = try await client.get("/api/v1/providers")
+        guard let found = all.providers.first(where: { $0.name == name }) else {
+            throw ApplianceClient.Problem(detail: "There is no provider named “\(name)”.", code: "provider.none")
+        }
+        return found
+    }
+
+    private static func test(_ provider: Provider, _ client: ApplianceClient) async throws {
+        let tested: Tested = try await client.post("/api/v1/providers/\(provider.id)/test", Data("{}".utf8))
+        Terminal.table(["", "Finding"], tested.findings.map { [$0.isGood ? "good" : "fault", $0.text] })
+        if tested.findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the providers.")
+        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var data: DataOptions
+
+        func run() async throws {
+            do {
+                try await ApplianceClient.with(data, holder: "homeroom oidc") { [json] client in
+                    let all: Providers = try await client.get("/api/v1/providers")
+                    if json { return Terminal.printJSON(all.providers) }
+                    Terminal.table(
+                        ["Name", "Kind", "State", "Issuer"],
+                        all.providers.map { [$0.name, $0.kind, $0.isEnabled ? "on" : "off", $0.settings.issuer ?? ""] })
+                }
+            } catch { try Terminal.fail(error) }
+        }
+    }
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add a provider, and try it.",
+            discussion: "The client's secret is read from a file, so that it shows in no list of processes.")
+        @Argument(help: "google, microsoft, classlink, clever, or oidc for any other.") var kind: String
+        @Option(help: "What the button says.") var name: String
+        @Option(help: "The client's id.") var clientID: String
+        @Option(help: "A file that holds the client's secret.") var secretFile: String?
+        @Option(help: "The issuer, as it stands in the tokens; known for google, classlink and clever.") var issuer: String?
+        @Option(help: "Google: a Workspace domain that may come in; may be repeated.") var hostedDomain: [String] = []
+        @Option(help: "Clever: the district's identifier.") var districtID: String?
+        @Option(help: "The claim that carries the roster's sourcedId.") var rosterClaim: String?
+        @Flag(help: "The provider asks for a second factor itself.") var vouchesForSecondFactor = false
+        @OptionGroup var data: DataOptions
+
+        private struct Wish: Encodable {
+            let kind: String, name: String, clientID: String, secret: String?, settings: Settings
+        }
+
+        func run() async throws {
+            do {
+                let secret = try secretFile.map { path in
+                    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                        throw ValidationError("\(path) cannot be read. Give a file that holds the secret.")
+                    }
+                    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+                }
+                let wish = Wish(
+                    kind: kind, name: name, clientID: clientID, secret: secret,
+                    settings: Settings(
+                        issuer: issuer, hostedDomains: hostedDomain.isEmpty ? nil : hostedDomain,
+                        districtID: districtID, rosterClaim: rosterClaim,
+                        vouchesForSecondFactor: vouchesForSecondFactor ? true : nil))
+                try await ApplianceClient.with(data, holder: "homeroom oidc") { client in
+                    let made: Provider = try await client.post("/api/v1/providers", wish)
+                    print("Added \(made.name).")
+                    try await ProviderCommand.test(made, client)
+                }
+            } catch { try Terminal.fail(error) }
+        }
+    }
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Speak to a provider as a sign-in would.")
+        @Argument(help: "Its name.") var name: String
+        @OptionGroup var data: DataOptions
+
+        func run() async throws {
+            do {
+                let name = name
+                try await ApplianceClient.with(data, holder: "homeroom oidc") { client in
+                    try await ProviderCommand.test(ProviderCommand.find(name, client), client)
+                }
+            } catch { try Terminal.fail(error) }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove a provider; people keep their accounts.")
+        @Argument(help: "Its name.") var name: String
+        @OptionGroup var data: DataOptions
+
+        func run() async throws {
+            do {
+                let name = name
+                try await ApplianceClient.with(data, holder: "homeroom oidc") { client in
+                    let found = try await ProviderCommand.find(name, client)
+                    try await client.delete("/api/v1/providers/\(found.id)")
+                    print("Removed \(found.name).")
+                }
+            } catch { try Terminal.fail(error) }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Accounts
+import ArgumentParser
+import Foundation
+
+/// Roster deliveries, from the console.
+struct RosterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roster", abstract: "Take in the district's people and classes.", subcommands: [Import.self])
+
+    struct Counts: Codable { let added: Int, changed: Int, left: Int }
+    struct Problem: Codable { let file: String, line: Int, text: String }
+    struct Report: Codable {
+        let version: String, isApplied: Bool, people: Counts, moved: Int, returned: Int, places: Counts
+        let enrolments: Counts, guardians: Counts, stopped: String?, notes: [String], problems: [Problem]
+        let problemCount: Int, seconds: Double
+    }
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take in a OneRoster delivery (1.1 or 1.2, CSV, all of it or changes).",
+            discussion: """
+                All of it is taken in, or nothing. People who are in the delivery no more are suspended, and erased \
+                when the district's rule says so. Demographics are passed by.
+                """)
+        @Argument(help: "A zip archive, or the folder of its files.") var path: String
+        @Flag(help: "Only say what would change.") var dryRun = false
+        @Flag(help: "Go on though more than a fifth of all people would be suspended.") var force = false
+        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var data: DataOptions
+
+        func run() async throws {
+            do {
+                let archive = Data(try RosterFolder(path: URL(fileURLWithPath: path).path).archive())
+                let query = "?dryRun=\(dryRun)&force=\(force)"
+                let (json, dryRun) = (json, dryRun)
+                try await ApplianceClient.with(data, holder: "homeroom roster") { client in
+                    let report: Report = try await client.post("/api/v1/roster-imports" + query, archive)
+                    if json { Terminal.printJSON(report) } else { Self.show(report, isTrial: dryRun) }
+                    if report.stopped != nil { throw ExitCode(1) }
+                }
+            } catch { try Terminal.fail(error) }
+        }
+
+        private static func show(_ report: Report, isTrial: Bool) {
+            func row(_ name: String, _ counts: Counts) -> [String] {
+                [name, "\(counts.added)", "\(counts.changed)", "\(counts.left)"]
+            }
+            Terminal.table(
+                ["OneRoster \(report.version)", "Added", "Changed", "Left"],
+                [
+                    row("People", report.people), row("Schools and classes", report.places),
+                    row("Roles and enrolments", report.enrolments), row("Guardians", report.guardians),
+                ])
+            print("\(report.moved) moved to another school, \(report.returned) came back.")
+            for note in report.notes { print(note) }
+            for problem in report.problems.prefix(20) { print("\(problem.file):\(problem.line): \(problem.text)") }
+            if report.problemCount > 20 { print("\(report.problemCount) problems in all; --json lists up to 200.") }
+            if let stopped = report.stopped {
+                print("Stopped: \(stopped)")
+            } else if isTrial {
+                print("Nothing was changed: this was a trial.")
+            } else {
+                print("Done in \(Terminal.number(report.seconds)) s.")
+            }
+        }
+    }
+}

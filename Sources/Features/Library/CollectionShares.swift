@@ -1,0 +1,209 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+
+/// Who reads and writes which collection: the one place that decides, for lists, search, pages, pictures and counts.
+struct CollectionShares: Sendable {
+    let database: any DatabaseWriter
+    let places: any PlaceDirectory
+
+    /// The collections that somebody may read; all where nil.
+    func readable(for user: Principal) async throws -> Set<UUID>? {
+        try await database.read { db in try readable(for: user, db) }
+    }
+
+    func readable(for user: Principal, _ db: Database) throws -> Set<UUID>? {
+        guard user.may(.readDocuments) else { return [] }
+        if user.mayEverywhere(.manageCollections, district: try places.district()) { return nil }
+        var ids = Set(
+            try CollectionReader.fetchAll(db).filter { $0.fits(user) }.map(\.collectionID))
+        // What one manages one may read.
+        if user.may(.manageCollections) {
+            for collection in try CollectionRecord.filter(Column("placeID") != nil).fetchAll(db)
+            where try mayManage(collection, user) { ids.insert(collection.id) }
+        }
+        return ids
+    }
+
+    /// A collection is managed by its owner, and by whoever manages collections at its place.
+    func mayManage(_ collection: CollectionRecord, _ user: Principal) throws -> Bool {
+        if let owner = collection.ownerID, owner == user.person { return user.may(.writeDocuments) }
+        let district = try places.district()
+        if user.mayEverywhere(.manageCollections, district: district) { return true }
+        guard collection.ownerID == nil, let id = collection.placeID ?? district, let place = try places.place(id) else {
+            return false
+        }
+        return user.may(.manageCollections, at: place)
+    }
+
+    func mayWrite(_ collection: CollectionRecord, _ user: Principal, _ db: Database) throws -> Bool {
+        if try mayManage(collection, user) { return true }
+        guard user.may(.writeDocuments) else { return false }
+        return try CollectionReader.filter(Column("collectionID") == collection.id && Column("mayWrite") == true)
+            .fetchAll(db).contains { $0.fits(user) }
+    }
+
+    /// The place whose audit trail an event about a collection belongs to.
+    func home(of collection: CollectionRecord) throws -> UUID? {
+        guard let id = collection.placeID, let place = try places.place(id) else { return try places.district() }
+        // District, then school.
+        return place.path.count > 1 ? place.path[1] : place.path.first
+    }
+
+    /// The collection of a name, to add documents to; the console, and who manages all, make it where there is none.
+    /// - Throws: `LibraryFailure.collectionNotFound`, `.notYours`.
+    func collection(named name: String, toWriteFor user: Principal, _ db: Database) throws -> CollectionRecord {
+        if let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db) {
+            guard try mayWrite(found, user, db) else {
+                let isReadable = try readable(for: user, db)?.contains(found.id) ?? true
+                throw isReadable ? LibraryFailure.notYours : .collectionNotFound
+            }
+            return found
+        }
+        guard user.mayEverywhere(.manageCollections, district: try places.district()) else {
+            throw LibraryFailure.collectionNotFound
+        }
+        return try Shelf.collection(name, db)
+    }
+
+    // MARK: Managing
+
+    struct Entry: Sendable {
+        var collection: CollectionRecord
+        var documents: Int
+        var mayWrite: Bool
+        var mayManage: Bool
+        /// Only for who manages it.
+        var readers: [CollectionReader]
+    }
+
+    func list(for user: Principal) async throws -> [Entry] {
+        try await database.read { db in
+            let readable = try readable(for: user, db)
+            return try CollectionRecord.order(Column("name")).fetchAll(db).compactMap { collection in
+                guard readable?.contains(collection.id) ?? true else { return nil }
+                return try entry(collection, user, db)
+            }
+        }
+    }
+
+    private func entry(_ collection: CollectionRecord, _ user: Principal, _ db: Database) throws -> Entry {
+        let mayManage = try mayManage(collection, user)
+        return Entry(
+            collection: collection,
+            documents: try DocumentRecord.filter(Column("collectionID") == collection.id).fetchCount(db),
+            mayWrite: try mayWrite(collection, user, db), mayManage: mayManage,
+            readers: mayManage
+                ? try CollectionReader.filter(Column("collectionID") == collection.id).order(Column("number"))
+                    .fetchAll(db) : [])
+    }
+
+    struct Wish: Decodable, Sendable {
+        let name: String?, place: UUID?, isPrivate: Bool?
+    }
+
+    /// Makes a collection: a place's, readable by those who belong to it, or one's own.
+    func make(_ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        let name = try Self.checked(wish.name)
+        return try await database.write { db in
+            let isOwn = wish.isPrivate == true
+            let home = try wish.place ?? places.district()
+            let place = try home.flatMap { try places.place($0) }
+            if !isOwn {
+                guard let place, user.may(.manageCollections, at: place) else { throw LibraryFailure.notYours }
+            }
+            guard try CollectionRecord.filter(Column("name") == name).fetchCount(db) == 0 else {
+                throw LibraryFailure.collectionNameTaken
+            }
+            let isDistricts = place?.path.count == 1
+            let collection = CollectionRecord(
+                id: .timeOrdered(), name: name, placeID: isOwn || isDistricts ? nil : home,
+                ownerID: isOwn ? user.person : nil)
+            try collection.insert(db)
+            try CollectionReader(
+                collectionID: collection.id, placeID: collection.placeID, personID: collection.ownerID,
+                mayWrite: isOwn
+            ).insert(db)
+            try note("made", collection, by: origin, db)
+            return try entry(collection, user, db)
+        }
+    }
+
+    private static func checked(_ name: String?) throws -> String {
+        let name = (name ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        guard (1...120).contains(name.count) else { throw LibraryFailure.nameMissing }
+        return name
+    }
+
+    private func find(_ id: UUID, toManageFor user: Principal, _ db: Database) throws -> CollectionRecord {
+        guard let found = try CollectionRecord.fetchOne(db, key: id),
+            try readable(for: user, db)?.contains(id) ?? true
+        else { throw LibraryFailure.collectionNotFound }
+        guard try mayManage(found, user) else { throw LibraryFailure.notYours }
+        return found
+    }
+
+    func rename(_ id: UUID, _ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        let name = try Self.checked(wish.name)
+        return try await database.write { db in
+            var collection = try find(id, toManageFor: user, db)
+            guard try CollectionRecord.filter(Column("name") == name && Column("id") != id).fetchCount(db) == 0 else {
+                throw LibraryFailure.collectionNameTaken
+            }
+            collection.name = name
+            try collection.update(db)
+            try note("renamed", collection, by: origin, db)
+            return try entry(collection, user, db)
+        }
+    }
+
+    struct ReaderWish: Decodable, Sendable { let place: UUID?, role: String?, person: UUID?, mayWrite: Bool }
+
+    /// Puts readers and writers in place of those there were.
+    func setReaders(_ id: UUID, _ wishes: [ReaderWish], for user: Principal, by origin: RequestOrigin) async throws
+        -> Entry
+    {
+        try await database.write { db in
+            let collection = try find(id, toManageFor: user, db)
+            let old = try CollectionReader.filter(Column("collectionID") == id).fetchAll(db)
+            try CollectionReader.filter(Column("collectionID") == id).deleteAll(db)
+            let new = wishes.prefix(500).map {
+                CollectionReader(
+                    collectionID: id, placeID: $0.place, role: $0.role, personID: $0.person, mayWrite: $0.mayWrite)
+            }
+            for reader in new { try reader.insert(db) }
+            try note(
+                "readers", collection, ["old": Self.text(old), "new": Self.text(Array(new))], by: origin, db)
+            return try entry(collection, user, db)
+        }
+    }
+
+    private static func text(_ readers: [CollectionReader]) -> String {
+        readers.map { reader in
+            let parts = [reader.placeID?.uuidString, reader.role, reader.personID?.uuidString].compactMap { $0 }
+            return (parts.isEmpty ? "everybody" : parts.joined(separator: "+")) + (reader.mayWrite ? " writes" : "")
+        }.joined(separator: "; ")
+    }
+
+    func remove(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
+        try await database.write { db in
+            let collection = try find(id, toManageFor: user, db)
+            guard try DocumentRecord.filter(Column("collectionID") == id).fetchCount(db) == 0 else {
+                throw LibraryFailure.collectionInUse
+            }
+            try collection.delete(db)
+            try note("removed", collection, by: origin, db)
+        }
+    }
+
+    private func note(
+        _ change: String, _ collection: CollectionRecord, _ details: [String: String] = [:], by origin: RequestOrigin,
+        _ db: Database
+    ) throws {
+        try AuditTrail.append(
+            .init(
+                .collectionChanged, "collection", collection.id.uuidString.lowercased(),
+                place: try home(of: collection), details: details.merging(["change": change]) { $1 }), by: origin, db)
+    }
+}
