@@ -61,7 +61,9 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The address to listen on. Also HOMEROOM_LISTEN; 127.0.0.1.", valueName: "address"))
     var listen: String?
 
-    @Option(help: ArgumentHelp("A name browsers know this machine by; may be repeated. Also HOMEROOM_HOST.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "A name browsers know this machine by; may be repeated. Also HOMEROOM_HOST.", valueName: "name"))
     var host: [String] = []
 
     @Option(help: ArgumentHelp("A PEM file with the certificate chain, to serve over TLS.", valueName: "file"))

@@ -53,7 +53,8 @@ struct PeopleCommand: AsyncParsableCommand {
     }
 
     struct Invite: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Enter somebody, and print the link that lets them in.")
+        static let configuration = CommandConfiguration(
+            abstract: "Enter somebody, and print the link that lets them in.")
         @Argument(help: "The e-mail address.") var email: String
         @Option(help: "The given name.") var given: String
         @Option(help: "The family name.") var family: String

@@ -59,7 +59,8 @@ struct ProviderCommand: AsyncParsableCommand {
         @Option(help: "What the button says.") var name: String
         @Option(help: "The client's id.") var clientID: String
         @Option(help: "A file that holds the client's secret.") var secretFile: String?
-        @Option(help: "The issuer, as it stands in the tokens; known for google, classlink and clever.") var issuer: String?
+        @Option(help: "The issuer, as it stands in the tokens; known for google, classlink and clever.") var issuer:
+            String?
         @Option(help: "Google: a Workspace domain that may come in; may be repeated.") var hostedDomain: [String] = []
         @Option(help: "Clever: the district's identifier.") var districtID: String?
         @Option(help: "The claim that carries the roster's sourcedId.") var rosterClaim: String?

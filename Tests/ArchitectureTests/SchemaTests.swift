@@ -10,6 +10,10 @@ import Testing
         "2026-11-21 library: collections, documents, pages, passages",
         "2026-11-21 library: numbered changes, words of each passage",
         "2026-11-21 library: remote embedders",
+        "2026-11-21T12 accounts: people, places, roles",
+        "2026-11-21T12 accounts: signing in",
+        "2026-11-21T12 library: readers and writers of collections",
+        "2026-11-21T12 persistence: audit trail, settings",
     ]
 
     @Test("steps keep their ids, and new ones come last")
@@ -19,7 +23,7 @@ import Testing
         var ids: [String] = []
         for path in paths where path.hasSuffix(".swift") {
             let text = try String(contentsOfFile: root + "/" + path, encoding: .utf8)
-            ids += text.matches(of: /SchemaMigration\("(\d{4}-\d\d-\d\d [^"]+)"\)/).map { String($0.1) }
+            ids += text.matches(of: /SchemaMigration\("(\d{4}-\d\d-\d\d(?:T\d\d)? [^"]+)"\)/).map { String($0.1) }
         }
         #expect(ids.sorted() == Self.released)
         #expect(Set(ids).count == ids.count)

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Jobs
+import Kernel
 import LanguageModel
 import ServiceLifecycle
 import TestSupport
@@ -20,7 +21,8 @@ import VectorIndex
         for topic in topics { _ = try await fixture.add("# \(topic)\n\nA page about \(topic) for teams.", name: topic) }
         let server = EmbeddingServer(dimensions: 128)
         try await server.run { url in
-            try await library.embedders.choose(.init(baseURL: url, model: "m", dimensions: nil, key: "k"))
+            try await library.embedders.choose(
+                .init(baseURL: url, model: "m", dimensions: nil, key: "k"), by: .appliance)
             let chosen = try await library.embedders.list()
             #expect(chosen.map(\.record.state) == [.filling] && chosen[0].record.dimensions == 128)
             #expect(chosen[0].record.key.map { !$0.contains(Data("k".utf8)) || $0.count == 41 } == true)
@@ -49,7 +51,7 @@ import VectorIndex
             server.fail([503])
             let alone = try await library.search("assessment", count: 1)
             #expect(alone.hits.first?.documentTitle == "assessment" && alone.trace["remote"] == nil)
-            try await library.embedders.clear()
+            try await library.embedders.clear(by: .appliance)
             #expect(library.index.vectors.remote == nil)
             #expect(try await library.embedders.list().isEmpty)
         }

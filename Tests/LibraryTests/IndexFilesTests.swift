@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Kernel
 import Persistence
 import Sandbox
 import TestSupport
@@ -42,7 +43,7 @@ import VectorIndex
         #expect(files == ["sentences-2.hnsw", "windows-2.hnsw"])
         // Changes after the file was written; then the process dies.
         _ = try await add("attendance", to: library)
-        try await library.shelf.remove(first)
+        try await library.shelf.remove(first, for: .operator, by: .appliance)
         library = try open()
         #expect(library.index.vectors.windows.groups.count == 2 && library.index.vectors.windows.count == 2)
         #expect(try await library.search("attendance", count: 3).hits.first?.documentTitle == "attendance")
@@ -67,7 +68,7 @@ import VectorIndex
         let library = try open()
         let id = try await add("reading", to: library)
         library.close()
-        try await library.shelf.remove(id)
+        try await library.shelf.remove(id, for: .operator, by: .appliance)
         library.close()
         try await database.write { db in
             try db.execute(

@@ -29,7 +29,8 @@ import Web
             ErrorMiddleware()
             As(permissions: permissions)
         }
-        library.addRoutes(to: router.group("api/v1", context: SignedInContext.self))
+        library.addRoutes(
+            to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
         return Application(router: router, services: library.services)
     }
 

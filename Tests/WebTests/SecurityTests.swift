@@ -8,8 +8,15 @@ import Web
 
 @Suite("What holds for every request") struct SecurityTests {
     private struct OneSession: SessionAuthority {
-        func principal(token: String) async throws -> Principal? {
-            token == "good" ? Principal(id: "a", permissions: [.askQuestions]) : nil
+        func identify(token: String) async throws -> Identified? {
+            guard token == "good" else { return nil }
+            return Identified(
+                principal: Principal(id: "a", permissions: [.askQuestions]),
+                session: SessionMark(id: UUID(), person: UUID(), stage: .complete, csrf: "own"))
+        }
+        func identify(key: String) async throws -> Identified? {
+            guard key == "hr_good" else { return nil }
+            return Identified(principal: Principal(id: "b", permissions: [.askQuestions]), keyEnds: Date())
         }
     }
 
@@ -20,7 +27,7 @@ import Web
             SessionMiddleware(authority: OneSession())
         }
         router.get("public") { _, _ in "open" }
-        let api = router.group("api", context: SignedInContext.self)
+        let api = SignedInRoutes(router.group("api", context: SignedInContext.self), limiter: RateLimiter())
         api.requiring(.askQuestions).get("ask") { _, _ in "asked" }.post("ask") { _, _ in "posted" }
         api.requiring(.writeDocuments).get("write") { _, _ in "written" }
         return Application(router: router)
@@ -52,6 +59,11 @@ import Web
         headers[site] = "cross-site"
         #expect(try await status("/api/ask", .post, headers) == 403)
         headers[site] = "same-origin"
+        #expect(try await status("/api/ask", .post, headers) == 403, "without the session's own token")
+        let token = try #require(HTTPField.Name("x-csrf-token"))
+        headers[token] = "another"
+        #expect(try await status("/api/ask", .post, headers) == 403)
+        headers[token] = "own"
         #expect(try await status("/api/ask", .post, headers) == 200)
         #expect(
             try await status("/api/ask", .post, [.cookie: "__Host-homeroom=good", .origin: "http://evil.example"])

@@ -1,17 +1,30 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { Citation, listDocuments, Problem } from "./api";
+import { AccountView } from "./AccountView";
+import { Citation, whenSignedOut } from "./api";
 import { AskView } from "./AskView";
+import { AuditView } from "./AuditView";
+import { DoorView } from "./DoorViews";
 import { LibraryView } from "./LibraryView";
+import { PeopleView } from "./PeopleView";
+import { loadSession, Session, signOut } from "./session";
+import { SignInView } from "./SignInView";
 import { SourcePanel } from "./SourcePanel";
 import { words } from "./words";
 
-type View = "ask" | "library";
-const viewOf = (hash: string): View => (hash === "#library" ? "library" : "ask");
+/** The pages, and the permission that each needs. */
+const views = {
+  ask: { title: words.ask, needs: "questions:ask" }, library: { title: words.library, needs: "documents:read" },
+  people: { title: words.people, needs: "users:read" }, audit: { title: words.audit, needs: "audit:read" },
+  account: { title: words.account, needs: "account:manage:own" },
+} as const;
+type View = keyof typeof views;
+const viewOf = (hash: string): View => (Object.keys(views).includes(hash.slice(1)) ? (hash.slice(1) as View) : "ask");
+const door = location.pathname.match(/^\/(?:setup|link)\/(\w+)$/)?.[1];
 
 export function App() {
   const [view, setView] = useState<View>(viewOf(location.hash));
   const [source, setSource] = useState<Citation>();
-  const [signedOut, setSignedOut] = useState(false);
+  const [session, setSession] = useState<Session | null>();
   const opener = useRef<HTMLElement | null>(null);
 
   useEffect(() => {
@@ -20,9 +33,11 @@ export function App() {
     return () => removeEventListener("hashchange", follow);
   }, []);
 
+  const load = useCallback(() => { loadSession().then(setSession).catch(() => setSession(null)); }, []);
   useEffect(() => {
-    listDocuments().catch((error) => setSignedOut(error instanceof Problem && error.status === 401));
-  }, []);
+    whenSignedOut(() => setSession(null));
+    if (!door) load();
+  }, [load]);
 
   const open = useCallback((citation: Citation) => {
     opener.current = document.activeElement as HTMLElement;
@@ -33,29 +48,43 @@ export function App() {
     opener.current?.focus();
   }, []);
 
+  const isIn = !door && session?.stage === "complete";
+  const may = (name: View) => !!session?.permissions.includes(views[name].needs);
   return (
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{words.skip}</a>
       <header className="bar">
         <a className="brand" href="#ask"><img src="/favicon.svg" alt="" width={28} height={28} />Homeroom</a>
         <nav aria-label="Homeroom">
-          <a href="#ask" aria-current={view === "ask" ? "page" : undefined}>{words.ask}</a>
-          <a href="#library" aria-current={view === "library" ? "page" : undefined}>{words.library}</a>
+          {isIn && (Object.keys(views) as View[]).filter((name) => name !== "account" && may(name)).map((name) => (
+            <a key={name} href={"#" + name} aria-current={view === name ? "page" : undefined}>{views[name].title}</a>
+          ))}
         </nav>
+        {isIn && session && (
+          <>
+            <a className="who" href="#account" aria-current={view === "account" ? "page" : undefined} aria-label={words.account}>{session.name}</a>
+            <button type="button" className="quiet" onClick={signOut}>{words.signOut}</button>
+          </>
+        )}
         <ThemeButton />
       </header>
-      <div className={source ? "stage split" : "stage"}>
+      <div className={source ? "stage split" : view === "people" || view === "audit" ? "stage wide" : "stage"}>
         <main id="main" tabIndex={-1}>
-          {signedOut ? (
-            <section className="notice"><h1>{words.signedOut}</h1><p>{words.signIn}</p></section>
-          ) : (
-            <>
-              <div hidden={view !== "ask"}><AskView onOpen={open} openCitation={source} /></div>
-              {view === "library" && <LibraryView />}
-            </>
-          )}
+          {door ? <DoorView token={door} onDone={() => location.assign("/")} />
+            : session === undefined ? <p className="hint">{words.loading}</p>
+            : !isIn || !session ? <SignInView half={session ?? undefined} onDone={() => { history.replaceState(null, "", "/" + location.hash); load(); }} />
+            : !may(view) ? <section className="notice"><h1>{views[view].title}</h1><p>{words.notAllowed}</p></section>
+            : (
+              <>
+                <div hidden={view !== "ask"}><AskView onOpen={open} openCitation={source} /></div>
+                {view === "library" && <LibraryView />}
+                {view === "people" && <PeopleView />}
+                {view === "audit" && <AuditView />}
+                {view === "account" && <AccountView session={session} />}
+              </>
+            )}
         </main>
-        {source && <SourcePanel citation={source} onClose={close} />}
+        {source && isIn && <SourcePanel citation={source} onClose={close} />}
       </div>
     </>
   );

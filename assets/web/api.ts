@@ -1,3 +1,5 @@
+import { sentence } from "./words";
+
 // What the server says, and how to ask it.
 export type Span = { page: number; label?: string; start: number; end: number };
 export type Citation = { document: string; title: string; hasPages: boolean; headingPath: string[]; spans: Span[] };
@@ -5,7 +7,7 @@ export type Quote = { number: number; text: string; citation: Citation; confiden
 export type Nearby = { text: string; citation: Citation };
 export type Finished = { isFound: boolean; confidence: number; nearby: Nearby[] };
 export type DocumentEntry = {
-  id: string; title: string; author?: string; fileName: string; state: "waiting" | "ready" | "refused";
+  id: string; title: string; author?: string; collection: string; fileName: string; state: "waiting" | "ready" | "refused";
   progress: number; pageCount: number; pagesWithoutText: number[]; problem?: string;
 };
 export type PageView = {
@@ -15,10 +17,18 @@ export type PageView = {
   highlights: { x: number; y: number; width: number; height: number }[];
 };
 
-/** A refusal, with the server's own sentence. */
+/** A refusal, with a sentence to show. */
 export class Problem extends Error {
-  constructor(readonly status: number, readonly code: string, detail: string) { super(detail); }
+  constructor(readonly status: number, readonly code: string, detail: string) { super(sentence(code, detail)); }
 }
+
+/** Called when the server does not know the session any more. */
+let onSignedOut: () => void = () => undefined;
+export const whenSignedOut = (body: () => void) => { onSignedOut = body; };
+
+/** The session's own token, which requests that change something must carry. */
+let token = "";
+export const setToken = (value: string) => { token = value; };
 
 async function refusal(response: Response): Promise<Problem> {
   try {
@@ -29,17 +39,39 @@ async function refusal(response: Response): Promise<Problem> {
   }
 }
 
-async function request(path: string, options?: RequestInit): Promise<Response> {
-  const response = await fetch("/api/v1/" + path, options);
-  if (!response.ok) throw await refusal(response);
+export async function request(path: string, options: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(options.headers);
+  if (options.method && options.method !== "GET" && token) headers.set("x-csrf-token", token);
+  const response = await fetch("/api/v1/" + path, { ...options, headers });
+  if (!response.ok) {
+    const problem = await refusal(response);
+    if (problem.code === "request.notSignedIn" || problem.code === "request.noToken") onSignedOut();
+    throw problem;
+  }
   return response;
 }
+
+export const get = async <Value>(path: string): Promise<Value> => (await request(path)).json();
+
+/** Sends JSON; gives back what the server answers, if anything. */
+export async function send<Value = void>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Value> {
+  const response = await request(path, {
+    method, body: body === undefined ? undefined : JSON.stringify(body),
+    headers: body === undefined ? {} : { "content-type": "application/json" },
+  });
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as Value;
+}
+
+/** A sentence for whatever went wrong. */
+export const told = (error: unknown) => (error instanceof Problem ? error.message : sentence("unknown"));
 
 export const listDocuments = async (before?: string): Promise<{ documents: DocumentEntry[]; next?: string }> =>
   (await request("documents?limit=100" + (before ? `&before=${before}` : ""))).json();
 
-export const addDocument = async (file: File): Promise<DocumentEntry> =>
-  (await request("documents?name=" + encodeURIComponent(file.name), { method: "POST", body: file })).json();
+export const addDocument = async (file: File, collection?: string): Promise<DocumentEntry> =>
+  (await request("documents?name=" + encodeURIComponent(file.name)
+    + (collection ? "&collection=" + encodeURIComponent(collection) : ""), { method: "POST", body: file })).json();
 
 export const removeDocument = (id: string) => request("documents/" + id, { method: "DELETE" });
 

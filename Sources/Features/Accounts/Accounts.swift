@@ -1,6 +1,6 @@
 public import GRDB
 public import Hummingbird
-public import Kernel
+import Kernel
 public import Persistence
 public import Sandbox
 public import ServiceLifecycle

@@ -68,7 +68,8 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
 
     /// - Throws: `AccountsFailure.invalid` with the first fault.
     func check() throws {
-        for domain in emailDomains where !domain.contains(".") || domain.contains("@") || domain != domain.lowercased() {
+        for domain in emailDomains where !domain.contains(".") || domain.contains("@") || domain != domain.lowercased()
+        {
             throw AccountsFailure.invalid("“\(domain)” is not a domain such as district.example, in small letters.")
         }
         for (role, policy) in sessions {
@@ -80,7 +81,8 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
         guard (1...3650).contains(eraseAfterDays) else {
             throw AccountsFailure.invalid("Days until people who left are erased must be 1 to 3650.")
         }
-        for path in [rosterFolder, auditCopy == "syslog" ? nil : auditCopy].compactMap({ $0 }) where !path.hasPrefix("/") {
+        for path in [rosterFolder, auditCopy == "syslog" ? nil : auditCopy].compactMap({ $0 })
+        where !path.hasPrefix("/") {
             throw AccountsFailure.invalid("“\(path)” is not a whole path; it must begin with /.")
         }
         if let publicURL {

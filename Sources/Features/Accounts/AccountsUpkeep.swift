@@ -69,9 +69,10 @@ public struct RosterFolder: Sendable {
         self.path = path
         self.isFolder = isFolder.boolValue
         let files = isFolder.boolValue ? try Self.tables(in: path).map { path + "/" + $0 } : [path]
-        changedAt = try files.map {
-            try FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date ?? .distantFuture
-        }.max() ?? .distantFuture
+        changedAt =
+            try files.map {
+                try FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date ?? .distantFuture
+            }.max() ?? .distantFuture
     }
 
     /// The folder itself where it holds a manifest, or else the newest archive in it.

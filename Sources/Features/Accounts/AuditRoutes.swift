@@ -71,7 +71,8 @@ struct AuditRoutes: Sendable {
                         address: entry.address, requestID: entry.requestID, action: entry.action,
                         subjectKind: entry.subjectKind, subject: entry.subject, subjectName: people[entry.subject],
                         place: entry.place, outcome: entry.outcome,
-                        details: (try? JSONDecoder().decode([String: String].self, from: Data(entry.details.utf8))) ?? [:])
+                        details: (try? JSONDecoder().decode([String: String].self, from: Data(entry.details.utf8)))
+                            ?? [:])
                 }, next: entries.count > limit ? entries[limit - 1].number : nil)
         }
     }

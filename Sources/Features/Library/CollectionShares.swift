@@ -15,38 +15,39 @@ struct CollectionShares: Sendable {
 
     func readable(for user: Principal, _ db: Database) throws -> Set<UUID>? {
         guard user.may(.readDocuments) else { return [] }
-        if user.mayEverywhere(.manageCollections, district: try places.district()) { return nil }
+        if user.mayEverywhere(.manageCollections, district: try places.district(db)) { return nil }
         var ids = Set(
             try CollectionReader.fetchAll(db).filter { $0.fits(user) }.map(\.collectionID))
         // What one manages one may read.
         if user.may(.manageCollections) {
             for collection in try CollectionRecord.filter(Column("placeID") != nil).fetchAll(db)
-            where try mayManage(collection, user) { ids.insert(collection.id) }
+            where try mayManage(collection, user, db) { ids.insert(collection.id) }
         }
         return ids
     }
 
     /// A collection is managed by its owner, and by whoever manages collections at its place.
-    func mayManage(_ collection: CollectionRecord, _ user: Principal) throws -> Bool {
+    func mayManage(_ collection: CollectionRecord, _ user: Principal, _ db: Database) throws -> Bool {
         if let owner = collection.ownerID, owner == user.person { return user.may(.writeDocuments) }
-        let district = try places.district()
+        let district = try places.district(db)
         if user.mayEverywhere(.manageCollections, district: district) { return true }
-        guard collection.ownerID == nil, let id = collection.placeID ?? district, let place = try places.place(id) else {
+        guard collection.ownerID == nil, let id = collection.placeID ?? district, let place = try places.place(id, db)
+        else {
             return false
         }
         return user.may(.manageCollections, at: place)
     }
 
     func mayWrite(_ collection: CollectionRecord, _ user: Principal, _ db: Database) throws -> Bool {
-        if try mayManage(collection, user) { return true }
+        if try mayManage(collection, user, db) { return true }
         guard user.may(.writeDocuments) else { return false }
         return try CollectionReader.filter(Column("collectionID") == collection.id && Column("mayWrite") == true)
             .fetchAll(db).contains { $0.fits(user) }
     }
 
     /// The place whose audit trail an event about a collection belongs to.
-    func home(of collection: CollectionRecord) throws -> UUID? {
-        guard let id = collection.placeID, let place = try places.place(id) else { return try places.district() }
+    func home(of collection: CollectionRecord, _ db: Database) throws -> UUID? {
+        guard let id = collection.placeID, let place = try places.place(id, db) else { return try places.district(db) }
         // District, then school.
         return place.path.count > 1 ? place.path[1] : place.path.first
     }
@@ -61,7 +62,7 @@ struct CollectionShares: Sendable {
             }
             return found
         }
-        guard user.mayEverywhere(.manageCollections, district: try places.district()) else {
+        guard user.mayEverywhere(.manageCollections, district: try places.district(db)) else {
             throw LibraryFailure.collectionNotFound
         }
         return try Shelf.collection(name, db)
@@ -89,7 +90,7 @@ struct CollectionShares: Sendable {
     }
 
     private func entry(_ collection: CollectionRecord, _ user: Principal, _ db: Database) throws -> Entry {
-        let mayManage = try mayManage(collection, user)
+        let mayManage = try mayManage(collection, user, db)
         return Entry(
             collection: collection,
             documents: try DocumentRecord.filter(Column("collectionID") == collection.id).fetchCount(db),
@@ -108,8 +109,8 @@ struct CollectionShares: Sendable {
         let name = try Self.checked(wish.name)
         return try await database.write { db in
             let isOwn = wish.isPrivate == true
-            let home = try wish.place ?? places.district()
-            let place = try home.flatMap { try places.place($0) }
+            let home = try wish.place ?? places.district(db)
+            let place = try home.flatMap { try places.place($0, db) }
             if !isOwn {
                 guard let place, user.may(.manageCollections, at: place) else { throw LibraryFailure.notYours }
             }
@@ -140,7 +141,7 @@ struct CollectionShares: Sendable {
         guard let found = try CollectionRecord.fetchOne(db, key: id),
             try readable(for: user, db)?.contains(id) ?? true
         else { throw LibraryFailure.collectionNotFound }
-        guard try mayManage(found, user) else { throw LibraryFailure.notYours }
+        guard try mayManage(found, user, db) else { throw LibraryFailure.notYours }
         return found
     }
 
@@ -204,6 +205,7 @@ struct CollectionShares: Sendable {
         try AuditTrail.append(
             .init(
                 .collectionChanged, "collection", collection.id.uuidString.lowercased(),
-                place: try home(of: collection), details: details.merging(["change": change]) { $1 }), by: origin, db)
+                place: try home(of: collection, db), details: details.merging(["change": change]) { $1 }), by: origin,
+            db)
     }
 }

@@ -27,7 +27,8 @@ struct LibraryRoutes: Sendable {
     // MARK: Documents
 
     struct DocumentResponse: ResponseEncodable {
-        let id: UUID, collection: String, collectionID: UUID, fileName: String, byteCount: Int, state: String, progress: Double
+        let id: UUID, collection: String, collectionID: UUID, fileName: String, byteCount: Int, state: String,
+            progress: Double
         let title: String, author: String?, language: String?, kind: String?
         let pageCount: Int, passageCount: Int, pagesWithoutText: [Int]
         let problem: String?, problemCode: String?, addedAt: Date
@@ -59,7 +60,9 @@ struct LibraryRoutes: Sendable {
         let query = request.uri.queryParameters
         let limit = try query.integer("limit", in: 1...200) ?? 50
         var readable = try await shares.readable(for: context.user)
-        if let wanted = try query.identifier("collection") { readable = readable.map { $0.intersection([wanted]) } ?? [wanted] }
+        if let wanted = try query.identifier("collection") {
+            readable = readable.map { $0.intersection([wanted]) } ?? [wanted]
+        }
         let entries = try await shelf.list(limit: limit + 1, before: query.identifier("before"), in: readable)
         return ListResponse(
             documents: entries.prefix(limit).map { DocumentResponse($0) },

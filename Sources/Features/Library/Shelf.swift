@@ -56,7 +56,8 @@ struct Shelf: Sendable {
             try JobQueue.add(Ingestion.job, subject: record.id, db)
             try AuditTrail.append(
                 .init(
-                    .documentAdded, "document", record.id.uuidString.lowercased(), place: try shares.home(of: collection),
+                    .documentAdded, "document", record.id.uuidString.lowercased(),
+                    place: try shares.home(of: collection, db),
                     details: ["collection": collection.id.uuidString.lowercased(), "hash": Hexadecimal.encode(hash)]),
                 by: origin, db)
             return Entry(document: record, collection: collectionName, progress: 0)
@@ -118,7 +119,8 @@ struct Shelf: Sendable {
             else { throw LibraryFailure.notYours }
             try AuditTrail.append(
                 .init(
-                    .documentRemoved, "document", id.uuidString.lowercased(), place: try shares.home(of: collection),
+                    .documentRemoved, "document", id.uuidString.lowercased(),
+                    place: try shares.home(of: collection, db),
                     details: ["collection": collection.id.uuidString.lowercased()]), by: origin, db)
             try Job.filter(Column("subject") == id).deleteAll(db)
             if let number = record.number {

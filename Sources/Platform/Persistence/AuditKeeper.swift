@@ -61,7 +61,9 @@ public struct AuditKeeper: Service {
 
     private func copy(_ point: AuditCheckpoint, to second: String) throws {
         let line = try Self.line(point)
-        if second == "syslog" { return Syslog.send("homeroom audit " + String(decoding: line.dropLast(), as: UTF8.self)) }
+        if second == "syslog" {
+            return Syslog.send("homeroom audit " + String(decoding: line.dropLast(), as: UTF8.self))
+        }
         let handle = open(second, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard handle >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         defer { close(handle) }
@@ -92,7 +94,9 @@ private enum Syslog {
         let line = Array("<85>\(text)".utf8)
         _ = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(socket, line, line.count, Int32(truncatingIfNeeded: MSG_DONTWAIT), $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                sendto(
+                    socket, line, line.count, Int32(truncatingIfNeeded: MSG_DONTWAIT), $0,
+                    socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
     }

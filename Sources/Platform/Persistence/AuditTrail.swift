@@ -47,7 +47,7 @@ public enum AuditTrail {
                 subject: event.subject, place: event.place, outcome: event.outcome.rawValue, details: details,
                 previous: last?["hash"] ?? start, hash: hash)
         }
-        let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         try entry(hash: entry(hash: start).computedHash()).insert(db)
     }
 

@@ -40,7 +40,9 @@ extension AuditTrail {
             let isGenuine = SigningKey.isValid(
                 Hexadecimal.decode(point.signature) ?? [], of: message(point.number, point.hash, point.at),
                 by: publicKey)
-            if !isGenuine { add("a checkpoint of \(point.at) for entry \(point.number) was not signed by this appliance") }
+            if !isGenuine {
+                add("a checkpoint of \(point.at) for entry \(point.number) was not signed by this appliance")
+            }
             return isGenuine
         }
         let wanted = Dictionary(grouping: genuine, by: \.number)
@@ -49,7 +51,8 @@ extension AuditTrail {
             let cursor = try AuditEntry.order(Column("number")).fetchCursor(db)
             while let entry = try cursor.next() {
                 if entry.number != number + 1 {
-                    let missing = number + 1 == entry.number - 1
+                    let missing =
+                        number + 1 == entry.number - 1
                         ? "entry \(number + 1) is" : "entries \(number + 1) to \(entry.number - 1) are"
                     add("\(missing) missing")
                 } else if entry.previous != previous {
@@ -57,8 +60,9 @@ extension AuditTrail {
                 }
                 if entry.computedHash() != entry.hash { add("entry \(entry.number) was changed") }
                 for point in wanted[entry.number] ?? [] where point.hash != Hexadecimal.encode(entry.hash) {
-                    add("entry \(entry.number) is not the one that the checkpoint of \(point.at) signed: "
-                        + "the trail was made anew up to there")
+                    add(
+                        "entry \(entry.number) is not the one that the checkpoint of \(point.at) signed: "
+                            + "the trail was made anew up to there")
                 }
                 (number, previous) = (entry.number, entry.hash)
             }

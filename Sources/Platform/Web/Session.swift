@@ -98,7 +98,8 @@ public struct SessionMiddleware: RouterMiddleware {
             }
             return response
         }
-        if let token = SessionCookie.token(in: request.headers), let found = try await authority.identify(token: token) {
+        if let token = SessionCookie.token(in: request.headers), let found = try await authority.identify(token: token)
+        {
             if ![.get, .head, .options].contains(request.method), let session = found.session,
                 let name = HTTPField.Name("x-csrf-token"), let sent = request.headers[name]
             {

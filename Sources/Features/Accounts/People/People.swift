@@ -48,7 +48,9 @@ struct People: Sendable {
     /// Nobody acts on somebody who may do more than they themselves: else a reset would be a way into that account.
     /// - Parameter isProtective: the act lets nobody in, so that who runs the appliance can stop an account whose
     ///   conversations they may not read.
-    private func findToManage(_ id: UUID, isProtective: Bool = false, by user: Principal, _ db: Database) throws -> Entry {
+    private func findToManage(_ id: UUID, isProtective: Bool = false, by user: Principal, _ db: Database) throws
+        -> Entry
+    {
         let entry = try find(id, .manageUsers, for: user, db)
         let (tree, roles) = (try store.access.tree(db), try Roles(db))
         for held in entry.memberships {
@@ -68,7 +70,8 @@ struct People: Sendable {
         _ action: AuditAction, _ id: UUID, _ details: [String: String] = [:], by origin: RequestOrigin, _ db: Database
     ) throws {
         try AuditTrail.append(
-            .init(action, "person", id.auditName, place: try store.school(of: id, db), details: details), by: origin, db)
+            .init(action, "person", id.auditName, place: try store.school(of: id, db), details: details), by: origin, db
+        )
     }
 
     // MARK: Looking
@@ -275,7 +278,9 @@ struct People: Sendable {
         guard let permissions = try Roles(db).permissions(role) else { throw AccountsFailure.roleNotFound }
         try user.require(.manageUsers, at: place)
         guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierRole }
-        if let endsOn, Day.parse(endsOn) == nil { throw AccountsFailure.invalid("“\(endsOn)” is not a day such as 2027-06-30.") }
+        if let endsOn, Day.parse(endsOn) == nil {
+            throw AccountsFailure.invalid("“\(endsOn)” is not a day such as 2027-06-30.")
+        }
         let held = MembershipRecord(
             id: .timeOrdered(), personID: person, placeID: placeID, role: role, source: .hand,
             endsOn: endsOn.flatMap(Day.parse))

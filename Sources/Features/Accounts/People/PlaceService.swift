@@ -10,7 +10,9 @@ struct Places: Sendable {
 
     static func checked(_ name: String) throws -> String {
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...120).contains(name.count) else { throw AccountsFailure.invalid("Give a name of 1 to 120 characters.") }
+        guard (1...120).contains(name.count) else {
+            throw AccountsFailure.invalid("Give a name of 1 to 120 characters.")
+        }
         return name
     }
 
@@ -149,9 +151,10 @@ struct Places: Sendable {
         func ordered(_ set: Set<Permission>) -> [Permission] { Permission.allCases.filter(set.contains) }
         return BuiltInRole.allCases.map {
             RoleEntry(id: $0.rawValue, name: $0.name, permissions: ordered($0.permissions), isBuiltIn: true)
-        } + defined.map {
-            RoleEntry(id: $0.id, name: $0.name, permissions: ordered($0.permissionSet), isBuiltIn: false)
         }
+            + defined.map {
+                RoleEntry(id: $0.id, name: $0.name, permissions: ordered($0.permissionSet), isBuiltIn: false)
+            }
     }
 
     struct RoleWish: Decodable, Sendable { let name: String, permissions: [String] }
@@ -159,7 +162,8 @@ struct Places: Sendable {
     /// Defines a role, or changes one that was defined: only with what the definer may do in the whole district.
     func define(_ id: String, _ wish: RoleWish, for user: Principal, by origin: RequestOrigin) async throws {
         guard id.wholeMatch(of: /[a-z][A-Za-z0-9]{2,39}/) != nil, BuiltInRole(rawValue: id) == nil else {
-            throw AccountsFailure.invalid("A role's identifier has 3 to 40 letters and digits, and is not one built in.")
+            throw AccountsFailure.invalid(
+                "A role's identifier has 3 to 40 letters and digits, and is not one built in.")
         }
         let name = try Self.checked(wish.name)
         let known = Dictionary(uniqueKeysWithValues: Permission.allCases.map { ($0.rawValue, $0) })
@@ -173,7 +177,9 @@ struct Places: Sendable {
             let tree = try store.access.tree(db)
             let old = try RoleRecord.fetchOne(db, key: id)
             for permission in Set(permissions).union(old?.permissionSet ?? []) {
-                guard user.mayEverywhere(permission, district: tree.district) else { throw AccountsFailure.mightierRole }
+                guard user.mayEverywhere(permission, district: tree.district) else {
+                    throw AccountsFailure.mightierRole
+                }
             }
             guard try RoleRecord.filter(Column("name") == name && Column("id") != id).fetchCount(db) == 0 else {
                 throw AccountsFailure.nameTaken

@@ -68,7 +68,8 @@ actor ProviderMetadata {
             }
             return answer.body
         } catch is OutboundHTTP.Failure {
-            throw AccountsFailure.provider("\(host) does not answer. Check its address, and that this machine reaches it.")
+            throw AccountsFailure.provider(
+                "\(host) does not answer. Check its address, and that this machine reaches it.")
         }
     }
 }

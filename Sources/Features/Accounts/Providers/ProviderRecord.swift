@@ -76,17 +76,20 @@ struct ProviderSettings: Codable, Sendable, Equatable {
             throw AccountsFailure.invalid("The issuer must be an https address, exactly as the provider writes it.")
         }
         if kind == .google, hostedDomains?.isEmpty ?? true {
-            throw AccountsFailure.invalid("Name your Google Workspace domains; without one, anybody's account could come in.")
+            throw AccountsFailure.invalid(
+                "Name your Google Workspace domains; without one, anybody's account could come in.")
         }
         if kind == .clever, districtID?.isEmpty ?? true {
-            throw AccountsFailure.invalid("Give your district's Clever identifier; without it any district could come in.")
+            throw AccountsFailure.invalid(
+                "Give your district's Clever identifier; without it any district could come in.")
         }
         if kind == .microsoft, ["/common/", "/organizations/", "/consumers/"].contains(where: issuer.contains) {
             throw AccountsFailure.invalid(
                 "Give the issuer with your own tenant's identifier: https://login.microsoftonline.com/TENANT/v2.0")
         }
         if let rule = provisioning {
-            let roles = [rule.role].compactMap { $0 } + (rule.domainRoles ?? [:]).values + (rule.claimRoles ?? [:]).values
+            let roles =
+                [rule.role].compactMap { $0 } + (rule.domainRoles ?? [:]).values + (rule.claimRoles ?? [:]).values
             for role in roles where BuiltInRole(rawValue: role)?.isAdministrator == true {
                 throw AccountsFailure.invalid("Administrators are named by hand, not by a provider's word.")
             }

@@ -157,7 +157,8 @@ struct ProviderRoutes: Sendable {
                 guard let old = try ProviderRecord.fetchOne(db, key: id) else { throw AccountsFailure.providerNotFound }
                 return old
             }
-            let same = try ProviderRecord.filter(Column("name") == name && Column("id") != (id ?? UUID())).fetchCount(db)
+            let same = try ProviderRecord.filter(Column("name") == name && Column("id") != (id ?? UUID())).fetchCount(
+                db)
             guard same == 0 else { throw AccountsFailure.nameTaken }
             let key = id ?? UUID.timeOrdered()
             // A secret that is not given stays as it was; it is never given out.
@@ -215,7 +216,8 @@ struct ProviderRoutes: Sendable {
                 let document = try await providers.metadata.document(settings.issuer, fresh: true)
                 findings.append(.init(isGood: true, text: "It answers, and calls itself \(document.issuer)."))
                 let keys = try await providers.metadata.keys(settings.issuer, for: nil)
-                findings.append(.init(isGood: true, text: "It publishes \(keys.identifiers.count) keys that can be used."))
+                findings.append(
+                    .init(isGood: true, text: "It publishes \(keys.identifiers.count) keys that can be used."))
                 let pkce = document.code_challenge_methods_supported?.contains("S256")
                 findings.append(
                     .init(

@@ -60,7 +60,8 @@ struct Providers: Sendable {
             return (begun, ticket.next)
         } catch let refusal as IDToken.Refused {
             try await note(refusal.reason, visitor)
-            let code = refusal.reason.contains("admin_policy_enforced") || refusal.reason.contains("access_not_configured")
+            let code =
+                refusal.reason.contains("admin_policy_enforced") || refusal.reason.contains("access_not_configured")
                 ? "accounts.providerBlocks" : "accounts.providerRefused"
             throw AccountsFailure.refused(
                 String(code.dropFirst(9)), "The sign-in at the provider could not be completed. Try again.")
@@ -95,7 +96,8 @@ struct Providers: Sendable {
             try db.execute(
                 sql: "UPDATE person SET lastSignInAt = ? WHERE id = ?", arguments: [Date(), person.id])
             let begun = try sessions.begin(
-                person, .init(details: details, hasSecondFactor: identity.hasSecondFactor), replacing: visitor.token, db)
+                person, .init(details: details, hasSecondFactor: identity.hasSecondFactor), replacing: visitor.token, db
+            )
             var origin = visitor.origin
             origin.actor = person.id.auditName
             try AuditTrail.append(
@@ -114,10 +116,11 @@ struct Providers: Sendable {
             let end = try? await metadata.document(flow.settings.issuer).end_session_endpoint,
             let url = URL(string: end), ProviderSettings.isSafe(url), var parts = URLComponents(string: end)
         else { return nil }
-        parts.queryItems = (parts.queryItems ?? []) + [
-            .init(name: "client_id", value: flow.record.clientID),
-            .init(name: "post_logout_redirect_uri", value: site + "/"),
-        ]
+        parts.queryItems =
+            (parts.queryItems ?? []) + [
+                .init(name: "client_id", value: flow.record.clientID),
+                .init(name: "post_logout_redirect_uri", value: site + "/"),
+            ]
         if let token = details.idToken { parts.queryItems?.append(.init(name: "id_token_hint", value: token)) }
         return parts.url?.absoluteString
     }

@@ -37,7 +37,8 @@ struct OneRoster: Sendable {
     init(_ tables: [TableFile]) throws {
         let tables = Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         guard let manifest = tables["manifest"] else {
-            throw AccountsFailure.roster("There is no manifest.csv. A OneRoster delivery has one beside the other files.")
+            throw AccountsFailure.roster(
+                "There is no manifest.csv. A OneRoster delivery has one beside the other files.")
         }
         let properties = Dictionary(
             manifest.rows.filter { $0.fields.count >= 2 }.map { ($0.fields[0], $0.fields[1]) },
@@ -109,7 +110,9 @@ struct OneRoster: Sendable {
         }
 
         func list(_ row: TableFile.Row, _ name: String) -> [String] {
-            field(row, name).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            field(row, name).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                !$0.isEmpty
+            }
         }
 
         /// In bulk files the status is empty; in changes it may say that the row is gone.
@@ -124,7 +127,9 @@ struct OneRoster: Sendable {
             if id.isEmpty || id.utf8.count > 255 {
                 add(reading.table.name, row.line, "It has no sourcedId.")
             } else if row.fields.count < reading.table.columns.count / 2 {
-                add(reading.table.name, row.line, "It has \(row.fields.count) of \(reading.table.columns.count) fields.")
+                add(
+                    reading.table.name, row.line, "It has \(row.fields.count) of \(reading.table.columns.count) fields."
+                )
             } else if !seen.insert(id).inserted {
                 add(reading.table.name, row.line, "The sourcedId \(id) was there before.")
             } else {
@@ -136,7 +141,9 @@ struct OneRoster: Sendable {
     private mutating func readOrgs(_ reading: Reading) {
         rows(reading) { row, id, roster in
             let name = reading.field(row, "name")
-            guard !name.isEmpty || !reading.isActive(row) else { return roster.add("orgs", row.line, "It has no name.") }
+            guard !name.isEmpty || !reading.isActive(row) else {
+                return roster.add("orgs", row.line, "It has no name.")
+            }
             roster.orgs.append(
                 Org(
                     id: id, name: name, type: reading.field(row, "type").lowercased(), isActive: reading.isActive(row)))
@@ -150,8 +157,11 @@ struct OneRoster: Sendable {
                 return roster.add("users", row.line, "It has no name.")
             }
             // 1.2 has preferred names beside the official ones.
-            let preferred = reading.field(row, "preferredGivenName"), preferredFamily = reading.field(row, "preferredFamilyName")
-            let (email, userName) = (normalized(reading.field(row, "email")), normalized(reading.field(row, "username")))
+            let preferred = reading.field(row, "preferredGivenName"),
+                preferredFamily = reading.field(row, "preferredFamilyName")
+            let (email, userName) = (
+                normalized(reading.field(row, "email")), normalized(reading.field(row, "username"))
+            )
             let role = reading.field(row, "role")
             roster.users.append(
                 User(
@@ -201,9 +211,11 @@ struct OneRoster: Sendable {
             func day(_ name: String) -> String? {
                 let text = reading.field(row, name)
                 guard !text.isEmpty else { return nil }
-                let isDay = text.utf8.count >= 10 && text.utf8.prefix(10).enumerated().allSatisfy {
-                    $0.offset == 4 || $0.offset == 7 ? $0.element == 45 : (48...57).contains($0.element)
-                }
+                let isDay =
+                    text.utf8.count >= 10
+                    && text.utf8.prefix(10).enumerated().allSatisfy {
+                        $0.offset == 4 || $0.offset == 7 ? $0.element == 45 : (48...57).contains($0.element)
+                    }
                 if !isDay { roster.add("enrollments", row.line, "“\(text.prefix(20))” is not a day.") }
                 return isDay ? String(text.prefix(10)) : nil
             }

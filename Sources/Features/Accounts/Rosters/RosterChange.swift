@@ -66,10 +66,13 @@ struct RosterChange {
             let title = one.title.isEmpty ? "Class" : one.title
             try put(one.id, .class, title, in: school, isActive: one.isActive, &known)
         }
-        for (kind, table) in [(PlaceRecord.Kind.school, "orgs"), (.class, "classes")] where roster.bulk.contains(table) {
+        for (kind, table) in [(PlaceRecord.Kind.school, "orgs"), (.class, "classes")] where roster.bulk.contains(table)
+        {
             for (id, place) in known where place.kind == kind && place.endedAt == nil && !seen.contains(id) {
                 try end(place)
-                if kind == .school { report.notes.append("The school “\(place.name)” is not in the delivery any more.") }
+                if kind == .school {
+                    report.notes.append("The school “\(place.name)” is not in the delivery any more.")
+                }
             }
         }
     }
@@ -124,8 +127,10 @@ struct RosterChange {
                 person = try PersonRecord.filter(Column("id") == id && Column("rosterID") == nil).fetchOne(db)
             }
             let isNew = person == nil
-            var record = person ?? PersonRecord(
-                id: .timeOrdered(), givenName: "", familyName: "", createdAt: Date())
+            var record =
+                person
+                ?? PersonRecord(
+                    id: .timeOrdered(), givenName: "", familyName: "", createdAt: Date())
             let old = record
             (record.givenName, record.familyName, record.rosterID) = (user.givenName, user.familyName, user.id)
             record.email = claim(user.email, "e-mail address", &emails, record, user.line)
@@ -204,7 +209,9 @@ struct RosterChange {
                     roster.add("users", user.line, "There is no org \(org.prefix(60)).")
                     continue
                 }
-                if name.lowercased().hasSuffix("administrator") || name.lowercased() == "principal" { administrators += 1 }
+                if name.lowercased().hasSuffix("administrator") || name.lowercased() == "principal" {
+                    administrators += 1
+                }
                 wanted[key(person.id, place, role)] = Wanted()
                 schools[person.id, default: []].insert(place)
             }
@@ -329,7 +336,9 @@ struct RosterChange {
             for agent in user.agents {
                 // Written on either side, and sometimes on both.
                 guard let one = people[user.id], let other = people[agent] else {
-                    if people[user.id] != nil { roster.add("users", user.line, "There is no agent \(agent.prefix(60)).") }
+                    if people[user.id] != nil {
+                        roster.add("users", user.line, "There is no agent \(agent.prefix(60)).")
+                    }
                     continue
                 }
                 if roles[agent]?.contains(.guardian) == true {

@@ -52,7 +52,9 @@ struct Rosters: Sendable {
                     arguments: [UUID.timeOrdered(), Date(), hash, text])
                 // A few are kept to look back at.
                 try db.execute(
-                    sql: "DELETE FROM rosterImport WHERE id NOT IN (SELECT id FROM rosterImport ORDER BY id DESC LIMIT 50)")
+                    sql:
+                        "DELETE FROM rosterImport WHERE id NOT IN (SELECT id FROM rosterImport ORDER BY id DESC LIMIT 50)"
+                )
                 try note(report, hash, wish, .done, by: origin, db)
                 return (report, Set(change.suspended))
             }

@@ -85,7 +85,8 @@ struct Passkeys: Sendable {
 
     /// Finishes a sign-in with a passkey.
     /// - Throws: `AccountsFailure.wrongCode` where it does not fit.
-    func complete(_ answer: Assertion, _ mark: SessionMark, party: WebAuthn.Party, by origin: RequestOrigin) async throws
+    func complete(_ answer: Assertion, _ mark: SessionMark, party: WebAuthn.Party, by origin: RequestOrigin)
+        async throws
         -> Sessions.Begun
     {
         let challenge = Base64URL.decode(answer.clientData).flatMap { challenges.take($0, of: mark.person) }

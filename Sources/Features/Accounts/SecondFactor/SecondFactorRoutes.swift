@@ -136,7 +136,11 @@ struct SecondFactorRoutes: Sendable {
         let body = try await request.decode(as: RemoveRequest.self, context: context)
         try await confirm(mark, body.password, context)
         let what: SecondFactors.Removal
-        if let passkey = body.passkey { what = .passkey(passkey) } else if body.app == true { what = .app } else {
+        if let passkey = body.passkey {
+            what = .passkey(passkey)
+        } else if body.app == true {
+            what = .app
+        } else {
             throw RequestFailure.invalid("Say which second factor to remove: `app` or a `passkey`.")
         }
         let (factors, origin) = (factors, context.origin)

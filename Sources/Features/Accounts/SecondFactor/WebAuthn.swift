@@ -104,7 +104,9 @@ enum WebAuthn {
         func isValid(_ signature: [UInt8], of message: [UInt8]) -> Bool {
             switch self {
             case .p256(let key):
-                guard let signature = try? P256.Signing.ECDSASignature(derRepresentation: signature) else { return false }
+                guard let signature = try? P256.Signing.ECDSASignature(derRepresentation: signature) else {
+                    return false
+                }
                 return key.isValidSignature(signature, for: message)
             case .ed25519(let key): return key.isValidSignature(signature, for: message)
             case .rsa(let key):

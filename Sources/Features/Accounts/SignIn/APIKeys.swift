@@ -41,9 +41,11 @@ struct APIKeys: Sendable {
     func identify(_ key: String) async throws -> Identified? {
         guard key.hasPrefix("hr_"), key.utf8.count == 67 else { return nil }
         let hash = tokenHash(key)
-        guard let found = try await store.database.read({ db in
-            try APIKeyRecord.filter(Column("keyHash") == hash).fetchOne(db)
-        }), found.expiresAt > Date(), let owner = try store.access.principal(found.personID) else { return nil }
+        guard
+            let found = try await store.database.read({ db in
+                try APIKeyRecord.filter(Column("keyHash") == hash).fetchOne(db)
+            }), found.expiresAt > Date(), let owner = try store.access.principal(found.personID)
+        else { return nil }
         // To the hour: a busy key is not a write each time.
         if found.usedAt.map({ Date().timeIntervalSince($0) > 3600 }) ?? true {
             try await store.database.write { db in
@@ -69,7 +71,9 @@ struct APIKeys: Sendable {
     {
         guard let person = owner.person else { throw AccountsFailure.invalid("Keys belong to people.") }
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...80).contains(name.count) else { throw AccountsFailure.invalid("Name the key, in 1 to 80 characters.") }
+        guard (1...80).contains(name.count) else {
+            throw AccountsFailure.invalid("Name the key, in 1 to 80 characters.")
+        }
         let days = days ?? Self.standardDays
         guard Self.days.contains(days) else { throw AccountsFailure.invalid("A key lives for 1 to 366 days.") }
         let permissions = try scopes.map { scope in
@@ -126,7 +130,8 @@ struct APIKeys: Sendable {
         let key = "hr_" + randomToken()
         let record = APIKeyRecord(
             id: .timeOrdered(), personID: person, keyHash: tokenHash(key), name: name,
-            scopes: String(decoding: try JSONEncoder().encode(scopes), as: UTF8.self), createdAt: Date(), expiresAt: end)
+            scopes: String(decoding: try JSONEncoder().encode(scopes), as: UTF8.self), createdAt: Date(), expiresAt: end
+        )
         try record.insert(db)
         return (key, record)
     }

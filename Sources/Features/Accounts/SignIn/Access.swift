@@ -89,6 +89,6 @@ final class Access: Sendable {
 }
 
 extension Access: PlaceDirectory {
-    func place(_ id: UUID) throws -> Place? { try tree().place(id) }
-    func district() throws -> UUID? { try tree().district }
+    func place(_ id: UUID, _ db: Database) throws -> Place? { try tree(db).place(id) }
+    func district(_ db: Database) throws -> UUID? { try tree(db).district }
 }

@@ -10,14 +10,17 @@ enum PasswordPolicy {
         let text = WebApp.embedded("passwords.txt").map { String(decoding: $0, as: UTF8.self) } ?? ""
         return Set(text.split(separator: "\n").map(String.init))
     }()
-    private static let rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertz"]
+    private static let rows = [
+        "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertz",
+    ]
 
     /// - Parameter own: the person's own names and addresses, and the district's.
     /// - Throws: `AccountsFailure.weakPassword`, with what to do.
     static func check(_ password: String, own: [String]) throws {
         guard length.contains(password.count) else {
             throw AccountsFailure.weakPassword(
-                "A password has \(length.lowerBound) to \(length.upperBound) characters. A sentence of some words is good.")
+                "A password has \(length.lowerBound) to \(length.upperBound) characters. A sentence of some words is good."
+            )
         }
         let own = own.flatMap { $0.lowercased().split { !$0.isLetter && !$0.isNumber } }.map(String.init)
         guard guesses(password.lowercased(), own: Set(own + ["homeroom", "school", "district"])) >= 10 else {

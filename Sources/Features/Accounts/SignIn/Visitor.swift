@@ -23,7 +23,8 @@ struct Visitor: Sendable {
             site = publicURL
         } else {
             // Browsers name the page's origin with every POST; for the rest, only this machine is spoken to in the open.
-            let isSecure = request.headers[.origin].map { $0 == "https://\(authority)" } ?? (request.head.scheme == "https")
+            let isSecure =
+                request.headers[.origin].map { $0 == "https://\(authority)" } ?? (request.head.scheme == "https")
             site = (isSecure ? "https://" : "http://") + authority
         }
     }
@@ -40,7 +41,8 @@ struct Visitor: Sendable {
             ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl"),
         ])
         let system = first([
-            ("CrOS", "ChromeOS"), ("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"),
+            ("CrOS", "ChromeOS"), ("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+            ("Android", "Android"),
             ("Mac OS", "Mac"), ("Linux", "Linux"),
         ])
         return [browser, system].compactMap { $0 }.joined(separator: ", ")

@@ -1,0 +1,104 @@
+import Foundation
+import GRDB
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import NIOCore
+import Persistence
+import Sandbox
+import TestSupport
+import Testing
+import Vault
+import Web
+
+@testable import Accounts
+
+/// Accounts over a database in memory, and clients that speak to it as browsers do.
+struct AccountsFixture: Sendable {
+    let folder: TemporaryFolder
+    let database: DatabaseQueue
+    let accounts: Accounts
+    let limiter = RateLimiter()
+    static let password = "purple lantern ordinary hedgehog"
+
+    init() throws {
+        folder = try TemporaryFolder()
+        database = try DatabaseFile.inMemory(migrations: Accounts.migrations)
+        accounts = try Accounts(
+            database: database, key: try MasterKey(path: folder.path + "/key", create: true),
+            head: folder.path + "/audit.head", worker: Worker(executable: HomeroomBinary.path), limiter: limiter,
+            passwords: PasswordHash(cost: .least))
+    }
+
+    func run(_ body: @escaping @Sendable (Browser) async throws -> Void) async throws {
+        let router = Router(context: AppContext.self)
+        router.addMiddleware {
+            SecurityMiddleware()
+            SessionMiddleware(authority: accounts.sessions)
+        }
+        accounts.addPublicRoutes(to: router)
+        accounts.addRoutes(to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter))
+        try await Application(router: router).test(.router) { client in try await body(Browser(client: client)) }
+    }
+
+    /// Sets the district up and gives the administrator's browser.
+    func setUp(_ browser: Browser) async throws -> Browser {
+        let token = try #require(try await accounts.makeSetUpToken())
+        let answer = try await browser.send(
+            .post, "/api/v1/setup",
+            [
+                "token": token, "district": "Cedar Valley", "givenName": "Ada", "familyName": "Byron",
+                "email": "ada@cedarvalley.example", "password": Self.password,
+                "emailDomains": ["cedarvalley.example"],
+            ])
+        #expect(answer.status == 200, "\(answer.body)")
+        return browser.carrying(answer)
+    }
+}
+
+/// A browser: a cookie, the session's own token, and JSON both ways.
+struct Browser: Sendable {
+    let client: any TestClientProtocol
+    var cookie: String?
+    var csrf: String?
+    var key: String?
+
+    struct Answer: Sendable {
+        let status: Int, body: String, cookie: String?, location: String?
+        var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any] ?? [:]
+        }
+        func text(_ name: String) -> String { json[name] as? String ?? "" }
+    }
+
+    init(client: any TestClientProtocol) { self.client = client }
+
+    func send(_ method: HTTPRequest.Method, _ path: String, _ body: [String: Any]? = nil) async throws -> Answer {
+        var headers: HTTPFields = [.contentType: "application/json"]
+        if let cookie { headers[.cookie] = cookie }
+        if let csrf, let name = HTTPField.Name("x-csrf-token") { headers[name] = csrf }
+        if let key { headers[.authorization] = "Bearer \(key)" }
+        let bytes = try body.map { try JSONSerialization.data(withJSONObject: $0) }
+        return try await client.execute(
+            uri: path, method: method, headers: headers, body: bytes.map { ByteBuffer(bytes: $0) }
+        ) { response in
+            Answer(
+                status: response.status.code, body: String(buffer: response.body),
+                cookie: response.headers[values: .setCookie].first.map { String($0.prefix { $0 != ";" }) },
+                location: response.headers[.location])
+        }
+    }
+
+    /// The same browser with what a sign-in gave it.
+    func carrying(_ answer: Answer) -> Browser {
+        var browser = self
+        browser.cookie = answer.cookie
+        browser.csrf = answer.text("csrf")
+        return browser
+    }
+
+    func signIn(_ name: String, _ password: String) async throws -> Answer {
+        try await send(.post, "/api/v1/sign-in", ["name": name, "password": password])
+    }
+}

@@ -1,0 +1,79 @@
+import Extraction
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Testing
+
+@testable import Accounts
+
+@Suite("Rosters") struct RosterTests {
+    private static func delivery(
+        users: [String], manifest: String = "bulk", extra: String = ""
+    ) -> [UInt8] {
+        var archive = StoredArchive()
+        func add(_ name: String, _ text: String) { archive.add(name + ".csv", Array(text.utf8)) }
+        add(
+            "manifest",
+            """
+            propertyName,value
+            manifest.version,1.0
+            oneroster.version,1.1
+            file.orgs,bulk
+            file.users,\(manifest)
+            file.classes,absent
+            file.enrollments,absent
+            file.demographics,bulk
+            """)
+        add("orgs", "sourcedId,status,dateLastModified,name,type\r\nd,,,Cedar,district\r\ns,,,Larch High,school\r\n")
+        add(
+            "users",
+            "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,email\n"
+                + users.joined(separator: "\n") + "\n" + extra)
+        add("demographics", "sourcedId,birthDate\nu1,2012-01-01\n")
+        return archive.bytes
+    }
+
+    private static func user(_ number: Int, _ family: String = "Kim", _ status: String = "") -> String {
+        "u\(number),\(status),,true,s,teacher,u\(number),,Mia,\"\(family)\",u\(number)@cedarvalley.example"
+    }
+
+    @Test("a delivery is taken in once, reported, and stopped where it would suspend too many")
+    func deliveries() async throws {
+        let fixture = try AccountsFixture()
+        try await fixture.run { stranger in
+            _ = try await fixture.setUp(stranger)
+            let rosters = fixture.accounts.rosters
+            let all = Self.delivery(
+                users: (1...10).map { Self.user($0) }, extra: "u1,,,true,s,teacher,x,,A,B,\n,,,,,,,,,,\n")
+            let trial = try await rosters.take(all, .init(isTrial: true), by: .appliance)
+            #expect(trial.people.added == 10 && !trial.isApplied)
+            let report = try await rosters.take(all, .init(), by: .appliance)
+            #expect(report.people.added == 10 && report.isApplied)
+            #expect(report.problemCount == 2, "\(report.problems)")
+            let again = try await rosters.take(all, .init(), by: .appliance)
+            #expect(again.people == .init() && again.enrolments == .init())
+            let fewer = Self.delivery(users: (1...7).map { Self.user($0) })
+            #expect(try await rosters.take(fewer, .init(), by: .appliance).stopped != nil)
+            let forced = try await rosters.take(fewer, .init(isForced: true), by: .appliance)
+            #expect(forced.people.left == 3 && forced.isApplied)
+            let back = try await rosters.take(all, .init(), by: .appliance)
+            #expect(back.returned == 3, "\(back)")
+            let delta = Self.delivery(
+                users: [Self.user(1, "O'Brien, Jr."), Self.user(2, "Kim", "tobedeleted")], manifest: "delta")
+            let changed = try await rosters.take(delta, .init(), by: .appliance)
+            #expect(changed.people.changed == 1 && changed.people.left == 1)
+        }
+    }
+
+    @Test("what is no delivery is refused with a reason")
+    func refused() async throws {
+        let fixture = try AccountsFixture()
+        await #expect(throws: AccountsFailure.self) {
+            try await fixture.accounts.rosters.take(Array("no zip".utf8), .init(), by: .appliance)
+        }
+        await #expect(throws: AccountsFailure.self) {
+            try await fixture.accounts.rosters.take(StoredArchive().bytes, .init(), by: .appliance)
+        }
+    }
+}

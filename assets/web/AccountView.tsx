@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { send } from "./api";
+import { Field, Form, Table, time, useLoaded } from "./parts";
+import { SecondFactorView } from "./SecondFactorView";
+import { Session } from "./session";
+import { nameOf, words } from "./words";
+
+type Sessions = { sessions: { id: string; isThis: boolean; device: string; address: string; way: string; usedAt: string }[] };
+
+/** One's own account: password, second factors, sessions. */
+export function AccountView({ session }: { session: Session }) {
+  const sessions = useLoaded<Sessions>("account/sessions");
+  const [present, setPresent] = useState("");
+  const [next, setNext] = useState("");
+  const [isSaved, setIsSaved] = useState(false);
+  const end = async (path: string) => { await send("DELETE", "account/sessions" + path); await sessions.reload(); };
+  return (
+    <section>
+      <h1>{words.account}</h1>
+      <p className="hint">{session.name}{session.email && <> · {session.email}</>}</p>
+      <p>{session.roles.map((one) => nameOf(one.role)).join(", ")}</p>
+      <SecondFactorView session={session} />
+      <h2>{words.sessions}</h2>
+      <Table label={words.sessions} heads={[words.device, words.from, words.way, words.lastUsed, ""]}
+        rows={(sessions.value?.sessions ?? []).map((one) => ({
+          key: one.id,
+          cells: [one.device + (one.isThis ? ` (${words.thisOne})` : ""), one.address, nameOf(one.way), time(one.usedAt),
+            one.isThis ? "" : <button type="button" className="quiet" onClick={() => end("/" + one.id)}>{words.end}</button>],
+        }))} />
+      <button type="button" onClick={() => end("")}>{words.endOthers}</button>
+      <h2>{words.changePassword}</h2>
+      <Form button={words.changePassword} label={words.changePassword} onSubmit={async () => {
+        await send("POST", "account/password", { present, new: next });
+        setPresent(""); setNext(""); setIsSaved(true);
+      }}>
+        {session.hasPassword && <Field label={words.presentPassword} value={present} onChange={setPresent} type="password" autoComplete="current-password" required />}
+        <Field label={words.newPassword} hint={words.passwordHint} value={next} onChange={setNext} type="password" autoComplete="new-password" minLength={12} required />
+        {isSaved && <p role="status">{words.saved}</p>}
+      </Form>
+    </section>
+  );
+}

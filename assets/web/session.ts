@@ -1,0 +1,63 @@
+import { get, send, setToken } from "./api";
+
+export type Session = {
+  stage: "complete" | "secondFactor" | "enrolment"; csrf: string; id: string; name: string; email?: string;
+  roles: { role: string; place?: string }[]; permissions: string[]; methods: string[]; hasPassword: boolean;
+  urgesSecondFactor: boolean;
+};
+export type Stage = { stage: Session["stage"]; csrf: string; methods: string[]; recoveryCodes?: string[] };
+
+/** The session as the server knows it; its token goes along with all that changes something. */
+export async function loadSession(): Promise<Session> {
+  const session = await get<Session>("session");
+  setToken(session.csrf);
+  return session;
+}
+
+export async function signOut(): Promise<void> {
+  const answer = await send<{ next?: string }>("DELETE", "session");
+  location.assign(answer?.next ?? "/");
+}
+
+const bytes = (text: string) =>
+  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+const text = (buffer: ArrayBuffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+
+type Options = {
+  challenge: string; rpId: string; userId: string; userName: string; algorithms: number[]; credentials: string[];
+};
+
+/** Makes a passkey in this browser and gives it to the server. */
+export async function addPasskey(name: string, password: string): Promise<Stage> {
+  const options = await send<Options>("POST", "second-factors/passkey-options", { password });
+  const made = (await navigator.credentials.create({
+    publicKey: {
+      challenge: bytes(options.challenge), rp: { id: options.rpId, name: "Homeroom" },
+      user: { id: bytes(options.userId), name: options.userName, displayName: options.userName },
+      pubKeyCredParams: options.algorithms.map((alg) => ({ type: "public-key", alg })),
+      excludeCredentials: options.credentials.map((id) => ({ type: "public-key", id: bytes(id) })),
+      authenticatorSelection: { userVerification: "preferred" }, attestation: "none",
+    },
+  })) as PublicKeyCredential;
+  const response = made.response as AuthenticatorAttestationResponse;
+  return send("POST", "second-factors/passkeys", {
+    name, clientData: text(response.clientDataJSON), attestation: text(response.attestationObject),
+  });
+}
+
+/** Finishes a sign-in with a passkey of this browser's. */
+export async function usePasskey(): Promise<Stage> {
+  const options = await send<Options>("POST", "sign-in/passkey-options");
+  const found = (await navigator.credentials.get({
+    publicKey: {
+      challenge: bytes(options.challenge), rpId: options.rpId, userVerification: "preferred",
+      allowCredentials: options.credentials.map((id) => ({ type: "public-key", id: bytes(id) })),
+    },
+  })) as PublicKeyCredential;
+  const response = found.response as AuthenticatorAssertionResponse;
+  return send("POST", "sign-in/passkey", {
+    credential: text(found.rawId), clientData: text(response.clientDataJSON),
+    authenticatorData: text(response.authenticatorData), signature: text(response.signature),
+  });
+}
