@@ -72,10 +72,14 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A PEM file with the certificate's key.", valueName: "file"))
     var certificateKey: String?
 
-    @Option(help: ArgumentHelp("A proxy whose X-Forwarded-For is believed; may be repeated.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "A proxy whose X-Forwarded-For and -Proto are believed; may be repeated.", valueName: "address"))
     var trustedProxy: [String] = []
 
-    @Flag(help: "Serve other machines without TLS: passwords then cross the network in the open.")
+    @Flag(
+        help: "Serve other machines without TLS, for a proxy in front that speaks it: browsers keep no session without."
+    )
     var plain = false
 
     func settings() throws -> NetworkSettings {

@@ -1,24 +1,39 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { AccountView } from "./AccountView";
+import { AccountView } from "./account/AccountView";
+import { DoorView } from "./account/DoorViews";
+import { loadSession, Session, signOut } from "./account/session";
+import { SignInView } from "./account/SignInView";
+import { AuditView } from "./administration/AuditView";
+import { CollectionsView } from "./administration/CollectionsView";
+import { PeopleView } from "./administration/PeopleView";
+import { PlacesView } from "./administration/PlacesView";
+import { PolicyView } from "./administration/PolicyView";
+import { ProvidersView } from "./administration/ProvidersView";
+import { RolesView } from "./administration/RolesView";
+import { RostersView } from "./administration/RostersView";
 import { Citation, whenSignedOut } from "./api";
 import { AskView } from "./AskView";
-import { AuditView } from "./AuditView";
-import { DoorView } from "./DoorViews";
 import { LibraryView } from "./LibraryView";
-import { PeopleView } from "./PeopleView";
-import { loadSession, Session, signOut } from "./session";
-import { SignInView } from "./SignInView";
 import { SourcePanel } from "./SourcePanel";
 import { words } from "./words";
 
-/** The pages, and the permission that each needs. */
+/** The pages, the permission that each needs, and those that lie together. */
 const views = {
-  ask: { title: words.ask, needs: "questions:ask" }, library: { title: words.library, needs: "documents:read" },
-  people: { title: words.people, needs: "users:read" }, audit: { title: words.audit, needs: "audit:read" },
-  account: { title: words.account, needs: "account:manage:own" },
+  ask: { title: words.ask, needs: "questions:ask", part: words.ask },
+  library: { title: words.documents, needs: "documents:read", part: words.library },
+  collections: { title: words.collections, needs: "documents:write", part: words.library },
+  people: { title: words.people, needs: "users:read", part: words.administration },
+  places: { title: words.placesTitle, needs: "places:manage", part: words.administration },
+  roles: { title: words.roles, needs: "roles:define", part: words.administration },
+  rosters: { title: words.rosters, needs: "rosters:import", part: words.administration },
+  providers: { title: words.providers, needs: "settings:write", part: words.administration },
+  policy: { title: words.policy, needs: "settings:write", part: words.administration },
+  audit: { title: words.audit, needs: "audit:read", part: words.administration },
+  account: { title: words.account, needs: "account:manage:own", part: words.account },
 } as const;
 type View = keyof typeof views;
-const viewOf = (hash: string): View => (Object.keys(views).includes(hash.slice(1)) ? (hash.slice(1) as View) : "ask");
+const names = Object.keys(views) as View[];
+const viewOf = (hash: string): View => names.find((name) => name === hash.slice(1)) ?? "ask";
 const door = location.pathname.match(/^\/(?:setup|link)\/(\w+)$/)?.[1];
 
 export function App() {
@@ -50,14 +65,19 @@ export function App() {
 
   const isIn = !door && session?.stage === "complete";
   const may = (name: View) => !!session?.permissions.includes(views[name].needs);
+  const { part } = views[view];
+  // One link for each part leads to the first of its pages that may be seen.
+  const firsts = names.filter((name, index) => name !== "account" && may(name)
+    && !names.slice(0, index).some((other) => may(other) && views[other].part === views[name].part));
+  const beside = names.filter((name) => may(name) && views[name].part === part);
   return (
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{words.skip}</a>
       <header className="bar">
         <a className="brand" href="#ask"><img src="/favicon.svg" alt="" width={28} height={28} />Homeroom</a>
         <nav aria-label="Homeroom">
-          {isIn && (Object.keys(views) as View[]).filter((name) => name !== "account" && may(name)).map((name) => (
-            <a key={name} href={"#" + name} aria-current={view === name ? "page" : undefined}>{views[name].title}</a>
+          {isIn && firsts.map((name) => (
+            <a key={name} href={"#" + name} aria-current={part === views[name].part || undefined}>{views[name].part}</a>
           ))}
         </nav>
         {isIn && session && (
@@ -68,7 +88,12 @@ export function App() {
         )}
         <ThemeButton />
       </header>
-      <div className={source ? "stage split" : view === "people" || view === "audit" ? "stage wide" : "stage"}>
+      {isIn && beside.length > 1 && (
+        <nav className="sub" aria-label={part}>{beside.map((name) => (
+          <a key={name} href={"#" + name} aria-current={view === name ? "page" : undefined}>{views[name].title}</a>
+        ))}</nav>
+      )}
+      <div className={source ? "stage split" : part === words.administration || view === "collections" ? "stage wide" : "stage"}>
         <main id="main" tabIndex={-1}>
           {door ? <DoorView token={door} onDone={() => location.assign("/")} />
             : session === undefined ? <p className="hint">{words.loading}</p>
@@ -77,8 +102,14 @@ export function App() {
             : (
               <>
                 <div hidden={view !== "ask"}><AskView onOpen={open} openCitation={source} /></div>
-                {view === "library" && <LibraryView />}
+                {view === "library" && <LibraryView permissions={session.permissions} />}
+                {view === "collections" && <CollectionsView maySeePeople={may("people")} />}
                 {view === "people" && <PeopleView />}
+                {view === "places" && <PlacesView />}
+                {view === "roles" && <RolesView />}
+                {view === "rosters" && <RostersView />}
+                {view === "providers" && <ProvidersView />}
+                {view === "policy" && <PolicyView />}
                 {view === "audit" && <AuditView />}
                 {view === "account" && <AccountView session={session} />}
               </>

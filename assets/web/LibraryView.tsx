@@ -1,10 +1,15 @@
 import { ChangeEvent, DragEvent, useCallback, useEffect, useRef, useState } from "react";
 import { addDocument, DocumentEntry, listDocuments, Problem, removeDocument } from "./api";
+import { Choice, Quiet, useLoaded } from "./parts";
 import { words } from "./words";
 
 type Upload = { key: string; name: string; problem?: string };
 
-export function LibraryView() {
+export function LibraryView({ permissions }: { permissions: string[] }) {
+  const mayWrite = permissions.includes("documents:write");
+  const shelves = useLoaded<{ collections: { id: string; name: string; mayWrite: boolean }[] }>("collections");
+  const own = (shelves.value?.collections ?? []).filter((one) => one.mayWrite);
+  const [shelf, setShelf] = useState("");
   const [documents, setDocuments] = useState<DocumentEntry[]>();
   const [next, setNext] = useState<string>();
   const [uploads, setUploads] = useState<Upload[]>([]);
@@ -30,7 +35,7 @@ export function LibraryView() {
       const key = file.name + Math.random();
       setUploads((all) => [...all, { key, name: file.name }]);
       try {
-        await addDocument(file);
+        await addDocument(file, shelf || own[0]?.name);
         setUploads((all) => all.filter((one) => one.key !== key));
         await load();
       } catch (error) {
@@ -62,14 +67,17 @@ export function LibraryView() {
   return (
     <section className="library">
       <h1>{words.library}</h1>
-      <div className={isOver ? "drop over" : "drop"} onDrop={onDrop} onDragLeave={() => setIsOver(false)}
+      {mayWrite && own.length > 1 && (
+        <Choice label={words.collection} value={shelf} onChange={setShelf} options={own.map((one) => [one.name, one.name])} />
+      )}
+      {mayWrite && <div className={isOver ? "drop over" : "drop"} onDrop={onDrop} onDragLeave={() => setIsOver(false)}
         onDragOver={(event) => { event.preventDefault(); setIsOver(true); }}>
         <p>{words.drop}</p>
         <p className="hint">{words.kinds}</p>
         <input ref={chooser} type="file" id="files" multiple accept=".pdf,.epub,.docx,.html,.htm,.md,.markdown,.txt"
           onChange={onChoose} className="hidden" tabIndex={-1} aria-label={words.add} />
         <button type="button" className="primary" onClick={() => chooser.current?.click()}>{words.choose}</button>
-      </div>
+      </div>}
       <ul className="uploads" aria-live="polite">
         {uploads.map((one) => (
           <li key={one.key} className={one.problem ? "problem" : undefined}>
@@ -83,17 +91,18 @@ export function LibraryView() {
         <div className="scroll" tabIndex={0} role="region" aria-labelledby="documents">
           <table>
             <thead><tr>
-              <th scope="col">{words.title}</th><th scope="col">{words.author}</th><th scope="col">{words.pages}</th>
+              <th scope="col">{words.title}</th><th scope="col">{words.author}</th><th scope="col">{words.collection}</th><th scope="col">{words.pages}</th>
               <th scope="col">{words.state}</th><th scope="col"><span className="hidden">{words.remove}</span></th>
             </tr></thead>
             <tbody>{documents.map((one) => (
               <tr key={one.id}>
                 <th scope="row">{one.title}{one.title !== one.fileName && <small>{one.fileName}</small>}</th>
                 <td>{one.author}</td>
+                <td>{one.collection}</td>
                 <td className="number">{one.pageCount || ""}</td>
                 <td><State document={one} /></td>
-                <td><button type="button" className="quiet" onClick={() => remove(one)}
-                  aria-label={`${words.remove}: ${one.title}`}>{words.remove}</button></td>
+                <td>{own.some((shelf) => shelf.name === one.collection) && (
+                  <Quiet text={words.remove} about={one.title} onClick={() => remove(one)} />)}</td>
               </tr>
             ))}</tbody>
           </table>

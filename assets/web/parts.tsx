@@ -1,6 +1,6 @@
 import { FormEvent, InputHTMLAttributes, ReactNode, useCallback, useEffect, useId, useState } from "react";
 import { get, told } from "./api";
-import { words } from "./words";
+import { nameOf, words } from "./words";
 
 /** A labelled input. */
 export function Field({ label, hint, value, onChange, ...rest }: {
@@ -28,6 +28,28 @@ export function Choice({ label, value, onChange, options }: {
         {options.map(([key, text]) => <option key={key} value={key}>{text}</option>)}
       </select>
     </div>
+  );
+}
+
+export function Check({ label, value, onChange }: { label: ReactNode; value: boolean; onChange: (value: boolean) => void }) {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} /> {label}
+    </label>
+  );
+}
+
+/** One of several things, or none, to tick. */
+export function Checks({ label, value, onChange, options }: {
+  label: string; value: string[]; onChange: (value: string[]) => void; options: [string, ReactNode][];
+}) {
+  const tick = (key: string, isOn: boolean) => onChange(isOn ? [...value, key] : value.filter((one) => one !== key));
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      <div className="checks">{options.map(([key, text]) =>
+        <Check key={key} label={text} value={value.includes(key)} onChange={(isOn) => tick(key, isOn)} />)}</div>
+    </fieldset>
   );
 }
 
@@ -61,6 +83,49 @@ export function useLoaded<Value>(path: string): { value?: Value; problem: string
   }, [path]);
   useEffect(() => { reload(); }, [reload]);
   return { value, problem, reload };
+}
+
+/** Does something, then shows the new state; tells what went wrong. */
+export function useAct(reload: () => Promise<void>): { problem: string; act: (body: () => Promise<unknown>) => Promise<void> } {
+  const [problem, setProblem] = useState("");
+  const act = async (body: () => Promise<unknown>) => {
+    setProblem("");
+    try { await body(); await reload(); } catch (error) { setProblem(told(error)); }
+  };
+  return { problem, act };
+}
+
+export const Problems = ({ texts }: { texts: string[] }) => (
+  <>{texts.filter(Boolean).map((text) => <p className="problem" role="alert" key={text}>{text}</p>)}</>
+);
+
+/** A small button in a row; `about` tells those who do not see the row which one it is. */
+export function Quiet({ text, about, onClick }: { text: string; about?: string; onClick: () => void }) {
+  return <button type="button" className="quiet" aria-label={about ? `${text}: ${about}` : undefined} onClick={onClick}>{text}</button>;
+}
+
+export type Place = {
+  id: string; kind: "district" | "school" | "team" | "class"; name: string; parent?: string; people: number; ended: boolean;
+  agreement?: { signedOn: string; signedBy: string; document: string; residency?: string; endsOn?: string; holds: boolean };
+};
+export type Role = { id: string; name: string; permissions: string[]; isBuiltIn: boolean };
+
+/** The places and roles that many pages name. */
+export function usePlacesAndRoles() {
+  const { value: placed, problem, reload } = useLoaded<{ places: Place[] }>("places");
+  const { value: defined, reload: reloadRoles } = useLoaded<{ roles: Role[]; permissions: string[] }>("roles");
+  const places = placed?.places ?? [], roles = defined?.roles ?? [];
+  const placeName = (id?: string) => places.find((one) => one.id === id)?.name ?? "";
+  const roleName = (id?: string) => {
+    const role = roles.find((one) => one.id === id);
+    return role && !role.isBuiltIn ? role.name : nameOf(id ?? "");
+  };
+  return {
+    places, roles, permissions: defined?.permissions ?? [], problem, reload, reloadRoles, placeName, roleName,
+    roleOptions: roles.map((one): [string, string] => [one.id, roleName(one.id)]),
+    /** Without classes: there are thousands, and their rosters fill them. */
+    placeOptions: places.filter((one) => one.kind !== "class" && !one.ended).map((one): [string, string] => [one.id, one.name]),
+  };
 }
 
 export function Table({ heads, rows, label }: { heads: string[]; rows: { key: string; cells: ReactNode[] }[]; label: string }) {

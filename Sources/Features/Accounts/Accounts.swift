@@ -52,7 +52,7 @@ public struct Accounts: Feature {
     public var sessions: any SessionAuthority { signedIn }
 
     /// How places lie in each other.
-    public var places: any PlaceDirectory { store.access }
+    public var places: any DistrictDirectory { store.access }
 
     /// The address that browsers use, where an administrator named one.
     public var publicURL: String? { try? store.access.policy().publicURL }
@@ -70,7 +70,9 @@ public struct Accounts: Feature {
         PeopleRoutes(store: store, people: People(store: store, links: links, factors: factors)).add(to: api)
         PlaceRoutes(places: Places(store: store)).add(to: api)
         PolicyRoutes(store: store, changed: { [limiter] in limiter.limits = $0.limits }).add(to: api)
-        ProviderRoutes(store: store, providers: providers, limiter: limiter).add(to: api)
+        ProviderRoutes(
+            store: store, administration: ProviderAdministration(store: store, metadata: providers.metadata)
+        ).add(to: api)
         RosterRoutes(rosters: rosters).add(to: api)
         AuditRoutes(store: store, keeper: keeper).add(to: api)
     }
@@ -81,6 +83,6 @@ public struct Accounts: Feature {
             providers: providers, limiter: limiter
         ).add(to: router)
         SecondFactorRoutes(store: store, factors: factors, passkeys: passkeys, local: local).add(to: router)
-        ProviderRoutes(store: store, providers: providers, limiter: limiter).addPublic(to: router)
+        ProviderSignInRoutes(store: store, providers: providers, limiter: limiter).add(to: router)
     }
 }

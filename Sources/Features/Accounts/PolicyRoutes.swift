@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Hummingbird
 import Kernel
 import Persistence
@@ -18,8 +19,9 @@ struct PolicyRoutes: Sendable {
     func read(_ request: Request, context: SignedInContext) async throws -> AccountsPolicy {
         var policy = try store.access.policy()
         // What holds is shown for every role, set or not.
-        for role in BuiltInRole.allCases where policy.sessions[role.rawValue] == nil {
-            policy.sessions[role.rawValue] = .standard(for: role.rawValue)
+        let defined = try await store.database.read { db in try RoleRecord.fetchAll(db).map(\.id) }
+        for role in BuiltInRole.allCases.map(\.rawValue) + defined where policy.sessions[role] == nil {
+            policy.sessions[role] = .standard(for: role)
         }
         return policy
     }

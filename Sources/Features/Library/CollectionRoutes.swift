@@ -18,7 +18,9 @@ struct CollectionRoutes: Sendable {
     }
 
     struct CollectionResponse: ResponseEncodable, Encodable {
-        struct Reader: Encodable { let place: UUID?, role: String?, person: UUID?, mayWrite: Bool }
+        struct Reader: Encodable {
+            let place: UUID?, role: String?, person: UUID?, personName: String?, mayWrite: Bool
+        }
         let id: UUID, name: String, place: UUID?, isPrivate: Bool, documents: Int, mayWrite: Bool, mayManage: Bool
         let readers: [Reader]
 
@@ -27,7 +29,9 @@ struct CollectionRoutes: Sendable {
             isPrivate = entry.collection.ownerID != nil
             (documents, mayWrite, mayManage) = (entry.documents, entry.mayWrite, entry.mayManage)
             readers = entry.readers.map {
-                Reader(place: $0.placeID, role: $0.role, person: $0.personID, mayWrite: $0.mayWrite)
+                Reader(
+                    place: $0.placeID, role: $0.role, person: $0.personID,
+                    personName: $0.personID.flatMap { entry.names[$0] }, mayWrite: $0.mayWrite)
             }
         }
     }

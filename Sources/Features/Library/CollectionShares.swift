@@ -6,7 +6,7 @@ import Persistence
 /// Who reads and writes which collection: the one place that decides, for lists, search, pages, pictures and counts.
 struct CollectionShares: Sendable {
     let database: any DatabaseWriter
-    let places: any PlaceDirectory
+    let places: any DistrictDirectory
 
     /// The collections that somebody may read; all where nil.
     func readable(for user: Principal) async throws -> Set<UUID>? {
@@ -77,6 +77,8 @@ struct CollectionShares: Sendable {
         var mayManage: Bool
         /// Only for who manages it.
         var readers: [CollectionReader]
+        /// Of the people among the readers.
+        var names: [UUID: String]
     }
 
     func list(for user: Principal) async throws -> [Entry] {
@@ -91,13 +93,15 @@ struct CollectionShares: Sendable {
 
     private func entry(_ collection: CollectionRecord, _ user: Principal, _ db: Database) throws -> Entry {
         let mayManage = try mayManage(collection, user, db)
+        let readers =
+            mayManage
+            ? try CollectionReader.filter(Column("collectionID") == collection.id).order(Column("number")).fetchAll(db)
+            : []
         return Entry(
             collection: collection,
             documents: try DocumentRecord.filter(Column("collectionID") == collection.id).fetchCount(db),
-            mayWrite: try mayWrite(collection, user, db), mayManage: mayManage,
-            readers: mayManage
-                ? try CollectionReader.filter(Column("collectionID") == collection.id).order(Column("number"))
-                    .fetchAll(db) : [])
+            mayWrite: try mayWrite(collection, user, db), mayManage: mayManage, readers: readers,
+            names: try places.names(of: readers.compactMap(\.personID), db))
     }
 
     struct Wish: Decodable, Sendable {

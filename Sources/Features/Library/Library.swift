@@ -43,7 +43,7 @@ public struct Library: Feature {
     /// - Throws: when the database cannot be read.
     public init(
         database: any DatabaseWriter, files: String, indexFolder: String? = nil, sealer: Sealer, worker: Worker,
-        encoder: TextEncoder, places: any PlaceDirectory = NoPlaces(),
+        encoder: TextEncoder, places: any DistrictDirectory = NoDistrict(),
         settings: Settings = Settings()
     ) throws {
         index = try SearchIndex(dimensions: encoder.dimensions, database: database, folder: indexFolder)

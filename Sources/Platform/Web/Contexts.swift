@@ -18,6 +18,8 @@ public struct AppContext: RequestContext, RemoteAddressRequestContext {
     public let remoteAddress: SocketAddress?
     /// The client's address: the connection's, or the one that a trusted proxy names.
     public var address: String
+    /// The address that this server is spoken to at, such as `https://homeroom.district.example`.
+    public var site = "http://localhost"
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -41,12 +43,15 @@ public struct SignedInContext: ChildRequestContext {
     public let user: Principal
     public let session: SessionMark?
     public let origin: RequestOrigin
+    /// The address that this server is spoken to at.
+    public let site: String
 
     public init(context: AppContext) throws {
         guard let principal = context.principal else {
             throw context.isWithoutToken ? RequestFailure.noToken : RequestFailure.notSignedIn
         }
         (coreContext, user, session, origin) = (context.coreContext, principal, context.session, context.origin)
+        site = context.site
     }
 
     public var responseEncoder: JSONEncoder { .wire }

@@ -11,11 +11,16 @@ public struct SecurityMiddleware: RouterMiddleware {
     private let hosts: @Sendable () -> Set<String>
     /// Addresses of proxies whose word on the client's address and protocol is taken.
     private let proxies: Set<String>
+    /// Whether this server speaks TLS itself.
+    private let isSecure: Bool
 
     public static let loopback: Set<String> = ["127.0.0.1", "localhost", "[::1]"]
 
-    public init(proxies: Set<String> = [], hosts: @escaping @Sendable () -> Set<String> = { Self.loopback }) {
-        (self.hosts, self.proxies) = (hosts, proxies)
+    public init(
+        proxies: Set<String> = [], isSecure: Bool = false,
+        hosts: @escaping @Sendable () -> Set<String> = { Self.loopback }
+    ) {
+        (self.hosts, self.proxies, self.isSecure) = (hosts, proxies, isSecure)
     }
 
     private static let headers: [(String, String)] = [
@@ -38,11 +43,16 @@ public struct SecurityMiddleware: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if !context.isFromOwner, proxies.contains(context.address), let name = HTTPField.Name("x-forwarded-for"),
-            let client = request.headers[values: name].last?.split(separator: ",").last
-        {
-            context.address = client.trimmingCharacters(in: .whitespaces)
+        var isSecure = isSecure
+        if !context.isFromOwner, proxies.contains(context.address) {
+            func last(_ header: String) -> String? {
+                HTTPField.Name(header).flatMap { request.headers[values: $0].last }?.split(separator: ",").last?
+                    .trimmingCharacters(in: .whitespaces)
+            }
+            context.address = last("x-forwarded-for") ?? context.address
+            isSecure = last("x-forwarded-proto") == "https"
         }
+        context.site = (isSecure ? "https://" : "http://") + (request.head.authority ?? "localhost")
         var response = try await answer(request, context: context, next: next)
         for (name, value) in Self.headers {
             if let name = HTTPField.Name(name), response.headers[name] == nil { response.headers[name] = value }

@@ -17,12 +17,6 @@ struct Providers: Sendable {
 
     init(store: AccountStore) { (self.store, sessions) = (store, Sessions(store: store)) }
 
-    /// What a browser is told to do next.
-    struct Step: Sendable {
-        let location: String
-        let cookies: [String]
-    }
-
     private func flow(_ id: UUID) async throws -> ProviderFlow {
         let record = try await store.database.read { db in try ProviderRecord.fetchOne(db, key: id) }
         guard let record, record.isEnabled else { throw AccountsFailure.providerNotFound }

@@ -88,7 +88,11 @@ final class Access: Sendable {
     }
 }
 
-extension Access: PlaceDirectory {
+extension Access: DistrictDirectory {
     func place(_ id: UUID, _ db: Database) throws -> Place? { try tree(db).place(id) }
     func district(_ db: Database) throws -> UUID? { try tree(db).district }
+    func names(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: String] {
+        Dictionary(
+            try PersonRecord.fetchAll(db, keys: Array(people)).map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+    }
 }

@@ -18,15 +18,13 @@ struct Visitor: Sendable {
         origin = context.origin
         device = Self.name(request.headers[.userAgent] ?? "")
         token = SessionCookie.token(in: request.headers)
-        let authority = request.head.authority ?? "localhost"
-        if let publicURL, URL(string: publicURL)?.authority == authority {
-            site = publicURL
-        } else {
-            // Browsers name the page's origin with every POST; for the rest, only this machine is spoken to in the open.
-            let isSecure =
-                request.headers[.origin].map { $0 == "https://\(authority)" } ?? (request.head.scheme == "https")
-            site = (isSecure ? "https://" : "http://") + authority
-        }
+        site = Self.site(context.site, publicURL)
+    }
+
+    /// The public address where the browser used it: a proxy in front may speak TLS where this server does not.
+    static func site(_ site: String, _ publicURL: String?) -> String {
+        guard let publicURL, URL(string: publicURL)?.authority == URL(string: site)?.authority else { return site }
+        return publicURL
     }
 
     var party: WebAuthn.Party {

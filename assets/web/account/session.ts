@@ -1,4 +1,4 @@
-import { get, send, setToken } from "./api";
+import { get, send, setToken } from "../api";
 
 export type Session = {
   stage: "complete" | "secondFactor" | "enrolment"; csrf: string; id: string; name: string; email?: string;

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { send, told } from "./api";
-import { Choice, Field, Table, useLoaded } from "./parts";
-import { nameOf, words } from "./words";
+import { send, told } from "../api";
+import { Choice, Field, Table, useLoaded } from "../parts";
+import { nameOf, words } from "../words";
 
 type Entry = {
   number: number; at: string; actor: string; actorName?: string; address: string; action: string; subject: string;

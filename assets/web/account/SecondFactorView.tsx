@@ -1,9 +1,9 @@
 import qrcode from "qrcode-generator";
 import { useState } from "react";
-import { send, told } from "./api";
-import { Field, Form, Once, time, useLoaded } from "./parts";
+import { send, told } from "../api";
+import { Field, Form, Once, time, useLoaded } from "../parts";
 import { addPasskey, Session, Stage } from "./session";
-import { words } from "./words";
+import { words } from "../words";
 
 type Proposal = { secret: string; address: string; ticket: string };
 type Factors = { hasApp: boolean; passkeys: { id: string; name: string; usedAt?: string }[]; recoveryCodes: number };

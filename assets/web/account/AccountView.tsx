@@ -1,9 +1,10 @@
 import { useState } from "react";
-import { send } from "./api";
-import { Field, Form, Table, time, useLoaded } from "./parts";
+import { send } from "../api";
+import { Field, Form, Table, time, useLoaded } from "../parts";
+import { KeysView } from "./KeysView";
 import { SecondFactorView } from "./SecondFactorView";
 import { Session } from "./session";
-import { nameOf, words } from "./words";
+import { nameOf, words } from "../words";
 
 type Sessions = { sessions: { id: string; isThis: boolean; device: string; address: string; way: string; usedAt: string }[] };
 
@@ -28,6 +29,7 @@ export function AccountView({ session }: { session: Session }) {
             one.isThis ? "" : <button type="button" className="quiet" onClick={() => end("/" + one.id)}>{words.end}</button>],
         }))} />
       <button type="button" onClick={() => end("")}>{words.endOthers}</button>
+      <KeysView session={session} />
       <h2>{words.changePassword}</h2>
       <Form button={words.changePassword} label={words.changePassword} onSubmit={async () => {
         await send("POST", "account/password", { present, new: next });

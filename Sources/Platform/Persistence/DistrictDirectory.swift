@@ -2,17 +2,21 @@ public import Foundation
 public import GRDB
 public import Kernel
 
-/// Knows how the district's places lie in each other, for features that keep things at places.
-public protocol PlaceDirectory: Sendable {
+/// Knows how the district's places lie in each other and what people are called, for features that keep things at
+/// places and for people.
+public protocol DistrictDirectory: Sendable {
     /// nil where there is no such place.
     func place(_ id: UUID, _ db: Database) throws -> Place?
     /// The whole district; nil before it is set up.
     func district(_ db: Database) throws -> UUID?
+    /// What people are called; those that there are.
+    func names(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: String]
 }
 
 /// An appliance that is not set up yet, or is none: benchmarks and tests of single features.
-public struct NoPlaces: PlaceDirectory {
+public struct NoDistrict: DistrictDirectory {
     public init() {}
     public func place(_ id: UUID, _ db: Database) -> Place? { nil }
     public func district(_ db: Database) -> UUID? { nil }
+    public func names(of people: some Collection<UUID>, _ db: Database) -> [UUID: String] { [:] }
 }

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
-import { get, send, setToken, told } from "./api";
-import { Field, Form, Once } from "./parts";
+import { get, send, setToken, told } from "../api";
+import { Field, Form, Once } from "../parts";
 import { AppSetUp } from "./SecondFactorView";
 import { Session, Stage, usePasskey } from "./session";
-import { sentence, words } from "./words";
+import { sentence, words } from "../words";
 
 type Ways = { district?: string; isSetUp: boolean; hasPasswords: boolean; providers: { id: string; name: string }[] };
 

@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+import Vault
+import Web
+
+/// Adds, changes, removes and tries providers.
+struct ProviderAdministration: Sendable {
+    let store: AccountStore
+    let metadata: ProviderMetadata
+
+    func list() async throws -> [ProviderRecord] {
+        try await store.database.read { db in try ProviderRecord.order(Column("name")).fetchAll(db) }
+    }
+
+    struct Wish: Decodable {
+        let kind: ProviderRecord.Kind, name: String, isEnabled: Bool?, clientID: String, secret: String?
+        let settings: Settings
+
+        struct Settings: Decodable {
+            let issuer: String?, hostedDomains: [String]?, districtID: String?, apiURL: String?, scopes: [String]?
+            let rosterClaim: String?, vouchesForSecondFactor: Bool?, provisioning: ProviderSettings.Provisioning?
+        }
+
+        func checked() throws -> (name: String, settings: ProviderSettings) {
+            let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard (1...60).contains(name.count) else { throw AccountsFailure.invalid("Give the provider a name.") }
+            guard (1...300).contains(clientID.count) else { throw AccountsFailure.invalid("Give the client's id.") }
+            let settings = ProviderSettings(
+                issuer: settings.issuer ?? kind.issuer ?? "",
+                hostedDomains: settings.hostedDomains?.map(normalized), districtID: settings.districtID,
+                apiURL: settings.apiURL, scopes: settings.scopes, rosterClaim: settings.rosterClaim,
+                vouchesForSecondFactor: settings.vouchesForSecondFactor, provisioning: settings.provisioning)
+            try settings.check(kind)
+            return (name, settings)
+        }
+    }
+
+    /// Adds a provider, or changes one.
+    /// - Throws: `AccountsFailure`.
+    func save(_ wish: Wish, as id: UUID?, by origin: RequestOrigin) async throws -> ProviderRecord {
+        let (name, settings) = try wish.checked()
+        let text = String(decoding: try JSONEncoder.wire.encode(settings), as: UTF8.self)
+        return try await store.write { db in
+            let old = try id.map { id in
+                guard let old = try ProviderRecord.fetchOne(db, key: id) else { throw AccountsFailure.providerNotFound }
+                return old
+            }
+            let same = try ProviderRecord.filter(Column("name") == name && Column("id") != (id ?? UUID())).fetchCount(
+                db)
+            guard same == 0 else { throw AccountsFailure.nameTaken }
+            let key = id ?? UUID.timeOrdered()
+            // A secret that is not given stays as it was; it is never given out.
+            let secret =
+                wish.secret.map {
+                    Data(store.sealer.seal(Array($0.utf8), for: "provider.secret.\(key.uuidString)"))
+                } ?? old?.secret ?? Data(store.sealer.seal([], for: "provider.secret.\(key.uuidString)"))
+            let record = ProviderRecord(
+                id: key, kind: wish.kind, name: name, isEnabled: wish.isEnabled ?? true, clientID: wish.clientID,
+                secret: secret, settings: text)
+            try record.save(db)
+            try AuditTrail.append(
+                .init(
+                    .settingsChanged, "provider", key.auditName, place: try store.access.tree(db).district,
+                    details: [
+                        "old": old.map { "\($0.isEnabled ? "on" : "off") \($0.clientID) \($0.settings)" } ?? "none",
+                        "new": "\(record.isEnabled ? "on" : "off") \(record.clientID) \(text)",
+                        "secret": wish.secret == nil ? "unchanged" : "changed",
+                    ]), by: origin, db)
+            return record
+        }
+    }
+
+    /// Removes a provider; people keep their accounts.
+    func remove(_ id: UUID, by origin: RequestOrigin) async throws {
+        try await store.write { db in
+            guard let old = try ProviderRecord.fetchOne(db, key: id) else { throw AccountsFailure.providerNotFound }
+            try old.delete(db)
+            try AuditTrail.append(
+                .init(
+                    .settingsChanged, "provider", id.auditName, place: try store.access.tree(db).district,
+                    details: ["old": "\(old.clientID) \(old.settings)", "new": "none"]), by: origin, db)
+        }
+    }
+
+    struct Finding: Encodable, Sendable { let isGood: Bool, text: String }
+
+    /// Speaks to the provider as a sign-in would, as far as that goes without a person.
+    func test(_ id: UUID, site: String) async throws -> [Finding] {
+        guard let record = try await store.database.read({ db in try ProviderRecord.fetchOne(db, key: id) }) else {
+            throw AccountsFailure.providerNotFound
+        }
+        let settings = try record.decodedSettings()
+        var findings: [Finding] = []
+        if record.kind == .clever {
+            findings.append(.init(isGood: true, text: "Clever has no discovery document; sign in once to try it."))
+        } else {
+            do {
+                let document = try await metadata.document(settings.issuer, fresh: true)
+                findings.append(.init(isGood: true, text: "It answers, and calls itself \(document.issuer)."))
+                let keys = try await metadata.keys(settings.issuer, for: nil)
+                findings.append(
+                    .init(isGood: true, text: "It publishes \(keys.identifiers.count) keys that can be used."))
+                let pkce = document.code_challenge_methods_supported?.contains("S256")
+                findings.append(
+                    .init(
+                        isGood: pkce != false,
+                        text: pkce == false ? "It does not offer PKCE with S256." : "PKCE is sent with each sign-in."))
+                findings.append(
+                    .init(
+                        isGood: true,
+                        text: document.end_session_endpoint == nil
+                            ? "It has no sign-out of its own." : "Signing out here signs out there too."))
+            } catch let failure as AccountsFailure {
+                findings.append(.init(isGood: false, text: failure.message))
+            }
+        }
+        let domains = try store.access.policy().emailDomains
+        findings.append(
+            .init(
+                isGood: !domains.isEmpty || settings.rosterClaim != nil,
+                text: domains.isEmpty
+                    ? "The district has no e-mail domains yet, so nobody can be matched by address."
+                    : "Matched by address inside: \(domains.joined(separator: ", "))."))
+        findings.append(
+            .init(isGood: true, text: "Enter this redirect address there: \(site)/sign-in/callback"))
+        return findings
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import GRDB
+import HTTPTypes
+import Hummingbird
+import Web
+
+/// The browser's way to a provider and back.
+struct ProviderSignInRoutes: Sendable {
+    let store: AccountStore
+    let providers: Providers
+    let limiter: RateLimiter
+
+    func add(to router: Router<AppContext>) {
+        router.get("sign-in/callback", use: callback)
+        router.get("sign-in/at/:provider", use: start)
+    }
+
+    private func visitor(_ request: Request, _ context: AppContext) throws -> Visitor {
+        Visitor(request, context, publicURL: try store.access.policy().publicURL)
+    }
+
+    func start(_ request: Request, context: AppContext) async throws -> Response {
+        try limiter.spend(.signIn, context.address)
+        let provider = try context.parameters.require("provider", as: UUID.self)
+        return try await leave(for: provider, next: request.uri.queryParameters.get("next"), visitor(request, context))
+    }
+
+    private func leave(for provider: UUID, next: String?, _ visitor: Visitor) async throws -> Response {
+        do {
+            let (url, ticket) = try await providers.start(provider, next: next, visitor)
+            let cookie = SessionCookie.value(
+                FlowTicket.cookie, try ticket.sealed(store.sealer), seconds: Int(FlowTicket.life))
+            return Response(status: .seeOther, headers: [.location: url.absoluteString, .setCookie: cookie])
+        } catch let failure as AccountsFailure { return Self.explain(failure) }
+    }
+
+    func callback(_ request: Request, context: AppContext) async throws -> Response {
+        try limiter.spend(.signIn, context.address)
+        let visitor = try visitor(request, context)
+        let query = request.uri.queryParameters
+        // A portal sends people here with a code that nobody asked for. It is not exchanged: our own question is asked
+        // at once, and the portal, where they are signed in, answers it without a word.
+        if query.get("state") == nil, query.get("code") != nil,
+            let portal = try await store.database.read({ db in
+                try ProviderRecord.enabled(db).first { $0.kind == .clever }
+            })
+        {
+            return try await leave(for: portal.id, next: nil, visitor)
+        }
+        let ticket = SessionCookie.value(of: FlowTicket.cookie, in: request.headers).flatMap {
+            FlowTicket.open($0, store.sealer)
+        }
+        let over = SessionCookie.value(FlowTicket.cookie, "", seconds: 0)
+        do {
+            let (begun, next) = try await providers.finish(
+                .init(
+                    code: query.get("code"), state: query.get("state"), error: query.get("error"),
+                    issuer: query.get("iss"), ticket: ticket), visitor)
+            var response = Response(status: .seeOther, headers: [.location: next])
+            response.headers.append(.init(name: .setCookie, value: begun.cookie))
+            response.headers.append(.init(name: .setCookie, value: over))
+            return response
+        } catch let failure as AccountsFailure {
+            var response = Self.explain(failure)
+            response.headers.append(.init(name: .setCookie, value: over))
+            return response
+        }
+    }
+
+    /// Back to the page, which says what went wrong.
+    private static func explain(_ failure: AccountsFailure) -> Response {
+        let code = failure.code.filter { $0.isLetter || $0 == "." }
+        return Response(status: .seeOther, headers: [.location: "/?problem=\(code)"])
+    }
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef, useState } from "react";
+import { send } from "../api";
+import { Choice, Field, Form, Once, Problems, Quiet, Table, time, useAct, useLoaded, usePlacesAndRoles } from "../parts";
+import { nameOf, words } from "../words";
+
+export type Person = {
+  id: string; givenName: string; familyName: string; email?: string; userName?: string; state: string; hasPassword: boolean;
+  lastSignInAt?: string; roles: { id: string; role: string; place: string; source: string; endsOn?: string }[];
+};
+
+/** One person: name, roles, and what an administrator does for an account. */
+export function PersonView({ id, onClose }: { id: string; onClose: () => void }) {
+  const path = "people/" + id;
+  const { value: one, problem: missing, reload } = useLoaded<Person>(path);
+  const { problem, act } = useAct(reload);
+  const { placeName, roleName, placeOptions, roleOptions } = usePlacesAndRoles();
+  const [link, setLink] = useState("");
+  const [role, setRole] = useState("educator");
+  const [place, setPlace] = useState("");
+  const [endsOn, setEndsOn] = useState("");
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [one?.id]);
+  const isSuspended = one?.state === "suspended";
+  const name = one ? `${one.givenName} ${one.familyName}` : "";
+  return (
+    <section>
+      <button type="button" onClick={onClose}>{words.back}</button>
+      <h1 ref={heading} tabIndex={-1}>{name}</h1>
+      <Problems texts={[missing, problem]} />
+      {one && (
+        <>
+          <p className="hint">{[one.email, one.userName, isSuspended && words.suspended, one.lastSignInAt && `${words.lastSignIn}: ${time(one.lastSignInAt)}`].filter(Boolean).join(" · ")}</p>
+          <div className="buttons">
+            <button type="button" onClick={() => act(async () =>
+              setLink(location.origin + (await send<{ link: string }>("POST", path + "/link", {})).link))}>{words.makeLink}</button>
+            <button type="button" onClick={() => act(() => send("POST", path + (isSuspended ? "/restore" : "/suspend")))}>
+              {isSuspended ? words.restore : words.suspend}</button>
+            <button type="button" onClick={() => act(() => send("DELETE", path + "/sessions"))}>{words.endSessions}</button>
+            <button type="button" onClick={() => act(() => send("DELETE", path + "/second-factors"))}>{words.removeFactors}</button>
+            <button type="button" onClick={() => {
+              if (confirm(words.confirmErase)) act(async () => { await send("DELETE", path); onClose(); });
+            }}>{words.erase}</button>
+          </div>
+          {link && <Once text={words.inviteLink} value={link} />}
+          <h2>{words.roles}</h2>
+          <Table label={words.roles} heads={[words.role, words.place, words.by, words.until, ""]}
+            rows={one.roles.map((held) => ({
+              key: held.id,
+              cells: [roleName(held.role), placeName(held.place), nameOf(held.source), held.endsOn,
+                <Quiet text={words.take} about={`${roleName(held.role)} ${placeName(held.place)}`} onClick={() => act(() => send("DELETE", `${path}/roles/${held.id}`))} />],
+            }))} />
+          <Form button={words.giveRole} label={words.giveRole} onSubmit={async () => {
+            await send("POST", path + "/roles", { role, place: place || placeOptions[0]?.[0], endsOn: endsOn || undefined });
+            await reload();
+          }}>
+            <Choice label={words.role} value={role} onChange={setRole} options={roleOptions} />
+            <Choice label={words.place} value={place} onChange={setPlace} options={placeOptions} />
+            <Field label={words.until} value={endsOn} onChange={setEndsOn} type="date" />
+          </Form>
+          <h2>{words.name}</h2>
+          <NameForm key={one.id} person={one} onSaved={reload} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function NameForm({ person, onSaved }: { person: Person; onSaved: () => Promise<void> }) {
+  const [givenName, setGiven] = useState(person.givenName);
+  const [familyName, setFamily] = useState(person.familyName);
+  const [email, setEmail] = useState(person.email ?? "");
+  const [userName, setUserName] = useState(person.userName ?? "");
+  return (
+    <Form button={words.save} label={words.name} onSubmit={async () => {
+      await send("PATCH", "people/" + person.id, { givenName, familyName, email, userName });
+      await onSaved();
+    }}>
+      <Field label={words.given} value={givenName} onChange={setGiven} required />
+      <Field label={words.family} value={familyName} onChange={setFamily} required />
+      <Field label={words.email} value={email} onChange={setEmail} type="email" />
+      <Field label={words.userName} value={userName} onChange={setUserName} />
+    </Form>
+  );
+}

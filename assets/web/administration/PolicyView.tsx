@@ -1,0 +1,72 @@
+import { useState } from "react";
+import { send } from "../api";
+import { Check, Field, Form, Problems, Table, useLoaded, usePlacesAndRoles } from "../parts";
+import { words } from "../words";
+
+type SessionRule = { idleMinutes: number; absoluteHours: number; needsSecondFactor: boolean };
+type Policy = {
+  emailDomains: string[]; localAccounts: boolean; requiresAgreement: boolean; sessions: Record<string, SessionRule>;
+  eraseAfterDays: number; rosterFolder?: string; auditCopy?: string; publicURL?: string;
+  limits: { costlyPerMinute: number; costlyPerHour: number; signInPerMinute: number; signInPerHour: number };
+};
+
+/** What the district decides about its accounts. */
+export function PolicyView() {
+  const { value, problem, reload } = useLoaded<Policy>("account-policy");
+  return (
+    <section>
+      <h1>{words.policy}</h1>
+      <Problems texts={[problem]} />
+      {value && <PolicyForm policy={value} onSaved={reload} />}
+    </section>
+  );
+}
+
+function PolicyForm({ policy: old, onSaved }: { policy: Policy; onSaved: () => Promise<void> }) {
+  const { roleName } = usePlacesAndRoles();
+  const [policy, setPolicy] = useState(old);
+  const [domains, setDomains] = useState(old.emailDomains.join(", "));
+  const [isSaved, setSaved] = useState(false);
+  const set = (part: Partial<Policy>) => { setSaved(false); setPolicy({ ...policy, ...part }); };
+  const rule = (role: string, part: Partial<SessionRule>) =>
+    set({ sessions: { ...policy.sessions, [role]: { ...policy.sessions[role], ...part } } });
+  const limit = (name: keyof Policy["limits"], label: string) => (
+    <Field label={label} type="number" min={1} value={String(policy.limits[name])}
+      onChange={(text) => set({ limits: { ...policy.limits, [name]: Number(text) } })} />
+  );
+  const text = (name: "rosterFolder" | "auditCopy" | "publicURL", label: string) => (
+    <Field label={label} value={policy[name] ?? ""} onChange={(value) => set({ [name]: value.trim() || undefined })} />
+  );
+  return (
+    <Form button={words.save} label={words.policy} onSubmit={async () => {
+      await send("PUT", "account-policy", { ...policy, emailDomains: domains.split(",").map((one) => one.trim()).filter(Boolean) });
+      await onSaved();
+      setSaved(true);
+    }}>
+      <Field label={words.emailDomains} hint={words.emailDomainsHint} value={domains} onChange={setDomains} />
+      <Check label={words.localAccounts} value={policy.localAccounts} onChange={(localAccounts) => set({ localAccounts })} />
+      <Check label={words.requiresAgreement} value={policy.requiresAgreement} onChange={(requiresAgreement) => set({ requiresAgreement })} />
+      {text("publicURL", words.publicURL)}
+      {text("rosterFolder", words.rosterFolder)}
+      {text("auditCopy", words.auditCopy)}
+      <Field label={words.eraseAfter} type="number" min={1} value={String(policy.eraseAfterDays)} onChange={(text) => set({ eraseAfterDays: Number(text) })} />
+      <h2>{words.sessionRules}</h2>
+      <Table label={words.sessionRules} heads={[words.role, words.idle, words.absolute, words.needsSecond]}
+        rows={Object.entries(policy.sessions).map(([role, held]) => ({
+          key: role,
+          cells: [roleName(role),
+            <input type="number" min={1} aria-label={`${words.idle}: ${roleName(role)}`} value={held.idleMinutes} onChange={(event) => rule(role, { idleMinutes: Number(event.target.value) })} />,
+            <input type="number" min={1} aria-label={`${words.absolute}: ${roleName(role)}`} value={held.absoluteHours} onChange={(event) => rule(role, { absoluteHours: Number(event.target.value) })} />,
+            <input type="checkbox" aria-label={`${words.needsSecond}: ${roleName(role)}`} checked={held.needsSecondFactor} onChange={(event) => rule(role, { needsSecondFactor: event.target.checked })} />],
+        }))} />
+      <h2>{words.limits}</h2>
+      <div className="filters">
+        {limit("costlyPerMinute", `${words.costly} ${words.perMinute}`)}
+        {limit("costlyPerHour", `${words.costly} ${words.perHour}`)}
+        {limit("signInPerMinute", `${words.attempts} ${words.perMinute}`)}
+        {limit("signInPerHour", `${words.attempts} ${words.perHour}`)}
+      </div>
+      {isSaved && <p role="status">{words.saved}</p>}
+    </Form>
+  );
+}

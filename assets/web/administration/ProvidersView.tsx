@@ -1,0 +1,103 @@
+import { useState } from "react";
+import { send } from "../api";
+import { Check, Choice, Field, Form, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
+import { nameOf, words } from "../words";
+
+type Provisioning = { isOn: boolean; role?: string; [other: string]: unknown };
+type Settings = {
+  issuer?: string; hostedDomains?: string[]; districtID?: string; rosterClaim?: string; vouchesForSecondFactor?: boolean;
+  provisioning?: Provisioning; [other: string]: unknown;
+};
+type Provider = {
+  id: string; kind: string; name: string; isEnabled: boolean; clientID: string; hasSecret: boolean; settings: Settings; redirect: string;
+};
+type Finding = { isGood: boolean; text: string };
+
+const kinds = ["google", "microsoft", "classlink", "clever", "oidc"];
+const titles: Record<string, string> = {
+  google: "Google", microsoft: "Microsoft Entra", classlink: "ClassLink", clever: "Clever", oidc: "OpenID Connect",
+};
+
+/** Where else people sign in: added, tried, changed. */
+export function ProvidersView() {
+  const { value, problem: missing, reload } = useLoaded<{ providers: Provider[] }>("providers");
+  const { problem, act } = useAct(reload);
+  const [chosen, setChosen] = useState<Provider>();
+  const [findings, setFindings] = useState<Finding[]>([]);
+  const test = (one: Provider) => act(async () =>
+    setFindings((await send<{ findings: Finding[] }>("POST", `providers/${one.id}/test`, {})).findings));
+  return (
+    <section>
+      <h1>{words.providers}</h1>
+      <details open={!!chosen}>
+        <summary>{words.addProvider}</summary>
+        <ProviderForm key={chosen?.id} provider={chosen} onSaved={async () => { setChosen(undefined); await reload(); }} />
+      </details>
+      <Problems texts={[missing, problem]} />
+      {value?.providers.length === 0 && <p className="hint">{words.noProviders}</p>}
+      <Table label={words.providers} heads={[words.name, words.kind, words.state, words.redirect, ""]}
+        rows={(value?.providers ?? []).map((one) => ({
+          key: one.id,
+          cells: [one.name, titles[one.kind], one.isEnabled ? words.on : words.off, <code>{one.redirect}</code>,
+            <div className="buttons">
+              <Quiet text={words.test} about={one.name} onClick={() => test(one)} />
+              <Quiet text={words.edit} about={one.name} onClick={() => setChosen(one)} />
+              <Quiet text={words.delete} about={one.name} onClick={() => { if (confirm(words.confirmDelete)) act(() => send("DELETE", "providers/" + one.id)); }} />
+            </div>],
+        }))} />
+      <ul className="list" role="status">{findings.map((one) => (
+        <li key={one.text} className={one.isGood ? undefined : "problem"}>{one.isGood ? "✓" : "✗"} {one.text}</li>
+      ))}</ul>
+    </section>
+  );
+}
+
+/** Also a step of the first set-up. */
+export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSaved: () => Promise<void> }) {
+  const { roleOptions } = usePlacesAndRoles();
+  const old = provider?.settings;
+  const [kind, setKind] = useState(provider?.kind ?? "google");
+  const [name, setName] = useState(provider?.name ?? "");
+  const [clientID, setClient] = useState(provider?.clientID ?? "");
+  const [secret, setSecret] = useState("");
+  const [issuer, setIssuer] = useState(old?.issuer ?? "");
+  const [hosted, setHosted] = useState(old?.hostedDomains?.join(", ") ?? "");
+  const [districtID, setDistrict] = useState(old?.districtID ?? "");
+  const [rosterClaim, setClaim] = useState(old?.rosterClaim ?? "");
+  const [isEnabled, setEnabled] = useState(provider?.isEnabled ?? true);
+  const [vouches, setVouches] = useState(old?.vouchesForSecondFactor ?? false);
+  const [role, setRole] = useState(old?.provisioning?.isOn ? old.provisioning.role ?? "" : "");
+  const optional = (text: string) => text.trim() || undefined;
+  const save = async () => {
+    // What this page has no field for stays as it was.
+    const provisioning = role || old?.provisioning ? { ...old?.provisioning, isOn: !!role, role: role || old?.provisioning?.role } : undefined;
+    const body = {
+      kind, name: optional(name) ?? titles[kind], clientID, secret: optional(secret), isEnabled,
+      settings: {
+        ...old, issuer: kind === "microsoft" || kind === "oidc" ? optional(issuer) : undefined,
+        hostedDomains: hosted.trim() ? hosted.split(",").map((one) => one.trim()) : undefined, districtID: optional(districtID),
+        rosterClaim: optional(rosterClaim), vouchesForSecondFactor: vouches, provisioning,
+      },
+    };
+    await (provider ? send("PUT", "providers/" + provider.id, body) : send("POST", "providers", body));
+    await onSaved();
+  };
+  return (
+    <Form button={words.save} label={words.addProvider} onSubmit={save}>
+      <Choice label={words.kind} value={kind} onChange={setKind} options={kinds.map((one) => [one, titles[one]])} />
+      <Field label={words.name} value={name} onChange={setName} placeholder={titles[kind]} />
+      <Field label={words.clientID} value={clientID} onChange={setClient} required />
+      <Field label={words.secret} hint={provider?.hasSecret ? words.secretKept : undefined} value={secret} onChange={setSecret} type="password" autoComplete="off" />
+      {(kind === "microsoft" || kind === "oidc") && <Field label={words.issuer} value={issuer} onChange={setIssuer} type="url" required
+        placeholder={kind === "microsoft" ? "https://login.microsoftonline.com/TENANT/v2.0" : undefined} />}
+      {kind === "google" && <Field label={words.hostedDomains} value={hosted} onChange={setHosted} required />}
+      {kind === "clever" && <Field label={words.districtID} value={districtID} onChange={setDistrict} required />}
+      {kind !== "clever" && <Field label={words.rosterClaim} value={rosterClaim} onChange={setClaim} />}
+      <Choice label={words.provision} value={role} onChange={setRole}
+        options={[["", nameOf("nobody")], ...roleOptions.filter(([id]) => !id.endsWith("Administrator"))]} />
+      <Check label={words.vouches} value={vouches} onChange={setVouches} />
+      <Check label={words.enabled} value={isEnabled} onChange={setEnabled} />
+      <p className="hint">{words.redirect}: <code>{provider?.redirect ?? location.origin + "/sign-in/callback"}</code></p>
+    </Form>
+  );
+}

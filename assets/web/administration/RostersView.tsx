@@ -1,0 +1,65 @@
+import { ChangeEvent, useState } from "react";
+import { request } from "../api";
+import { Check, Form, Problems, Table, time, useLoaded } from "../parts";
+import { words } from "../words";
+
+type Counts = { added: number; changed: number; left: number };
+type Report = {
+  version: string; isApplied: boolean; people: Counts; moved: number; returned: number; places: Counts; enrolments: Counts;
+  guardians: Counts; stopped?: string; notes: string[]; problems: { file: string; line: number; text: string }[];
+  problemCount: number; seconds: number;
+};
+
+/** Roster deliveries: tried first, then imported. */
+export function RostersView() {
+  const history = useLoaded<{ imports: { id: string; at: string; report: Report }[] }>("roster-imports");
+  const [file, setFile] = useState<File>();
+  const [report, setReport] = useState<Report>();
+  const [isForced, setForced] = useState(false);
+  const take = async (isTrial: boolean) => {
+    const answer = await request(`roster-imports?dryRun=${isTrial}&force=${isForced}`, { method: "POST", body: file });
+    setReport(await answer.json());
+    await history.reload();
+  };
+  const choose = (event: ChangeEvent<HTMLInputElement>) => { setFile(event.target.files?.[0]); setReport(undefined); setForced(false); };
+  const isTried = !!report && !report.isApplied;
+  return (
+    <section>
+      <h1>{words.rosters}</h1>
+      <p className="hint">{words.rosterHint}</p>
+      <Form button={isTried ? words.importIt : words.tryIt} label={words.rosters} onSubmit={() => take(!isTried)}>
+        <div className="row">
+          <label htmlFor="delivery">{words.rosterFile}</label>
+          <input id="delivery" type="file" accept=".zip" onChange={choose} required />
+        </div>
+        {report?.stopped && <Check label={words.force} value={isForced} onChange={setForced} />}
+      </Form>
+      {report && <ReportView report={report} />}
+      <h2>{words.history}</h2>
+      <Problems texts={[history.problem]} />
+      <Table label={words.history} heads={[words.when, words.added, words.changed, words.left, words.problems]}
+        rows={(history.value?.imports ?? []).map((one) => ({
+          key: one.id,
+          cells: [time(one.at), one.report.people.added, one.report.people.changed, one.report.people.left, one.report.problemCount],
+        }))} />
+    </section>
+  );
+}
+
+function ReportView({ report }: { report: Report }) {
+  const row = (name: string, counts: Counts) => ({ key: name, cells: [name, counts.added, counts.changed, counts.left] });
+  return (
+    <div className="card" role="status">
+      <p><strong>{report.isApplied ? words.applied : words.trial}</strong> OneRoster {report.version}, {report.seconds.toFixed(1)} s</p>
+      <Problems texts={[report.stopped ?? ""]} />
+      <Table label={words.rosters} heads={[words.rosters, words.added, words.changed, words.left]}
+        rows={[row(words.people, report.people), row(words.placesRow, report.places), row(words.enrolmentsRow, report.enrolments), row(words.guardiansRow, report.guardians)]} />
+      <p>{words.moved}: {report.moved} · {words.returned}: {report.returned}</p>
+      {report.notes.map((note) => <p className="hint" key={note}>{note}</p>)}
+      {report.problemCount > 0 && (
+        <Table label={words.problems} heads={[words.file, words.line, words.problems]}
+          rows={report.problems.map((one, index) => ({ key: String(index), cells: [one.file, one.line, one.text] }))} />
+      )}
+    </div>
+  );
+}
