@@ -9,7 +9,7 @@ struct ProviderCommand: AsyncParsableCommand {
 
     struct Settings: Codable {
         var issuer: String?, hostedDomains: [String]?, districtID: String?, rosterClaim: String?
-        var vouchesForSecondFactor: Bool?
+        var requiredClaims: [String: String]?, vouchesForSecondFactor: Bool?
     }
     struct Provider: Codable {
         let id: UUID, kind: String, name: String, isEnabled: Bool, clientID: String, redirect: String
@@ -64,6 +64,8 @@ struct ProviderCommand: AsyncParsableCommand {
         @Option(help: "Google: a Workspace domain that may come in; may be repeated.") var hostedDomain: [String] = []
         @Option(help: "Clever: the district's identifier.") var districtID: String?
         @Option(help: "The claim that carries the roster's sourcedId.") var rosterClaim: String?
+        @Option(help: "NAME=VALUE of a claim that names your district, where one issuer serves many; may be repeated.")
+        var requiredClaim: [String] = []
         @Flag(help: "The provider asks for a second factor itself.") var vouchesForSecondFactor = false
         @OptionGroup var data: DataOptions
 
@@ -79,11 +81,18 @@ struct ProviderCommand: AsyncParsableCommand {
                     }
                     return text.trimmingCharacters(in: .whitespacesAndNewlines)
                 }
+                let claims = try requiredClaim.map { text in
+                    guard let (_, name, value) = text.wholeMatch(of: /([^=]+)=(.+)/)?.output else {
+                        throw ValidationError("“\(text)” is not like NAME=VALUE.")
+                    }
+                    return (String(name), String(value))
+                }
                 let wish = Wish(
                     kind: kind, name: name, clientID: clientID, secret: secret,
                     settings: Settings(
                         issuer: issuer, hostedDomains: hostedDomain.isEmpty ? nil : hostedDomain,
                         districtID: districtID, rosterClaim: rosterClaim,
+                        requiredClaims: claims.isEmpty ? nil : Dictionary(claims, uniquingKeysWith: { $1 }),
                         vouchesForSecondFactor: vouchesForSecondFactor ? true : nil))
                 try await ApplianceClient.with(data, holder: "homeroom oidc") { client in
                     let made: Provider = try await client.post("/api/v1/providers", wish)

@@ -1,7 +1,5 @@
 public import Foundation
 import Hummingbird
-import HummingbirdCore
-import NIOCore
 import Synchronization
 
 /// A server that speaks `/v1/embeddings` on this machine, for tests: it answers with vectors that depend on the words
@@ -56,21 +54,7 @@ public final class EmbeddingServer: Sendable {
                     .init(index: $0.offset, embedding: vector($0.element, question.dimensions ?? dimensions))
                 })
         }
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) })
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            group.addTask {
-                for await number in ports {
-                    guard let url = URL(string: "http://127.0.0.1:\(number)/v1") else { return }
-                    return try await body(url)
-                }
-            }
-            try await group.next()
-            group.cancelAll()
-        }
+        try await LocalServer.run(router) { site in try await body(site.appending(path: "v1")) }
     }
 
     /// Counts of words by their hash.

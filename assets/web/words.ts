@@ -219,6 +219,8 @@ const catalogue = {
   provision: ["Let in people nobody has entered, as", "Dejar entrar a personas no registradas, como"],
   noProviders: ["None yet. Passwords work without one.", "Ninguno todavía. Las contraseñas funcionan sin él."],
   rosterClaim: ["Claim with the roster's sourcedId", "Atributo con el sourcedId de la lista"],
+  requiredClaims: ["Claim that names your district", "Atributo que nombra a tu distrito"],
+  requiredClaimsHint: ["As name=value, where one issuer serves many districts.", "Como nombre=valor, cuando un emisor sirve a muchos distritos."],
   localAccounts: ["People may sign in with passwords (administrators always may)", "Se puede entrar con contraseña (los administradores siempre)"],
   requiresAgreement: ["A school needs a data-processing agreement before its people see data about students", "Una escuela necesita un acuerdo de tratamiento de datos antes de que su personal vea datos de estudiantes"],
   eraseAfter: ["Days until people who left are erased", "Días hasta borrar a quienes se fueron"],

@@ -5,7 +5,7 @@ import { nameOf, words } from "../words";
 
 type Provisioning = { isOn: boolean; role?: string; [other: string]: unknown };
 type Settings = {
-  issuer?: string; hostedDomains?: string[]; districtID?: string; rosterClaim?: string; vouchesForSecondFactor?: boolean;
+  issuer?: string; hostedDomains?: string[]; districtID?: string; rosterClaim?: string; requiredClaims?: Record<string, string>; vouchesForSecondFactor?: boolean;
   provisioning?: Provisioning; [other: string]: unknown;
 };
 type Provider = {
@@ -64,6 +64,7 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
   const [hosted, setHosted] = useState(old?.hostedDomains?.join(", ") ?? "");
   const [districtID, setDistrict] = useState(old?.districtID ?? "");
   const [rosterClaim, setClaim] = useState(old?.rosterClaim ?? "");
+  const [tenant, setTenant] = useState(Object.entries(old?.requiredClaims ?? {}).map((pair) => pair.join("=")).join(", "));
   const [isEnabled, setEnabled] = useState(provider?.isEnabled ?? true);
   const [vouches, setVouches] = useState(old?.vouchesForSecondFactor ?? false);
   const [role, setRole] = useState(old?.provisioning?.isOn ? old.provisioning.role ?? "" : "");
@@ -76,6 +77,7 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
       settings: {
         ...old, issuer: kind === "microsoft" || kind === "oidc" ? optional(issuer) : undefined,
         hostedDomains: hosted.trim() ? hosted.split(",").map((one) => one.trim()) : undefined, districtID: optional(districtID),
+        requiredClaims: tenant.trim() ? Object.fromEntries(tenant.split(",").map((one) => one.trim().split("="))) : undefined,
         rosterClaim: optional(rosterClaim), vouchesForSecondFactor: vouches, provisioning,
       },
     };
@@ -92,6 +94,8 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
         placeholder={kind === "microsoft" ? "https://login.microsoftonline.com/TENANT/v2.0" : undefined} />}
       {kind === "google" && <Field label={words.hostedDomains} value={hosted} onChange={setHosted} required />}
       {kind === "clever" && <Field label={words.districtID} value={districtID} onChange={setDistrict} required />}
+      {(kind === "classlink" || kind === "oidc") && <Field label={words.requiredClaims} hint={words.requiredClaimsHint} value={tenant} onChange={setTenant}
+        required={kind === "classlink"} pattern="[^=]+=.+" />}
       {kind !== "clever" && <Field label={words.rosterClaim} value={rosterClaim} onChange={setClaim} />}
       <Choice label={words.provision} value={role} onChange={setRole}
         options={[["", nameOf("nobody")], ...roleOptions.filter(([id]) => !id.endsWith("Administrator"))]} />

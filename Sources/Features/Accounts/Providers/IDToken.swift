@@ -93,7 +93,7 @@ struct IDToken: Sendable, Equatable {
                 } else if let truth = try? values.decode(Bool.self, forKey: key) {
                     claims[key.stringValue] = [truth ? "true" : "false"]
                 } else if let number = try? values.decode(Double.self, forKey: key) {
-                    claims[key.stringValue] = [number == number.rounded() ? String(Int64(number)) : "\(number)"]
+                    claims[key.stringValue] = [Int64(exactly: number).map(String.init) ?? "\(number)"]
                 } else if let list = try? values.decode([String].self, forKey: key) {
                     claims[key.stringValue] = list
                 }

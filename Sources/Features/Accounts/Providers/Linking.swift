@@ -96,6 +96,7 @@ struct Linking: Sendable {
             for value in identity.claims[claim] ?? [] { if let role = roles[value] { return role } }
         }
         if let email, let role = rule.domainRoles?[Self.domain(of: email)] { return role }
-        return rule.role
+        // Anybody's account elsewhere must not be enough. At Clever the district was checked, and no address ever is.
+        return email != nil || flow.record.kind == .clever ? rule.role : nil
     }
 }

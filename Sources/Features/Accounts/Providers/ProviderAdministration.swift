@@ -16,22 +16,14 @@ struct ProviderAdministration: Sendable {
 
     struct Wish: Decodable {
         let kind: ProviderRecord.Kind, name: String, isEnabled: Bool?, clientID: String, secret: String?
-        let settings: Settings
-
-        struct Settings: Decodable {
-            let issuer: String?, hostedDomains: [String]?, districtID: String?, apiURL: String?, scopes: [String]?
-            let rosterClaim: String?, vouchesForSecondFactor: Bool?, provisioning: ProviderSettings.Provisioning?
-        }
+        let settings: ProviderSettings
 
         func checked() throws -> (name: String, settings: ProviderSettings) {
             let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
             guard (1...60).contains(name.count) else { throw AccountsFailure.invalid("Give the provider a name.") }
             guard (1...300).contains(clientID.count) else { throw AccountsFailure.invalid("Give the client's id.") }
-            let settings = ProviderSettings(
-                issuer: settings.issuer ?? kind.issuer ?? "",
-                hostedDomains: settings.hostedDomains?.map(normalized), districtID: settings.districtID,
-                apiURL: settings.apiURL, scopes: settings.scopes, rosterClaim: settings.rosterClaim,
-                vouchesForSecondFactor: settings.vouchesForSecondFactor, provisioning: settings.provisioning)
+            var settings = settings
+            if settings.issuer.isEmpty { settings.issuer = kind.issuer ?? "" }
             try settings.check(kind)
             return (name, settings)
         }

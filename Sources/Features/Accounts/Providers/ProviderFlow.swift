@@ -159,6 +159,9 @@ struct ProviderFlow: Sendable {
                 throw IDToken.Refused(reason: "hosted domain")
             }
         }
+        for (name, value) in settings.requiredClaims ?? [:] where token.claims[name]?.contains(value) != true {
+            throw IDToken.Refused(reason: "claim \(name)")
+        }
         let whole = token.claim("name") ?? ""
         return ProvidedIdentity(
             issuer: token.issuer, subject: token.subject, verifiedEmail: token.verifiedEmail,

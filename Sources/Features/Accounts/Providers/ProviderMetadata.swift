@@ -19,7 +19,9 @@ actor ProviderMetadata {
     private var kept: [String: Kept] = [:]
     private static let life: Duration = .seconds(3600)
     /// Unknown keys make us look again, but no oftener than this.
-    private static let pause: Duration = .seconds(20)
+    private let pause: Duration
+
+    init(pause: Duration = .seconds(20)) { self.pause = pause }
 
     /// - Throws: `AccountsFailure.provider`, with what to mend.
     func document(_ issuer: String, fresh: Bool = false) async throws -> Document {
@@ -30,7 +32,7 @@ actor ProviderMetadata {
     func keys(_ issuer: String, for identifier: String?) async throws -> KeySet {
         let entry = try await entry(issuer, olderThan: Self.life)
         guard let identifier, !entry.keys.identifiers.contains(identifier) else { return entry.keys }
-        return try await self.entry(issuer, olderThan: Self.pause).keys
+        return try await self.entry(issuer, olderThan: pause).keys
     }
 
     private func entry(_ issuer: String, olderThan life: Duration) async throws -> Kept {

@@ -51,6 +51,8 @@ struct ProviderSettings: Codable, Sendable, Equatable {
     var scopes: [String]?
     /// The claim that carries the person's `sourcedId` of the roster.
     var rosterClaim: String?
+    /// Claims that a token must carry, where one issuer serves many districts: which of them it is.
+    var requiredClaims: [String: String]?
     /// The provider asks for a second factor itself.
     var vouchesForSecondFactor: Bool?
     var provisioning: Provisioning?
@@ -58,7 +60,7 @@ struct ProviderSettings: Codable, Sendable, Equatable {
     /// Whether people nobody has entered may come in, and as what.
     struct Provisioning: Codable, Sendable, Equatable {
         var isOn: Bool
-        /// For whom nothing below applies; nil to refuse them.
+        /// For those inside the district's e-mail domains for whom nothing below applies; nil to refuse them.
         var role: String?
         /// By the e-mail address's domain.
         var domainRoles: [String: String]?
@@ -68,6 +70,24 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         /// Where the role is held; the district where nil.
         var place: UUID?
         var allowsStudents: Bool?
+    }
+
+    private enum CodingKeys: CodingKey {
+        case issuer, hostedDomains, districtID, apiURL, scopes, rosterClaim, requiredClaims, vouchesForSecondFactor
+        case provisioning
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        issuer = try values.decodeIfPresent(String.self, forKey: .issuer) ?? ""
+        hostedDomains = try values.decodeIfPresent([String].self, forKey: .hostedDomains)?.map(normalized)
+        districtID = try values.decodeIfPresent(String.self, forKey: .districtID)
+        apiURL = try values.decodeIfPresent(String.self, forKey: .apiURL)
+        scopes = try values.decodeIfPresent([String].self, forKey: .scopes)
+        rosterClaim = try values.decodeIfPresent(String.self, forKey: .rosterClaim)
+        requiredClaims = try values.decodeIfPresent([String: String].self, forKey: .requiredClaims)
+        vouchesForSecondFactor = try values.decodeIfPresent(Bool.self, forKey: .vouchesForSecondFactor)
+        provisioning = try values.decodeIfPresent(Provisioning.self, forKey: .provisioning)
     }
 
     /// - Throws: `AccountsFailure.invalid` with the first fault.
@@ -82,6 +102,11 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         if kind == .clever, districtID?.isEmpty ?? true {
             throw AccountsFailure.invalid(
                 "Give your district's Clever identifier; without it any district could come in.")
+        }
+        if kind == .classlink, requiredClaims?.isEmpty ?? true {
+            throw AccountsFailure.invalid(
+                "Name the claim that carries your ClassLink tenant, and its value; without it any district could come in."
+            )
         }
         if kind == .microsoft, ["/common/", "/organizations/", "/consumers/"].contains(where: issuer.contains) {
             throw AccountsFailure.invalid(
