@@ -119,7 +119,8 @@ targets += [
         path: "Sources/App", swiftSettings: settings),
     .target(
         name: "TestSupport", dependencies: [hummingbird, logging] + nio, path: "Tests/Support", swiftSettings: settings),
-    .testTarget(name: "ApplianceTests", dependencies: ["TestSupport", "homeroom"], swiftSettings: settings),
+    .testTarget(
+        name: "ApplianceTests", dependencies: ["TestSupport", "homeroom", hummingbirdTesting], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
 ]
 

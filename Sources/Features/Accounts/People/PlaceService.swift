@@ -22,8 +22,8 @@ struct Places: Sendable {
         var people: Int
     }
 
-    /// All places, for whoever is signed in: names of schools and classes are no secret inside a district. How many
-    /// people a place has, only where they may be looked at.
+    /// The places there are: names of schools and teams are no secret inside a district. Classes, and how many people a
+    /// place has, only where one belongs or may look at people.
     func list(for user: Principal) async throws -> [Entry] {
         try await store.database.read { db in
             let tree = try store.access.tree(db)
@@ -33,8 +33,10 @@ struct Places: Sendable {
             let rows = try Row.fetchCursor(
                 db, sql: "SELECT placeID, count(DISTINCT personID) FROM membership GROUP BY placeID")
             while let row = try rows.next() { counts[row[0]] = row[1] }
-            return try PlaceRecord.order(Column("kind"), Column("name")).fetchAll(db).map { place in
+            let own = user.surroundings
+            return try PlaceRecord.order(Column("kind"), Column("name")).fetchAll(db).compactMap { place in
                 let isVisible = tree.place(place.id).map { user.may(.readUsers, at: $0) } == true
+                guard place.kind != .class || isVisible || own.contains(place.id) else { return nil }
                 return Entry(
                     place: place, agreement: isVisible ? agreements[place.id] : nil,
                     people: isVisible ? counts[place.id] ?? 0 : 0)

@@ -18,6 +18,10 @@ struct SecondFactors: Sendable {
         var passkeys: Int
         var recoveryCodes: Int
         var isSetUp: Bool { hasApp || passkeys > 0 }
+        /// The ways to answer when the second factor is asked for.
+        var methods: [String] {
+            [("app", hasApp), ("passkey", passkeys > 0), ("recovery", recoveryCodes > 0)].filter(\.1).map(\.0)
+        }
     }
 
     static func state(of person: UUID, _ db: Database) throws -> State {

@@ -83,12 +83,11 @@ struct SignInRoutes: Sendable {
         -> EditedResponse<StageResponse>
     {
         let state = try await store.database.read { db in try SecondFactors.state(of: begun.mark.person, db) }
-        let methods: [String] = (state.hasApp ? ["app"] : []) + (state.passkeys > 0 ? ["passkey"] : [])
         return EditedResponse(
             status: .ok, headers: [.setCookie: begun.cookie],
             response: StageResponse(
                 stage: begun.mark.stage.rawValue, csrf: begun.mark.csrf,
-                methods: methods + (state.recoveryCodes > 0 ? ["recovery"] : []), recoveryCodes: recoveryCodes))
+                methods: state.methods, recoveryCodes: recoveryCodes))
     }
 
     private static func half(_ context: AppContext) throws -> SessionMark {
@@ -146,9 +145,8 @@ struct SignInRoutes: Sendable {
             permissions: principal.map { someone in
                 Permission.allCases.filter { someone.may($0) }.map(\.rawValue)
             } ?? [],
-            methods: (state.hasApp ? ["app"] : []) + (state.passkeys > 0 ? ["passkey"] : [])
-                + (state.recoveryCodes > 0 ? ["recovery"] : []),
-            hasPassword: person.password != nil, urgesSecondFactor: isAdministrator && !state.isSetUp)
+            methods: state.methods, hasPassword: person.password != nil,
+            urgesSecondFactor: isAdministrator && !state.isSetUp)
     }
 
     struct SignOutResponse: ResponseEncodable {
