@@ -24,6 +24,7 @@ let crypto = ["Crypto", "CryptoExtras"].map { Target.Dependency.product(name: $0
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpParts = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat"].map {
     Target.Dependency.product(name: $0, package: "swift-nio")
 }
@@ -93,7 +94,7 @@ targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(
     "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
-    tests: [hummingbird, hummingbirdTesting])
+    tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
 
 targets += platform("Outbound", uses: ["Kernel", httpClient] + nio)
 targets += platform("LanguageModel", uses: ["Kernel", "Outbound"])
@@ -114,7 +115,7 @@ targets += [
         dependencies: [
             "Accounts", "Library", "Coach", "Extraction", "Citations", "TextEncoder", "VectorIndex", "Kernel", "Vault",
             "Persistence", "Sandbox", "Jobs", "Web", "CAssets", arguments, grdb, hummingbird, lifecycle, signals,
-            logging, hummingbirdTLS, tls,
+            logging, hummingbirdTLS, tls, httpTypes, embedded,
         ] + nio,
         path: "Sources/App", swiftSettings: settings),
     .target(

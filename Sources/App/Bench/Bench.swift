@@ -3,10 +3,9 @@ import ArgumentParser
 /// Measurements. Hidden: for those who build Homeroom.
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure search, answers, extraction and the encoder.", shouldDisplay: false,
+        abstract: "Measure search, answers, extraction, the encoder and accounts.", shouldDisplay: false,
         subcommands: [
             BenchSearch.self, BenchAnswers.self, BenchEncoder.self, BenchEncode.self, BenchExtraction.self,
-            BenchPaged.self,
-            BenchFiles.self, BenchIndex.self, BenchRetrieval.self,
+            BenchPaged.self, BenchFiles.self, BenchIndex.self, BenchRetrieval.self, BenchAccounts.self,
         ])
 }

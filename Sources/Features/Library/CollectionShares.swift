@@ -18,7 +18,12 @@ struct CollectionShares: Sendable {
         if user.mayEverywhere(.manageCollections, district: try places.district(db)) { return nil }
         var ids = Set(
             try CollectionReader.fetchAll(db).filter { $0.fits(user) }.map(\.collectionID))
-        // What one manages one may read.
+        // What is one's own and what one manages one may read.
+        if let person = user.person {
+            ids.formUnion(
+                try CollectionRecord.filter(Column("ownerID") == person).select(Column("id"), as: UUID.self).fetchAll(
+                    db))
+        }
         if user.may(.manageCollections) {
             for collection in try CollectionRecord.filter(Column("placeID") != nil).fetchAll(db)
             where try mayManage(collection, user, db) { ids.insert(collection.id) }
@@ -53,7 +58,7 @@ struct CollectionShares: Sendable {
     }
 
     /// The collection of a name, to add documents to; the console, and who manages all, make it where there is none.
-    /// - Throws: `LibraryFailure.collectionNotFound`, `.notYours`.
+    /// - Throws: `LibraryFailure.collectionNotFound`, `.collectionNameUnusable`, `.notYours`.
     func collection(named name: String, toWriteFor user: Principal, _ db: Database) throws -> CollectionRecord {
         if let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db) {
             guard try mayWrite(found, user, db) else {
@@ -65,7 +70,7 @@ struct CollectionShares: Sendable {
         guard user.mayEverywhere(.manageCollections, district: try places.district(db)) else {
             throw LibraryFailure.collectionNotFound
         }
-        return try Shelf.collection(name, db)
+        return try Shelf.collection(Self.checked(name), db)
     }
 
     // MARK: Managing
@@ -137,7 +142,7 @@ struct CollectionShares: Sendable {
 
     private static func checked(_ name: String?) throws -> String {
         let name = (name ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...120).contains(name.count) else { throw LibraryFailure.nameMissing }
+        guard (1...120).contains(name.count) else { throw LibraryFailure.collectionNameUnusable }
         return name
     }
 

@@ -11,6 +11,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case alreadyHere(title: String)
     case nameMissing
     case collectionNotFound
+    case collectionNameUnusable
     case collectionNameTaken
     case collectionInUse
     case notYours
@@ -25,7 +26,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .notYours: 403
         case .tooLarge: 413
         case .alreadyHere: 409
-        case .nameMissing: 400
+        case .nameMissing, .collectionNameUnusable: 400
         case .unreadable, .tookTooLong, .fellOver: 422
         }
     }
@@ -38,6 +39,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .alreadyHere: "library.alreadyHere"
         case .nameMissing: "library.nameMissing"
         case .collectionNotFound: "library.collectionNotFound"
+        case .collectionNameUnusable: "library.collectionNameUnusable"
         case .collectionNameTaken: "library.collectionNameTaken"
         case .collectionInUse: "library.collectionInUse"
         case .notYours: "library.notYours"
@@ -55,6 +57,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
             "The file is larger than \(limit / 1_048_576) MB. Split it, or raise the limit max-megabytes."
         case .alreadyHere(let title): "This file is already in the collection, as “\(title)”."
         case .collectionNotFound: "There is no such collection, or you may not read it."
+        case .collectionNameUnusable: "Give the collection a name of 1 to 120 characters."
         case .collectionNameTaken: "A collection has this name already."
         case .collectionInUse: "There are documents in it. Remove them first."
         case .notYours: "You may not write to this collection. Whoever manages it can let you."

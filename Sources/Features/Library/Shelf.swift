@@ -66,7 +66,7 @@ struct Shelf: Sendable {
 
     static func collection(_ name: String, _ db: Database) throws -> CollectionRecord {
         if let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db) { return found }
-        let made = CollectionRecord(id: .timeOrdered(), name: String(name.prefix(120)))
+        let made = CollectionRecord(id: .timeOrdered(), name: name)
         try made.insert(db)
         try CollectionReader(collectionID: made.id, mayWrite: false).insert(db)
         return made

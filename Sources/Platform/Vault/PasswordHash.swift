@@ -25,8 +25,8 @@ public struct PasswordHash: Sendable {
 
     /// - Parameters:
     ///   - width: hashes side by side.
-    ///   - waiting: most that may wait.
-    public init(cost: Cost = .moderate, width: Int = 2, waiting: Int = 40) {
+    ///   - waiting: most that may wait; on two cores the last of 20 waits about eight seconds.
+    public init(cost: Cost = .moderate, width: Int = 2, waiting: Int = 20) {
         self.cost = cost
         gate = Gate(capacity: width + waiting)
         offload = Offload("homeroom.passwords", width: width, urgent: true)

@@ -1,0 +1,168 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+import Testing
+
+@testable import Library
+
+/// A district with two schools, a team in one of them, and names for everybody.
+private struct SmallDistrict: DistrictDirectory {
+    let root = UUID(), elm = UUID(), oak = UUID(), team = UUID()
+
+    func path(_ id: UUID) -> Place? {
+        switch id {
+        case root: Place(path: [root])
+        case elm, oak: Place(path: [root, id])
+        case team: Place(path: [root, elm, team])
+        default: nil
+        }
+    }
+    func place(_ id: UUID, _ db: Database) throws -> Place? { path(id) }
+    func district(_ db: Database) throws -> UUID? { root }
+    func names(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: String] { [:] }
+
+    private static let reading: Set<Permission> = [.readDocuments, .askQuestions]
+    private static let writing: Set<Permission> = [.readDocuments, .askQuestions, .writeDocuments]
+    private static let managing = writing.union([.manageCollections])
+
+    func principal(_ role: String, at place: UUID, _ permissions: Set<Permission>) -> Principal {
+        Principal(person: UUID(), grants: [Grant(role: role, place: path(place), permissions: permissions)])
+    }
+    func educator(at place: UUID) -> Principal { principal("educator", at: place, Self.reading) }
+    func librarian(at place: UUID) -> Principal { principal("librarian", at: place, Self.writing) }
+    func coach(at place: UUID) -> Principal { principal("coach", at: place, Self.managing) }
+}
+
+@Suite("Who reads and writes which collection") struct CollectionSharesTests {
+    private let district = SmallDistrict()
+    private let database: DatabaseQueue
+    private let shares: CollectionShares
+
+    init() throws {
+        database = try DatabaseFile.inMemory(migrations: Library.migrations)
+        shares = CollectionShares(database: database, places: district)
+    }
+
+    private func make(_ name: String, at place: UUID?, isPrivate: Bool = false, by user: Principal) async throws -> UUID
+    {
+        try await shares.make(
+            .init(name: name, place: place, isPrivate: isPrivate), for: user, by: .appliance
+        ).collection.id
+    }
+
+    private func reads(_ user: Principal, _ id: UUID) async throws -> Bool {
+        try await shares.readable(for: user)?.contains(id) ?? true
+    }
+
+    private func writes(_ user: Principal, _ id: UUID) async throws -> Bool {
+        try await database.read { db in
+            let found = try #require(try CollectionRecord.fetchOne(db, key: id))
+            return try shares.mayWrite(found, user, db)
+        }
+    }
+
+    @Test("the district's, a school's and a team's are read by those who belong there")
+    func places() async throws {
+        let all = district.coach(at: district.root)
+        let everybodys = try await make("All", at: nil, by: all)
+        let elms = try await make("Elm", at: district.elm, by: all)
+        let teams = try await make("Team", at: district.team, by: all)
+        let (elm, oak, team) = (
+            district.educator(at: district.elm), district.educator(at: district.oak),
+            district.educator(at: district.team)
+        )
+        for (user, expected) in [
+            (elm, [true, true, false]), (oak, [true, false, false]), (team, [true, true, true]),
+        ] {
+            let seen = [
+                try await reads(user, everybodys), try await reads(user, elms), try await reads(user, teams),
+            ]
+            #expect(seen == expected)
+            #expect(try await shares.list(for: user).count == expected.filter { $0 }.count)
+        }
+        let student = district.principal("student", at: district.elm, [.manageOwnAccount])
+        #expect(try await shares.readable(for: student) == [], "without the permission nothing is readable")
+    }
+
+    @Test("a private one is its owner's alone, until they name readers")
+    func ownership() async throws {
+        let (owner, other) = (district.coach(at: district.elm), district.coach(at: district.elm))
+        let own = try await make("Mine", at: nil, isPrivate: true, by: owner)
+        #expect(try await reads(owner, own))
+        #expect(try await writes(owner, own))
+        #expect(try await !reads(other, own))
+        #expect(try await !reads(district.educator(at: district.elm), own))
+        await #expect(throws: LibraryFailure.collectionNotFound) {
+            try await shares.setReaders(
+                own, [.init(place: nil, role: nil, person: other.person, mayWrite: false)], for: other, by: .appliance)
+        }
+        _ = try await shares.setReaders(
+            own, [.init(place: nil, role: nil, person: other.person, mayWrite: false)], for: owner, by: .appliance)
+        #expect(try await reads(other, own))
+        #expect(try await !writes(other, own))
+        #expect(try await reads(owner, own), "one cannot lock oneself out")
+    }
+
+    @Test("readers are named by role and place together; writers need the permission too")
+    func readers() async throws {
+        let all = district.coach(at: district.root)
+        let id = try await make("Coaches of Elm", at: nil, by: all)
+        _ = try await shares.setReaders(
+            id, [.init(place: district.elm, role: "librarian", person: nil, mayWrite: true)], for: all, by: .appliance)
+        #expect(try await reads(district.librarian(at: district.elm), id))
+        #expect(try await writes(district.librarian(at: district.team), id), "a team's librarian is Elm's too")
+        #expect(try await !reads(district.librarian(at: district.oak), id))
+        #expect(try await !reads(district.educator(at: district.elm), id))
+        let namesake = district.principal("librarian", at: district.elm, [.readDocuments])
+        #expect(try await !writes(namesake, id))
+    }
+
+    @Test("who manages collections at a school manages that school's, and no others")
+    func managers() async throws {
+        let all = district.coach(at: district.root)
+        let (elms, oaks) = (
+            try await make("Elm", at: district.elm, by: all), try await make("Oak", at: district.oak, by: all)
+        )
+        let elmCoach = district.coach(at: district.elm)
+        _ = try await shares.rename(
+            elms, .init(name: "Elm's", place: nil, isPrivate: nil), for: elmCoach, by: .appliance)
+        await #expect(throws: LibraryFailure.collectionNotFound) {
+            try await shares.remove(oaks, for: elmCoach, by: .appliance)
+        }
+        await #expect(throws: LibraryFailure.notYours) {
+            _ = try await make("For all", at: nil, by: elmCoach)
+        }
+    }
+
+    @Test("lists, search, answers, pages and counts leave out what may not be read")
+    func everywhere() async throws {
+        let fixture = try LibraryFixture()
+        let text = try LibraryFixture.document("# Secret\n\nThe budget of the team is four hundred dollars a year.")
+        let embedded = try await fixture.library.embed(text)
+        let id = try #require(try await fixture.library.insert([(embedded, "a.md")], collection: "Elm's").first)
+        let elms = try await fixture.library.collection(named: "Elm's")
+        try await fixture.database.write { db in
+            try db.execute(sql: "UPDATE collectionReader SET placeID = ?", arguments: [district.elm])
+        }
+        let shares = CollectionShares(database: fixture.database, places: district)
+        for (place, isReadable) in [(district.elm, true), (district.oak, false)] {
+            let readable = try await shares.readable(for: district.educator(at: place))
+            #expect(readable == (isReadable ? [elms] : []))
+            let listed = try await fixture.library.shelf.list(limit: 10, before: nil, in: readable)
+            #expect(listed.map(\.document.id) == (isReadable ? [id] : []))
+            let found = try await fixture.library.search("What is the team's budget?", count: 5, collections: readable)
+            #expect(found.hits.isEmpty == !isReadable)
+            let page = await Result { try await fixture.library.pages.page(id, 1, highlight: nil, in: readable) }
+            #expect(((try? page.get()) != nil) == isReadable)
+            let picture = await Result { try await fixture.library.pages.picture(id, 1, width: 100, in: readable) }
+            #expect(throws: isReadable ? LibraryFailure.pageNotDrawn : .documentNotFound) { try picture.get() }
+        }
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}
