@@ -121,7 +121,7 @@ targets += [
     .target(
         name: "TestSupport", dependencies: [hummingbird, logging] + nio, path: "Tests/Support", swiftSettings: settings),
     .testTarget(
-        name: "ApplianceTests", dependencies: ["TestSupport", "homeroom", hummingbirdTesting], swiftSettings: settings),
+        name: "ApplianceTests", dependencies: ["TestSupport", "homeroom"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
 ]
 

@@ -66,6 +66,46 @@ import Testing
         }
     }
 
+    @Test("OneRoster 1.2: roles in a table of their own, several a person; classes fill; who moves is told apart")
+    func version12() async throws {
+        @Sendable func delivery(school: String) -> [UInt8] {
+            var archive = StoredArchive()
+            func add(_ name: String, _ lines: String...) {
+                archive.add(name + ".csv", Array(lines.joined(separator: "\r\n").utf8))
+            }
+            add(
+                "manifest", "propertyName,value", "oneroster.version,1.2", "file.orgs,bulk", "file.users,bulk",
+                "file.roles,bulk", "file.classes,bulk", "file.enrollments,bulk")
+            add("orgs", "sourcedId,name,type", "d,Cedar,district", "s,Larch High,school", "t,Fir Middle,school")
+            add(
+                "users", "\u{FEFF}sourcedId,enabledUser,username,givenName,familyName,email",
+                "a,true,ann,Ann,\"Lee, Jr.\",ann@cedarvalley.example", "b,true,bo,Bo,Diaz,")
+            add(
+                "roles", "sourcedId,userSourcedId,roleType,role,orgSourcedId", "1,a,primary,teacher,s",
+                "2,a,secondary,principal,t", "3,b,primary,student,\(school)", "4,nobody,primary,student,s",
+                "5,b,primary,wizard,s")
+            add("classes", "sourcedId,title,schoolSourcedId", "c,Algebra,s")
+            add("enrollments", "sourcedId,classSourcedId,userSourcedId,role", "e,c,b,student", "f,c,a,teacher")
+            return archive.bytes
+        }
+        let fixture = try AccountsFixture()
+        try await fixture.run { stranger in
+            let ada = try await fixture.setUp(stranger)
+            let report = try await fixture.accounts.rosters.take(delivery(school: "s"), .init(), by: .appliance)
+            #expect(report.version == "1.2" && report.people.added == 2 && report.isApplied, "\(report)")
+            #expect(
+                report.problems.contains { $0.file == "roles.csv" && $0.text.contains("nobody") }, "\(report.problems)")
+            let people = try await ada.send(.get, "/api/v1/people").json["people"] as? [[String: Any]] ?? []
+            let ann = try #require(people.first { $0["userName"] as? String == "ann" })
+            let roles = (ann["roles"] as? [[String: Any]] ?? []).compactMap { $0["role"] as? String }
+            #expect(
+                ann["familyName"] as? String == "Lee, Jr." && roles == ["educator", "educator", "educator"],
+                "two schools and a class: \(roles)")
+            let moved = try await fixture.accounts.rosters.take(delivery(school: "t"), .init(), by: .appliance)
+            #expect(moved.moved == 1 && moved.people.left == 0, "\(moved)")
+        }
+    }
+
     @Test("what is no delivery is refused with a reason")
     func refused() async throws {
         let fixture = try AccountsFixture()

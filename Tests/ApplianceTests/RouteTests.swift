@@ -2,9 +2,7 @@ import Accounts
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Library
-import NIOCore
 import TestSupport
 import Testing
 import Vault
@@ -65,28 +63,26 @@ import Vault
         #expect(Set(strangers) == Self.open)
         let folder = try TemporaryFolder()
         let appliance = try Appliance(path: folder.path, holder: "test", settings: .init(), passwords: .least)
-        try await Application(router: try appliance.router()).test(.router) { client in
-            let people = try await RolePeople(appliance, client)
-            var table = "Route\tPermission\t" + people.roles.map(\.id).joined(separator: "\t") + "\n"
-            for operation in operations {
-                guard let permission = operation.permission else { continue }
-                let name = "\(operation.method.rawValue) \(operation.path)"
-                let stranger = try await people.ask(operation.method, operation.path, as: nil)
-                #expect(stranger.status == 401, "a stranger: \(name)")
-                table += "\(name)\t\(permission)"
-                for role in people.roles {
-                    let answer = try await people.ask(operation.method, operation.path, as: role.id)
-                    let isRefused = answer.status == 403 && answer.body.contains("request.notAllowed")
-                    #expect(isRefused == !role.permissions.contains(permission), "\(role.id): \(name)")
-                    #expect(answer.status < 500, "\(role.id): \(name) \(answer.body)")
-                    if isRefused { #expect(answer.body.contains("permission \(permission)."), "\(role.id): \(name)") }
-                    table += isRefused ? "\t–" : "\t✓"
-                }
-                table += "\n"
+        let people = try await RolePeople(appliance)
+        var table = "Route\tPermission\t" + people.roles.map(\.id).joined(separator: "\t") + "\n"
+        for operation in operations {
+            guard let permission = operation.permission else { continue }
+            let name = "\(operation.method.rawValue) \(operation.path)"
+            let stranger = try await people.ask(operation.method, operation.path, as: nil)
+            #expect(stranger.status == 401, "a stranger: \(name)")
+            table += "\(name)\t\(permission)"
+            for role in people.roles {
+                let answer = try await people.ask(operation.method, operation.path, as: role.id)
+                let isRefused = answer.status == 403 && answer.text("code") == "request.notAllowed"
+                #expect(isRefused == !role.permissions.contains(permission), "\(role.id): \(name)")
+                #expect(answer.status < 500, "\(role.id): \(name) \(answer.whole)")
+                if isRefused { #expect(answer.whole.contains("permission \(permission)."), "\(role.id): \(name)") }
+                table += isRefused ? "\t–" : "\t✓"
             }
-            if let file = ProcessInfo.processInfo.environment["HOMEROOM_ROLE_TABLE"] {
-                try table.write(toFile: file, atomically: true, encoding: .utf8)
-            }
+            table += "\n"
+        }
+        if let file = ProcessInfo.processInfo.environment["HOMEROOM_ROLE_TABLE"] {
+            try table.write(toFile: file, atomically: true, encoding: .utf8)
         }
     }
 }
@@ -94,64 +90,42 @@ import Vault
 /// Somebody for each role, signed in.
 private struct RolePeople {
     struct Role: Decodable { let id: String, permissions: Set<String> }
-    struct Answer { let status: Int, body: String }
     private struct Roles: Decodable { let roles: [Role] }
-    private struct Stage: Decodable { let csrf: String }
-    private struct Link: Decodable { let link: String }
 
-    private let client: any TestClientProtocol
-    private(set) var roles: [Role] = []
-    private var headers: [String: HTTPFields] = [:]
+    let roles: [Role]
+    private let stranger: InProcessClient
+    private var clients: [String: InProcessClient] = [:]
 
-    init(_ appliance: Appliance, _ client: any TestClientProtocol) async throws {
-        self.client = client
-        let token = try #require(try await appliance.accounts.makeSetUpToken())
-        let own = try await enter(
-            "setup",
-            [
-                "token": token, "district": "D", "givenName": "A", "familyName": "B", "email": "a@d.example",
-                "password": "purple lantern ordinary hedgehog",
-            ])
-        roles = try await JSONDecoder().decode(
-            Roles.self, from: Data(send(.get, "/api/v1/roles", own).body.utf8)
-        ).roles
+    init(_ appliance: Appliance) async throws {
+        stranger = try InProcessClient(appliance)
+        let own = try await stranger.setUp(appliance)
+        roles = try await JSONDecoder().decode(Roles.self, from: own.send(.get, "roles").body).roles
         for role in roles {
-            let made = try await send(
-                .post, "/api/v1/people", own,
-                ["givenName": role.id, "familyName": "X", "email": "\(role.id)@d.example", "role": role.id])
-            let link = try JSONDecoder().decode(Link.self, from: Data(made.body.utf8)).link
-            headers[role.id] = try await enter(
-                "links/redeem",
-                ["token": String(link.dropFirst(6)), "password": "orange bicycle under \(role.id)"])
-        }
-    }
-
-    private func enter(_ path: String, _ body: [String: String]) async throws -> HTTPFields {
-        let bytes = ByteBuffer(bytes: try JSONEncoder().encode(body))
-        return try await client.execute(
-            uri: "/api/v1/" + path, method: .post, headers: [.contentType: "application/json"], body: bytes
-        ) { response in
-            let stage = try JSONDecoder().decode(Stage.self, from: Data(String(buffer: response.body).utf8))
-            let cookie = try #require(response.headers[.setCookie]).prefix { $0 != ";" }
-            return [
-                .cookie: String(cookie), .contentType: "application/json",
-                try #require(HTTPField.Name("x-csrf-token")): stage.csrf,
-            ]
-        }
-    }
-
-    private func send(
-        _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, _ body: [String: String] = [:]
-    ) async throws -> Answer {
-        let bytes = method == .get ? nil : ByteBuffer(bytes: try JSONEncoder().encode(body))
-        return try await client.execute(uri: path, method: method, headers: headers, body: bytes) { response in
-            Answer(status: response.status.code, body: String(buffer: response.body))
+            let wish = ["givenName": role.id, "familyName": "X", "email": "\(role.id)@d.example", "role": role.id]
+            let link = try await own.send(.post, "people", wish).text("link")
+            let password = ["token": String(link.dropFirst(6)), "password": "orange bicycle under \(role.id)"]
+            clients[role.id] = stranger.carrying(try await stranger.send(.post, "links/redeem", password))
         }
     }
 
     /// Calls a route with numbers that stand for nothing, so that what passes changes nothing.
-    func ask(_ method: HTTPRequest.Method, _ path: String, as role: String?) async throws -> Answer {
+    func ask(_ method: HTTPRequest.Method, _ path: String, as role: String?) async throws -> InProcessClient.Answer {
         let path = path.replacing("{page}", with: "1").replacing(/\{\w+\}/) { _ in UUID().uuidString }
-        return try await send(method, path, role.flatMap { headers[$0] } ?? [.contentType: "application/json"])
+        let body: [String: String]? = method == .get ? nil : [:]
+        return try await (role.flatMap { clients[$0] } ?? stranger).send(method, path, body)
+    }
+}
+
+extension InProcessClient {
+    static var password: String { "purple lantern ordinary hedgehog" }
+
+    /// Sets the district up and gives the administrator's client.
+    func setUp(_ appliance: Appliance) async throws -> InProcessClient {
+        let token = try #require(try await appliance.accounts.makeSetUpToken())
+        let wish = [
+            "token": token, "district": "D", "givenName": "A", "familyName": "B", "email": "a@d.example",
+            "password": Self.password,
+        ]
+        return carrying(try await send(.post, "setup", wish))
     }
 }

@@ -23,7 +23,7 @@ struct BenchAccounts: AsyncParsableCommand {
         var check_us: Double = 0, check_us_p99: Double = 0, first_check_us: Double = 0
         /// With as many waiting as there are cores, and twice that.
         var signins_per_s: Double = 0, signin_ms: Double = 0
-        /// At ten times that rate: what came in, what was told to try again, and how long each waited.
+        /// At about ten times that rate: what came in, what was told to try again, and how long each waited.
         var offered_per_s: Double = 0, accepted_per_s: Double = 0, refused_per_s: Double = 0, failed: Int = 0
         var accepted_ms: Double = 0, accepted_ms_p95: Double = 0, refused_ms: Double = 0, refused_ms_p95: Double = 0
         /// Somebody else's request meanwhile.
@@ -71,13 +71,13 @@ struct BenchAccounts: AsyncParsableCommand {
 
     /// An appliance of its own with a district, whose limits are out of the way, and its administrator.
     private func with(
-        _ cost: PasswordHash.Cost, _ body: (Appliance, _ administrator: BenchClient) async throws -> Void
+        _ cost: PasswordHash.Cost, _ body: (Appliance, _ administrator: InProcessClient) async throws -> Void
     ) async throws {
         let folder = NSTemporaryDirectory() + "homeroom-bench-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let appliance = try Appliance(path: folder, holder: "homeroom bench", settings: .init(), passwords: cost)
         defer { appliance.close() }
-        let client = try BenchClient(appliance)
+        let client = try InProcessClient(appliance)
         let token = try await appliance.accounts.makeSetUpToken() ?? ""
         let administrator = client.carrying(try await client.send(.post, "setup", SetUp(token: token)))
         _ = try await administrator.send(.put, "account-policy", Policy())
@@ -125,11 +125,11 @@ struct BenchAccounts: AsyncParsableCommand {
             }
             report.signins_per_s = Double(calm.count) / seconds
             report.signin_ms = Self.quantile(calm.map(\.milliseconds), 0.5)
-            report.offered_per_s = 10 * report.signins_per_s
             let start = ContinuousClock.now
-            let (stormy, beside) = try await storm(administrator, perSecond: report.offered_per_s)
+            let (stormy, beside) = try await storm(administrator, perSecond: 10 * report.signins_per_s)
             // Those who wait at the end are served after it.
             let elapsed = (ContinuousClock.now - start) / .seconds(1)
+            report.offered_per_s = Double(stormy.count) / seconds
             let accepted = stormy.filter { $0.status == 200 }.map(\.milliseconds)
             let refused = stormy.filter { $0.status == 503 }.map(\.milliseconds)
             report.accepted_per_s = Double(accepted.count) / elapsed
@@ -143,14 +143,14 @@ struct BenchAccounts: AsyncParsableCommand {
 
     private struct Sample: Sendable { let status: Int, milliseconds: Double }
 
-    private static func signIn(_ client: BenchClient) async throws -> Sample {
+    private static func signIn(_ client: InProcessClient) async throws -> Sample {
         let start = ContinuousClock.now
         let answer = try await client.send(.post, "sign-in", Credentials())
         return Sample(status: answer.status, milliseconds: (ContinuousClock.now - start) / .milliseconds(1))
     }
 
     /// Sign-ins at a steady rate, whether the earlier ones were answered or not; and others' requests beside them.
-    private func storm(_ client: BenchClient, perSecond rate: Double) async throws -> ([Sample], beside: [Double]) {
+    private func storm(_ client: InProcessClient, perSecond rate: Double) async throws -> ([Sample], beside: [Double]) {
         let end = ContinuousClock.now + .seconds(seconds)
         async let beside = {
             var times: [Double] = []

@@ -7,10 +7,11 @@ import NIOEmbedded
 import Synchronization
 import Web
 
-/// Speaks to the appliance's routes in this process, as browsers would.
-struct BenchClient: Sendable {
+/// Speaks to the appliance's routes in this process as a browser would; for benchmarks and tests.
+struct InProcessClient: Sendable {
     struct Answer: Sendable {
         let status: Int, cookie: String?, body: Data
+        var whole: String { String(decoding: body, as: UTF8.self) }
         /// A text of the answer's object, such as `csrf`.
         func text(_ name: String) -> String {
             ((try? JSONSerialization.jsonObject(with: body)) as? [String: Any])?[name] as? String ?? ""
@@ -18,8 +19,8 @@ struct BenchClient: Sendable {
     }
 
     private let respond: @Sendable (Request, AppContext) async throws -> Response
-    private var cookie: String?
-    private var csrf: String?
+    private(set) var cookie: String?
+    private(set) var csrf: String?
 
     init(_ appliance: Appliance) throws {
         let responder = try appliance.router().buildResponder()
@@ -33,12 +34,15 @@ struct BenchClient: Sendable {
         return client
     }
 
+    /// - Parameter path: a whole path, or one of the API's without its beginning.
     func send(_ method: HTTPRequest.Method, _ path: String, _ body: (any Encodable)? = nil) async throws -> Answer {
         var headers: HTTPFields = [.contentType: "application/json"]
         headers[.cookie] = cookie
         if let name = HTTPField.Name("x-csrf-token") { headers[name] = csrf }
         let head = HTTPRequest(
-            method: method, scheme: "http", authority: "localhost", path: "/api/v1/" + path, headerFields: headers)
+            method: method, scheme: "http", authority: "localhost",
+            path: path.hasPrefix("/") ? path : "/api/v1/" + path,
+            headerFields: headers)
         let bytes = try body.map { ByteBuffer(bytes: try JSONEncoder().encode($0)) } ?? ByteBuffer()
         var logger = Logger(label: "bench")
         logger.logLevel = .critical
