@@ -52,7 +52,7 @@ struct Appliance: Sendable {
         let accounts = self.accounts
         router.addMiddleware {
             RequestLog()
-            SecurityMiddleware(proxies: network.proxies, isSecure: network.certificate != nil) {
+            SecurityMiddleware(proxies: network.proxies, site: network.site) {
                 let named = accounts.publicURL.flatMap { URL(string: $0)?.host()?.lowercased() }
                 return SecurityMiddleware.loopback.union(network.hosts).union(named.map { [$0] } ?? [])
             }

@@ -11,16 +11,16 @@ public struct SecurityMiddleware: RouterMiddleware {
     private let hosts: @Sendable () -> Set<String>
     /// Addresses of proxies whose word on the client's address and protocol is taken.
     private let proxies: Set<String>
-    /// Whether this server speaks TLS itself.
-    private let isSecure: Bool
+    /// Where this server listens, for its owner's commands, which come by the socket; its scheme is TLS or not.
+    private let site: String
 
     public static let loopback: Set<String> = ["127.0.0.1", "localhost", "[::1]"]
 
     public init(
-        proxies: Set<String> = [], isSecure: Bool = false,
+        proxies: Set<String> = [], site: String = "http://localhost",
         hosts: @escaping @Sendable () -> Set<String> = { Self.loopback }
     ) {
-        (self.hosts, self.proxies, self.isSecure) = (hosts, proxies, isSecure)
+        (self.hosts, self.proxies, self.site) = (hosts, proxies, site)
     }
 
     private static let headers: [(String, String)] = [
@@ -43,7 +43,7 @@ public struct SecurityMiddleware: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        var isSecure = isSecure
+        var isSecure = site.hasPrefix("https:")
         if !context.isFromOwner, proxies.contains(context.address) {
             func last(_ header: String) -> String? {
                 HTTPField.Name(header).flatMap { request.headers[values: $0].last }?.split(separator: ",").last?
@@ -52,7 +52,8 @@ public struct SecurityMiddleware: RouterMiddleware {
             context.address = last("x-forwarded-for") ?? context.address
             isSecure = last("x-forwarded-proto") == "https"
         }
-        context.site = (isSecure ? "https://" : "http://") + (request.head.authority ?? "localhost")
+        context.site =
+            context.isFromOwner ? site : (isSecure ? "https://" : "http://") + (request.head.authority ?? "localhost")
         var response = try await answer(request, context: context, next: next)
         for (name, value) in Self.headers {
             if let name = HTTPField.Name(name), response.headers[name] == nil { response.headers[name] = value }
