@@ -3,7 +3,7 @@ import Foundation
 import Library
 
 /// Asks a question.
-struct Ask: AsyncParsableCommand {
+struct Ask: ApplianceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask a question; the answer is quoted from the library, with its pages.")
 
@@ -27,26 +27,22 @@ struct Ask: AsyncParsableCommand {
         let isFound: Bool, confidence: Double, quotes: [Quote], nearby: [Nearby], trace: [String: Double]
     }
 
-    func run() async throws {
-        do {
-            try await ApplianceClient.with(data, holder: "homeroom ask") { client in
-                let body = try JSONEncoder().encode(["question": question])
-                let answer: Answer = try await client.post("/api/v1/answers", body)
-                if json { return Terminal.printJSON(answer) }
-                if answer.isFound {
-                    for quote in answer.quotes {
-                        print(Terminal.wrap("[\(quote.number)] “\(quote.text)”", indent: 0))
-                        print("    \(quote.citation.place), confidence \(Terminal.number(quote.confidence))\n")
-                    }
-                } else {
-                    print("The library does not seem to hold an answer.")
-                    if !answer.nearby.isEmpty { print("The nearest passages:\n") }
-                    for nearby in answer.nearby {
-                        print(Terminal.wrap(nearby.text + " …", indent: 2))
-                        print("    \(nearby.citation.place)\n")
-                    }
-                }
+    func run(_ client: ApplianceClient) async throws {
+        let body = try JSONEncoder().encode(["question": question])
+        let answer: Answer = try await client.post("/api/v1/answers", body)
+        if json { return Terminal.printJSON(answer) }
+        if answer.isFound {
+            for quote in answer.quotes {
+                print(Terminal.wrap("[\(quote.number)] “\(quote.text)”", indent: 0))
+                print("    \(quote.citation.place), confidence \(Terminal.number(quote.confidence))\n")
             }
-        } catch { try Terminal.fail(error) }
+        } else {
+            print("The library does not seem to hold an answer.")
+            if !answer.nearby.isEmpty { print("The nearest passages:\n") }
+            for nearby in answer.nearby {
+                print(Terminal.wrap(nearby.text + " …", indent: 2))
+                print("    \(nearby.citation.place)\n")
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ struct AuditCommand: AsyncParsableCommand {
         let entries: Int64, faults: [String], publicKey: String, head: AuditCheckpoint?
     }
 
-    struct Verify: AsyncParsableCommand {
+    struct Verify: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check every entry against the one before, and against checkpoints kept elsewhere.")
         @Option(help: "A file of checkpoints, one a line; may be repeated. The data folder's own is always used.")
@@ -22,26 +22,21 @@ struct AuditCommand: AsyncParsableCommand {
 
         private struct Wish: Encodable { let checkpoints: [AuditCheckpoint] }
 
-        func run() async throws {
-            do {
-                let kept = try checkpoints.flatMap { path in
-                    let found = AuditKeeper.checkpoints(in: path)
-                    guard !found.isEmpty else { throw ValidationError("\(path) holds no checkpoint.") }
-                    return found
-                }
-                let json = json
-                try await ApplianceClient.with(data, holder: "homeroom audit") { client in
-                    let result: Verified = try await client.post("/api/v1/audit/verify", Wish(checkpoints: kept))
-                    if json {
-                        Terminal.printJSON(result)
-                    } else {
-                        for fault in result.faults { print(fault) }
-                        let word = result.faults.isEmpty ? "whole" : "\(result.faults.count) faults"
-                        print("\(result.entries) entries: \(word)")
-                    }
-                    if !result.faults.isEmpty { throw ExitCode(2) }
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let kept = try checkpoints.flatMap { path in
+                let found = AuditKeeper.checkpoints(in: path)
+                guard !found.isEmpty else { throw ValidationError("\(path) holds no checkpoint.") }
+                return found
+            }
+            let result: Verified = try await client.post("/api/v1/audit/verify", Wish(checkpoints: kept))
+            if json {
+                Terminal.printJSON(result)
+            } else {
+                for fault in result.faults { print(fault) }
+                let word = result.faults.isEmpty ? "whole" : "\(result.faults.count) faults"
+                print("\(result.entries) entries: \(word)")
+            }
+            if !result.faults.isEmpty { throw ExitCode(2) }
         }
     }
 
@@ -51,7 +46,7 @@ struct AuditCommand: AsyncParsableCommand {
     }
     private struct Page: Codable { let entries: [Entry], next: Int64? }
 
-    struct Search: AsyncParsableCommand {
+    struct Search: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "List entries, the newest first.")
         @Option(help: "Who: a person's identifier, operator, or stranger.") var actor: String?
         @Option(help: "What, such as sign-in.failed.") var action: String?
@@ -63,47 +58,37 @@ struct AuditCommand: AsyncParsableCommand {
         @Flag(help: "Print JSON.") var json = false
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                let fields = [
-                    ("actor", actor), ("action", action), ("subject", subject), ("outcome", outcome), ("from", from),
-                    ("until", until), ("limit", "\(limit)"),
-                ]
-                let query = fields.compactMap { name, value in value.map { "\(name)=\(ApplianceClient.escape($0))" } }
-                let json = json
-                try await ApplianceClient.with(data, holder: "homeroom audit") { client in
-                    let page: Page = try await client.get("/api/v1/audit?" + query.joined(separator: "&"))
-                    if json { return Terminal.printJSON(page.entries) }
-                    Terminal.table(
-                        ["", "When", "Who", "From", "What", "On", "Outcome", "Details"],
-                        page.entries.map { entry in
-                            [
-                                "\(entry.number)", entry.at, entry.actorName ?? entry.actor, entry.address,
-                                entry.action, entry.subjectName ?? entry.subject, entry.outcome,
-                                entry.details.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-                                    .joined(separator: " "),
-                            ]
-                        })
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let fields = [
+                ("actor", actor), ("action", action), ("subject", subject), ("outcome", outcome), ("from", from),
+                ("until", until), ("limit", "\(limit)"),
+            ]
+            let query = fields.compactMap { name, value in value.map { "\(name)=\(ApplianceClient.escape($0))" } }
+            let page: Page = try await client.get("/api/v1/audit?" + query.joined(separator: "&"))
+            if json { return Terminal.printJSON(page.entries) }
+            Terminal.table(
+                ["", "When", "Who", "From", "What", "On", "Outcome", "Details"],
+                page.entries.map { entry in
+                    [
+                        "\(entry.number)", entry.at, entry.actorName ?? entry.actor, entry.address,
+                        entry.action, entry.subjectName ?? entry.subject, entry.outcome,
+                        entry.details.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                            .joined(separator: " "),
+                    ]
+                })
         }
     }
 
-    struct Export: AsyncParsableCommand {
+    struct Export: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write every entry with its hashes, a JSON object a line, the newest first.")
         @Argument(help: "The file to write.") var file: String
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                let file = file
-                try await ApplianceClient.with(data, holder: "homeroom audit") { client in
-                    let entries = try await client.download("/api/v1/audit/export")
-                    try entries.write(to: URL(fileURLWithPath: file), options: .atomic)
-                    print("\(entries.count { $0 == 0x0A }) entries in \(file)")
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let entries = try await client.download("/api/v1/audit/export")
+            try entries.write(to: URL(fileURLWithPath: file), options: .atomic)
+            print("\(entries.count { $0 == 0x0A }) entries in \(file)")
         }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Library
 
 /// Lists what is in the library.
-struct Documents: AsyncParsableCommand {
+struct Documents: ApplianceCommand {
     static let configuration = CommandConfiguration(abstract: "List the documents in the library.")
 
     @Flag(help: "Print JSON.") var json = false
@@ -16,28 +16,24 @@ struct Documents: AsyncParsableCommand {
     }
     private struct List: Decodable { let documents: [Entry], next: UUID? }
 
-    func run() async throws {
-        do {
-            try await ApplianceClient.with(data, holder: "homeroom documents") { client in
-                var entries: [Entry] = []
-                var next: UUID?
-                repeat {
-                    let list: List = try await client.get(
-                        "/api/v1/documents?limit=200" + (next.map { "&before=\($0)" } ?? ""))
-                    entries += list.documents
-                    next = list.next
-                } while next != nil
-                if json { return Terminal.printJSON(entries) }
-                Terminal.table(
-                    ["Title", "Author", "Kind", "Pages", "Passages", "Collection", "State"],
-                    entries.map { entry in
-                        let state = entry.state == "waiting" ? "\(Int(entry.progress * 100)) %" : entry.state
-                        return [
-                            entry.title, entry.author ?? "", entry.kind ?? "", "\(entry.pageCount)",
-                            "\(entry.passageCount)", entry.collection, state + (entry.problem.map { ": " + $0 } ?? ""),
-                        ]
-                    })
-            }
-        } catch { try Terminal.fail(error) }
+    func run(_ client: ApplianceClient) async throws {
+        var entries: [Entry] = []
+        var next: UUID?
+        repeat {
+            let list: List = try await client.get(
+                "/api/v1/documents?limit=200" + (next.map { "&before=\($0)" } ?? ""))
+            entries += list.documents
+            next = list.next
+        } while next != nil
+        if json { return Terminal.printJSON(entries) }
+        Terminal.table(
+            ["Title", "Author", "Kind", "Pages", "Passages", "Collection", "State"],
+            entries.map { entry in
+                let state = entry.state == "waiting" ? "\(Int(entry.progress * 100)) %" : entry.state
+                return [
+                    entry.title, entry.author ?? "", entry.kind ?? "", "\(entry.pageCount)",
+                    "\(entry.passageCount)", entry.collection, state + (entry.problem.map { ": " + $0 } ?? ""),
+                ]
+            })
     }
 }

@@ -31,21 +31,17 @@ struct EmbedderCommand: AsyncParsableCommand {
             })
     }
 
-    struct Show: AsyncParsableCommand {
+    struct Show: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "Say which there are, and how far each is.")
         @Flag(help: "Print JSON.") var json = false
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                try await ApplianceClient.with(data, holder: "homeroom embedder") { client in
-                    EmbedderCommand.show(try await client.get("/api/v1/embedders"), json: json)
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            EmbedderCommand.show(try await client.get("/api/v1/embedders"), json: json)
         }
     }
 
-    struct Use: AsyncParsableCommand {
+    struct Use: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Try a server and, when it answers, send it the passages.")
         @Argument(help: "Its address without /embeddings, such as https://api.openai.com/v1.") var address: String
@@ -70,27 +66,19 @@ struct EmbedderCommand: AsyncParsableCommand {
 
         private struct Wish: Encodable { let baseURL: String, model: String, dimensions: Int?, key: String? }
 
-        func run() async throws {
-            do {
-                let key = try keyFile.map(Self.key)
-                let wish = Wish(baseURL: address, model: model, dimensions: dimensions, key: key)
-                try await ApplianceClient.with(data, holder: "homeroom embedder") { client in
-                    EmbedderCommand.show(try await client.put("/api/v1/embedders", wish), json: false)
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let key = try keyFile.map(Self.key)
+            let wish = Wish(baseURL: address, model: model, dimensions: dimensions, key: key)
+            EmbedderCommand.show(try await client.put("/api/v1/embedders", wish), json: false)
         }
     }
 
-    struct Builtin: AsyncParsableCommand {
+    struct Builtin: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "Use the encoder built in alone.")
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                try await ApplianceClient.with(data, holder: "homeroom embedder") { client in
-                    EmbedderCommand.show(try await client.delete("/api/v1/embedders"), json: false)
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            EmbedderCommand.show(try await client.delete("/api/v1/embedders"), json: false)
         }
     }
 }

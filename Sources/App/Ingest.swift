@@ -3,7 +3,7 @@ import Foundation
 import Library
 
 /// Adds files to the library.
-struct Ingest: AsyncParsableCommand {
+struct Ingest: ApplianceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add books and documents to the library.",
         discussion: """
@@ -17,12 +17,10 @@ struct Ingest: AsyncParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var limits: LimitOptions
 
-    func run() async throws {
-        do {
-            try await ApplianceClient.with(data, limits: limits.settings, holder: "homeroom ingest") { client in
-                try await Ingestor(command: self, client: client).run()
-            }
-        } catch let exit as ExitCode { throw exit } catch { try Terminal.fail(error) }
+    var librarySettings: Library.Settings { limits.settings }
+
+    func run(_ client: ApplianceClient) async throws {
+        try await Ingestor(command: self, client: client).run()
     }
 }
 

@@ -26,33 +26,29 @@ struct PeopleCommand: AsyncParsableCommand {
         return person
     }
 
-    struct List: AsyncParsableCommand {
+    struct List: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "List people, by name.")
         @Argument(help: "Part of a name, or the start of an address.") var text: String?
         @Flag(help: "Print JSON.") var json = false
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                let query = text.map { "&q=" + ApplianceClient.escape($0) } ?? ""
-                try await ApplianceClient.with(data, holder: "homeroom people") { [json] client in
-                    let found: People = try await client.get("/api/v1/people?limit=200" + query)
-                    if json { return Terminal.printJSON(found.people) }
-                    Terminal.table(
-                        ["Name", "E-mail or user name", "State", "Roles"],
-                        found.people.map {
-                            [
-                                "\($0.familyName), \($0.givenName)", $0.email ?? $0.userName ?? "", $0.state,
-                                Set($0.roles.map(\.role)).sorted().joined(separator: ", "),
-                            ]
-                        })
-                    if found.next != nil { print("There are more; give part of a name.") }
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let query = text.map { "&q=" + ApplianceClient.escape($0) } ?? ""
+            let found: People = try await client.get("/api/v1/people?limit=200" + query)
+            if json { return Terminal.printJSON(found.people) }
+            Terminal.table(
+                ["Name", "E-mail or user name", "State", "Roles"],
+                found.people.map {
+                    [
+                        "\($0.familyName), \($0.givenName)", $0.email ?? $0.userName ?? "", $0.state,
+                        Set($0.roles.map(\.role)).sorted().joined(separator: ", "),
+                    ]
+                })
+            if found.next != nil { print("There are more; give part of a name.") }
         }
     }
 
-    struct Invite: AsyncParsableCommand {
+    struct Invite: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enter somebody, and print the link that lets them in.")
         @Argument(help: "The e-mail address.") var email: String
@@ -63,36 +59,27 @@ struct PeopleCommand: AsyncParsableCommand {
 
         private struct Wish: Encodable { let givenName: String, familyName: String, email: String, role: String }
 
-        func run() async throws {
-            do {
-                let wish = Wish(givenName: given, familyName: family, email: email, role: role)
-                try await ApplianceClient.with(data, holder: "homeroom people") { client in
-                    let made: Made = try await client.post("/api/v1/people", wish)
-                    print("Open within a week, on this server: \(made.link)")
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let wish = Wish(givenName: given, familyName: family, email: email, role: role)
+            let made: Made = try await client.post("/api/v1/people", wish)
+            print("Open within a week, on this server: \(made.link)")
         }
     }
 
-    struct Link: AsyncParsableCommand {
+    struct Link: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print a link by which somebody sets a new password.")
         @Argument(help: "The e-mail address or user name.") var name: String
         @Flag(help: "Take away the second factors too, when the phone is lost.") var withoutSecondFactors = false
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                let (name, isBare) = (name, withoutSecondFactors)
-                try await ApplianceClient.with(data, holder: "homeroom people") { client in
-                    let person = try await PeopleCommand.find(name, client)
-                    if isBare {
-                        try await client.delete("/api/v1/people/\(person.id)/second-factors")
-                    }
-                    let made: Made = try await client.post("/api/v1/people/\(person.id)/link", Data("{}".utf8))
-                    print("Open within a day, on this server: \(made.link)")
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let person = try await PeopleCommand.find(name, client)
+            if withoutSecondFactors {
+                try await client.delete("/api/v1/people/\(person.id)/second-factors")
+            }
+            let made: Made = try await client.post("/api/v1/people/\(person.id)/link", Data("{}".utf8))
+            print("Open within a day, on this server: \(made.link)")
         }
     }
 }

@@ -33,25 +33,21 @@ struct ProviderCommand: AsyncParsableCommand {
         if tested.findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
     }
 
-    struct List: AsyncParsableCommand {
+    struct List: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "List the providers.")
         @Flag(help: "Print JSON.") var json = false
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                try await ApplianceClient.with(data, holder: "homeroom oidc") { [json] client in
-                    let all: Providers = try await client.get("/api/v1/providers")
-                    if json { return Terminal.printJSON(all.providers) }
-                    Terminal.table(
-                        ["Name", "Kind", "State", "Issuer"],
-                        all.providers.map { [$0.name, $0.kind, $0.isEnabled ? "on" : "off", $0.settings.issuer ?? ""] })
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let all: Providers = try await client.get("/api/v1/providers")
+            if json { return Terminal.printJSON(all.providers) }
+            Terminal.table(
+                ["Name", "Kind", "State", "Issuer"],
+                all.providers.map { [$0.name, $0.kind, $0.isEnabled ? "on" : "off", $0.settings.issuer ?? ""] })
         }
     }
 
-    struct Add: AsyncParsableCommand {
+    struct Add: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add a provider, and try it.",
             discussion: "The client's secret is read from a file, so that it shows in no list of processes.")
@@ -73,65 +69,51 @@ struct ProviderCommand: AsyncParsableCommand {
             let kind: String, name: String, clientID: String, secret: String?, settings: Settings
         }
 
-        func run() async throws {
-            do {
-                let secret = try secretFile.map { path in
-                    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                        throw ValidationError("\(path) cannot be read. Give a file that holds the secret.")
-                    }
-                    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        func run(_ client: ApplianceClient) async throws {
+            let secret = try secretFile.map { path in
+                guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                    throw ValidationError("\(path) cannot be read. Give a file that holds the secret.")
                 }
-                let claims = try requiredClaim.map { text in
-                    guard let (_, name, value) = text.wholeMatch(of: /([^=]+)=(.+)/)?.output else {
-                        throw ValidationError("“\(text)” is not like NAME=VALUE.")
-                    }
-                    return (String(name), String(value))
+                return text.trimmingCharacters(in: .whitespacesAndNewlines)
+            }
+            let claims = try requiredClaim.map { text in
+                guard let (_, name, value) = text.wholeMatch(of: /([^=]+)=(.+)/)?.output else {
+                    throw ValidationError("“\(text)” is not like NAME=VALUE.")
                 }
-                let wish = Wish(
-                    kind: kind, name: name, clientID: clientID, secret: secret,
-                    settings: Settings(
-                        issuer: issuer, hostedDomains: hostedDomain.isEmpty ? nil : hostedDomain,
-                        districtID: districtID, rosterClaim: rosterClaim,
-                        requiredClaims: claims.isEmpty ? nil : Dictionary(claims, uniquingKeysWith: { $1 }),
-                        vouchesForSecondFactor: vouchesForSecondFactor ? true : nil))
-                try await ApplianceClient.with(data, holder: "homeroom oidc") { client in
-                    let made: Provider = try await client.post("/api/v1/providers", wish)
-                    print("Added \(made.name).")
-                    try await ProviderCommand.test(made, client)
-                }
-            } catch { try Terminal.fail(error) }
+                return (String(name), String(value))
+            }
+            let wish = Wish(
+                kind: kind, name: name, clientID: clientID, secret: secret,
+                settings: Settings(
+                    issuer: issuer, hostedDomains: hostedDomain.isEmpty ? nil : hostedDomain,
+                    districtID: districtID, rosterClaim: rosterClaim,
+                    requiredClaims: claims.isEmpty ? nil : Dictionary(claims, uniquingKeysWith: { $1 }),
+                    vouchesForSecondFactor: vouchesForSecondFactor ? true : nil))
+            let made: Provider = try await client.post("/api/v1/providers", wish)
+            print("Added \(made.name).")
+            try await ProviderCommand.test(made, client)
         }
     }
 
-    struct Test: AsyncParsableCommand {
+    struct Test: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "Speak to a provider as a sign-in would.")
         @Argument(help: "Its name.") var name: String
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                let name = name
-                try await ApplianceClient.with(data, holder: "homeroom oidc") { client in
-                    try await ProviderCommand.test(ProviderCommand.find(name, client), client)
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            try await ProviderCommand.test(ProviderCommand.find(name, client), client)
         }
     }
 
-    struct Remove: AsyncParsableCommand {
+    struct Remove: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "Remove a provider; people keep their accounts.")
         @Argument(help: "Its name.") var name: String
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                let name = name
-                try await ApplianceClient.with(data, holder: "homeroom oidc") { client in
-                    let found = try await ProviderCommand.find(name, client)
-                    try await client.delete("/api/v1/providers/\(found.id)")
-                    print("Removed \(found.name).")
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let found = try await ProviderCommand.find(name, client)
+            try await client.delete("/api/v1/providers/\(found.id)")
+            print("Removed \(found.name).")
         }
     }
 }

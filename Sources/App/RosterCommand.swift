@@ -15,7 +15,7 @@ struct RosterCommand: AsyncParsableCommand {
         let problemCount: Int, seconds: Double
     }
 
-    struct Import: AsyncParsableCommand {
+    struct Import: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take in a OneRoster delivery (1.1 or 1.2, CSV, all of it or changes).",
             discussion: """
@@ -28,17 +28,12 @@ struct RosterCommand: AsyncParsableCommand {
         @Flag(help: "Print JSON.") var json = false
         @OptionGroup var data: DataOptions
 
-        func run() async throws {
-            do {
-                let archive = Data(try RosterFolder(path: URL(fileURLWithPath: path).path).archive())
-                let query = "?dryRun=\(dryRun)&force=\(force)"
-                let (json, dryRun) = (json, dryRun)
-                try await ApplianceClient.with(data, holder: "homeroom roster") { client in
-                    let report: Report = try await client.post("/api/v1/roster-imports" + query, archive)
-                    if json { Terminal.printJSON(report) } else { Self.show(report, isTrial: dryRun) }
-                    if report.stopped != nil { throw ExitCode(1) }
-                }
-            } catch { try Terminal.fail(error) }
+        func run(_ client: ApplianceClient) async throws {
+            let archive = Data(try RosterFolder(path: URL(fileURLWithPath: path).path).archive())
+            let query = "?dryRun=\(dryRun)&force=\(force)"
+            let report: Report = try await client.post("/api/v1/roster-imports" + query, archive)
+            if json { Terminal.printJSON(report) } else { Self.show(report, isTrial: dryRun) }
+            if report.stopped != nil { throw ExitCode(1) }
         }
 
         private static func show(_ report: Report, isTrial: Bool) {

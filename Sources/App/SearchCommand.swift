@@ -3,7 +3,7 @@ import Foundation
 import Library
 
 /// Finds passages.
-struct SearchCommand: AsyncParsableCommand {
+struct SearchCommand: ApplianceCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Find passages by word and by meaning.")
 
@@ -20,24 +20,20 @@ struct SearchCommand: AsyncParsableCommand {
         let hits: [Hit], trace: [String: Double]
     }
 
-    func run() async throws {
-        do {
-            try await ApplianceClient.with(data, holder: "homeroom search") { client in
-                let path = "/api/v1/search?q=\(ApplianceClient.escape(words))&limit=\(limit)"
-                let result: Result = try await client.get(path)
-                if json { return Terminal.printJSON(result) }
-                for (number, hit) in result.hits.enumerated() {
-                    let pages =
-                        hit.firstPage == hit.lastPage
-                        ? "page \(hit.firstPage)" : "pages \(hit.firstPage)-\(hit.lastPage)"
-                    print("\(number + 1). \(hit.title), \(pages)  [\(Terminal.number(hit.score))]")
-                    if !hit.headingPath.isEmpty { print("   " + hit.headingPath.joined(separator: " > ")) }
-                    print(
-                        Terminal.wrap(String(hit.text.prefix(320)) + (hit.text.count > 320 ? " …" : ""), indent: 3)
-                            + "\n")
-                }
-                if result.hits.isEmpty { print("Nothing found. Add documents with `homeroom ingest`.") }
-            }
-        } catch { try Terminal.fail(error) }
+    func run(_ client: ApplianceClient) async throws {
+        let path = "/api/v1/search?q=\(ApplianceClient.escape(words))&limit=\(limit)"
+        let result: Result = try await client.get(path)
+        if json { return Terminal.printJSON(result) }
+        for (number, hit) in result.hits.enumerated() {
+            let pages =
+                hit.firstPage == hit.lastPage
+                ? "page \(hit.firstPage)" : "pages \(hit.firstPage)-\(hit.lastPage)"
+            print("\(number + 1). \(hit.title), \(pages)  [\(Terminal.number(hit.score))]")
+            if !hit.headingPath.isEmpty { print("   " + hit.headingPath.joined(separator: " > ")) }
+            print(
+                Terminal.wrap(String(hit.text.prefix(320)) + (hit.text.count > 320 ? " …" : ""), indent: 3)
+                    + "\n")
+        }
+        if result.hits.isEmpty { print("Nothing found. Add documents with `homeroom ingest`.") }
     }
 }

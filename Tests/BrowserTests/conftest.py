@@ -3,6 +3,7 @@
 
 HOMEROOM_BINARY names the program, HOMEROOM_SCREENSHOTS a folder for pictures.
 """
+import contextlib
 import os
 import re
 import subprocess
@@ -20,17 +21,25 @@ SITE = "http://localhost:8437"
 PASSWORD = "purple lantern ordinary hedgehog"
 
 
-@pytest.fixture(scope="session")
-def server():
+@contextlib.contextmanager
+def serving(port, *files):
+    """The program over a new data folder; gives the link that sets it up, and the folder."""
     with tempfile.TemporaryDirectory() as data:
-        subprocess.run([HOMEROOM, "ingest", SAMPLE, "--data", data], check=True, capture_output=True)
-        process = subprocess.Popen([HOMEROOM, "serve", "--data", data, "--port", "8437"], stdout=subprocess.PIPE, text=True)
+        if files:
+            subprocess.run([HOMEROOM, "ingest", *files, "--data", data], check=True, capture_output=True)
+        process = subprocess.Popen([HOMEROOM, "serve", "--data", data, "--port", str(port)], stdout=subprocess.PIPE, text=True)
         link = None
         while not link:
             link = re.search(r"http://\S+/setup/\w+", process.stdout.readline())
         yield link.group(), data
         process.terminate()
         assert process.wait(timeout=30) == 0
+
+
+@pytest.fixture(scope="session")
+def server():
+    with serving(8437, SAMPLE) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

@@ -144,11 +144,17 @@ export function Table({ heads, rows, label }: { heads: string[]; rows: { key: st
 
 /** A secret to copy: a link, a key. */
 export function Once({ text, value }: { text: string; value: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(value);
+    setCopied(true);
+  };
   return (
     <div className="card once" role="status">
       <p>{text}</p>
       <code>{value}</code>
-      <button type="button" onClick={() => navigator.clipboard?.writeText(value)}>{words.copy}</button>
+      {/* Browsers have a clipboard over TLS only. */}
+      {!!navigator.clipboard && <button type="button" onClick={copy}>{isCopied ? words.copied : words.copy}</button>}
     </div>
   );
 }

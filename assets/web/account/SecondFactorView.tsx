@@ -67,10 +67,11 @@ export function SecondFactorView({ session }: { session: Session }) {
       {value?.hasApp
         ? <p>{words.app} <button type="button" className="quiet" onClick={() => remove({ app: true })}>{words.remove}</button></p>
         : <AppSetUp password={password} onDone={(stage) => act(async () => stage)} />}
-      <ul className="list">{value?.passkeys.map((one) => (
+      <ul className="list" aria-label={words.passkeys}>{value?.passkeys.map((one) => (
         <li key={one.id}>{one.name} <small>{time(one.usedAt)}</small>
           <button type="button" className="quiet" onClick={() => remove({ passkey: one.id })}>{words.remove}</button></li>
       ))}</ul>
+      {!!value?.recoveryCodes && <p>{words.recovery}: {value.recoveryCodes}</p>}
       <div className="buttons">
         <button type="button" onClick={() => act(() => addPasskey(navigator.platform || "Passkey", password))}>{words.addPasskey}</button>
         {(value?.hasApp || !!value?.passkeys.length) && (
