@@ -71,7 +71,7 @@ struct Appliance: Sendable {
                 body: .init(byteBuffer: webApp.bytes("openapi.json") ?? ByteBuffer()))
         }
         let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
-        api.requiring(.readHealth).get("health") { [library] _, _ in try HealthResponse(library) }
+        api.requiring(.readHealth).get("health") { [library, accounts] _, _ in try HealthResponse(library, accounts) }
         for feature in features {
             feature.addPublicRoutes(to: router)
             feature.addRoutes(to: api)
@@ -123,14 +123,17 @@ struct Appliance: Sendable {
     }
 }
 
-/// What the library says of its health.
+/// What the features say of their health.
 struct HealthResponse: ResponseEncodable, Codable {
     let version: String, documents: Int, passages: Int, vectors: Int, faults: [String]
+    /// API keys that end within two weeks and have no successor.
+    let keysEnding: Int
 
-    init(_ library: Library) throws {
+    init(_ library: Library, _ accounts: Accounts) throws {
         let counts = try library.counts()
         version = Version.text
         (documents, passages, vectors) = (counts.documents, counts.passages, counts.vectors)
         faults = try library.faults()
+        keysEnding = try accounts.keysEndingSoon()
     }
 }

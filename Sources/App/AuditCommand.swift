@@ -8,7 +8,7 @@ struct AuditCommand: AsyncParsableCommand {
         commandName: "audit", abstract: "Verify, search and export the record of who did what.",
         subcommands: [Verify.self, Search.self, Export.self])
 
-    private struct Verified: Codable {
+    struct Verified: Codable {
         let entries: Int64, faults: [String], publicKey: String, head: AuditCheckpoint?
     }
 

@@ -99,6 +99,18 @@ struct Doctor: AsyncParsableCommand {
                     detail: "\(health.documents) documents, \(health.passages) passages, \(health.vectors) vectors"),
             ]
             findings += health.faults.map { .init(subject: "library", state: .fault, detail: $0) }
+            let trail: AuditCommand.Verified = try await client.post("/api/v1/audit/verify", Data("{}".utf8))
+            findings += trail.faults.map { .init(subject: "audit trail", state: .fault, detail: $0) }
+            if trail.faults.isEmpty {
+                findings.append(.init(subject: "audit trail", state: .good, detail: "\(trail.entries) entries, whole"))
+            }
+            if health.keysEnding > 0 {
+                findings.append(
+                    .init(
+                        subject: "API keys", state: .note,
+                        detail: "\(health.keysEnding) end within two weeks; their owners renew them under Your account")
+                )
+            }
             await box.set(findings)
         }
         return await box.findings

@@ -1,3 +1,4 @@
+import Foundation
 public import GRDB
 public import Hummingbird
 import Kernel
@@ -60,6 +61,17 @@ public struct Accounts: Feature {
     /// A set-up link's token for the first administrator; nil once there is one.
     /// - Throws: database errors.
     public func makeSetUpToken() async throws -> String? { try await links.makeSetUpToken() }
+
+    /// How many API keys end within two weeks and have no successor yet.
+    /// - Throws: database errors.
+    public func keysEndingSoon() throws -> Int {
+        try store.database.read { db in
+            try APIKeyRecord.filter(
+                Column("replacedBy") == nil && Column("expiresAt") > Date()
+                    && Column("expiresAt") < Date().addingTimeInterval(APIKeys.warning)
+            ).fetchCount(db)
+        }
+    }
 
     /// Keeps the audit trail's end, at the end of a run.
     public func close() { try? keeper.keep() }
