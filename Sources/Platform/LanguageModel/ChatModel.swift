@@ -1,0 +1,224 @@
+public import Foundation
+public import Kernel
+import Outbound
+
+/// A model that writes, spoken to as OpenAI's `/chat/completions` is, streaming.
+public struct ChatModel: Sendable {
+    /// Which server and model.
+    public struct Endpoint: Sendable, Equatable {
+        /// Up to and without `/chat/completions`, such as `https://api.openai.com/v1`.
+        public var baseURL: URL
+        public var model: String
+        public var key: String?
+
+        public init(baseURL: URL, model: String, key: String?) {
+            (self.baseURL, self.model, self.key) = (baseURL, model, key)
+        }
+    }
+
+    public struct Message: Codable, Sendable, Equatable {
+        public enum Role: String, Codable, Sendable { case system, user, assistant }
+        public var role: Role
+        public var content: String
+        public init(_ role: Role, _ content: String) { (self.role, self.content) = (role, content) }
+    }
+
+    /// What was written, and what it took.
+    public struct Completion: Sendable, Equatable {
+        public var text: String
+        /// As the server counts; nil where it does not say.
+        public var inputTokens: Int?
+        public var outputTokens: Int?
+        /// Whether the model came to its own end; else it ran into a limit.
+        public var isWhole: Bool
+        /// Milliseconds to the first text.
+        public var firstText: Double
+    }
+
+    /// Why nothing, or not all, was written.
+    public enum Failure: UserFacingError, Equatable {
+        case badAddress
+        case unreachable(host: String)
+        case refused(host: String, status: Int)
+        /// It answers, but not as the protocol says.
+        case garbled(host: String)
+        /// The answer broke off, or did not end.
+        case cut(host: String)
+        /// It failed five times in a row and is left alone for a while.
+        case resting(host: String)
+
+        public var status: Int { self == .badAddress ? 400 : 502 }
+        public var code: String {
+            switch self {
+            case .badAddress: "model.badAddress"
+            case .unreachable: "model.unreachable"
+            case .refused: "model.refused"
+            case .garbled: "model.garbled"
+            case .cut: "model.cut"
+            case .resting: "model.resting"
+            }
+        }
+        public var message: String {
+            switch self {
+            case .badAddress:
+                "The address is not one of a server. Give http:// or https://, a host, and the path before /chat/completions."
+            case .unreachable(let host):
+                "\(host) does not answer. Check its address, and that this machine reaches it."
+            case .refused(let host, let status) where status == 401 || status == 403:
+                "\(host) does not accept the key. Give another."
+            case .refused(let host, let status):
+                "\(host) refuses, with status \(status). Check the model's name and the server's log."
+            case .garbled(let host): "\(host) answers, but not as a chat model does. Check the address and the model."
+            case .cut(let host): "\(host) broke off in the middle of its answer."
+            case .resting(let host): "\(host) failed several times in a row. It is asked again in half a minute."
+            }
+        }
+    }
+
+    public let endpoint: Endpoint
+    private let breaker: CircuitBreaker
+    private let http: OutboundHTTP
+    private let pause: @Sendable (Double) async throws -> Void
+    public static let tries = 3
+    /// Most bytes and the longest time of one answer.
+    static let largest = 8 << 20
+    static let longest: Duration = .seconds(180)
+
+    /// - Parameters:
+    ///   - breaker: shared by all that speak to the same server.
+    ///   - patience: how long to wait for the first bytes, and for each next.
+    ///   - pause: waits some seconds; tests count them instead.
+    public init(
+        _ endpoint: Endpoint, breaker: CircuitBreaker, patience: Duration = .seconds(30),
+        pause: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
+    ) {
+        (self.endpoint, self.breaker, self.pause) = (endpoint, breaker, pause)
+        http = OutboundHTTP(patience: patience)
+    }
+
+    /// Has an answer written. A server that is busy or away is asked three times, with 1 to 10 seconds between or as long
+    /// as it asks for; once it has begun to write, it is not asked again.
+    /// - Parameter onText: takes each piece of text as it comes.
+    /// - Throws: `Failure`, `CancellationError`, or what `onText` throws.
+    public func write(
+        _ messages: [Message], maxTokens: Int, temperature: Double = 0.3, tries: Int = ChatModel.tries,
+        onText: (String) async throws -> Void
+    ) async throws -> Completion {
+        let host = endpoint.baseURL.host() ?? ""
+        guard breaker.admits() else { throw Failure.resting(host: host) }
+        do {
+            let completion = try await attempt(messages, maxTokens, temperature, tries, host, onText)
+            breaker.succeeded()
+            return completion
+        } catch let failure as Failure {
+            failure == .badAddress ? breaker.abandoned() : breaker.failed()
+            throw failure
+        } catch {
+            breaker.abandoned()
+            throw error
+        }
+    }
+
+    private struct Question: Encodable {
+        struct StreamOptions: Encodable { let include_usage = true }
+        let model: String, messages: [Message], max_tokens: Int, temperature: Double
+        let stream = true, stream_options = StreamOptions()
+    }
+
+    private func attempt(
+        _ messages: [Message], _ maxTokens: Int, _ temperature: Double, _ tries: Int, _ host: String,
+        _ onText: (String) async throws -> Void
+    ) async throws -> Completion {
+        var headers = ["Content-Type": "application/json", "Accept": "text/event-stream"]
+        // Azure's flavour reads the second name.
+        if let key = endpoint.key { (headers["Authorization"], headers["api-key"]) = ("Bearer \(key)", key) }
+        let body = try JSONEncoder().encode(
+            Question(model: endpoint.model, messages: messages, max_tokens: maxTokens, temperature: temperature))
+        for attempt in 1...max(1, tries) {
+            // Doubling, with up to a quarter more, so that clients do not come back all at once.
+            var wait = min(10, pow(2, Double(attempt - 1))) * Double.random(in: 1...1.25)
+            var reading = ChatStream(start: .now)
+            do {
+                let answer = try await http.stream(
+                    endpoint.baseURL.appending(path: "chat/completions"), headers: headers, body: body,
+                    timeout: Self.longest, maxBytes: Self.largest
+                ) { bytes in
+                    for text in try reading.take(bytes) { try await onText(text) }
+                }
+                if answer.status == 200 {
+                    guard reading.isEnded else {
+                        throw reading.text.isEmpty ? Failure.garbled(host: host) : .cut(host: host)
+                    }
+                    return reading.completion
+                }
+                let mayPass = answer.status == 429 || answer.status >= 500
+                guard mayPass, attempt < tries else { throw Failure.refused(host: host, status: answer.status) }
+                if let asked = answer.retryAfter { wait = min(max(asked, 0), 60) }
+            } catch is ChatStream.Garbled {
+                throw reading.text.isEmpty ? Failure.garbled(host: host) : .cut(host: host)
+            } catch OutboundHTTP.Failure.badAddress {
+                throw Failure.badAddress
+            } catch is OutboundHTTP.Failure {
+                guard reading.text.isEmpty else { throw Failure.cut(host: host) }
+                guard attempt < tries else { throw Failure.unreachable(host: host) }
+            }
+            try await pause(wait)
+        }
+        throw Failure.unreachable(host: host)
+    }
+}
+
+/// One answer as it streams in.
+private struct ChatStream {
+    struct Garbled: Error {}
+
+    private struct Chunk: Decodable {
+        struct Choice: Decodable {
+            struct Delta: Decodable { let content: String? }
+            let delta: Delta?, finish_reason: String?
+        }
+        struct Usage: Decodable { let prompt_tokens: Int?, completion_tokens: Int? }
+        let choices: [Choice]?, usage: Usage?
+    }
+
+    private let start: ContinuousClock.Instant
+    private var events = EventStream()
+    private var usage: Chunk.Usage?
+    private var reason: String?
+    private var firstText: Double?
+    private(set) var text = ""
+    private var isDone = false
+
+    init(start: ContinuousClock.Instant) { self.start = start }
+
+    /// Whether the server said that this is the end.
+    var isEnded: Bool { isDone || reason != nil }
+
+    /// - Returns: the pieces of text in these bytes.
+    mutating func take(_ bytes: Data) throws -> [String] {
+        var pieces: [String] = []
+        guard let found = try? events.take(bytes) else { throw Garbled() }
+        for event in found {
+            if event == "[DONE]" {
+                isDone = true
+                continue
+            }
+            guard let chunk = try? JSONDecoder().decode(Chunk.self, from: Data(event.utf8)) else { throw Garbled() }
+            usage = chunk.usage ?? usage
+            for choice in chunk.choices ?? [] {
+                reason = choice.finish_reason ?? reason
+                guard let piece = choice.delta?.content, !piece.isEmpty else { continue }
+                firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1)
+                text += piece
+                pieces.append(piece)
+            }
+        }
+        return pieces
+    }
+
+    var completion: ChatModel.Completion {
+        .init(
+            text: text, inputTokens: usage?.prompt_tokens, outputTokens: usage?.completion_tokens,
+            isWhole: reason != "length", firstText: firstText ?? 0)
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import LanguageModel
+
+@Suite("A model that writes") struct ChatModelTests {
+    private final class Waits: Sendable {
+        let seconds = Mutex<[Double]>([])
+    }
+
+    private func model(
+        _ url: URL, _ breaker: CircuitBreaker = CircuitBreaker(), _ waits: Waits = Waits()
+    ) -> ChatModel {
+        ChatModel(
+            .init(baseURL: url, model: "m", key: "k"), breaker: breaker, patience: .milliseconds(400),
+            pause: { seconds in waits.seconds.withLock { $0.append(seconds) } })
+    }
+
+    private let question = [ChatModel.Message(.system, "Be brief."), .init(.user, "Why teams?")]
+
+    /// What is written, and the pieces it came in.
+    private func write(_ model: ChatModel) async throws -> (ChatModel.Completion, pieces: [String]) {
+        let pieces = Mutex<[String]>([])
+        let completion = try await model.write(question, maxTokens: 100) { piece in
+            pieces.withLock { $0.append(piece) }
+        }
+        return (completion, pieces.withLock { $0 })
+    }
+
+    @Test("text comes as it is written, whole characters at a time, with what it took")
+    func writes() async throws {
+        let server = ChatServer()
+        server.then(.writes("Teams learn together: ça va, 你好, 👩🏽‍🏫."))
+        try await server.run { url in
+            let (completion, pieces) = try await self.write(self.model(url))
+            #expect(completion.text == "Teams learn together: ça va, 你好, 👩🏽‍🏫. ")
+            #expect(pieces.joined() == completion.text && pieces.count > 4)
+            #expect(completion.inputTokens == 11 && completion.outputTokens == 7 && completion.isWhole)
+        }
+        #expect(server.keys == ["Bearer k"])
+        let sent = try #require(server.requests.first)
+        #expect(sent.contains("\"stream\":true") && sent.contains("Why teams?"))
+    }
+
+    @Test("a server that is busy is asked again, after as long as it asks for, three times at most")
+    func retries() async throws {
+        let (server, waits) = (ChatServer(), Waits())
+        server.then(.refuses(429, retryAfter: "7"), .refuses(500), .writes("Yes."))
+        try await server.run { url in
+            let (completion, _) = try await self.write(self.model(url, CircuitBreaker(), waits))
+            #expect(completion.text == "Yes. ")
+            let waited = waits.seconds.withLock { $0 }
+            #expect(waited.count == 2 && waited[0] == 7 && (2...2.5).contains(waited[1]))
+            server.then(.refuses(503))
+            await #expect(throws: ChatModel.Failure.refused(host: "127.0.0.1", status: 503)) {
+                _ = try await self.write(self.model(url))
+            }
+            #expect(server.requests.count == 6)
+            server.then(.refuses(401))
+            await #expect(throws: ChatModel.Failure.refused(host: "127.0.0.1", status: 401)) {
+                _ = try await self.write(self.model(url))
+            }
+            #expect(server.requests.count == 7, "a wrong key is not tried again")
+        }
+    }
+
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let testDescription: String, behaviour: ChatServer.Behaviour, failure: ChatModel.Failure, requests: Int
+    }
+
+    static let faults = [
+        Fault(
+            testDescription: "breaks off", behaviour: .breaksOff(after: "Half of"), failure: .cut(host: "127.0.0.1"),
+            requests: 1),
+        Fault(
+            testDescription: "garbles in the middle", behaviour: .garbles(after: "Half of"),
+            failure: .cut(host: "127.0.0.1"), requests: 1),
+        Fault(
+            testDescription: "garbles at once", behaviour: .garbles(after: ""), failure: .garbled(host: "127.0.0.1"),
+            requests: 1),
+        Fault(
+            testDescription: "answers with a page", behaviour: .html, failure: .garbled(host: "127.0.0.1"), requests: 1),
+        Fault(
+            testDescription: "hangs in the middle", behaviour: .hangs(after: "Half of", seconds: 3),
+            failure: .cut(host: "127.0.0.1"), requests: 1),
+        Fault(
+            testDescription: "hangs at once", behaviour: .hangs(after: "", seconds: 3),
+            failure: .unreachable(host: "127.0.0.1"), requests: 3),
+        Fault(
+            testDescription: "writes without end", behaviour: .floods, failure: .cut(host: "127.0.0.1"), requests: 1),
+    ]
+
+    @Test("each way to misbehave has its name; what has begun is not begun again", arguments: faults)
+    func misbehaviour(_ fault: Fault) async throws {
+        let server = ChatServer()
+        server.then(fault.behaviour)
+        try await server.run { url in
+            await #expect(throws: fault.failure) { _ = try await self.write(self.model(url)) }
+        }
+        #expect(server.requests.count == fault.requests)
+    }
+
+    @Test("whoever stops listening stops the server's work, and it is not held against the server")
+    func cancelled() async throws {
+        struct Enough: Error {}
+        let (server, breaker) = (ChatServer(), CircuitBreaker())
+        server.then(.floods)
+        try await server.run { url in
+            for _ in 0..<6 {
+                await #expect(throws: Enough.self) {
+                    _ = try await self.model(url, breaker).write(self.question, maxTokens: 9) { _ in throw Enough() }
+                }
+            }
+            #expect(breaker.admits())
+        }
+    }
+
+    @Test("five failures in a row, and the server is left alone for half a minute; then one may try")
+    func breaker() {
+        let (breaker, start) = (CircuitBreaker(), ContinuousClock.now)
+        for _ in 0..<4 { breaker.failed(now: start) }
+        #expect(breaker.admits(now: start))
+        breaker.failed(now: start)
+        #expect(!breaker.admits(now: start + .seconds(29)))
+        #expect(breaker.admits(now: start + .seconds(30)))
+        #expect(!breaker.admits(now: start + .seconds(30)), "one only")
+        breaker.failed(now: start + .seconds(31))
+        #expect(!breaker.admits(now: start + .seconds(60)))
+        #expect(breaker.admits(now: start + .seconds(61)))
+        breaker.succeeded()
+        #expect(breaker.admits(now: start + .seconds(61)))
+        for _ in 0..<4 { breaker.failed(now: start + .seconds(62)) }
+        #expect(breaker.admits(now: start + .seconds(62)), "a success starts the count again")
+    }
+}
