@@ -114,7 +114,8 @@ targets += [
         name: "homeroom",
         dependencies: [
             "Accounts", "Library", "Coach", "Extraction", "Citations", "TextEncoder", "VectorIndex", "Kernel", "Vault",
-            "Persistence", "Sandbox", "Jobs", "Web", "CAssets", arguments, grdb, hummingbird, lifecycle, signals,
+            "Persistence", "Sandbox", "Jobs", "Web", "CAssets", "LanguageModel", arguments, grdb, hummingbird,
+            lifecycle, signals,
             logging, hummingbirdTLS, tls, httpTypes, embedded,
         ] + nio,
         path: "Sources/App", swiftSettings: settings),

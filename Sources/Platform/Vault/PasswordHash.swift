@@ -21,7 +21,7 @@ public struct PasswordHash: Sendable {
     private let gate: Gate
     private let offload: Offload
     /// A hash of nothing anybody knows: checking against it takes as long as against a real one.
-    private let decoy: String
+    let decoy: String
 
     /// - Parameters:
     ///   - width: hashes side by side.

@@ -1,0 +1,118 @@
+import Foundation
+
+/// Finds what tells who somebody is, before a text leaves this machine.
+public struct PersonalData: Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case person = "PERSON", email = "EMAIL", phone = "PHONE", socialSecurity = "SSN", card = "CARD"
+        case birthDate = "BIRTHDATE", address = "ADDRESS", studentID = "STUDENTID"
+    }
+
+    public struct Finding: Sendable, Equatable {
+        public var kind: Kind
+        /// Scalars of the text, end excluded.
+        public var range: Range<Int>
+        /// Whose name it is, on the roster.
+        var person: Int?
+    }
+
+    private let names: RosterNames
+    private let studentID: String?
+
+    /// - Parameter studentID: a regular expression of the district's student numbers.
+    public init(names: RosterNames = .init(), studentID: String? = nil) {
+        (self.names, self.studentID) = (names, studentID)
+    }
+
+    /// What is found, in the order of the text; nothing overlaps.
+    public func find(in text: String) -> [Finding] {
+        let scalars = Array(text.unicodeScalars)
+        let words = RosterNames.split(scalars)
+        var found = Patterns(scalars: scalars, words: words).findings
+        if let studentID, let pattern = try? Regex(studentID) {
+            found += text.ranges(of: pattern).map { range in
+                let start = text.unicodeScalars.distance(from: text.startIndex, to: range.lowerBound)
+                let count = text.unicodeScalars.distance(from: range.lowerBound, to: range.upperBound)
+                return Finding(kind: .studentID, range: start..<start + count)
+            }
+        }
+        var index = 0
+        while index < words.count {
+            guard let match = names.match(words, at: index) else {
+                index += 1
+                continue
+            }
+            let last = words[index + match.count - 1]
+            // An initial goes with its dot.
+            let end = last.range.upperBound + (last.hasDot && last.folded.count == 1 ? 1 : 0)
+            found.append(
+                Finding(
+                    kind: .person, range: words[index].range.lowerBound..<end, person: match.person))
+            index += match.count
+        }
+        // What begins first counts; of what begins together, the longer.
+        found.sort { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
+        var result: [Finding] = []
+        for finding in found where finding.range.lowerBound >= result.last?.range.upperBound ?? 0 {
+            result.append(finding)
+        }
+        return result
+    }
+}
+
+/// Puts placeholders in place of personal data, and the data back: the same for the same, through a whole conversation.
+public struct Mask: Sendable {
+    private let finder: PersonalData
+    private var placeholders: [String: String] = [:]
+    private var originals: [String: String] = [:]
+    private var counts: [PersonalData.Kind: Int] = [:]
+
+    public init(_ finder: PersonalData) { self.finder = finder }
+
+    /// How many different things were hidden.
+    public var count: Int { originals.count }
+
+    public mutating func hide(_ text: String) -> String {
+        let findings = finder.find(in: text)
+        guard !findings.isEmpty else { return text }
+        let scalars = Array(text.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        var end = 0
+        for finding in findings {
+            result.append(contentsOf: scalars[end..<finding.range.lowerBound])
+            result.append(
+                contentsOf: placeholder(finding, String(String.UnicodeScalarView(scalars[finding.range])))
+                    .unicodeScalars)
+            end = finding.range.upperBound
+        }
+        result.append(contentsOf: scalars[end...])
+        return String(result)
+    }
+
+    private mutating func placeholder(_ finding: PersonalData.Finding, _ text: String) -> String {
+        let key = finding.kind.rawValue + " " + (finding.person.map { "\($0)" } ?? RosterNames.fold(text))
+        if let known = placeholders[key] { return known }
+        counts[finding.kind, default: 0] += 1
+        let placeholder = "\(finding.kind.rawValue)_\(counts[finding.kind, default: 1])"
+        placeholders[key] = placeholder
+        originals[placeholder] = text
+        return placeholder
+    }
+
+    public func restore(_ text: String) -> String {
+        guard !originals.isEmpty else { return text }
+        return text.replacing(/[A-Z]+_[0-9]+/) { originals[String($0.output)] ?? String($0.output) }
+    }
+
+    /// Restores a text that comes in pieces: gives what can be shown, and keeps what may be a placeholder's beginning.
+    public func restore(next piece: String, rest: inout String) -> String {
+        let text = rest + piece
+        let held = text.reversed().prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }.count
+        // A placeholder is short; what is longer is none.
+        guard held > 0, held < 24 else {
+            rest = ""
+            return restore(text)
+        }
+        rest = String(text.suffix(held))
+        return restore(String(text.dropLast(held)))
+    }
+}

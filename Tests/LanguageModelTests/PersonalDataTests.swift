@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@testable import LanguageModel
+
+@Suite("Personal data in texts") struct PersonalDataTests {
+    private let finder = PersonalData(
+        names: RosterNames([
+            .init(given: "Mia", family: "Kim"), .init(given: "José María", family: "García-López"),
+            .init(given: "William", family: "O'Brien"), .init(given: "Grace", family: "Hope"),
+            .init(given: "Zoë", family: "Nuñez"), .init(given: "Bob", family: "Stone"),
+        ]), studentID: "CV[0-9]{6}")
+
+    private func found(_ text: String) -> [String] {
+        let scalars = Array(text.unicodeScalars)
+        return finder.find(in: text).map {
+            "\($0.kind.rawValue) \(String(String.UnicodeScalarView(scalars[$0.range])))"
+        }
+    }
+
+    @Test(
+        "names of the roster, in the ways they are written",
+        arguments: [
+            ("Mia Kim reads well.", "Mia Kim"), ("Is mia kim's reading at grade level?", "mia kim"),
+            ("See Kim, Mia for details", "Kim, Mia"), ("KIM, MIA", "KIM, MIA"), ("We met Mia K. today", "Mia K."),
+            ("jose garcia lopez left", "jose garcia lopez"), ("José García", "José García"),
+            ("José María García-López's mother", "José María García-López"), ("Bill O’Brien's essay", "Bill O’Brien"),
+            ("will o'brien", "will o'brien"), ("Zoe Nunez", "Zoe Nunez"),
+            ("Zoe\u{308} Nun\u{303}ez", "Zoe\u{308} Nun\u{303}ez"),
+            ("Robert Stone agreed", "Robert Stone"), ("Ask Mia\nKim about it", "Mia\nKim"),
+        ])
+    func names(text: String, name: String) { #expect(found(text) == ["PERSON \(name)"], "\(text)") }
+
+    @Test(
+        "words that are names elsewhere are left alone",
+        arguments: [
+            "Will they agree on a stone foundation?", "Grace is given to late work; hope is no strategy.",
+            "Mia met. Kim left.", "The period of grace, hope and Kim's work", "Bob. Stone walls.",
+        ])
+    func noNames(_ text: String) { #expect(found(text).isEmpty, "\(text)") }
+
+    @Test(
+        "what its form gives away",
+        arguments: [
+            ("Write to mia.kim+home@cedarvalley.example.", "EMAIL mia.kim+home@cedarvalley.example"),
+            ("Call (415) 555-2671 now", "PHONE (415) 555-2671"), ("415-555-2671", "PHONE 415-555-2671"),
+            ("+1 415.555.2671", "PHONE +1 415.555.2671"), ("+44 20 7946 0958", "PHONE +44 20 7946 0958"),
+            ("0494 92 82 32", "PHONE 0494 92 82 32"),
+            ("SSN 219-09-9999.", "SSN 219-09-9999"), ("card 4111 1111 1111 1111", "CARD 4111 1111 1111 1111"),
+            ("5500005555555559", "CARD 5500005555555559"), ("born on March 3, 2014 in Reno", "BIRTHDATE March 3, 2014"),
+            ("DOB: 03/03/2014", "BIRTHDATE 03/03/2014"), ("D.O.B. 2014-03-03", "BIRTHDATE 2014-03-03"),
+            ("lives at 1420 North Oak Street, Reno", "ADDRESS 1420 North Oak Street"),
+            ("7 Elm Ave. today", "ADDRESS 7 Elm Ave"), ("student CV204511 moved", "STUDENTID CV204511"),
+        ])
+    func patterns(text: String, expected: String) { #expect(found(text) == [expected], "\(text)") }
+
+    @Test(
+        "numbers and words that look alike are left alone",
+        arguments: [
+            "Standard RL.3.1 and 4.NF.B.3a, pages 120-125", "ISBN 978-1-936763-95-4", "on 03/03/2026 we meet at 8:15",
+            "In 2014, 219 of 1,999 students", "4111 1111 1111 1112", "Room 12 on the Main Street side",
+            "room@the office",
+            "000-12-3456", "Grades 3-5, 2024-2025", "In 1990 Main Road was new", "version 1.2.3.4.5678",
+        ])
+    func noPatterns(_ text: String) { #expect(found(text).isEmpty, "\(text)") }
+
+    @Test("the same is hidden by the same placeholder, and comes back, also in pieces")
+    func masks() {
+        var mask = Mask(finder)
+        let hidden = mask.hide("Mia Kim (mia@d.example) and Bill O'Brien. Kim, Mia again.")
+        #expect(hidden == "PERSON_1 (EMAIL_1) and PERSON_2. PERSON_1 again.")
+        #expect(mask.hide("What of mia kim?") == "What of PERSON_1?")
+        #expect(mask.restore("PERSON_1's goal; PERSON_9, A_1") == "Mia Kim's goal; PERSON_9, A_1")
+        var (rest, shown) = ("", "")
+        for piece in ["I think PER", "SON", "_", "2 and PERSON_1", "0 A", "BC EMAIL_1."] {
+            shown += mask.restore(next: piece, rest: &rest)
+        }
+        #expect(shown + mask.restore(rest) == "I think Bill O'Brien and PERSON_10 ABC mia@d.example.")
+        #expect(mask.count == 3)
+    }
+}
