@@ -107,7 +107,7 @@ targets += feature(
         "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", "LanguageModel",
         lifecycle,
     ])
-targets += feature("Coach", uses: ["Library", "Citations", "Vault"])
+targets += feature("Coach", uses: ["Library", "Citations", "LanguageModel", "Vault"])
 
 targets += [
     .executableTarget(

@@ -43,7 +43,11 @@ struct Appliance: Sendable {
             database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
             encoder: TextEncoder(), places: accounts.places, settings: settings)
-        features = [accounts, library, Coach(library: library, database: database)]
+        features = [
+            accounts, library,
+            Coach(
+                library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models")),
+        ]
     }
 
     /// The routes of the whole appliance.

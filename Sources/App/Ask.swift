@@ -5,7 +5,7 @@ import Library
 /// Asks a question.
 struct Ask: ApplianceCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Ask a question; the answer is quoted from the library, with its pages.")
+        abstract: "Ask a question; the answer comes from the library, with its pages.")
 
     @Argument(help: "The question.") var question: String
     @Flag(help: "Print JSON.") var json = false
@@ -24,14 +24,30 @@ struct Ask: ApplianceCommand {
         }
         struct Quote: Codable { let number: Int, text: String, citation: Citation, confidence: Double }
         struct Nearby: Codable { let text: String, citation: Citation }
+        struct Written: Codable {
+            struct Mark: Codable { let number: Int, citation: Citation }
+            struct Sentence: Codable { let text: String, citations: [Mark], isSupported: Bool, opensParagraph: Bool }
+            let sentences: [Sentence], supported: Double, inventedCitations: Int, provider: String, model: String
+            let inputTokens: Int?, outputTokens: Int?, hidden: Int
+        }
+        struct Fallback: Codable { let code: String, message: String }
         let isFound: Bool, confidence: Double, quotes: [Quote], nearby: [Nearby], trace: [String: Double]
+        let written: Written?, fallback: Fallback?
     }
 
     func run(_ client: ApplianceClient) async throws {
         let body = try JSONEncoder().encode(["question": question])
         let answer: Answer = try await client.post("/api/v1/answers", body)
         if json { return Terminal.printJSON(answer) }
-        if answer.isFound {
+        if let fallback = answer.fallback { print("Quoted, since no model could write: \(fallback.message)\n") }
+        if let written = answer.written {
+            for sentence in written.sentences {
+                let doubt = sentence.isSupported ? "" : " (not borne out by its sources)"
+                print(Terminal.wrap(sentence.text + doubt, indent: 0))
+                for mark in sentence.citations { print("    [\(mark.number)] \(mark.citation.place)") }
+            }
+            print(String(format: "\n%@, %.0f %% of sentences borne out", written.model, written.supported * 100))
+        } else if answer.isFound {
             for quote in answer.quotes {
                 print(Terminal.wrap("[\(quote.number)] “\(quote.text)”", indent: 0))
                 print("    \(quote.citation.place), confidence \(Terminal.number(quote.confidence))\n")

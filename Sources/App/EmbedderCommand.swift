@@ -57,17 +57,10 @@ struct EmbedderCommand: AsyncParsableCommand {
             }
         }
 
-        private static func key(_ path: String) throws -> String {
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw ValidationError("\(path) cannot be read. Give a file that holds the key.")
-            }
-            return text.trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-
         private struct Wish: Encodable { let baseURL: String, model: String, dimensions: Int?, key: String? }
 
         func run(_ client: ApplianceClient) async throws {
-            let key = try keyFile.map(Self.key)
+            let key = try keyFile.map(Terminal.secret(in:))
             let wish = Wish(baseURL: address, model: model, dimensions: dimensions, key: key)
             EmbedderCommand.show(try await client.put("/api/v1/embedders", wish), json: false)
         }

@@ -16,7 +16,7 @@ struct Homeroom: AsyncParsableCommand {
         subcommands: [
             Serve.self, Ingest.self, Documents.self, SearchCommand.self, Ask.self, EmbedderCommand.self,
             PeopleCommand.self,
-            ProviderCommand.self, RosterCommand.self, AuditCommand.self, Doctor.self,
+            ProviderCommand.self, RosterCommand.self, AuditCommand.self, ModelsCommand.self, Doctor.self,
             VersionCommand.self,
             Bench.self,
         ])

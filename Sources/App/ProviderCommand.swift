@@ -70,12 +70,7 @@ struct ProviderCommand: AsyncParsableCommand {
         }
 
         func run(_ client: ApplianceClient) async throws {
-            let secret = try secretFile.map { path in
-                guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                    throw ValidationError("\(path) cannot be read. Give a file that holds the secret.")
-                }
-                return text.trimmingCharacters(in: .whitespacesAndNewlines)
-            }
+            let secret = try secretFile.map(Terminal.secret(in:))
             let claims = try requiredClaim.map { text in
                 guard let (_, name, value) = text.wholeMatch(of: /([^=]+)=(.+)/)?.output else {
                     throw ValidationError("“\(text)” is not like NAME=VALUE.")

@@ -27,6 +27,15 @@ enum Terminal {
         throw ExitCode(status)
     }
 
+    /// A secret that a file holds, so that it shows in no list of processes.
+    /// - Throws: `ValidationError`.
+    static func secret(in path: String) throws -> String {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ValidationError("\(path) cannot be read. Give a file that holds the key or secret.")
+        }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// Prints at once, also into a pipe.
     static func say(_ text: String) {
         print(text)

@@ -11,23 +11,10 @@ import TextEncoder
 import Vault
 
 @Suite("Quoted answers") struct QuotedAnswersTests {
-    private func coach() async throws -> (coach: Coach, library: Library) {
-        let database = try DatabaseFile.inMemory(migrations: Library.migrations)
-        let folder = try TemporaryFolder()
-        let key = try MasterKey(path: folder.path + "/key", create: true)
-        let library = try Library(
-            database: database, files: folder.path + "/files",
-            sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
-            encoder: TextEncoder())
-        let handbook = try Data(contentsOf: SharedData.checkout.appendingPathComponent("assets/sample/handbook.md"))
-        let document = try handbook.withUnsafeBytes { try Extraction.read($0, fileName: "handbook.md") }
-        _ = try await library.insert(document, fileName: "handbook.md")
-        return (Coach(library: library, database: database), library)
-    }
-
     @Test("are sentences of the source, letter by letter, at the places they name")
     func verbatim() async throws {
-        let (coach, library) = try await coach()
+        let fixture = try await CoachFixture()
+        let (coach, library) = (fixture.coach, fixture.library)
         for question in ["How long does the second tier last?", "Who makes the agenda?", "What are norms?"] {
             let answer = try await coach.answer(question)
             #expect(answer.isFound)
@@ -54,13 +41,13 @@ import Vault
             ("Who makes the agenda?", "made by the facilitator"),
         ])
     func answers(question: String, expected: String) async throws {
-        let answer = try await coach().coach.answer(question)
+        let answer = try await CoachFixture().coach.answer(question)
         #expect(answer.quotes.contains { $0.text.contains(expected) }, "\(answer.quotes.map(\.text))")
     }
 
     @Test("say so when the library does not hold the answer, and offer what is near")
     func notFound() async throws {
-        let answer = try await coach().coach.answer(
+        let answer = try await CoachFixture().coach.answer(
             "What is the melting point of tungsten carbide?")
         #expect(!answer.isFound)
         #expect(answer.quotes.isEmpty)

@@ -21,6 +21,8 @@ private struct SmallDistrict: DistrictDirectory {
     func place(_ id: UUID, _ db: Database) throws -> Place? { path(id) }
     func district(_ db: Database) throws -> UUID? { root }
     func names(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: String] { [:] }
+    func allNames(_ db: Database) throws -> [(given: String, family: String)] { [] }
+    let version = 0
 
     private static let reading: Set<Permission> = [.readDocuments, .askQuestions]
     private static let writing: Set<Permission> = [.readDocuments, .askQuestions, .writeDocuments]

@@ -5,6 +5,7 @@ import { loadSession, Session, signOut } from "./account/session";
 import { SignInView } from "./account/SignInView";
 import { AuditView } from "./administration/AuditView";
 import { CollectionsView } from "./administration/CollectionsView";
+import { ModelsView } from "./administration/ModelsView";
 import { PeopleView } from "./administration/PeopleView";
 import { PlacesView } from "./administration/PlacesView";
 import { PolicyView } from "./administration/PolicyView";
@@ -27,6 +28,7 @@ const views = {
   roles: { title: words.roles, needs: "roles:define", part: words.administration },
   rosters: { title: words.rosters, needs: "rosters:import", part: words.administration },
   providers: { title: words.providers, needs: "settings:write", part: words.administration },
+  models: { title: words.chatModels, needs: "settings:write", part: words.administration },
   policy: { title: words.policy, needs: "settings:write", part: words.administration },
   audit: { title: words.audit, needs: "audit:read", part: words.administration },
   account: { title: words.account, needs: "account:manage:own", part: words.account },
@@ -109,6 +111,7 @@ export function App() {
                 {view === "roles" && <RolesView />}
                 {view === "rosters" && <RostersView />}
                 {view === "providers" && <ProvidersView />}
+                {view === "models" && <ModelsView />}
                 {view === "policy" && <PolicyView />}
                 {view === "audit" && <AuditView />}
                 {view === "account" && <AccountView session={session} />}

@@ -1,8 +1,8 @@
 import { FormEvent, KeyboardEvent, useRef, useState } from "react";
-import { ask, Citation, Finished, Problem, Quote } from "./api";
+import { ask, Citation, Finished, Problem, Written } from "./api";
 import { words } from "./words";
 
-type Exchange = { id: number; question: string; quotes: Quote[]; finished?: Finished; problem?: string };
+type Exchange = { id: number; question: string; text: string; finished?: Finished; problem?: string };
 type Props = { onOpen: (citation: Citation) => void; openCitation?: Citation };
 
 const examples = [
@@ -23,15 +23,13 @@ export function AskView({ onOpen, openCitation }: Props) {
     const controller = new AbortController();
     running.current = controller;
     const id = Date.now();
-    const change = (part: (old: Exchange) => Partial<Exchange>) =>
-      setExchanges((all) => all.map((one) => (one.id === id ? { ...one, ...part(one) } : one)));
-    setExchanges((all) => [{ id, question: wanted, quotes: [] }, ...all]);
+    const change = (part: Partial<Exchange>) => setExchanges((all) => all.map((one) => (one.id === id ? { ...one, ...part } : one)));
+    setExchanges((all) => [{ id, question: wanted, text: "" }, ...all]);
     setQuestion("");
     try {
-      const finished = await ask(wanted, controller.signal, (quote) => change((old) => ({ quotes: [...old.quotes, quote] })));
-      change(() => ({ finished }));
+      change({ finished: await ask(wanted, controller.signal, (text) => change({ text })) });
     } catch (error) {
-      change(() => ({ problem: (error instanceof Problem && error.message) || words.failed }));
+      change({ problem: (error instanceof Problem && error.message) || words.failed });
     }
   };
   const onSubmit = (event: FormEvent) => { event.preventDefault(); submit(question); };
@@ -67,25 +65,59 @@ export function AskView({ onOpen, openCitation }: Props) {
 }
 
 function Answer({ exchange, onOpen, openCitation }: { exchange: Exchange } & Props) {
-  const { question, quotes, finished, problem } = exchange;
+  const { question, text, finished, problem } = exchange;
+  const written = finished?.written;
+  const quotes = (
+    <ol className="quotes">
+      {finished?.quotes.map((quote) => (
+        <Cited key={quote.number} mark={String(quote.number)} text={quote.text} citation={quote.citation}
+          onOpen={onOpen} isOpen={quote.citation === openCitation} />
+      ))}
+      {finished && !finished.isFound && finished.nearby.map((nearby, index) => (
+        <Cited key={index} mark="≈" text={nearby.text + " …"} citation={nearby.citation} onOpen={onOpen}
+          isOpen={nearby.citation === openCitation} />
+      ))}
+    </ol>
+  );
   return (
     <article className="answer" aria-busy={!finished && !problem}>
       <h2>{question}</h2>
       {problem && <p className="problem" role="alert">{problem}</p>}
-      {!finished && !problem && <p className="hint">{words.asking}</p>}
-      {finished && finished.isFound && <Confidence value={finished.confidence} />}
+      {!finished && !problem && (text ? <p className="prose">{text}</p> : <p className="hint">{words.asking}</p>)}
+      {finished?.fallback && <p className="note">{words.fellBack}</p>}
+      {written && <Prose written={written} onOpen={onOpen} openCitation={openCitation} />}
+      {finished && finished.isFound && !written && <Confidence value={finished.confidence} />}
       {finished && !finished.isFound && <p>{finished.nearby.length ? words.notFound : words.nothing}</p>}
-      <ol className="quotes">
-        {quotes.map((quote) => (
-          <Cited key={quote.number} mark={String(quote.number)} text={quote.text} citation={quote.citation}
-            onOpen={onOpen} isOpen={quote.citation === openCitation} />
-        ))}
-        {finished && !finished.isFound && finished.nearby.map((nearby, index) => (
-          <Cited key={index} mark="≈" text={nearby.text + " …"} citation={nearby.citation} onOpen={onOpen}
-            isOpen={nearby.citation === openCitation} />
-        ))}
-      </ol>
+      {written ? <details><summary>{words.quotesBeside}</summary>{quotes}</details> : quotes}
     </article>
+  );
+}
+
+/** What a model wrote, as plain text: each sentence with its citations, and a mark where none bears it out. */
+function Prose({ written, onOpen, openCitation }: { written: Written } & Props) {
+  const paragraphs: Written["sentences"][] = [];
+  for (const sentence of written.sentences) {
+    if (sentence.opensParagraph || paragraphs.length === 0) paragraphs.push([]);
+    paragraphs[paragraphs.length - 1].push(sentence);
+  }
+  const count = written.sentences.filter((one) => one.isSupported).length;
+  return (
+    <>
+      <p className="confidence">{words.writtenBy} {written.model} · {count} {words.of} {written.sentences.length} {words.supportedSentences}
+        {written.hidden > 0 && <> · {written.hidden} {words.hiddenFromModel}</>}</p>
+      {paragraphs.map((sentences, number) => (
+        <p className="prose" key={number}>{sentences.map((one, index) => (
+          <span key={index} className={one.isSupported ? undefined : "unsupported"}>
+            {one.text}{!one.isSupported && <span className="doubt"> ({words.unsupported})</span>}
+            {one.citations.map((mark) => (
+              <button key={mark.number} type="button" className="mark" aria-pressed={mark.citation === openCitation}
+                aria-label={`${words.show} ${mark.number}: ${mark.citation.title}, ${place(mark.citation)}`}
+                title={`${mark.citation.title}, ${place(mark.citation)}`} onClick={() => onOpen(mark.citation)}>{mark.number}</button>
+            ))}{" "}
+          </span>
+        ))}</p>
+      ))}
+    </>
   );
 }
 

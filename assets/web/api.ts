@@ -5,7 +5,13 @@ export type Span = { page: number; label?: string; start: number; end: number };
 export type Citation = { document: string; title: string; hasPages: boolean; headingPath: string[]; spans: Span[] };
 export type Quote = { number: number; text: string; citation: Citation; confidence: number };
 export type Nearby = { text: string; citation: Citation };
-export type Finished = { isFound: boolean; confidence: number; nearby: Nearby[] };
+export type Written = {
+  sentences: { text: string; opensParagraph: boolean; citations: { number: number; citation: Citation }[]; isSupported: boolean }[];
+  supported: number; provider: string; model: string; hidden: number;
+};
+export type Finished = {
+  isFound: boolean; confidence: number; quotes: Quote[]; nearby: Nearby[]; written?: Written; fallback?: { code: string; message: string };
+};
 export type DocumentEntry = {
   id: string; title: string; author?: string; collection: string; fileName: string; state: "waiting" | "ready" | "refused";
   progress: number; pageCount: number; pagesWithoutText: number[]; problem?: string;
@@ -80,17 +86,15 @@ export const readPage = async (document: string, page: number, span?: Span): Pro
 
 export const pageImage = (document: string, page: number) => `/api/v1/documents/${document}/pages/${page}/image?width=1400`;
 
-/** Asks, and hands each part of the answer on as it comes. */
-export async function ask(
-  question: string, signal: AbortSignal, onQuote: (quote: Quote) => void,
-): Promise<Finished> {
+/** Asks; hands on what a model writes as it comes, from the beginning each time. */
+export async function ask(question: string, signal: AbortSignal, onText: (text: string) => void): Promise<Finished> {
   const response = await request("answers", {
     method: "POST", signal, body: JSON.stringify({ question }),
     headers: { "content-type": "application/json", accept: "text/event-stream" },
   });
   if (!response.body) throw new Problem(0, "unknown", "");
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
+  let rest = "", text = "";
   for (;;) {
     const { value, done } = await reader.read();
     if (done) throw new Problem(0, "cut", "");
@@ -99,8 +103,10 @@ export async function ask(
       const lines = rest.slice(0, end).split("\n");
       rest = rest.slice(end + 2);
       const field = (name: string) => lines.find((line) => line.startsWith(name + ": "))?.slice(name.length + 2) ?? "";
-      if (field("event") === "quote") onQuote(JSON.parse(field("data")));
-      if (field("event") === "finished") return JSON.parse(field("data"));
+      const data = JSON.parse(field("data") || "{}");
+      if (field("event") === "writing") onText((text = data.isAnew ? data.text : text + data.text));
+      if (field("event") === "finished") return data;
+      if (field("event") === "failed") throw new Problem(0, data.code, data.detail);
     }
   }
 }

@@ -17,12 +17,16 @@ struct BenchLibrary: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let key = try MasterKey(path: folder + "/key", create: true)
-        let database = try DatabaseFile.inMemory(migrations: Library.migrations)
+        let database = try DatabaseFile.inMemory(migrations: Library.migrations + Coach.migrations)
         let library = try Library(
             database: database, files: folder + "/files", sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
             encoder: TextEncoder())
-        (self.library, coach) = (library, Coach(library: library, database: database))
+        (self.library, coach) = (
+            library,
+            Coach(
+                library: library, database: database, directory: NoDistrict(), sealer: key.sealer(context: "models"))
+        )
     }
 
     /// Adds a text as a document of one page and one paragraph.

@@ -86,6 +86,9 @@ public struct Library: Feature {
         try await searching.search(question, count: count, collections: collections)
     }
 
+    /// Unit vectors of texts, by the encoder built in, for other features.
+    public func vectors(of texts: [String]) async throws -> [[Float]] { try await searching.vectors(of: texts) }
+
     /// The collections that somebody may read; all where nil.
     /// - Throws: database errors.
     public func readable(for user: Principal) async throws -> Set<UUID>? { try await shares.readable(for: user) }

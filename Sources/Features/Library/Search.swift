@@ -56,6 +56,10 @@ struct Search: Sendable {
     private static let candidates = 150
     private let offload = Offload("homeroom.search", width: 4, urgent: true)
 
+    func vectors(of texts: [String]) async throws -> [[Float]] {
+        try await offload { [encoder] in encoder.embed(texts, threads: 1) }
+    }
+
     init(database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder, embedders: Embedders) {
         (self.database, self.index, self.encoder, self.embedders) = (database, index, encoder, embedders)
     }

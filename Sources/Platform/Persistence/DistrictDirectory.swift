@@ -11,6 +11,10 @@ public protocol DistrictDirectory: Sendable {
     func district(_ db: Database) throws -> UUID?
     /// What people are called; those that there are.
     func names(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: String]
+    /// What everybody is called, so that no name leaves.
+    func allNames(_ db: Database) throws -> [(given: String, family: String)]
+    /// Rises when people or places change.
+    var version: Int { get }
 }
 
 /// An appliance that is not set up yet, or is none: benchmarks and tests of single features.
@@ -19,4 +23,6 @@ public struct NoDistrict: DistrictDirectory {
     public func place(_ id: UUID, _ db: Database) -> Place? { nil }
     public func district(_ db: Database) -> UUID? { nil }
     public func names(of people: some Collection<UUID>, _ db: Database) -> [UUID: String] { [:] }
+    public func allNames(_ db: Database) -> [(given: String, family: String)] { [] }
+    public var version: Int { 0 }
 }

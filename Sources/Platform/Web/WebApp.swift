@@ -42,7 +42,10 @@ public struct WebApp: Sendable {
         }
         router.get("/app/:file") { request, context in
             let name = try context.parameters.require("file")
-            guard files[name] != nil else { throw HTTPError(.notFound) }
+            // What else is embedded is for other parts of the appliance.
+            guard files[name] != nil, name.hasSuffix(".js") || name.hasSuffix(".css") else {
+                throw HTTPError(.notFound)
+            }
             // The name holds a hash of the content.
             return response(name, request, cache: "public, max-age=31536000, immutable")
         }

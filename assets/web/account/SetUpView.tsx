@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { ProviderForm } from "../administration/ProvidersView";
-import { EmbedderForm } from "../administration/EmbedderForm";
+import { ModelForm } from "../administration/ModelsView";
 import { send, setToken } from "../api";
 import { LibraryView } from "../LibraryView";
 import { Field, Form } from "../parts";
@@ -37,8 +37,8 @@ export function SetUpView({ token, onDone }: { token: string; onDone: (stage: St
       {step === 3 && (
         <>
           <h2>{words.stepModel}</h2>
-          <p className="hint">{words.modelHint}</p>
-          <details><summary>{words.use}</summary><EmbedderForm onSaved={async () => { if (stage) onDone(stage); }} /></details>
+          <p className="hint">{words.chatModelsHint}</p>
+          <details><summary>{words.addModel}</summary><ModelForm onSaved={async () => { if (stage) onDone(stage); }} /></details>
         </>
       )}
       {stage && step > 0 && step < 3 && <button type="button" className="primary" onClick={onward}>{words.onward}</button>}

@@ -95,4 +95,8 @@ extension Access: DistrictDirectory {
         Dictionary(
             try PersonRecord.fetchAll(db, keys: Array(people)).map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
     }
+    func allNames(_ db: Database) throws -> [(given: String, family: String)] {
+        try Row.fetchAll(db, sql: "SELECT givenName, familyName FROM person").map { ($0[0], $0[1]) }
+    }
+    var version: Int { state.withLock { $0.epoch } }
 }

@@ -61,7 +61,8 @@ struct QuotedAnswers: Sendable {
     /// Below this the library does not hold the answer.
     private static let threshold: Float = 0.4
 
-    func answer(_ question: String, for user: Principal) async throws -> QuotedAnswer {
+    /// - Returns: the answer, and the passages that it was looked for in.
+    func answer(_ question: String, for user: Principal) async throws -> (answer: QuotedAnswer, hits: [SearchHit]) {
         let start = ContinuousClock.now
         let found = try await library.search(
             question, count: Self.passages, collections: library.readable(for: user))
@@ -94,11 +95,11 @@ struct QuotedAnswers: Sendable {
             }
         }
         answer.trace["total"] = (ContinuousClock.now - start) / .milliseconds(1)
-        return answer
+        return (answer, found.hits)
     }
 
     /// Where a global range of a hit's document stands on its pages; nil unless `text` stands there letter by letter.
-    private func citation(_ hit: SearchHit, _ range: Range<Int>, text: String) async throws -> QuotedAnswer.Citation? {
+    func citation(_ hit: SearchHit, _ range: Range<Int>, text: String) async throws -> QuotedAnswer.Citation? {
         let pages = try await library.pageTexts(hit.documentID, hit.firstPage...hit.lastPage)
         var spans: [QuotedAnswer.Span] = []
         var checks: [QuoteCheck.Span] = []

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+
+/// The servers whose models write answers.
+struct ModelsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models",
+        abstract: "Choose the servers whose models write answers.",
+        discussion: """
+            Any server that speaks OpenAI's /chat/completions will do, on the LAN or outside. It is sent each question with \
+            the passages that may answer it; names on the roster, addresses and numbers of people are hidden first. Where \
+            several are named, the next is asked when one fails; without any, answers are quoted.
+            """,
+        subcommands: [List.self, Add.self, Test.self, Remove.self], defaultSubcommand: List.self)
+
+    struct Provider: Codable { let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool }
+    private struct Providers: Codable { let providers: [Provider] }
+    private struct Tested: Codable { let firstTextMilliseconds: Double }
+
+    private static func find(_ name: String, _ client: ApplianceClient) async throws -> Provider {
+        let all: Providers = try await client.get("/api/v1/model-providers")
+        guard let found = all.providers.first(where: { $0.name == name }) else {
+            throw ApplianceClient.Problem(detail: "There is no model provider named “\(name)”.", code: "provider.none")
+        }
+        return found
+    }
+
+    struct List: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "List them, in the order they are asked.")
+        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            let all: Providers = try await client.get("/api/v1/model-providers")
+            if json { return Terminal.printJSON(all.providers) }
+            guard !all.providers.isEmpty else { return print("None: answers are quoted from the library.") }
+            Terminal.table(["Name", "Model", "Address"], all.providers.map { [$0.name, $0.model, $0.baseURL] })
+        }
+    }
+
+    struct Add: ApplianceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Try a server and, when its model writes a word, ask it from now on.")
+        @Argument(help: "Its address without /chat/completions, such as https://api.openai.com/v1.") var address: String
+        @Option(help: "The model's name.") var model: String
+        @Option(help: "What to call it; its host by default.") var name: String?
+        @Option(help: "A file that holds the key; none for a server that takes none.") var keyFile: String?
+        @OptionGroup var data: DataOptions
+
+        private struct Wish: Encodable { let name: String, baseURL: String, model: String, key: String? }
+
+        func run(_ client: ApplianceClient) async throws {
+            let wish = Wish(
+                name: name ?? URL(string: address)?.host() ?? address, baseURL: address, model: model,
+                key: try keyFile.map(Terminal.secret(in:)))
+            let made: Provider = try await client.post("/api/v1/model-providers", wish)
+            print("\(made.name) writes answers from now on.")
+        }
+    }
+
+    struct Test: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "Have a server write a word.")
+        @Argument(help: "Its name.") var name: String
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            let found = try await ModelsCommand.find(name, client)
+            let tested: Tested = try await client.post(
+                "/api/v1/model-providers/\(found.id)/test", Data("{}".utf8))
+            print(String(format: "%@ wrote its first word after %.0f ms.", found.name, tested.firstTextMilliseconds))
+        }
+    }
+
+    struct Remove: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "Stop asking a server.")
+        @Argument(help: "Its name.") var name: String
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            let found = try await ModelsCommand.find(name, client)
+            try await client.delete("/api/v1/model-providers/\(found.id)")
+            print("Removed \(found.name).")
+        }
+    }
+}

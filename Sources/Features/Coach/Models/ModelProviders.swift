@@ -1,0 +1,121 @@
+import Foundation
+import GRDB
+import Kernel
+import LanguageModel
+import Persistence
+import Synchronization
+import Vault
+
+/// A server whose model writes answers.
+struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "modelProvider"
+    let id: UUID
+    let name: String
+    let baseURL: String
+    let model: String
+    /// Sealed; nil for a server that takes none.
+    let key: Data?
+    /// Servers are asked in this order: the next where one fails.
+    let position: Int
+    let addedAt: Date
+}
+
+/// The servers that write, and how they are reached.
+struct ModelProviders: Sendable {
+    let database: any DatabaseWriter
+    let sealer: Sealer
+    private let breakers = Breakers()
+
+    init(database: any DatabaseWriter, sealer: Sealer) { (self.database, self.sealer) = (database, sealer) }
+
+    private final class Breakers: Sendable {
+        private let known = Mutex<[UUID: CircuitBreaker]>([:])
+        subscript(_ id: UUID) -> CircuitBreaker {
+            known.withLock { known in
+                let breaker = known[id] ?? CircuitBreaker()
+                known[id] = breaker
+                return breaker
+            }
+        }
+    }
+
+    func list() async throws -> [ModelProviderRecord] {
+        try await database.read { db in try ModelProviderRecord.order(Column("position")).fetchAll(db) }
+    }
+
+    /// The models to ask, the first first.
+    func models() async throws -> [(name: String, model: ChatModel)] {
+        try await list().map { ($0.name, try chat($0)) }
+    }
+
+    private func chat(_ record: ModelProviderRecord) throws -> ChatModel {
+        guard let url = URL(string: record.baseURL) else { throw ChatModel.Failure.badAddress }
+        let key = try record.key.map {
+            String(decoding: try sealer.open($0, for: Self.place(of: record.id)), as: UTF8.self)
+        }
+        return ChatModel(.init(baseURL: url, model: record.model, key: key), breaker: breakers[record.id])
+    }
+
+    struct Wish: Decodable, Sendable { let name: String, baseURL: String, model: String, key: String? }
+
+    /// Adds a server once it has written a word.
+    /// - Throws: `CoachFailure`, `ChatModel.Failure`.
+    func add(_ wish: Wish, by origin: RequestOrigin) async throws -> ModelProviderRecord {
+        let name = wish.name.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard (1...60).contains(name.count), (1...200).contains(wish.model.count) else { throw CoachFailure.unnamed }
+        guard let url = URL(string: wish.baseURL), url.host() != nil else { throw ChatModel.Failure.badAddress }
+        let id = UUID.timeOrdered()
+        let key = wish.key.flatMap { $0.isEmpty ? nil : $0 }
+        _ = try await Self.tried(
+            ChatModel(.init(baseURL: url, model: wish.model, key: key), breaker: CircuitBreaker()))
+        return try await database.write { db in
+            guard try ModelProviderRecord.filter(Column("name") == name).fetchCount(db) == 0 else {
+                throw CoachFailure.nameTaken
+            }
+            let last = try Int.fetchOne(db, sql: "SELECT max(position) FROM modelProvider") ?? 0
+            let record = ModelProviderRecord(
+                id: id, name: name, baseURL: wish.baseURL, model: wish.model,
+                key: key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }, position: last + 1,
+                addedAt: Date())
+            try record.insert(db)
+            try note(record, old: "none", new: "\(record.baseURL) \(record.model)", by: origin, db)
+            return record
+        }
+    }
+
+    func remove(_ id: UUID, by origin: RequestOrigin) async throws {
+        try await database.write { db in
+            guard let record = try ModelProviderRecord.fetchOne(db, key: id) else {
+                throw CoachFailure.providerNotFound
+            }
+            try record.delete(db)
+            try note(record, old: "\(record.baseURL) \(record.model)", new: "none", by: origin, db)
+        }
+    }
+
+    /// Has a server write a word.
+    /// - Returns: milliseconds to the first text.
+    func test(_ id: UUID) async throws -> Double {
+        guard let record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
+            throw CoachFailure.providerNotFound
+        }
+        let completion = try await Self.tried(chat(record))
+        breakers[id].succeeded()
+        return completion.firstText
+    }
+
+    private static func tried(_ model: ChatModel) async throws -> ChatModel.Completion {
+        try await model.write([.init(.user, "Say: ready")], maxTokens: 8, tries: 1) { _ in }
+    }
+
+    private func note(
+        _ record: ModelProviderRecord, old: String, new: String, by origin: RequestOrigin, _ db: Database
+    ) throws {
+        try AuditTrail.append(
+            .init(
+                .settingsChanged, "modelProvider", record.id.uuidString.lowercased(),
+                details: ["old": old, "new": new, "key": record.key == nil ? "none" : "masked"]), by: origin, db)
+    }
+
+    private static func place(of id: UUID) -> String { "model.key.\(id.uuidString)" }
+}

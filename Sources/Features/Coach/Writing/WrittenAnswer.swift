@@ -1,0 +1,39 @@
+import Foundation
+
+/// An answer in a model's words, each sentence checked against the passages it cites.
+public struct WrittenAnswer: Codable, Sendable, Equatable {
+    public struct Sentence: Codable, Sendable, Equatable {
+        public var text: String
+        public var opensParagraph: Bool
+        public var citations: [Mark]
+        /// Whether a passage that it cites bears it out.
+        public var isSupported: Bool
+    }
+
+    /// A sentence's citation of one source.
+    public struct Mark: Codable, Sendable, Equatable {
+        /// The source's number, from 1.
+        public var number: Int
+        /// The place in the source that comes nearest to the sentence.
+        public var citation: QuotedAnswer.Citation
+    }
+
+    public var sentences: [Sentence]
+    /// The share of sentences that are supported, 0 to 1.
+    public var supported: Double
+    /// Citations of passages that there are not; they are left out.
+    public var inventedCitations: Int
+    /// The provider's name, its model, and what it took.
+    public var provider: String
+    public var model: String
+    public var inputTokens: Int?
+    public var outputTokens: Int?
+    /// How many things that tell who somebody is were hidden from the model.
+    public var hidden: Int
+}
+
+/// Why an answer is quoted although there is a model to write one.
+public struct Fallback: Codable, Sendable, Equatable {
+    public var code: String
+    public var message: String
+}

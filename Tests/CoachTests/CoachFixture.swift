@@ -1,0 +1,87 @@
+import Extraction
+import Foundation
+import GRDB
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import Library
+import NIOCore
+import Persistence
+import Sandbox
+import TestSupport
+import TextEncoder
+import Vault
+import Web
+
+@testable import Coach
+
+/// A coach over a library that holds the sample handbook, in a district with some people.
+struct CoachFixture: Sendable {
+    let coach: Coach
+    let library: Library
+    let database: DatabaseQueue
+    private let folder: TemporaryFolder
+
+    /// - Parameter documents: Markdown texts, beside the handbook.
+    init(documents: [String] = []) async throws {
+        folder = try TemporaryFolder()
+        database = try DatabaseFile.inMemory(migrations: Library.migrations + Coach.migrations)
+        let key = try MasterKey(path: folder.path + "/key", create: true)
+        library = try Library(
+            database: database, files: folder.path + "/files",
+            sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
+            encoder: TextEncoder())
+        let handbook = try Data(contentsOf: SharedData.checkout.appendingPathComponent("assets/sample/handbook.md"))
+        for (number, text) in ([handbook] + documents.map { Data($0.utf8) }).enumerated() {
+            let name = number == 0 ? "handbook.md" : "document-\(number).md"
+            let document = try text.withUnsafeBytes { try Extraction.read($0, fileName: name) }
+            _ = try await library.insert(document, fileName: name)
+        }
+        coach = Coach(
+            library: library, database: database, directory: SomePeople(), sealer: key.sealer(context: "models"))
+    }
+
+    struct Answer: Sendable {
+        let status: Int, body: String
+        var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any] ?? [:]
+        }
+        var written: [String: Any]? { json["written"] as? [String: Any] }
+        var sentences: [[String: Any]] { written?["sentences"] as? [[String: Any]] ?? [] }
+    }
+
+    /// Calls a route as somebody who may ask and write settings.
+    func send(_ path: String, _ body: [String: Any], accept: String = "application/json") async throws -> Answer {
+        let router = Router(context: AppContext.self)
+        router.addMiddleware { ErrorMiddleware() }
+        router.addMiddleware { Administrator() }
+        coach.addRoutes(
+            to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
+        let bytes = try JSONSerialization.data(withJSONObject: body)
+        return try await Application(router: router).test(.router) { client in
+            try await client.execute(
+                uri: "/api/v1/" + path, method: .post, headers: [.contentType: "application/json", .accept: accept],
+                body: ByteBuffer(bytes: bytes)
+            ) { Answer(status: $0.status.code, body: String(buffer: $0.body)) }
+        }
+    }
+
+    private struct Administrator: RouterMiddleware {
+        typealias Context = AppContext
+        func handle(
+            _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+        ) async throws -> Response {
+            var context = context
+            context.principal = .operator
+            return try await next(request, context)
+        }
+    }
+
+    private struct SomePeople: DistrictDirectory {
+        func place(_ id: UUID, _ db: Database) -> Place? { nil }
+        func district(_ db: Database) -> UUID? { nil }
+        func names(of people: some Collection<UUID>, _ db: Database) -> [UUID: String] { [:] }
+        func allNames(_ db: Database) -> [(given: String, family: String)] { [("Mia", "Kim"), ("José", "Núñez")] }
+        let version = 1
+    }
+}
