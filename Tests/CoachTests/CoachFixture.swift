@@ -22,7 +22,7 @@ struct CoachFixture: Sendable {
     let database: DatabaseQueue
     private let folder: TemporaryFolder
 
-    /// - Parameter documents: Markdown texts, beside the handbook.
+    /// - Parameter documents: plain texts, beside the handbook.
     init(documents: [String] = []) async throws {
         folder = try TemporaryFolder()
         database = try DatabaseFile.inMemory(migrations: Library.migrations + Coach.migrations)
@@ -33,7 +33,7 @@ struct CoachFixture: Sendable {
             encoder: TextEncoder())
         let handbook = try Data(contentsOf: SharedData.checkout.appendingPathComponent("assets/sample/handbook.md"))
         for (number, text) in ([handbook] + documents.map { Data($0.utf8) }).enumerated() {
-            let name = number == 0 ? "handbook.md" : "document-\(number).md"
+            let name = number == 0 ? "handbook.md" : "document-\(number).txt"
             let document = try text.withUnsafeBytes { try Extraction.read($0, fileName: name) }
             _ = try await library.insert(document, fileName: name)
         }
