@@ -5,7 +5,7 @@ const catalogue = {
   library: ["Library", "Biblioteca"],
   theme: ["Switch between light and dark", "Cambiar entre claro y oscuro"],
   askHeading: ["Ask about your practice", "Pregunta sobre tu práctica"],
-  askHint: ["Answers are quoted from your library. Every quotation links to its place on the page.", "Las respuestas son citas de tu biblioteca. Cada cita lleva a su lugar en la página."],
+  askHint: ["Answers come from your library. Every citation leads to its place on the page.", "Las respuestas salen de tu biblioteca. Cada cita lleva a su lugar en la página."],
   question: ["Your question", "Tu pregunta"],
   submit: ["Ask", "Preguntar"],
   asking: ["Looking through the library …", "Buscando en la biblioteca …"],

@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+import Web
+
+/// Giving and taking roles.
+extension People {
+    /// Gives a role inside a transaction: only one that allows nothing the giver may not do there.
+    func give(
+        _ role: String, at placeID: UUID, endsOn: String?, to person: UUID, for user: Principal,
+        by origin: RequestOrigin, _ db: Database
+    ) throws -> MembershipRecord {
+        let tree = try store.access.tree(db)
+        guard let place = tree.place(placeID) else { throw AccountsFailure.placeNotFound }
+        guard let permissions = try Roles(db).permissions(role) else { throw AccountsFailure.roleNotFound }
+        try user.require(.manageUsers, at: place)
+        guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierRole }
+        if let endsOn, Day.parse(endsOn) == nil {
+            throw AccountsFailure.invalid("“\(endsOn)” is not a day such as 2027-06-30.")
+        }
+        let held = MembershipRecord(
+            id: .timeOrdered(), personID: person, placeID: placeID, role: role, source: .hand,
+            endsOn: endsOn.flatMap(Day.parse))
+        try MembershipRecord.filter(
+            Column("personID") == person && Column("placeID") == placeID && Column("role") == role
+        ).deleteAll(db)
+        try held.insert(db)
+        try AuditTrail.append(
+            .init(
+                .permissionGranted, "person", person.auditName, place: tree.school(of: place),
+                details: ["role": role, "at": placeID.auditName]), by: origin, db)
+        return held
+    }
+
+    struct RoleWish: Decodable, Sendable { let role: String, place: UUID, endsOn: String? }
+
+    func give(_ wish: RoleWish, to id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        let entry = try await store.write { db in
+            guard try PersonRecord.exists(db, key: id) else { throw AccountsFailure.personNotFound }
+            _ = try give(wish.role, at: wish.place, endsOn: wish.endsOn, to: id, for: user, by: origin, db)
+            // More rights come with a new sign-in: a token taken before is worth nothing now.
+            try AccountStore.endSessions(of: id, db)
+            return try find(id, .manageUsers, for: user, db)
+        }
+        store.sessions.forget { $0.person == id }
+        return entry
+    }
+
+    func take(_ membership: UUID, from id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
+        try await store.write { db in
+            let tree = try store.access.tree(db)
+            guard let held = try MembershipRecord.fetchOne(db, key: membership), held.personID == id,
+                let place = tree.place(held.placeID)
+            else { throw AccountsFailure.roleNotFound }
+            try user.require(.manageUsers, at: place)
+            guard Self.dominates(try Roles(db).permissions(held.role) ?? [], at: place, user) else {
+                throw AccountsFailure.mightierRole
+            }
+            try held.delete(db)
+            try requireAdministrator(db)
+            try AuditTrail.append(
+                .init(
+                    .permissionTaken, "person", id.auditName, place: tree.school(of: place),
+                    details: ["role": held.role, "at": held.placeID.auditName]), by: origin, db)
+        }
+    }
+
+    /// A district without an administrator could be helped from the console only.
+    func requireAdministrator(_ db: Database) throws {
+        let count = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM membership m JOIN person p ON p.id = m.personID
+                WHERE m.role = ? AND p.state = 'active'
+                """, arguments: [BuiltInRole.districtAdministrator.rawValue])
+        guard count ?? 0 > 0 else { throw AccountsFailure.lastAdministrator }
+    }
+}
