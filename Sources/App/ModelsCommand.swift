@@ -13,7 +13,10 @@ struct ModelsCommand: AsyncParsableCommand {
             """,
         subcommands: [List.self, Add.self, Test.self, Remove.self], defaultSubcommand: List.self)
 
-    struct Provider: Codable { let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool }
+    struct Provider: Codable {
+        let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool, inputPrice: Double,
+            outputPrice: Double
+    }
     private struct Providers: Codable { let providers: [Provider] }
     private struct Tested: Codable { let firstTextMilliseconds: Double }
 
@@ -45,14 +48,18 @@ struct ModelsCommand: AsyncParsableCommand {
         @Option(help: "The model's name.") var model: String
         @Option(help: "What to call it; its host by default.") var name: String?
         @Option(help: "A file that holds the key; none for a server that takes none.") var keyFile: String?
+        @Option(help: "US dollars for a million tokens that it reads.") var inputPrice: Double?
+        @Option(help: "US dollars for a million tokens that it writes.") var outputPrice: Double?
         @OptionGroup var data: DataOptions
 
-        private struct Wish: Encodable { let name: String, baseURL: String, model: String, key: String? }
+        private struct Wish: Encodable {
+            let name: String, baseURL: String, model: String, key: String?, inputPrice: Double?, outputPrice: Double?
+        }
 
         func run(_ client: ApplianceClient) async throws {
             let wish = Wish(
                 name: name ?? URL(string: address)?.host() ?? address, baseURL: address, model: model,
-                key: try keyFile.map(Terminal.secret(in:)))
+                key: try keyFile.map(Terminal.secret(in:)), inputPrice: inputPrice, outputPrice: outputPrice)
             let made: Provider = try await client.post("/api/v1/model-providers", wish)
             print("\(made.name) writes answers from now on.")
         }

@@ -14,7 +14,7 @@ import Testing
         "2026-11-21T12 accounts: signing in",
         "2026-11-21T12 library: readers and writers of collections",
         "2026-11-21T12 persistence: audit trail, settings",
-        "2026-11-21T17 coach: model providers",
+        "2026-11-21T17 coach: model providers, calls",
     ]
 
     @Test("steps keep their ids, and new ones come last")

@@ -1,6 +1,7 @@
 import Extraction
 import Foundation
 import GRDB
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Kernel
@@ -51,17 +52,20 @@ struct CoachFixture: Sendable {
     }
 
     /// Calls a route as somebody who may ask and write settings.
-    func send(_ path: String, _ body: [String: Any], accept: String = "application/json") async throws -> Answer {
+    func send(
+        _ path: String, _ body: [String: Any]? = nil, accept: String = "application/json",
+        method: HTTPRequest.Method = .post
+    ) async throws -> Answer {
         let router = Router(context: AppContext.self)
         router.addMiddleware { ErrorMiddleware() }
         router.addMiddleware { Administrator() }
         coach.addRoutes(
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
-        let bytes = try JSONSerialization.data(withJSONObject: body)
+        let bytes = try body.map { try JSONSerialization.data(withJSONObject: $0) }
         return try await Application(router: router).test(.router) { client in
             try await client.execute(
-                uri: "/api/v1/" + path, method: .post, headers: [.contentType: "application/json", .accept: accept],
-                body: ByteBuffer(bytes: bytes)
+                uri: "/api/v1/" + path, method: method, headers: [.contentType: "application/json", .accept: accept],
+                body: bytes.map { ByteBuffer(bytes: $0) }
             ) { Answer(status: $0.status.code, body: String(buffer: $0.body)) }
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import HTTPTypes
 import TestSupport
 import Testing
 
@@ -20,7 +21,10 @@ import Testing
             try await server.run { url in
                 let added = try await fixture.send(
                     "model-providers",
-                    ["name": "model \(rest.count)", "baseURL": url.absoluteString, "model": "m", "key": "secret-key"])
+                    [
+                        "name": "model \(rest.count)", "baseURL": url.absoluteString, "model": "m", "key": "secret-key",
+                        "inputPrice": 1000, "outputPrice": 2000,
+                    ])
                 #expect(added.status == 201 && !added.body.contains("secret-key"), "\(added.body)")
                 try await add(rest.dropFirst())
             }
@@ -114,6 +118,32 @@ import Testing
             let beginnings = answer.body.components(separatedBy: "\"isAnew\":true").count - 1
             #expect(beginnings == 2, "\(answer.body)")
             #expect(answer.body.contains("three to four weeks"))
+        }
+    }
+
+    @Test(
+        "each call is in the ledger, by its size and cost and never its words; where the budget is spent none goes out")
+    func budget() async throws {
+        let server = ChatServer()
+        try await coached(by: server) { fixture in
+            server.then(.writes("It lasts three to four weeks [1]."), .refuses(500))
+            _ = try await fixture.send("answers", ["question": Self.question])
+            let calls = try await fixture.send("model-calls", method: .get)
+            let call = try #require((calls.json["calls"] as? [[String: Any]])?.first)
+            #expect(call["outcome"] as? String == "written" && call["inputTokens"] as? Int == 11)
+            // 11 tokens in at 1000 dollars a million, 7 out at 2000.
+            #expect(call["cost"] as? Double == 0.025)
+            #expect(call["sentBytes"] as? Int ?? 0 > 500 && !calls.body.contains("second tier"))
+            let set = try await fixture.send(
+                "model-budget", ["perDay": 0.02, "perMonth": 10, "perPersonPerDay": 10], method: .put)
+            #expect(set.json["spentToday"] as? Double == 0.025, "\(set.body)")
+            let before = server.requests.count
+            let answer = try await fixture.send("answers", ["question": Self.question])
+            #expect((answer.json["fallback"] as? [String: Any])?["code"] as? String == "model.daySpent")
+            #expect(server.requests.count == before && (answer.json["quotes"] as? [Any])?.isEmpty == false)
+            let odd = try await fixture.send(
+                "model-budget", ["perDay": -1, "perMonth": 10, "perPersonPerDay": 10], method: .put)
+            #expect(odd.status == 400)
         }
     }
 

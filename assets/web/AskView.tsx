@@ -1,6 +1,6 @@
 import { FormEvent, KeyboardEvent, useRef, useState } from "react";
 import { ask, Citation, Finished, Problem, Written } from "./api";
-import { words } from "./words";
+import { sentence, words } from "./words";
 
 type Exchange = { id: number; question: string; text: string; finished?: Finished; problem?: string };
 type Props = { onOpen: (citation: Citation) => void; openCitation?: Citation };
@@ -58,13 +58,13 @@ export function AskView({ onOpen, openCitation }: Props) {
         </div>
       )}
       <div aria-live="polite">
-        {exchanges.map((one) => <Answer key={one.id} exchange={one} onOpen={onOpen} openCitation={openCitation} />)}
+        {exchanges.map((one) => <Answer key={one.id} exchange={one} onAgain={submit} onOpen={onOpen} openCitation={openCitation} />)}
       </div>
     </section>
   );
 }
 
-function Answer({ exchange, onOpen, openCitation }: { exchange: Exchange } & Props) {
+function Answer({ exchange, onAgain, onOpen, openCitation }: { exchange: Exchange; onAgain: (question: string) => void } & Props) {
   const { question, text, finished, problem } = exchange;
   const written = finished?.written;
   const quotes = (
@@ -84,7 +84,12 @@ function Answer({ exchange, onOpen, openCitation }: { exchange: Exchange } & Pro
       <h2>{question}</h2>
       {problem && <p className="problem" role="alert">{problem}</p>}
       {!finished && !problem && (text ? <p className="prose">{text}</p> : <p className="hint">{words.asking}</p>)}
-      {finished?.fallback && <p className="note">{words.fellBack}</p>}
+      {finished?.fallback && (
+        <div className="note">
+          <p>{finished.fallback.code.endsWith("Spent") ? sentence(finished.fallback.code) : words.fellBack}</p>
+          <button type="button" onClick={() => onAgain(question)}>{words.askAgain}</button>
+        </div>
+      )}
       {written && <Prose written={written} onOpen={onOpen} openCitation={openCitation} />}
       {finished && finished.isFound && !written && <Confidence value={finished.confidence} />}
       {finished && !finished.isFound && <p>{finished.nearby.length ? words.notFound : words.nothing}</p>}

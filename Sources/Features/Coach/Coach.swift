@@ -12,6 +12,7 @@ public struct Coach: Feature {
     let quoting: QuotedAnswers
     let writing: WrittenAnswers
     let providers: ModelProviders
+    private let ledger: ModelLedger
     private let database: any DatabaseWriter
 
     /// - Parameters:
@@ -19,9 +20,10 @@ public struct Coach: Feature {
     ///   - sealer: seals providers' keys.
     public init(library: Library, database: any DatabaseWriter, directory: any DistrictDirectory, sealer: Sealer) {
         (quoting, self.database) = (QuotedAnswers(library: library), database)
+        ledger = ModelLedger(database: database)
         providers = ModelProviders(database: database, sealer: sealer)
         writing = WrittenAnswers(
-            library: library, quoting: quoting, providers: providers,
+            library: library, quoting: quoting, providers: providers, ledger: ledger,
             people: PeopleNames(database: database, directory: directory))
     }
 
@@ -34,6 +36,6 @@ public struct Coach: Feature {
     public func addRoutes(to api: SignedInRoutes) {
         CoachRoutes(quoting: quoting, writing: writing, database: database)
             .add(to: api.requiring(.askQuestions, isCostly: true))
-        ModelRoutes(providers: providers).add(to: api)
+        ModelRoutes(providers: providers, ledger: ledger).add(to: api)
     }
 }

@@ -59,7 +59,7 @@ struct CoachRoutes: Sendable {
         var (written, fallback): (WrittenAnswer?, Fallback?)
         // What the library does not hold no model is asked about.
         if quoted.isFound {
-            switch try await writing.write(question, hits, onText: onText) {
+            switch try await writing.write(question, hits, for: user.id, onText: onText) {
             case .written(let answer): written = answer
             case .quoted(let reason): fallback = reason
             }

@@ -15,6 +15,9 @@ struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, Pe
     let model: String
     /// Sealed; nil for a server that takes none.
     let key: Data?
+    /// Micro-dollars for a million tokens.
+    let inputPrice: Int
+    let outputPrice: Int
     /// Servers are asked in this order: the next where one fails.
     let position: Int
     let addedAt: Date
@@ -44,8 +47,8 @@ struct ModelProviders: Sendable {
     }
 
     /// The models to ask, the first first.
-    func models() async throws -> [(name: String, model: ChatModel)] {
-        try await list().map { ($0.name, try chat($0)) }
+    func models() async throws -> [(record: ModelProviderRecord, model: ChatModel)] {
+        try await list().map { ($0, try chat($0)) }
     }
 
     private func chat(_ record: ModelProviderRecord) throws -> ChatModel {
@@ -56,7 +59,17 @@ struct ModelProviders: Sendable {
         return ChatModel(.init(baseURL: url, model: record.model, key: key), breaker: breakers[record.id])
     }
 
-    struct Wish: Decodable, Sendable { let name: String, baseURL: String, model: String, key: String? }
+    struct Wish: Decodable, Sendable {
+        let name: String, baseURL: String, model: String, key: String?
+        /// US dollars for a million tokens; nothing for a server of one's own.
+        let inputPrice: Double?, outputPrice: Double?
+    }
+
+    private static func price(_ dollars: Double?) throws -> Int {
+        guard let dollars else { return 0 }
+        guard (0...10_000).contains(dollars) else { throw CoachFailure.oddPrice }
+        return Int((dollars * 1e6).rounded())
+    }
 
     /// Adds a server once it has written a word.
     /// - Throws: `CoachFailure`, `ChatModel.Failure`.
@@ -64,6 +77,7 @@ struct ModelProviders: Sendable {
         let name = wish.name.trimmingCharacters(in: .whitespacesAndNewlines)
         guard (1...60).contains(name.count), (1...200).contains(wish.model.count) else { throw CoachFailure.unnamed }
         guard let url = URL(string: wish.baseURL), url.host() != nil else { throw ChatModel.Failure.badAddress }
+        let (inputPrice, outputPrice) = (try Self.price(wish.inputPrice), try Self.price(wish.outputPrice))
         let id = UUID.timeOrdered()
         let key = wish.key.flatMap { $0.isEmpty ? nil : $0 }
         _ = try await Self.tried(
@@ -75,7 +89,8 @@ struct ModelProviders: Sendable {
             let last = try Int.fetchOne(db, sql: "SELECT max(position) FROM modelProvider") ?? 0
             let record = ModelProviderRecord(
                 id: id, name: name, baseURL: wish.baseURL, model: wish.model,
-                key: key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }, position: last + 1,
+                key: key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) },
+                inputPrice: inputPrice, outputPrice: outputPrice, position: last + 1,
                 addedAt: Date())
             try record.insert(db)
             try note(record, old: "none", new: "\(record.baseURL) \(record.model)", by: origin, db)

@@ -2,11 +2,13 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Vault
 import Web
 
 /// Which servers write answers.
 struct ModelRoutes: Sendable {
     let providers: ModelProviders
+    let ledger: ModelLedger
 
     func add(to api: SignedInRoutes) {
         api.requiring(.writeSettings)
@@ -14,14 +16,19 @@ struct ModelRoutes: Sendable {
             .post("model-providers", use: create)
             .delete("model-providers/:provider", use: remove)
             .post("model-providers/:provider/test", use: test)
+            .get("model-budget", use: budget)
+            .put("model-budget", use: setBudget)
+            .get("model-calls", use: calls)
     }
 
     struct ProviderResponse: ResponseEncodable, Encodable {
         let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool
+        let inputPrice: Double, outputPrice: Double
 
         init(_ record: ModelProviderRecord) {
             (id, name, baseURL) = (record.id, record.name, record.baseURL)
             (model, hasKey) = (record.model, record.key != nil)
+            (inputPrice, outputPrice) = (dollars(record.inputPrice), dollars(record.outputPrice))
         }
     }
     struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
@@ -46,4 +53,52 @@ struct ModelRoutes: Sendable {
         let id = try context.parameters.require("provider", as: UUID.self)
         return TestResponse(firstTextMilliseconds: try await providers.test(id))
     }
+
+    // MARK: What it costs
+
+    struct BudgetResponse: ResponseEncodable {
+        let perDay: Double, perMonth: Double, perPersonPerDay: Double, spentToday: Double, spentThisMonth: Double
+    }
+
+    func budget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {
+        let (budget, today, month) = try await ledger.state()
+        return BudgetResponse(
+            perDay: budget.perDay, perMonth: budget.perMonth, perPersonPerDay: budget.perPersonPerDay,
+            spentToday: dollars(today), spentThisMonth: dollars(month))
+    }
+
+    func setBudget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {
+        let wish = try await request.decode(as: ModelBudget.self, context: context)
+        try await ledger.set(wish, by: context.origin)
+        return try await budget(request, context: context)
+    }
+
+    struct CallsResponse: ResponseEncodable {
+        struct Call: Encodable {
+            let number: Int64, at: Date, purpose: String, provider: String, host: String, model: String, sentBytes: Int
+            let sentHash: String, hidden: Int, inputTokens: Int, outputTokens: Int, cost: Double, milliseconds: Int
+            let outcome: String
+        }
+        let calls: [Call]
+        /// Give as `before` for the next page; absent at the end.
+        let next: Int64?
+    }
+
+    func calls(_ request: Request, context: SignedInContext) async throws -> CallsResponse {
+        let query = request.uri.queryParameters
+        let limit = try query.integer("limit", in: 1...500) ?? 100
+        let before = try query.integer("before", in: 1...Int.max).map(Int64.init)
+        let found = try await ledger.calls(limit: limit + 1, before: before)
+        return CallsResponse(
+            calls: found.prefix(limit).map {
+                .init(
+                    number: $0.number ?? 0, at: $0.at, purpose: $0.purpose, provider: $0.provider, host: $0.host,
+                    model: $0.model, sentBytes: $0.sentBytes, sentHash: Hexadecimal.encode($0.sentHash),
+                    hidden: $0.hidden, inputTokens: $0.inputTokens, outputTokens: $0.outputTokens,
+                    cost: dollars($0.cost), milliseconds: $0.milliseconds, outcome: $0.outcome)
+            }, next: found.count > limit ? found[limit - 1].number : nil)
+    }
 }
+
+/// Micro-dollars as dollars.
+private func dollars(_ amount: Int) -> Double { Double(amount) / 1e6 }

@@ -4,12 +4,14 @@ import Kernel
 import LanguageModel
 import Library
 import Logging
+import Vault
 
 /// Has answers written from the passages that a search found, and checks every sentence of them.
 struct WrittenAnswers: Sendable {
     let library: Library
     let quoting: QuotedAnswers
     let providers: ModelProviders
+    let ledger: ModelLedger
     let people: PeopleNames
     private let logger = Logger(label: "homeroom.coach")
 
@@ -23,14 +25,21 @@ struct WrittenAnswers: Sendable {
     /// - Parameter onText: takes the text as it is written; begins anew where a server broke off and another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onText` throws.
     func write(
-        _ question: String, _ hits: [SearchHit], onText: (_ text: String, _ isAnew: Bool) async throws -> Void
+        _ question: String, _ hits: [SearchHit], for actor: String,
+        onText: (_ text: String, _ isAnew: Bool) async throws -> Void
     ) async throws -> Outcome {
         let models = try await providers.models()
         guard !models.isEmpty, !hits.isEmpty else { return .quoted(nil) }
+        if let stop = try await ledger.stop(for: actor) { return .quoted(stop) }
         let prompt = AnswerPrompt(question, hits, try await people.finder())
         var last: ChatModel.Failure?
-        for (name, model) in models {
+        for (record, model) in models {
             var (rest, isAnew) = ("", true)
+            let begun = ContinuousClock.now
+            @Sendable func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws {
+                let call = Call(record: record, prompt: prompt, begun: begun, actor: actor)
+                try await ledger.note(call.record(completion, outcome))
+            }
             do {
                 let completion = try await model.write(prompt.messages, maxTokens: AnswerPrompt.maxTokens) { piece in
                     let shown = prompt.mask.restore(next: piece, rest: &rest)
@@ -38,9 +47,10 @@ struct WrittenAnswers: Sendable {
                     try await onText(shown, isAnew)
                     isAnew = false
                 }
+                try await note(completion, "written")
                 let text = prompt.mask.restore(completion.text)
                 var answer = try await checked(text, hits)
-                (answer.provider, answer.model) = (name, model.endpoint.model)
+                (answer.provider, answer.model) = (record.name, record.model)
                 (answer.inputTokens, answer.outputTokens) = (completion.inputTokens, completion.outputTokens)
                 answer.hidden = prompt.mask.count
                 return .written(answer)
@@ -48,10 +58,33 @@ struct WrittenAnswers: Sendable {
                 logger.notice(
                     "no answer written",
                     metadata: ["reason": "\(failure.code)", "host": "\(model.endpoint.baseURL.host() ?? "")"])
+                try await note(nil, failure.code)
                 last = failure
+            } catch {
+                // Whoever asked is gone; what was sent is noted all the same, by a task that is not cancelled with them.
+                await Task { try? await note(nil, "abandoned") }.value
+                throw error
             }
         }
         return .quoted(last.map { Fallback(code: $0.code, message: $0.message) })
+    }
+
+    /// One request to a server, for the ledger.
+    private struct Call {
+        let record: ModelProviderRecord, prompt: AnswerPrompt, begun: ContinuousClock.Instant, actor: String
+
+        func record(_ completion: ChatModel.Completion?, _ outcome: String) -> ModelCallRecord {
+            let sent = Array(prompt.messages.map(\.content).joined(separator: "\n").utf8)
+            // A server that does not count: about four bytes a token. What failed may cost as well; it is not known.
+            let input = completion.map { $0.inputTokens ?? sent.count / 4 } ?? 0
+            let output = completion.map { $0.outputTokens ?? $0.text.utf8.count / 4 } ?? 0
+            return ModelCallRecord(
+                at: Date(), actor: actor, purpose: "answer", provider: record.name,
+                host: URL(string: record.baseURL)?.host() ?? "", model: record.model, sentBytes: sent.count,
+                sentHash: Data(blake2b256(sent)), hidden: prompt.mask.count, inputTokens: input, outputTokens: output,
+                cost: (input * record.inputPrice + output * record.outputPrice) / 1_000_000,
+                milliseconds: Int((ContinuousClock.now - begun) / .milliseconds(1)), outcome: outcome)
+        }
     }
 
     /// The sentences of a written text, each against the passages it cites.
