@@ -21,7 +21,7 @@ public struct Coach: Feature {
     public init(library: Library, database: any DatabaseWriter, directory: any DistrictDirectory, sealer: Sealer) {
         (quoting, self.database) = (QuotedAnswers(library: library), database)
         ledger = ModelLedger(database: database)
-        providers = ModelProviders(database: database, sealer: sealer)
+        providers = ModelProviders(database: database, sealer: sealer, ledger: ledger)
         writing = WrittenAnswers(
             library: library, quoting: quoting, providers: providers, ledger: ledger,
             people: PeopleNames(database: database, directory: directory))

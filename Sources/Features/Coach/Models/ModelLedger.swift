@@ -1,7 +1,9 @@
 import Foundation
 import GRDB
 import Kernel
+import LanguageModel
 import Persistence
+import Vault
 
 /// A request to a model that left this process: to whom, how much and what it cost; never what it said.
 struct ModelCallRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
@@ -28,6 +30,23 @@ struct ModelCallRecord: Codable, Sendable, FetchableRecord, MutablePersistableRe
     let outcome: String
 
     mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
+
+    /// - Parameter completion: nil where none came.
+    init(
+        to provider: ModelProviderRecord, for purpose: String, _ messages: [ChatModel.Message], hidden: Int = 0,
+        _ completion: ChatModel.Completion?, since begun: ContinuousClock.Instant, by actor: String, outcome: String
+    ) {
+        let sent = Array(messages.map(\.content).joined(separator: "\n").utf8)
+        (at, self.actor, self.purpose, self.hidden, self.outcome) = (Date(), actor, purpose, hidden, outcome)
+        (self.provider, model) = (provider.name, provider.model)
+        host = URL(string: provider.baseURL)?.host() ?? ""
+        (sentBytes, sentHash) = (sent.count, Data(blake2b256(sent)))
+        // A server that does not count: about four bytes a token. What failed may cost as well; it is not known.
+        inputTokens = completion.map { $0.inputTokens ?? sent.count / 4 } ?? 0
+        outputTokens = completion.map { $0.outputTokens ?? $0.text.utf8.count / 4 } ?? 0
+        cost = (inputTokens * provider.inputPrice + outputTokens * provider.outputPrice) / 1_000_000
+        milliseconds = Int((ContinuousClock.now - begun) / .milliseconds(1))
+    }
 }
 
 /// What may be spent, in US dollars; where it is spent, answers are quoted.

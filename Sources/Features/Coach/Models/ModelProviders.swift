@@ -19,7 +19,7 @@ struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, Pe
     let inputPrice: Int
     let outputPrice: Int
     /// Servers are asked in this order: the next where one fails.
-    let position: Int
+    var position: Int
     let addedAt: Date
 }
 
@@ -27,9 +27,12 @@ struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, Pe
 struct ModelProviders: Sendable {
     let database: any DatabaseWriter
     let sealer: Sealer
+    let ledger: ModelLedger
     private let breakers = Breakers()
 
-    init(database: any DatabaseWriter, sealer: Sealer) { (self.database, self.sealer) = (database, sealer) }
+    init(database: any DatabaseWriter, sealer: Sealer, ledger: ModelLedger) {
+        (self.database, self.sealer, self.ledger) = (database, sealer, ledger)
+    }
 
     private final class Breakers: Sendable {
         private let known = Mutex<[UUID: CircuitBreaker]>([:])
@@ -80,18 +83,18 @@ struct ModelProviders: Sendable {
         let (inputPrice, outputPrice) = (try Self.price(wish.inputPrice), try Self.price(wish.outputPrice))
         let id = UUID.timeOrdered()
         let key = wish.key.flatMap { $0.isEmpty ? nil : $0 }
-        _ = try await Self.tried(
-            ChatModel(.init(baseURL: url, model: wish.model, key: key), breaker: CircuitBreaker()))
-        return try await database.write { db in
+        let record = ModelProviderRecord(
+            id: id, name: name, baseURL: wish.baseURL, model: wish.model,
+            key: key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }, inputPrice: inputPrice,
+            outputPrice: outputPrice, position: 0, addedAt: Date())
+        _ = try await tried(
+            record, ChatModel(.init(baseURL: url, model: wish.model, key: key), breaker: CircuitBreaker()), by: origin)
+        return try await database.write { [record] db in
+            var record = record
             guard try ModelProviderRecord.filter(Column("name") == name).fetchCount(db) == 0 else {
                 throw CoachFailure.nameTaken
             }
-            let last = try Int.fetchOne(db, sql: "SELECT max(position) FROM modelProvider") ?? 0
-            let record = ModelProviderRecord(
-                id: id, name: name, baseURL: wish.baseURL, model: wish.model,
-                key: key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) },
-                inputPrice: inputPrice, outputPrice: outputPrice, position: last + 1,
-                addedAt: Date())
+            record.position = (try Int.fetchOne(db, sql: "SELECT max(position) FROM modelProvider") ?? 0) + 1
             try record.insert(db)
             try note(record, old: "none", new: "\(record.baseURL) \(record.model)", by: origin, db)
             return record
@@ -110,17 +113,31 @@ struct ModelProviders: Sendable {
 
     /// Has a server write a word.
     /// - Returns: milliseconds to the first text.
-    func test(_ id: UUID) async throws -> Double {
+    func test(_ id: UUID, by origin: RequestOrigin) async throws -> Double {
         guard let record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
             throw CoachFailure.providerNotFound
         }
-        let completion = try await Self.tried(chat(record))
+        let completion = try await tried(record, chat(record), by: origin)
         breakers[id].succeeded()
         return completion.firstText
     }
 
-    private static func tried(_ model: ChatModel) async throws -> ChatModel.Completion {
-        try await model.write([.init(.user, "Say: ready")], maxTokens: 8, tries: 1) { _ in }
+    private func tried(_ record: ModelProviderRecord, _ model: ChatModel, by origin: RequestOrigin) async throws
+        -> ChatModel.Completion
+    {
+        let (messages, begun) = ([ChatModel.Message(.user, "Say: ready")], ContinuousClock.now)
+        func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws {
+            try await ledger.note(
+                .init(to: record, for: "test", messages, completion, since: begun, by: origin.actor, outcome: outcome))
+        }
+        do {
+            let completion = try await model.write(messages, maxTokens: 8, tries: 1) { _ in }
+            try await note(completion, "written")
+            return completion
+        } catch let failure as ChatModel.Failure {
+            try await note(nil, failure.code)
+            throw failure
+        }
     }
 
     private func note(

@@ -51,7 +51,7 @@ struct ModelRoutes: Sendable {
 
     func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
         let id = try context.parameters.require("provider", as: UUID.self)
-        return TestResponse(firstTextMilliseconds: try await providers.test(id))
+        return TestResponse(firstTextMilliseconds: try await providers.test(id, by: context.origin))
     }
 
     // MARK: What it costs

@@ -4,7 +4,6 @@ import Kernel
 import LanguageModel
 import Library
 import Logging
-import Vault
 
 /// Has answers written from the passages that a search found, and checks every sentence of them.
 struct WrittenAnswers: Sendable {
@@ -37,8 +36,10 @@ struct WrittenAnswers: Sendable {
             var (rest, isAnew) = ("", true)
             let begun = ContinuousClock.now
             @Sendable func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws {
-                let call = Call(record: record, prompt: prompt, begun: begun, actor: actor)
-                try await ledger.note(call.record(completion, outcome))
+                try await ledger.note(
+                    .init(
+                        to: record, for: "answer", prompt.messages, hidden: prompt.mask.count, completion, since: begun,
+                        by: actor, outcome: outcome))
             }
             do {
                 let completion = try await model.write(prompt.messages, maxTokens: AnswerPrompt.maxTokens) { piece in
@@ -67,24 +68,6 @@ struct WrittenAnswers: Sendable {
             }
         }
         return .quoted(last.map { Fallback(code: $0.code, message: $0.message) })
-    }
-
-    /// One request to a server, for the ledger.
-    private struct Call {
-        let record: ModelProviderRecord, prompt: AnswerPrompt, begun: ContinuousClock.Instant, actor: String
-
-        func record(_ completion: ChatModel.Completion?, _ outcome: String) -> ModelCallRecord {
-            let sent = Array(prompt.messages.map(\.content).joined(separator: "\n").utf8)
-            // A server that does not count: about four bytes a token. What failed may cost as well; it is not known.
-            let input = completion.map { $0.inputTokens ?? sent.count / 4 } ?? 0
-            let output = completion.map { $0.outputTokens ?? $0.text.utf8.count / 4 } ?? 0
-            return ModelCallRecord(
-                at: Date(), actor: actor, purpose: "answer", provider: record.name,
-                host: URL(string: record.baseURL)?.host() ?? "", model: record.model, sentBytes: sent.count,
-                sentHash: Data(blake2b256(sent)), hidden: prompt.mask.count, inputTokens: input, outputTokens: output,
-                cost: (input * record.inputPrice + output * record.outputPrice) / 1_000_000,
-                milliseconds: Int((ContinuousClock.now - begun) / .milliseconds(1)), outcome: outcome)
-        }
     }
 
     /// The sentences of a written text, each against the passages it cites.
