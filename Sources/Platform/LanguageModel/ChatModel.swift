@@ -47,6 +47,14 @@ public struct ChatModel: Sendable {
         /// It failed five times in a row and is left alone for a while.
         case resting(host: String)
 
+        /// Whether anything may have left this machine.
+        public var wasSent: Bool {
+            switch self {
+            case .badAddress, .resting: false
+            default: true
+            }
+        }
+
         public var status: Int { self == .badAddress ? 400 : 502 }
         public var code: String {
             switch self {

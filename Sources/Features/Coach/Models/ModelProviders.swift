@@ -135,7 +135,7 @@ struct ModelProviders: Sendable {
             try await note(completion, "written")
             return completion
         } catch let failure as ChatModel.Failure {
-            try await note(nil, failure.code)
+            if failure.wasSent { try await note(nil, failure.code) }
             throw failure
         }
     }

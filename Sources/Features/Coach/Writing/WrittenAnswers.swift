@@ -41,31 +41,32 @@ struct WrittenAnswers: Sendable {
                         to: record, for: "answer", prompt.messages, hidden: prompt.mask.count, completion, since: begun,
                         by: actor, outcome: outcome))
             }
+            let completion: ChatModel.Completion
             do {
-                let completion = try await model.write(prompt.messages, maxTokens: AnswerPrompt.maxTokens) { piece in
+                completion = try await model.write(prompt.messages, maxTokens: AnswerPrompt.maxTokens) { piece in
                     let shown = prompt.mask.restore(next: piece, rest: &rest)
                     guard !shown.isEmpty else { return }
                     try await onText(shown, isAnew)
                     isAnew = false
                 }
-                try await note(completion, "written")
-                let text = prompt.mask.restore(completion.text)
-                var answer = try await checked(text, hits)
-                (answer.provider, answer.model) = (record.name, record.model)
-                (answer.inputTokens, answer.outputTokens) = (completion.inputTokens, completion.outputTokens)
-                answer.hidden = prompt.mask.count
-                return .written(answer)
             } catch let failure as ChatModel.Failure {
                 logger.notice(
                     "no answer written",
                     metadata: ["reason": "\(failure.code)", "host": "\(model.endpoint.baseURL.host() ?? "")"])
-                try await note(nil, failure.code)
+                if failure.wasSent { try await note(nil, failure.code) }
                 last = failure
+                continue
             } catch {
                 // Whoever asked is gone; what was sent is noted all the same, by a task that is not cancelled with them.
                 await Task { try? await note(nil, "abandoned") }.value
                 throw error
             }
+            try await note(completion, "written")
+            var answer = try await checked(prompt.mask.restore(completion.text), hits)
+            (answer.provider, answer.model) = (record.name, record.model)
+            (answer.inputTokens, answer.outputTokens) = (completion.inputTokens, completion.outputTokens)
+            answer.hidden = prompt.mask.count
+            return .written(answer)
         }
         return .quoted(last.map { Fallback(code: $0.code, message: $0.message) })
     }
