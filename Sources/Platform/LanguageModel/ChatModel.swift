@@ -68,14 +68,9 @@ public struct ChatModel: Sendable {
         }
         public var message: String {
             switch self {
-            case .badAddress:
-                "The address is not one of a server. Give http:// or https://, a host, and the path before /chat/completions."
-            case .unreachable(let host):
-                "\(host) does not answer. Check its address, and that this machine reaches it."
-            case .refused(let host, let status) where status == 401 || status == 403:
-                "\(host) does not accept the key. Give another."
-            case .refused(let host, let status):
-                "\(host) refuses, with status \(status). Check the model's name and the server's log."
+            case .badAddress: ModelServer.badAddress(before: "/chat/completions")
+            case .unreachable(let host): ModelServer.unreachable(host)
+            case .refused(let host, let status): ModelServer.refused(host, status)
             case .garbled(let host): "\(host) answers, but not as a chat model does. Check the address and the model."
             case .cut(let host): "\(host) broke off in the middle of its answer."
             case .resting(let host): "\(host) failed several times in a row. It is asked again in half a minute."
@@ -87,7 +82,7 @@ public struct ChatModel: Sendable {
     private let breaker: CircuitBreaker
     private let http: OutboundHTTP
     private let pause: @Sendable (Double) async throws -> Void
-    public static let tries = 3
+    public static let tries = ModelServer.tries
     /// Most bytes and the longest time of one answer.
     static let largest = 8 << 20
     static let longest: Duration = .seconds(180)
@@ -142,9 +137,7 @@ public struct ChatModel: Sendable {
         if let key = endpoint.key { (headers["Authorization"], headers["api-key"]) = ("Bearer \(key)", key) }
         let body = try JSONEncoder().encode(
             Question(model: endpoint.model, messages: messages, max_tokens: maxTokens, temperature: temperature))
-        for attempt in 1...max(1, tries) {
-            // Doubling, with up to a quarter more, so that clients do not come back all at once.
-            var wait = min(10, pow(2, Double(attempt - 1))) * Double.random(in: 1...1.25)
+        return try await ModelServer(host: host, pause: pause).trying(tries) {
             var reading = ChatStream(start: .now)
             do {
                 let answer = try await http.stream(
@@ -153,26 +146,22 @@ public struct ChatModel: Sendable {
                 ) { bytes in
                     for text in try reading.take(bytes) { try await onText(text) }
                 }
-                if answer.status == 200 {
-                    guard reading.isEnded else {
-                        throw reading.text.isEmpty ? Failure.garbled(host: host) : .cut(host: host)
-                    }
-                    return reading.completion
+                guard answer.status == 200 else {
+                    return try ModelServer.refused(answer, Failure.refused(host: host, status: answer.status))
                 }
-                let mayPass = answer.status == 429 || answer.status >= 500
-                guard mayPass, attempt < tries else { throw Failure.refused(host: host, status: answer.status) }
-                if let asked = answer.retryAfter { wait = min(max(asked, 0), 60) }
+                guard reading.isEnded else {
+                    throw reading.text.isEmpty ? Failure.garbled(host: host) : .cut(host: host)
+                }
+                return .done(reading.completion)
             } catch is ChatStream.Garbled {
                 throw reading.text.isEmpty ? Failure.garbled(host: host) : .cut(host: host)
             } catch OutboundHTTP.Failure.badAddress {
                 throw Failure.badAddress
             } catch is OutboundHTTP.Failure {
                 guard reading.text.isEmpty else { throw Failure.cut(host: host) }
-                guard attempt < tries else { throw Failure.unreachable(host: host) }
+                return .failed(Failure.unreachable(host: host))
             }
-            try await pause(wait)
         }
-        throw Failure.unreachable(host: host)
     }
 }
 

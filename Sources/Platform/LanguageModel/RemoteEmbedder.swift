@@ -36,14 +36,9 @@ public struct RemoteEmbedder: Sendable {
         }
         public var message: String {
             switch self {
-            case .badAddress:
-                "The address is not one of a server. Give http:// or https://, a host, and the path before /embeddings."
-            case .unreachable(let host):
-                "\(host) does not answer. Check its address, and that this machine reaches it."
-            case .refused(let host, let status) where status == 401 || status == 403:
-                "\(host) does not accept the key. Give another."
-            case .refused(let host, let status):
-                "\(host) refuses, with status \(status). Check the model's name and the server's log."
+            case .badAddress: ModelServer.badAddress(before: "/embeddings")
+            case .unreachable(let host): ModelServer.unreachable(host)
+            case .refused(let host, let status): ModelServer.refused(host, status)
             case .notVectors(let host):
                 "\(host) answers, but not with one vector for each text, of a multiple of 64 numbers, 16384 at most. Check the model."
             }
@@ -55,7 +50,6 @@ public struct RemoteEmbedder: Sendable {
     private let pause: @Sendable (Double) async throws -> Void
     /// Most texts and characters of one request.
     static let batch = (texts: 64, characters: 100_000)
-    static let tries = 3
     /// Most numbers of a vector that the index holds.
     static let mostDimensions = 1 << 14
 
@@ -83,7 +77,7 @@ public struct RemoteEmbedder: Sendable {
                 if count > 0, characters > Self.batch.characters { break }
                 count += 1
             }
-            result += try await ask(Array(rest.prefix(count)), patience, tries: isUrgent ? 1 : Self.tries)
+            result += try await ask(Array(rest.prefix(count)), patience, tries: isUrgent ? 1 : ModelServer.tries)
             rest = rest.dropFirst(count)
         }
         return result
@@ -105,24 +99,20 @@ public struct RemoteEmbedder: Sendable {
         let body = try JSONEncoder().encode(
             Question(model: endpoint.model, input: texts, dimensions: endpoint.dimensions))
         let url = endpoint.baseURL.appending(path: "embeddings")
-        for attempt in 1...tries {
-            // Doubling, with up to a quarter more, so that clients do not come back all at once.
-            var wait = min(10, pow(2, Double(attempt - 1))) * Double.random(in: 1...1.25)
+        return try await ModelServer(host: host, pause: pause).trying(tries) {
             do {
                 let answer = try await http.post(url, headers: headers, body: body, timeout: .seconds(patience))
-                if answer.status == 200 { return try vectors(answer.body, count: texts.count, host) }
-                let mayPass = answer.status == 429 || answer.status >= 500
-                guard mayPass, attempt < tries else { throw Failure.refused(host: host, status: answer.status) }
-                if let asked = answer.retryAfter { wait = min(max(asked, 0), 60) }
+                guard answer.status == 200 else {
+                    return try ModelServer.refused(answer, Failure.refused(host: host, status: answer.status))
+                }
+                return .done(try vectors(answer.body, count: texts.count, host))
             } catch OutboundHTTP.Failure.badAddress {
                 throw Failure.badAddress
             } catch let failure as OutboundHTTP.Failure {
                 guard failure == .unreachable else { throw Failure.notVectors(host: host) }
-                guard attempt < tries else { throw Failure.unreachable(host: host) }
+                return .failed(Failure.unreachable(host: host))
             }
-            try await pause(wait)
         }
-        throw Failure.unreachable(host: host)
     }
 
     private func vectors(_ body: Data, count: Int, _ host: String) throws -> [[Float]] {

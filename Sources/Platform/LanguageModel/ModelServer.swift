@@ -1,0 +1,57 @@
+import Foundation
+import Outbound
+
+/// What holds for every model's server, whatever is asked of it: when to ask again, and what to say when it fails.
+struct ModelServer: Sendable {
+    let host: String
+    let pause: @Sendable (Double) async throws -> Void
+    static let tries = 3
+
+    /// How one try went.
+    enum Attempt<Value> {
+        case done(Value)
+        /// Another try may do better, after as many seconds as the server asks for.
+        case failed(any Error, retryAfter: Double? = nil)
+    }
+
+    /// Tries up to so many times, with 1 to 10 seconds between, or as long as the server asks for.
+    /// - Throws: the last try's failure, or what a try throws, which is not tried again.
+    func trying<Value>(
+        _ tries: Int, isolation: isolated (any Actor)? = #isolation, _ attempt: () async throws -> Attempt<Value>
+    ) async throws -> Value {
+        var number = 1
+        while true {
+            switch try await attempt() {
+            case .done(let value): return value
+            case .failed(let error, let asked):
+                guard number < tries else { throw error }
+                // Doubling, with up to a quarter more, so that clients do not come back all at once.
+                let wait = min(10, pow(2, Double(number - 1))) * Double.random(in: 1...1.25)
+                try await pause(asked.map { min(max($0, 0), 60) } ?? wait)
+                number += 1
+            }
+        }
+    }
+
+    /// A refusal that may pass is tried again; another is thrown.
+    static func refused<Value>(_ answer: OutboundHTTP.Answer, _ failure: any Error) throws -> Attempt<Value> {
+        guard answer.status == 429 || answer.status >= 500 else { throw failure }
+        return .failed(failure, retryAfter: answer.retryAfter)
+    }
+
+    // MARK: Sentences
+
+    static func badAddress(before path: String) -> String {
+        "The address is not one of a server. Give http:// or https://, a host, and the path before \(path)."
+    }
+
+    static func unreachable(_ host: String) -> String {
+        "\(host) does not answer. Check its address, and that this machine reaches it."
+    }
+
+    static func refused(_ host: String, _ status: Int) -> String {
+        status == 401 || status == 403
+            ? "\(host) does not accept the key. Give another."
+            : "\(host) refuses, with status \(status). Check the model's name and the server's log."
+    }
+}
