@@ -96,8 +96,8 @@ targets += platform(
     "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
 
-targets += platform("Outbound", uses: ["Kernel", httpClient] + nio)
-targets += platform("LanguageModel", uses: ["Kernel", "Outbound"])
+targets += platform("Outbound", uses: ["Kernel", httpClient, tls] + nio)
+targets += platform("LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb], tests: ["Outbound"])
 
 targets += feature(
     "Accounts", uses: ["Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
@@ -105,16 +105,21 @@ targets += feature(
     "Library",
     uses: [
         "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", "LanguageModel",
+        "Outbound",
         lifecycle,
     ])
-targets += feature("Coach", uses: ["Library", "Citations", "LanguageModel", "Vault"])
+targets += feature(
+    "Coach", uses: ["Library", "Citations", "Extraction", "LanguageModel", "Outbound", "Vault", httpTypes, lifecycle])
+targets += feature("Operations", uses: ["LanguageModel", "Outbound", "Vault"])
 
 targets += [
     .executableTarget(
         name: "homeroom",
         dependencies: [
-            "Accounts", "Library", "Coach", "Extraction", "Citations", "TextEncoder", "VectorIndex", "Kernel", "Vault",
-            "Persistence", "Sandbox", "Jobs", "Web", "CAssets", "LanguageModel", arguments, grdb, hummingbird,
+            "Accounts", "Library", "Coach", "Operations", "Extraction", "Citations", "TextEncoder", "VectorIndex",
+            "Kernel", "Vault",
+            "Persistence", "Sandbox", "Jobs", "Web", "CAssets", "LanguageModel", "Outbound", arguments, grdb,
+            hummingbird,
             lifecycle, signals,
             logging, hummingbirdTLS, tls, httpTypes, embedded,
         ] + nio,

@@ -1,4 +1,5 @@
 import Foundation
+import Outbound
 import Synchronization
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ import Testing
         patience: Duration = .seconds(120)
     ) -> ChatModel {
         ChatModel(
-            .init(baseURL: url, model: "m", key: "k"), breaker: breaker, patience: patience,
+            .init(baseURL: url, model: "m", key: "k"), through: .init(), breaker: breaker, patience: patience,
             pause: { seconds in waits.seconds.withLock { $0.append(seconds) } })
     }
 

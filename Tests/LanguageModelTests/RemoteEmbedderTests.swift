@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModel
+import Outbound
 import Synchronization
 import TestSupport
 import Testing
@@ -9,7 +10,8 @@ import Testing
     func batches() async throws {
         let server = EmbeddingServer(dimensions: 128)
         try await server.run { url in
-            let embedder = RemoteEmbedder(.init(baseURL: url, model: "m", dimensions: 64, key: "secret"))
+            let embedder = RemoteEmbedder(
+                .init(baseURL: url, model: "m", dimensions: 64, key: "secret"), through: .init())
             let texts = (0..<150).map { "text \($0) of words" } + [String(repeating: "long ", count: 30_000)]
             let vectors = try await embedder.embed(texts)
             #expect(vectors.count == 151)
@@ -25,7 +27,8 @@ import Testing
         let server = EmbeddingServer(dimensions: 64)
         let waits = Waits()
         try await server.run { url in
-            let embedder = RemoteEmbedder(.init(baseURL: url, model: "m", dimensions: nil, key: nil)) { seconds in
+            let embedder = RemoteEmbedder(.init(baseURL: url, model: "m", dimensions: nil, key: nil), through: .init())
+            { seconds in
                 waits.all.withLock { $0.append(seconds) }
             }
             server.fail([503, 429])
@@ -52,7 +55,7 @@ import Testing
     func shape(dimensions: Int) async throws {
         let server = EmbeddingServer(dimensions: dimensions)
         try await server.run { url in
-            let embedder = RemoteEmbedder(.init(baseURL: url, model: "m", dimensions: nil, key: nil))
+            let embedder = RemoteEmbedder(.init(baseURL: url, model: "m", dimensions: nil, key: nil), through: .init())
             await #expect(throws: RemoteEmbedder.Failure.notVectors(host: "127.0.0.1")) {
                 try await embedder.embed(["a"])
             }

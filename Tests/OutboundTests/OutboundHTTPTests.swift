@@ -5,7 +5,7 @@ import Testing
 @Suite("Requests that leave") struct OutboundHTTPTests {
     @Test("addresses that are not a server's are refused, and one that nobody serves is unreachable")
     func addresses() async throws {
-        let http = OutboundHTTP()
+        let http = OutboundHTTP(OutboundGate(), purpose: "test", insideHosts: ["127.0.0.1"])
         for address in ["file:///etc/passwd", "ftp://host/x", "http:///nowhere"] {
             let url = try #require(URL(string: address))
             await #expect(throws: OutboundHTTP.Failure.badAddress) {

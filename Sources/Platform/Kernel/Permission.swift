@@ -7,6 +7,8 @@ public enum Permission: String, Codable, Sendable, CaseIterable {
     case shareConversations = "conversations:share"
     case readShared = "shared:read"
     case giveFeedback = "feedback:write"
+    /// Answering what others handed over or flagged.
+    case answerThreads = "threads:answer"
     // The library.
     case readDocuments = "documents:read"
     case writeDocuments = "documents:write"

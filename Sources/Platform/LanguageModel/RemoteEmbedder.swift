@@ -1,6 +1,6 @@
 public import Foundation
 public import Kernel
-import Outbound
+public import Outbound
 
 /// A server that turns text into vectors, spoken to as OpenAI's `/embeddings` is.
 public struct RemoteEmbedder: Sendable {
@@ -24,14 +24,23 @@ public struct RemoteEmbedder: Sendable {
         case unreachable(host: String)
         case refused(host: String, status: Int)
         case notVectors(host: String)
+        /// A decision made here is against it.
+        case notAllowed(String)
 
-        public var status: Int { self == .badAddress ? 400 : 502 }
+        public var status: Int {
+            switch self {
+            case .badAddress: 400
+            case .notAllowed: 403
+            default: 502
+            }
+        }
         public var code: String {
             switch self {
             case .badAddress: "embedder.badAddress"
             case .unreachable: "embedder.unreachable"
             case .refused: "embedder.refused"
             case .notVectors: "embedder.notVectors"
+            case .notAllowed: "embedder.notAllowed"
             }
         }
         public var message: String {
@@ -39,6 +48,7 @@ public struct RemoteEmbedder: Sendable {
             case .badAddress: ModelServer.badAddress(before: "/embeddings")
             case .unreachable(let host): ModelServer.unreachable(host)
             case .refused(let host, let status): ModelServer.refused(host, status)
+            case .notAllowed(let reason): reason
             case .notVectors(let host):
                 "\(host) answers, but not with one vector for each text, of a multiple of 64 numbers, 16384 at most. Check the model."
             }
@@ -46,7 +56,7 @@ public struct RemoteEmbedder: Sendable {
     }
 
     public let endpoint: Endpoint
-    private let http = OutboundHTTP()
+    private let http: OutboundHTTP
     private let pause: @Sendable (Double) async throws -> Void
     /// Most texts and characters of one request.
     static let batch = (texts: 64, characters: 100_000)
@@ -55,10 +65,12 @@ public struct RemoteEmbedder: Sendable {
 
     /// - Parameter pause: waits some seconds; tests count them instead.
     public init(
-        _ endpoint: Endpoint,
+        _ endpoint: Endpoint, through gate: OutboundGate,
         pause: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         (self.endpoint, self.pause) = (endpoint, pause)
+        http = OutboundHTTP(
+            gate, purpose: "embedding", carrying: ["passages"], insideHosts: Set([endpoint.baseURL.host() ?? ""]))
     }
 
     /// Unit vectors of some texts, in their order. A server that is busy or away is asked three times, with 1 to 10
@@ -109,6 +121,7 @@ public struct RemoteEmbedder: Sendable {
             } catch OutboundHTTP.Failure.badAddress {
                 throw Failure.badAddress
             } catch let failure as OutboundHTTP.Failure {
+                if let reason = failure.decision(host) { throw Failure.notAllowed(reason) }
                 guard failure == .unreachable else { throw Failure.notVectors(host: host) }
                 return .failed(Failure.unreachable(host: host))
             }

@@ -3,7 +3,6 @@ public import Foundation
 import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
-import Synchronization
 
 /// Requests that leave this machine. Redirects are not followed: what answers is what an administrator named.
 public struct OutboundHTTP: Sendable {
@@ -23,23 +22,40 @@ public struct OutboundHTTP: Sendable {
         case unreachable
         /// More bytes than were allowed for.
         case tooLarge
+        /// It is outside the building, and nothing may leave.
+        case mustNotLeave
+        /// It is inside the building, and nobody allowed that.
+        case isInside
+        /// The proxy or the authorities are unusable.
+        case badPolicy(String)
+
+        /// What to say of it where the reason is a decision made here; nil where the host is to blame.
+        public func decision(_ host: String) -> String? {
+            switch self {
+            case .mustNotLeave: "Nothing may leave the building, and \(host) is outside. An administrator decides it."
+            case .isInside: "\(host) is inside your network. Allow that for it, if it is meant."
+            case .badPolicy(let reason): reason
+            default: nil
+            }
+        }
     }
 
-    /// Clients by how long they wait for the next bytes. They live as long as the process, on threads that are the
-    /// process's own.
-    private static let clients = Mutex<[Duration: HTTPClient]>([:])
-    private let client: HTTPClient
+    private let gate: OutboundGate
+    private let purpose: String
+    private let classes: [String]
+    private let patience: Duration
+    private let insideHosts: Set<String>
 
-    /// - Parameter patience: how long to wait for the first bytes of an answer, and for each next.
-    public init(patience: Duration = .seconds(60)) {
-        client = Self.clients.withLock { clients in
-            if let client = clients[patience] { return client }
-            var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-            configuration.timeout = .init(connect: .seconds(5), read: Self.amount(patience))
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            clients[patience] = client
-            return client
-        }
+    /// - Parameters:
+    ///   - purpose: what the requests are for, and `classes`, what data they carry: for those who keep account.
+    ///   - insideHosts: hosts that an administrator allowed to be inside the building.
+    ///   - patience: how long to wait for the first bytes of an answer, and for each next.
+    public init(
+        _ gate: OutboundGate, purpose: String, carrying classes: [String] = [], insideHosts: Set<String> = [],
+        patience: Duration = .seconds(60)
+    ) {
+        (self.gate, self.purpose, self.classes) = (gate, purpose, classes)
+        (self.insideHosts, self.patience) = (insideHosts, patience)
     }
 
     /// - Parameter timeout: to the end of the answer.
@@ -68,38 +84,67 @@ public struct OutboundHTTP: Sendable {
         _ url: URL, headers: [String: String], body: Data, timeout: Duration, maxBytes: Int,
         onBytes: (Data) async throws -> Void
     ) async throws -> Answer {
-        var count = 0
-        let response = try await Self.telling {
-            try await client.execute(
-                Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
-        }
-        var answer = Answer(
-            status: Int(response.status.code), body: Data(),
-            retryAfter: response.headers.first(name: "Retry-After").flatMap(Double.init))
-        guard answer.status == 200 else {
-            answer.body = try await Self.telling { Data(buffer: try await response.body.collect(upTo: 1 << 16)) }
+        try await noted(url, body) { client in
+            var count = 0
+            let response = try await Self.telling {
+                try await client.execute(
+                    Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
+            }
+            var answer = Answer(
+                status: Int(response.status.code), body: Data(),
+                retryAfter: response.headers.first(name: "Retry-After").flatMap(Double.init))
+            guard answer.status == 200 else {
+                answer.body = try await Self.telling { Data(buffer: try await response.body.collect(upTo: 1 << 16)) }
+                return answer
+            }
+            var parts = response.body.makeAsyncIterator()
+            while let part = try await Self.telling({ try await parts.next() }) {
+                count += part.readableBytes
+                guard count <= maxBytes else { throw Failure.tooLarge }
+                try await onBytes(Data(buffer: part))
+            }
             return answer
         }
-        var parts = response.body.makeAsyncIterator()
-        while let part = try await Self.telling({ try await parts.next() }) {
-            count += part.readableBytes
-            guard count <= maxBytes else { throw Failure.tooLarge }
-            try await onBytes(Data(buffer: part))
-        }
-        return answer
     }
 
     private func send(
         _ url: URL, headers: [String: String], body: Data?, timeout: Duration, maxBytes: Int
     ) async throws -> Answer {
-        try await Self.telling {
-            let response = try await client.execute(
-                Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
-            let buffer = try await response.body.collect(upTo: maxBytes)
-            return Answer(
-                status: Int(response.status.code), body: Data(buffer: buffer),
-                retryAfter: response.headers.first(name: "Retry-After").flatMap(Double.init))
+        try await noted(url, body) { client in
+            try await Self.telling {
+                let response = try await client.execute(
+                    Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
+                let buffer = try await response.body.collect(upTo: maxBytes)
+                return Answer(
+                    status: Int(response.status.code), body: Data(buffer: buffer),
+                    retryAfter: response.headers.first(name: "Retry-After").flatMap(Double.init))
+            }
         }
+    }
+
+    /// Does what the gate lets pass, and has it noted however it ends.
+    private func noted(
+        _ url: URL, _ body: Data?, _ work: (HTTPClient) async throws -> Answer
+    ) async throws -> Answer {
+        guard ["http", "https"].contains(url.scheme ?? ""), let host = url.host(), !host.isEmpty else {
+            throw Failure.badAddress
+        }
+        let (at, start) = (Date(), ContinuousClock.now)
+        let way = try await gate.way(to: url, patience: patience, mayBeInside: insideHosts.contains(host))
+        let outcome: Result<Answer, any Error>
+        do { outcome = .success(try await work(way.client)) } catch { outcome = .failure(error) }
+        let told =
+            switch outcome {
+            case .success(let answer): "\(answer.status)"
+            case .failure(let failure as Failure): "\(failure)"
+            case .failure: "abandoned"
+            }
+        let call = OutboundCall(
+            at: at, purpose: purpose, host: host, leftBuilding: way.leavesBuilding, classes: classes,
+            body: body ?? Data(), outcome: told, milliseconds: Int((ContinuousClock.now - start) / .milliseconds(1)))
+        // Noted also when whoever asked is gone: by a task that is not cancelled with them.
+        await Task { [gate] in await gate.note(call) }.value
+        return try outcome.get()
     }
 
     private static func amount(_ duration: Duration) -> TimeAmount {
@@ -109,9 +154,6 @@ public struct OutboundHTTP: Sendable {
     private static func request(
         _ url: URL, headers: [String: String], body: Data?
     ) throws -> HTTPClientRequest {
-        guard ["http", "https"].contains(url.scheme ?? ""), url.host()?.isEmpty == false else {
-            throw Failure.badAddress
-        }
         var request = HTTPClientRequest(url: url.absoluteString)
         request.method = body == nil ? .GET : .POST
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }

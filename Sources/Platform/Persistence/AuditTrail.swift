@@ -8,30 +8,31 @@ public enum AuditTrail {
     static let start = Data(count: 32)
 
     /// The trail's own step of the database's history.
-    static let migrations = [
-        SchemaMigration("2026-11-21T12 persistence: audit trail, settings") { db in
-            try db.execute(
-                sql: """
-                    CREATE TABLE auditEntry (
-                      number INTEGER PRIMARY KEY CHECK (number > 0),
-                      at TEXT NOT NULL, actor TEXT NOT NULL, address TEXT NOT NULL, requestID TEXT NOT NULL,
-                      action TEXT NOT NULL, subjectKind TEXT NOT NULL, subject TEXT NOT NULL, place BLOB,
-                      outcome TEXT NOT NULL CHECK (outcome IN ('done', 'refused', 'failed')), details TEXT NOT NULL,
-                      previous BLOB NOT NULL CHECK (length(previous) = 32),
-                      hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
-                    CREATE INDEX auditEntry_at ON auditEntry (at);
-                    CREATE INDEX auditEntry_actor ON auditEntry (actor, number);
-                    CREATE INDEX auditEntry_action ON auditEntry (action, number);
-                    CREATE INDEX auditEntry_subject ON auditEntry (subject, number);
-                    CREATE INDEX auditEntry_place ON auditEntry (place, number);
-                    CREATE TRIGGER auditEntry_unchanged BEFORE UPDATE ON auditEntry
-                      BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
-                    CREATE TRIGGER auditEntry_kept BEFORE DELETE ON auditEntry
-                      BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
-                    CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;
-                    """)
-        }
-    ]
+    static let migrations =
+        OutboundLedger.migrations + [
+            SchemaMigration("2026-11-21T12 persistence: audit trail, settings") { db in
+                try db.execute(
+                    sql: """
+                        CREATE TABLE auditEntry (
+                          number INTEGER PRIMARY KEY CHECK (number > 0),
+                          at TEXT NOT NULL, actor TEXT NOT NULL, address TEXT NOT NULL, requestID TEXT NOT NULL,
+                          action TEXT NOT NULL, subjectKind TEXT NOT NULL, subject TEXT NOT NULL, place BLOB,
+                          outcome TEXT NOT NULL CHECK (outcome IN ('done', 'refused', 'failed')), details TEXT NOT NULL,
+                          previous BLOB NOT NULL CHECK (length(previous) = 32),
+                          hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
+                        CREATE INDEX auditEntry_at ON auditEntry (at);
+                        CREATE INDEX auditEntry_actor ON auditEntry (actor, number);
+                        CREATE INDEX auditEntry_action ON auditEntry (action, number);
+                        CREATE INDEX auditEntry_subject ON auditEntry (subject, number);
+                        CREATE INDEX auditEntry_place ON auditEntry (place, number);
+                        CREATE TRIGGER auditEntry_unchanged BEFORE UPDATE ON auditEntry
+                          BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+                        CREATE TRIGGER auditEntry_kept BEFORE DELETE ON auditEntry
+                          BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+                        CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;
+                        """)
+            }
+        ]
 
     /// Notes an event inside the transaction that makes it true.
     /// - Throws: database errors; the transaction must then fail as a whole.

@@ -2,8 +2,8 @@ public import Foundation
 public import GRDB
 public import Kernel
 
-/// Knows how the district's places lie in each other and what people are called, for features that keep things at
-/// places and for people.
+/// Knows how the district's places lie in each other, what people are called and what they may do, for features that
+/// keep things at places and for people.
 public protocol DistrictDirectory: Sendable {
     /// nil where there is no such place.
     func place(_ id: UUID, _ db: Database) throws -> Place?
@@ -13,8 +13,21 @@ public protocol DistrictDirectory: Sendable {
     func names(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: String]
     /// What everybody is called, so that no name leaves.
     func allNames(_ db: Database) throws -> [(given: String, family: String)]
+    /// Who has an e-mail address; nil where nobody has.
+    func person(email: String, _ db: Database) throws -> UUID?
+    /// Who holds a permission at one of some places.
+    func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID]
+    /// The roles that people hold anywhere.
+    func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]]
     /// Rises when people or places change.
     var version: Int { get }
+}
+
+/// Where nobody is known.
+extension DistrictDirectory {
+    public func person(email: String, _ db: Database) throws -> UUID? { nil }
+    public func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID] { [] }
+    public func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]] { [:] }
 }
 
 /// An appliance that is not set up yet, or is none: benchmarks and tests of single features.

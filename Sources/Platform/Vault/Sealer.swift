@@ -38,4 +38,17 @@ public struct Sealer: Sendable {
         guard status == 0 else { throw Forged() }
         return message
     }
+
+    /// A new key, and itself sealed with this one: where it is destroyed, all that it sealed is lost for good.
+    public func makeKey(for place: String) -> (sealer: Sealer, sealed: [UInt8]) {
+        var key = [UInt8](repeating: 0, count: 32)
+        randombytes_buf(&key, key.count)
+        return (Sealer(key: key), seal(key, for: place))
+    }
+
+    /// A key that `makeKey` made.
+    /// - Throws: `Forged`.
+    public func openKey(_ sealed: some Collection<UInt8>, for place: String) throws(Forged) -> Sealer {
+        Sealer(key: try open(sealed, for: place))
+    }
 }

@@ -10,11 +10,14 @@ public protocol Feature: Sendable {
     var services: [any Service] { get }
     /// Routes below `/api/v1` for people who are signed in.
     func addRoutes(to api: SignedInRoutes)
+    /// Routes for programs that speak protocols of others, at paths that those name.
+    func addMachineRoutes(to root: SignedInRoutes)
     /// Routes that strangers may use.
     func addPublicRoutes(to router: Router<AppContext>)
 }
 
 extension Feature {
     public var services: [any Service] { [] }
+    public func addMachineRoutes(to root: SignedInRoutes) {}
     public func addPublicRoutes(to router: Router<AppContext>) {}
 }

@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+import Hummingbird
+import Kernel
+import LanguageModel
+import Outbound
+import Persistence
+import Vault
+import Web
+
+/// What may leave the building, how, and what did.
+struct OutboundRoutes: Sendable {
+    let database: any DatabaseWriter
+    let gate: OutboundGate
+    let ledger: OutboundLedger
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.writeSettings)
+            .get("outbound-rules", use: rules)
+            .put("outbound-rules", use: setRules)
+            .get("outbound-calls", use: calls)
+    }
+
+    struct Rules: ResponseCodable, Sendable {
+        let nothingLeaves: Bool, proxy: String?, authorities: String?
+        /// A regular expression of the district's student numbers.
+        let studentNumbers: String?
+    }
+
+    func rules(_ request: Request, context: SignedInContext) async throws -> Rules {
+        let data = try await database.read { db in
+            try Settings.value(PersonalDataRules.setting, default: PersonalDataRules(), db)
+        }
+        let policy = gate.policy
+        return Rules(
+            nothingLeaves: policy.nothingLeaves, proxy: policy.proxy.map(Self.withoutPassword),
+            authorities: policy.authorities, studentNumbers: data.studentNumbers)
+    }
+
+    /// A proxy's password is not given back.
+    private static func withoutPassword(_ proxy: String) -> String {
+        guard var parts = URLComponents(string: proxy) else { return "" }
+        if parts.password != nil { parts.password = "…" }
+        return parts.string ?? ""
+    }
+
+    func setRules(_ request: Request, context: SignedInContext) async throws -> Rules {
+        let (wish, origin) = (try await request.decode(as: Rules.self, context: context), context.origin)
+        var policy = OutboundPolicy()
+        policy.nothingLeaves = wish.nothingLeaves
+        // What was shown without its password keeps it.
+        let old = gate.policy
+        let isUnchanged = wish.proxy == old.proxy.map(Self.withoutPassword)
+        policy.proxy = isUnchanged ? old.proxy : wish.proxy.flatMap { $0.isEmpty ? nil : $0 }
+        policy.authorities = wish.authorities.flatMap { $0.isEmpty ? nil : $0 }
+        var data = PersonalDataRules()
+        data.studentNumbers = wish.studentNumbers.flatMap { $0.isEmpty ? nil : $0 }
+        do { try OutboundGate.check(policy) } catch let failure as OutboundHTTP.Failure {
+            throw RequestFailure.invalid(failure.decision("") ?? "The rules cannot be used.")
+        }
+        guard data.isSound else {
+            throw RequestFailure.invalid(
+                "The form of student numbers must be a regular expression that does not fit the empty text, such as S[0-9]{6}."
+            )
+        }
+        let (new, numbers) = (policy, data)
+        try await database.write { db in
+            try Settings.set(OutboundPolicy.setting, new, db)
+            try Settings.set(PersonalDataRules.setting, numbers, db)
+            try AuditTrail.append(
+                .init(
+                    .settingsChanged, "setting", OutboundPolicy.setting,
+                    details: [
+                        "old":
+                            "nothing leaves: \(old.nothingLeaves), proxy: \(old.proxy.map(Self.withoutPassword) ?? "none")",
+                        "new":
+                            "nothing leaves: \(new.nothingLeaves), proxy: \(new.proxy.map(Self.withoutPassword) ?? "none")",
+                    ]), by: origin, db)
+        }
+        gate.policy = policy
+        return try await rules(request, context: context)
+    }
+
+    struct CallsResponse: ResponseEncodable {
+        struct Call: Encodable {
+            let number: Int64, at: Date, purpose: String, host: String, leftBuilding: Bool, classes: String, bytes: Int
+            let hash: String, outcome: String, milliseconds: Int
+        }
+        let calls: [Call]
+        /// Give as `before` for the next page; absent at the end.
+        let next: Int64?
+    }
+
+    func calls(_ request: Request, context: SignedInContext) async throws -> CallsResponse {
+        let query = request.uri.queryParameters
+        let limit = try query.integer("limit", in: 1...500) ?? 100
+        let found = try await ledger.calls(
+            limit: limit + 1, before: query.integer("before", in: 1...Int.max).map(Int64.init))
+        return CallsResponse(
+            calls: found.prefix(limit).map {
+                .init(
+                    number: $0.number ?? 0, at: $0.at, purpose: $0.purpose, host: $0.host,
+                    leftBuilding: $0.leftBuilding,
+                    classes: $0.classes, bytes: $0.bytes, hash: Hexadecimal.encode($0.hash), outcome: $0.outcome,
+                    milliseconds: $0.milliseconds)
+            }, next: found.count > limit ? found[limit - 1].number : nil)
+    }
+}

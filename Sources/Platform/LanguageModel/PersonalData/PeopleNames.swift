@@ -1,0 +1,46 @@
+public import GRDB
+public import Persistence
+import Synchronization
+
+/// What a district says of its own data, beside its roster.
+public struct PersonalDataRules: Codable, Sendable, Equatable {
+    /// A regular expression of student numbers, such as `S[0-9]{6}`.
+    public var studentNumbers: String?
+
+    public static let setting = "personal-data"
+    public init() {}
+
+    /// Whether the pattern can be used.
+    public var isSound: Bool {
+        guard let studentNumbers else { return true }
+        guard studentNumbers.count <= 200, let pattern = try? Regex(studentNumbers) else { return false }
+        // One that fits nothing would hide everything.
+        return "".firstMatch(of: pattern) == nil
+    }
+}
+
+/// What finds personal data with the names of everybody in the district, made again when people have changed.
+public final class PeopleNames: Sendable {
+    private let database: any DatabaseReader
+    private let directory: any DistrictDirectory
+    private let kept = Mutex<(version: Int, rules: PersonalDataRules, finder: PersonalData)?>(nil)
+
+    public init(database: any DatabaseReader, directory: any DistrictDirectory) {
+        (self.database, self.directory) = (database, directory)
+    }
+
+    /// - Throws: database errors.
+    public func finder() async throws -> PersonalData {
+        let version = directory.version
+        let rules = try await database.read { db in
+            try Settings.value(PersonalDataRules.setting, default: PersonalDataRules(), db)
+        }
+        if let kept = kept.withLock({ $0 }), kept.version == version, kept.rules == rules { return kept.finder }
+        let names = try await database.read { [directory] db in try directory.allNames(db) }
+        let finder = PersonalData(
+            names: RosterNames(names.map { .init(given: $0.given, family: $0.family) }), studentID: rules.studentNumbers
+        )
+        kept.withLock { $0 = (version, rules, finder) }
+        return finder
+    }
+}

@@ -1,0 +1,138 @@
+import AsyncHTTPClient
+import Foundation
+import Kernel
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// The one way out: decides whether a host may be spoken to, and tells whoever keeps account of it.
+///
+/// A name is looked up here, and the connection goes to the address that was judged, so that a name cannot be judged as
+/// one address and reached as another.
+public final class OutboundGate: Sendable {
+    private struct Route: Hashable { let patience: Duration, host: String, address: String?, isProxied: Bool }
+    private struct State {
+        var policy: OutboundPolicy
+        var clients: [Route: HTTPClient] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let keep: @Sendable (OutboundCall) async -> Void
+    private let offload = Offload("homeroom.names", width: 4)
+    /// Clients kept; beyond, all are let go.
+    private static let capacity = 64
+
+    /// - Parameter keep: keeps account of each request once it has ended.
+    public init(policy: OutboundPolicy = .init(), keep: @escaping @Sendable (OutboundCall) async -> Void = { _ in }) {
+        state = Mutex(State(policy: policy))
+        self.keep = keep
+    }
+
+    deinit { for client in state.withLock({ $0.clients.values }) { Self.end(client) } }
+
+    private static func end(_ client: HTTPClient) { Task { try? await client.shutdown() } }
+
+    /// What is decided; a change holds from the next request on.
+    public var policy: OutboundPolicy {
+        get { state.withLock { $0.policy } }
+        set {
+            let old = state.withLock { state in
+                defer { (state.policy, state.clients) = (newValue, [:]) }
+                return state.clients.values
+            }
+            for client in old { Self.end(client) }
+        }
+    }
+
+    /// A way to a host that may be spoken to.
+    struct Way: Sendable {
+        let client: HTTPClient
+        let leavesBuilding: Bool
+    }
+
+    /// - Parameters:
+    ///   - patience: how long to wait for each next part of an answer.
+    ///   - mayBeInside: an administrator has allowed this host inside the building.
+    /// - Throws: `OutboundHTTP.Failure.mustNotLeave`, `.isInside`, `.unreachable`.
+    func way(to url: URL, patience: Duration, mayBeInside: Bool) async throws -> Way {
+        guard let host = url.host(), !host.isEmpty else { throw OutboundHTTP.Failure.badAddress }
+        let policy = self.policy
+        let figures = NetworkAddress.reach(host)
+        // With nothing to leave, not even the question for a name's address does, but for names that are allowed inside.
+        guard !policy.nothingLeaves || figures == .inside || figures == nil && mayBeInside else {
+            throw OutboundHTTP.Failure.mustNotLeave
+        }
+        let addresses = figures == nil ? try await offload { NetworkAddress.lookUp(host) } : [host]
+        let reaches = Set(addresses.compactMap(NetworkAddress.reach))
+        let isInside = reaches.contains(.inside)
+        guard !reaches.contains(.never), !isInside || mayBeInside else { throw OutboundHTTP.Failure.isInside }
+        guard !policy.nothingLeaves || reaches == [.inside] else { throw OutboundHTTP.Failure.mustNotLeave }
+        // A proxy looks names up itself.
+        let isProxied = policy.proxy != nil && !isInside
+        guard isProxied || !addresses.isEmpty else { throw OutboundHTTP.Failure.unreachable }
+        let client = try client(
+            host, isProxied || figures != nil ? nil : addresses, patience: patience, isProxied: isProxied)
+        return Way(client: client, leavesBuilding: !isInside)
+    }
+
+    private func client(_ host: String, _ addresses: [String]?, patience: Duration, isProxied: Bool) throws
+        -> HTTPClient
+    {
+        try state.withLock { state in
+            let routes = (addresses ?? []).map {
+                Route(patience: patience, host: host, address: $0, isProxied: isProxied)
+            }
+            let route =
+                routes.first { state.clients[$0] != nil } ?? routes.first
+                ?? Route(patience: patience, host: "", address: nil, isProxied: isProxied)
+            if let client = state.clients[route] { return client }
+            if state.clients.count >= Self.capacity {
+                for client in state.clients.values { Self.end(client) }
+                state.clients = [:]
+            }
+            let client = HTTPClient(
+                eventLoopGroupProvider: .singleton, configuration: try Self.configuration(route, state.policy))
+            state.clients[route] = client
+            return client
+        }
+    }
+
+    private static func configuration(_ route: Route, _ policy: OutboundPolicy) throws -> HTTPClient.Configuration {
+        // Redirects are not followed: what answers is what an administrator named.
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout = .init(
+            connect: .seconds(5), read: .nanoseconds(Int64(route.patience / .nanoseconds(1))))
+        // As many conversations as people; the default of eight would let the ninth wait.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+        if let address = route.address { configuration.dnsOverride = [route.host: address] }
+        if let pem = policy.authorities {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))]
+            configuration.tlsConfiguration = tls
+        }
+        if route.isProxied, let proxy = policy.proxy.flatMap(URL.init(string:)), let host = proxy.host() {
+            let authorization = proxy.user().map {
+                HTTPClient.Authorization.basic(username: $0, password: proxy.password() ?? "")
+            }
+            configuration.proxy = .server(host: host, port: proxy.port ?? 3128, authorization: authorization)
+        }
+        return configuration
+    }
+
+    /// - Throws: `OutboundHTTP.Failure.badPolicy` where certificates or the proxy cannot be used.
+    public static func check(_ policy: OutboundPolicy) throws {
+        if let proxy = policy.proxy {
+            guard let url = URL(string: proxy), url.scheme == "http", url.host()?.isEmpty == false else {
+                throw OutboundHTTP.Failure.badPolicy(
+                    "The proxy's address must be like http://proxy.district.example:3128.")
+            }
+        }
+        if let pem = policy.authorities {
+            guard let found = try? NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)), !found.isEmpty else {
+                throw OutboundHTTP.Failure.badPolicy("The authorities must be certificates in PEM form.")
+            }
+        }
+    }
+
+    func note(_ call: OutboundCall) async { await keep(call) }
+}
