@@ -48,6 +48,12 @@ public enum Extraction {
         return try document.draw(page - 1, width: width, height: height, grey: grey)
     }
 
+    /// Sets HTML as a PDF on letter pages, 500 at most.
+    /// - Throws: `ExtractionFailure`.
+    public static func typeset(_ html: UnsafeRawBufferPointer) throws(ExtractionFailure) -> [UInt8] {
+        try Reader().typeset(html)
+    }
+
     private static func plainText(
         _ bytes: UnsafeRawBufferPointer, limits: ExtractionLimits
     ) throws(ExtractionFailure) -> String {

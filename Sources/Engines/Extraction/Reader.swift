@@ -33,6 +33,19 @@ final class Reader {
         guard let document else { throw .damaged(detail: "") }
         return PDFFile(reader: self, handle: document)
     }
+
+    private static let style = """
+        body { font-family: serif; line-height: 1.4 } h1 { font-size: 18pt } h2 { font-size: 13pt; margin-top: 14pt }
+        blockquote { margin: 6pt 18pt } .small { font-size: 9pt; color: #555 }
+        """
+
+    /// HTML as a PDF.
+    func typeset(_ html: UnsafeRawBufferPointer) throws(ExtractionFailure) -> [UInt8] {
+        var pdf = MuBytes()
+        try check(mu_typeset(handle, html.baseAddress, html.count, Self.style, &pdf))
+        defer { mu_free(pdf.bytes) }
+        return Array(UnsafeBufferPointer(start: pdf.bytes, count: pdf.count))
+    }
 }
 
 /// An entry of a PDF's outline; pages count from 0.

@@ -9,6 +9,8 @@ public struct DocumentReader: Sendable {
     public enum Request: Codable, Sendable {
         case read(fileName: String, limits: ExtractionLimits)
         case draw(page: Int, width: Int, height: Int, grey: Bool)
+        /// Sets HTML, which is the payload, as a PDF.
+        case typeset
         case probe(WallProbe)
     }
 
@@ -33,6 +35,10 @@ public struct DocumentReader: Sendable {
     func draw(_ bytes: [UInt8], page: Int, width: Int, height: Int, grey: Bool = false) async throws -> [UInt8] {
         try await ask(.draw(page: page, width: width, height: height, grey: grey), bytes)
     }
+
+    /// HTML set as a PDF.
+    /// - Throws: `LibraryFailure`.
+    func typeset(_ html: String) async throws -> [UInt8] { try await ask(.typeset, Array(html.utf8)) }
 
     private func ask(_ request: Request, _ bytes: [UInt8]) async throws -> [UInt8] {
         let worker = self.worker
@@ -60,6 +66,7 @@ public struct DocumentReader: Sendable {
                 return try Extraction.read(payload, fileName: fileName, limits: limits).bytes
             case .draw(let page, let width, let height, let grey):
                 return try Extraction.draw(payload, page: page, width: width, height: height, grey: grey)
+            case .typeset: return try Extraction.typeset(payload)
             case .probe(let probe): return [probe.attempt() ? 1 : 0]
             }
         } catch let failure as ExtractionFailure {

@@ -3,6 +3,7 @@ import GRDB
 import Jobs
 import Kernel
 import LanguageModel
+import Outbound
 import Persistence
 import Vault
 
@@ -47,13 +48,15 @@ struct Embedders: Sendable {
     let database: any DatabaseWriter
     let index: SearchIndex
     let sealer: Sealer
+    let gate: OutboundGate
+    let people: PeopleNames
     /// Passages sent together and stored together.
     private static let batch = 64
     /// Seconds that a question waits for its vector.
     private static let questionPatience = 2.0
 
-    init(database: any DatabaseWriter, index: SearchIndex, sealer: Sealer) {
-        (self.database, self.index, self.sealer) = (database, index, sealer)
+    init(database: any DatabaseWriter, index: SearchIndex, sealer: Sealer, gate: OutboundGate, people: PeopleNames) {
+        (self.database, self.index, self.sealer, self.gate, self.people) = (database, index, sealer, gate, people)
     }
 
     /// An embedder and how far it is.
@@ -84,7 +87,8 @@ struct Embedders: Sendable {
     /// serving one serves on until this one has read all.
     /// - Throws: `RemoteEmbedder.Failure`.
     func choose(_ endpoint: RemoteEmbedder.Endpoint, by origin: RequestOrigin) async throws {
-        let sample = try await RemoteEmbedder(endpoint).embed(["What do we expect students to learn?"], isUrgent: true)
+        let sample = try await RemoteEmbedder(endpoint, through: gate).embed(
+            ["What do we expect students to learn?"], isUrgent: true)
         let id = UUID.timeOrdered()
         let key = endpoint.key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }
         let record = EmbedderRecord(
@@ -141,7 +145,13 @@ struct Embedders: Sendable {
             try Task.checkCancellation()
             let batch = try await missing(number)
             guard !batch.isEmpty else { break }
-            let vectors = try await remote.embed(batch.map(\.text))
+            let finder = try await people.finder()
+            // Each passage's placeholders begin anew, so that one says nothing of another.
+            let vectors = try await remote.embed(
+                batch.map { entry in
+                    var mask = Mask(finder)
+                    return mask.hide(entry.text)
+                })
             guard vectors.allSatisfy({ $0.count == record.dimensions }) else {
                 throw RemoteEmbedder.Failure.notVectors(host: remote.endpoint.baseURL.host() ?? "")
             }
@@ -203,8 +213,11 @@ struct Embedders: Sendable {
     func vector(of question: String) async -> (embedder: Int64, vector: [Float])? {
         guard let serving = index.remoteEmbedder,
             let record = try? await database.read({ db in try EmbedderRecord.fetchOne(db, key: serving) }),
-            let vector = try? await remote(record).embed([question], patience: Self.questionPatience, isUrgent: true)
-                .first, vector.count == record.dimensions
+            var mask = (try? await people.finder()).map(Mask.init),
+            let vector = try? await remote(record).embed(
+                [mask.hide(question)], patience: Self.questionPatience, isUrgent: true
+            )
+            .first, vector.count == record.dimensions
         else { return nil }
         return (serving, vector)
     }
@@ -217,7 +230,7 @@ struct Embedders: Sendable {
         return RemoteEmbedder(
             .init(
                 baseURL: url, model: record.model, dimensions: record.asksDimensions ? record.dimensions : nil, key: key
-            ))
+            ), through: gate)
     }
 
     private static func place(of id: UUID) -> String { "embedder.key.\(id.uuidString)" }

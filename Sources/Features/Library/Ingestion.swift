@@ -17,13 +17,14 @@ struct Ingestion: Sendable {
     let recognition: TextRecognition?
     let vectors: PassageVectors
     let search: SearchIndex
+    let domains: Domains
 
     init(
         database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader, recognition: TextRecognition?,
-        encoder: TextEncoder, search: SearchIndex
+        encoder: TextEncoder, search: SearchIndex, domains: Domains
     ) {
         (self.database, self.files, self.reader, self.recognition) = (database, files, reader, recognition)
-        (vectors, self.search) = (PassageVectors(encoder: encoder), search)
+        (vectors, self.search, self.domains) = (PassageVectors(encoder: encoder), search, domains)
     }
 
     /// The job's work. Running it again after a crash starts from the file; a document that is ready is left alone.
@@ -92,7 +93,9 @@ struct Ingestion: Sendable {
         updated.pagesWithoutText = json(document.pagesWithoutText)
         updated.outline = json(
             document.outline.map { OutlineItem(title: $0.title, level: $0.level, page: $0.page, offset: $0.offset) })
+        updated.isbn = ISBN.find(in: document.pages.prefix(ISBN.pages).map(\.text))
         let ready = updated
+        let classifier = try await domains.classifier()
         guard let number = record.number else { return }
         try await database.write { db in
             // The document may have been removed while it was being read.
@@ -112,6 +115,9 @@ struct Ingestion: Sendable {
                     headingPath: json(entry.passage.headingPath), text: entry.text,
                     windows: WindowVectors.encode(entry.windows), sentences: SentenceVectors.encode(entry.sentences))
                 try passage.insertWithWords(db)
+                if let number = passage.number {
+                    try Domains.store(classifier.domains(of: Domains.mean(entry.windows)), of: number, db)
+                }
             }
             try DocumentRecord.noteChange(of: number, db)
             try Embedders.queueMissing(db)

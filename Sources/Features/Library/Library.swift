@@ -4,6 +4,8 @@ public import GRDB
 import Hummingbird
 import Jobs
 public import Kernel
+import LanguageModel
+public import Outbound
 public import Persistence
 public import Sandbox
 public import ServiceLifecycle
@@ -32,6 +34,9 @@ public struct Library: Feature {
     let index: SearchIndex
     private let upkeep: IndexUpkeep
     let embedders: Embedders
+    let domains: Domains
+    let reader: DocumentReader
+    private let database: any DatabaseWriter
     private let shares: CollectionShares
 
     /// - Parameters:
@@ -43,25 +48,34 @@ public struct Library: Feature {
     /// - Throws: when the database cannot be read.
     public init(
         database: any DatabaseWriter, files: String, indexFolder: String? = nil, sealer: Sealer, worker: Worker,
-        encoder: TextEncoder, places: any DistrictDirectory = NoDistrict(),
-        settings: Settings = Settings()
+        encoder: TextEncoder, places: any DistrictDirectory = NoDistrict(), gate: OutboundGate = .init(),
+        erasure: PersonErasure = .init(), settings: Settings = Settings()
     ) throws {
         index = try SearchIndex(dimensions: encoder.dimensions, database: database, folder: indexFolder)
         upkeep = IndexUpkeep(index: index, database: database)
         let originals = OriginalFiles(folder: files, sealer: sealer)
-        let reader = DocumentReader(worker: worker, limits: settings.extraction)
+        reader = DocumentReader(worker: worker, limits: settings.extraction)
+        self.database = database
+        domains = Domains(database: database, encoder: encoder)
         ingestion = Ingestion(
             database: database, files: originals, reader: reader, recognition: TextRecognition(), encoder: encoder,
-            search: index)
-        embedders = Embedders(database: database, index: index, sealer: sealer)
+            search: index, domains: domains)
+        embedders = Embedders(
+            database: database, index: index, sealer: sealer, gate: gate,
+            people: PeopleNames(database: database, directory: places))
         jobs = JobQueue(
             database: database, lanes: 2,
-            handlers: [Ingestion.job: ingestion.ingest(_:progress:), Embedders.job: embedders.fill(_:progress:)])
+            handlers: [
+                Ingestion.job: ingestion.ingest(_:progress:), Embedders.job: embedders.fill(_:progress:),
+                Domains.job: domains.label(_:progress:),
+            ])
         shares = CollectionShares(database: database, places: places)
         shelf = Shelf(
             database: database, files: originals, index: index, shares: shares, maxBytes: settings.maxBytes)
         pages = PageViews(database: database, files: originals, reader: reader)
         searching = Search(database: database, index: index, encoder: encoder, embedders: embedders)
+        erasure.add(Shelf.erase)
+        try database.write { db in try Domains.queueMissing(db) }
         try shelf.sweep()
         try upkeep.begin()
     }
@@ -77,6 +91,7 @@ public struct Library: Feature {
         LibraryRoutes(shelf: shelf, pages: pages, search: searching, shares: shares).add(to: api)
         CollectionRoutes(shares: shares).add(to: api)
         EmbedderRoutes(embedders: embedders).add(to: api)
+        DomainRoutes(domains: domains).add(to: api)
     }
 
     /// The best passages for a question, for other features.
@@ -84,6 +99,44 @@ public struct Library: Feature {
     /// - Parameter collections: where to look; everywhere where nil.
     public func search(_ question: String, count: Int, collections: Set<UUID>? = nil) async throws -> SearchResult {
         try await searching.search(question, count: count, collections: collections)
+    }
+
+    /// The passages to read for an answer: the best, those of some domains first, neighbours joined.
+    /// - Throws: database errors.
+    public func read(_ question: String, count: Int, domains: [String], collections: Set<UUID>? = nil) async throws
+        -> SearchResult
+    {
+        var found = try await searching.search(question, count: count * Reading.breadth, collections: collections)
+        found.hits = try Reading(database: database).choose(found.hits, count: count, domains: Set(domains))
+        return found
+    }
+
+    /// The domains of a question, one to three, the nearest first, and how near; none where it belongs to none.
+    /// - Throws: database errors.
+    public func domains(of question: String) async throws -> (
+        domains: [String], scores: [(domain: String, score: Float)]
+    ) {
+        let classifier = try await domains.classifier()
+        guard let vector = try await vectors(of: [question]).first else { return ([], []) }
+        return (classifier.domains(of: vector), classifier.scores(vector))
+    }
+
+    /// The district's domains.
+    /// - Throws: database errors.
+    public func allDomains() async throws -> [Domain] { try await domains.list() }
+
+    /// A page set from HTML of one's own, as a PDF, in the sandboxed worker.
+    /// - Throws: `LibraryFailure`.
+    public func typeset(_ html: String) async throws -> [UInt8] { try await reader.typeset(html) }
+
+    /// Which of some documents there are, and somebody may read.
+    /// - Throws: database errors.
+    public func present(_ documents: Set<UUID>, in collections: Set<UUID>?) async throws -> Set<UUID> {
+        try await database.read { db in
+            var request = DocumentRecord.filter(documents.contains(Column("id")))
+            if let collections { request = request.filter(collections.contains(Column("collectionID"))) }
+            return Set(try request.select(Column("id"), as: UUID.self).fetchAll(db))
+        }
     }
 
     /// Unit vectors of texts, by the encoder built in, for other features.

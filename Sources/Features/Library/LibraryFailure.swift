@@ -15,6 +15,8 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case collectionNameTaken
     case collectionInUse
     case notYours
+    case domainsUnusable
+    case detailsUnusable
     case unreadable(ExtractionFailure)
     case tookTooLong(seconds: Int)
     case fellOver
@@ -26,7 +28,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .notYours: 403
         case .tooLarge: 413
         case .alreadyHere: 409
-        case .nameMissing, .collectionNameUnusable: 400
+        case .nameMissing, .collectionNameUnusable, .domainsUnusable, .detailsUnusable: 400
         case .unreadable, .tookTooLong, .fellOver: 422
         }
     }
@@ -43,6 +45,8 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .collectionNameTaken: "library.collectionNameTaken"
         case .collectionInUse: "library.collectionInUse"
         case .notYours: "library.notYours"
+        case .domainsUnusable: "library.domainsUnusable"
+        case .detailsUnusable: "library.detailsUnusable"
         case .unreadable(let failure): failure.code
         case .tookTooLong: "library.fileTakesTooLong"
         case .fellOver: "library.fileBreaksReader"
@@ -61,6 +65,10 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .collectionNameTaken: "A collection has this name already."
         case .collectionInUse: "There are documents in it. Remove them first."
         case .notYours: "You may not write to this collection. Whoever manages it can let you."
+        case .domainsUnusable:
+            "Give 1 to 20 domains, each with an identifier of its own in small letters, a name, and a description or examples."
+        case .detailsUnusable:
+            "Titles and authors have 200 characters at most, numbers 40; an ISBN must be a right one."
         case .nameMissing: "Give the file's name, with its ending, as `name`."
         case .unreadable(let failure): failure.message
         case .tookTooLong(let seconds):

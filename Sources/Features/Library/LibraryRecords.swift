@@ -60,6 +60,9 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
     var title: String?
     var author: String?
     var language: String?
+    var isbn: String?
+    /// The district's own number of it.
+    var sku: String?
     var pageCount = 0
     var passageCount = 0
     /// JSON: numbers of the pages that are pictures without text.

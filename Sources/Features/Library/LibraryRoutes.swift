@@ -21,6 +21,7 @@ struct LibraryRoutes: Sendable {
         api.requiring(.readDocuments, isCostly: true).get("search", use: find)
         api.requiring(.writeDocuments)
             .post("documents", use: add)
+            .patch("documents/:document", use: edit)
             .delete("documents/:document", use: remove)
     }
 
@@ -30,6 +31,9 @@ struct LibraryRoutes: Sendable {
         let id: UUID, collection: String, collectionID: UUID, fileName: String, byteCount: Int, state: String,
             progress: Double
         let title: String, author: String?, language: String?, kind: String?
+        let isbn: String?, sku: String?
+        /// The domains that much of it belongs to.
+        let domains: [String]
         let pageCount: Int, passageCount: Int, pagesWithoutText: [Int]
         let problem: String?, problemCode: String?, addedAt: Date
 
@@ -39,6 +43,7 @@ struct LibraryRoutes: Sendable {
             collectionID = document.collectionID
             (byteCount, state, progress) = (document.byteCount, document.state.rawValue, entry.progress)
             (title, author, language, kind) = (document.displayTitle, document.author, document.language, document.kind)
+            (isbn, sku, domains) = (document.isbn, document.sku, entry.domains)
             (pageCount, passageCount) = (document.pageCount, document.passageCount)
             pagesWithoutText = (try? JSONDecoder().decode([Int].self, from: Data(document.pagesWithoutText.utf8))) ?? []
             (problem, problemCode, addedAt) = (document.problem, document.problemCode, document.addedAt)
@@ -87,6 +92,13 @@ struct LibraryRoutes: Sendable {
         let entry = try await shelf.add(
             bytes, fileName: name, collection: collection, for: context.user, by: context.origin)
         return EditedResponse(status: .accepted, response: DocumentResponse(entry))
+    }
+
+    func edit(_ request: Request, context: SignedInContext) async throws -> DocumentResponse {
+        let wish = try await request.decode(as: Shelf.Details.self, context: context)
+        let entry = try await shelf.edit(
+            try context.parameters.require("document", as: UUID.self), wish, for: context.user, by: context.origin)
+        return DocumentResponse(entry)
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {

@@ -113,5 +113,17 @@ enum LibrarySchema {
             try db.execute(
                 sql: "INSERT INTO collectionReader (collectionID, mayWrite) SELECT id, 0 FROM collection")
         },
+        SchemaMigration("2026-11-21T19 library: domains of passages, numbers of books") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE passageDomain (
+                      passage INTEGER NOT NULL REFERENCES passage ON DELETE CASCADE, domain TEXT NOT NULL,
+                      PRIMARY KEY (passage, domain)) STRICT, WITHOUT ROWID
+                    """)
+            try db.alter(table: "document") { t in
+                t.add(column: "isbn", .text)
+                t.add(column: "sku", .text)
+            }
+        },
     ]
 }

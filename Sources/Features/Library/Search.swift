@@ -25,6 +25,11 @@ public struct SearchHit: Sendable {
     /// Cosine of the question and the passage's best window.
     public var similarity: Float
     public var sentences: [Sentence]
+    /// The domains that it belongs to; filled in by `Library.read`.
+    public var domains: [String] = []
+    /// The document's ISBN and the district's own number of it, where they are known.
+    public var isbn: String?
+    public var sku: String?
 
     /// A sentence of the passage.
     public struct Sentence: Sendable {
@@ -182,7 +187,7 @@ struct Search: Sendable {
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT p.number, d.id, coalesce(d.title, d.fileName), d.kind, p.firstPage, p.lastPage, p.headingPath,
-                           p.start, p.text, p.sentences
+                           p.start, p.text, p.sentences, d.isbn, d.sku
                     FROM passage p JOIN document d ON d.number = p.document WHERE p.number = ?
                     """)
             return try order.compactMap { entry in
@@ -195,7 +200,7 @@ struct Search: Sendable {
                     start: row[7], text: row[8], score: entry.score, similarity: entry.similarity,
                     sentences: SentenceVectors.decode(row[9], dimensions: encoder.dimensions).map {
                         .init(range: $0.range, isHeading: $0.isHeading, similarity: $0.code.dot(code))
-                    })
+                    }, isbn: row[10], sku: row[11])
             }
         }
     }

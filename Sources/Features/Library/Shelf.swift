@@ -22,6 +22,7 @@ struct Shelf: Sendable {
         var collection: String
         /// 0 to 1 while it is being read.
         var progress: Double
+        var domains: [String] = []
     }
 
     /// Keeps a file and queues its reading. A file that was refused before is tried anew.
@@ -106,32 +107,85 @@ struct Shelf: Sendable {
         // A job that died of something other than the file leaves the document waiting for a person.
         if let job, job.state == .dead { record.problem = job.problem }
         return Entry(
-            document: record, collection: name ?? "", progress: job?.progress ?? (record.state == .ready ? 1 : 0))
+            document: record, collection: name ?? "", progress: job?.progress ?? (record.state == .ready ? 1 : 0),
+            domains: try record.number.map { try Domains.domains(of: $0, db) } ?? [])
+    }
+
+    /// What people know better of a document than its file does; what is nil stays.
+    struct Details: Decodable, Sendable {
+        let title: String?, author: String?, isbn: String?, sku: String?
+
+        var isSound: Bool {
+            [title, author].allSatisfy { ($0?.count ?? 0) <= 200 } && (sku?.count ?? 0) <= 40
+                && (isbn.map { $0.isEmpty || ISBN.isSound(ISBN.plain($0)) } ?? true)
+        }
+    }
+
+    /// - Throws: `LibraryFailure.documentNotFound`, `.notYours`, `.detailsUnusable`.
+    func edit(_ id: UUID, _ wish: Details, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
+        guard wish.isSound else { throw LibraryFailure.detailsUnusable }
+        return try await database.write { db in
+            var (record, collection) = try find(id, toWriteFor: user, db)
+            func given(_ text: String?, _ old: String?) -> String? { text.map { $0.isEmpty ? nil : $0 } ?? old }
+            record.title = given(wish.title, record.title)
+            record.author = given(wish.author, record.author)
+            record.isbn = given(wish.isbn.map(ISBN.plain), record.isbn)
+            record.sku = given(wish.sku, record.sku)
+            try record.update(db)
+            try AuditTrail.append(
+                .init(
+                    .documentChanged, "document", id.uuidString.lowercased(), place: try shares.home(of: collection, db)
+                ), by: origin, db)
+            return try Self.entry(record, db)
+        }
+    }
+
+    private func find(_ id: UUID, toWriteFor user: Principal, _ db: Database) throws -> (
+        DocumentRecord, CollectionRecord
+    ) {
+        let record = try DocumentRecord.readable(id, in: try shares.readable(for: user, db), db)
+        guard let collection = try CollectionRecord.fetchOne(db, key: record.collectionID),
+            try shares.mayWrite(collection, user, db)
+        else { throw LibraryFailure.notYours }
+        return (record, collection)
     }
 
     /// Removes a document, its text, its vectors and, where nothing else names it, its file.
     /// - Throws: `LibraryFailure.documentNotFound`.
     func remove(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
         let (record, stillNamed) = try await database.write { db in
-            let record = try DocumentRecord.readable(id, in: try shares.readable(for: user, db), db)
-            guard let collection = try CollectionRecord.fetchOne(db, key: record.collectionID),
-                try shares.mayWrite(collection, user, db)
-            else { throw LibraryFailure.notYours }
+            let (record, collection) = try find(id, toWriteFor: user, db)
             try AuditTrail.append(
                 .init(
                     .documentRemoved, "document", id.uuidString.lowercased(),
                     place: try shares.home(of: collection, db),
                     details: ["collection": collection.id.uuidString.lowercased()]), by: origin, db)
-            try Job.filter(Column("subject") == id).deleteAll(db)
-            if let number = record.number {
-                try PassageRecord.deleteAll(of: number, db)
-                try DocumentRecord.noteChange(of: number, db)
-            }
-            try record.delete(db)
+            try Self.delete(record, db)
             return (record, try DocumentRecord.filter(Column("hash") == record.hash).fetchCount(db) > 0)
         }
         try await index.catchUpAside(database)
         if !stillNamed { files.forget(record.hash) }
+    }
+
+    /// Removes what belongs to a person alone: private collections with all that is in them, and names among readers.
+    /// The files go at the next start.
+    static func erase(_ person: UUID, _ db: Database) throws {
+        try CollectionReader.filter(Column("personID") == person).deleteAll(db)
+        for collection in try CollectionRecord.filter(Column("ownerID") == person).fetchAll(db) {
+            for document in try DocumentRecord.filter(Column("collectionID") == collection.id).fetchAll(db) {
+                try delete(document, db)
+            }
+            try collection.delete(db)
+        }
+    }
+
+    private static func delete(_ document: DocumentRecord, _ db: Database) throws {
+        try Job.filter(Column("subject") == document.id).deleteAll(db)
+        if let number = document.number {
+            try PassageRecord.deleteAll(of: number, db)
+            try DocumentRecord.noteChange(of: number, db)
+        }
+        try document.delete(db)
     }
 
     // MARK: Health

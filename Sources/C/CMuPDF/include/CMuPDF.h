@@ -84,6 +84,9 @@ void mu_page_free(MuPage *page);
 MuStatus mu_page_draw(MuReader *reader, MuDocument *document, int number, int width, int height, bool grey,
                       MuBytes *out);
 
+/// Sets HTML on letter pages, as a PDF; 500 pages at most. Nothing that it names is fetched.
+MuStatus mu_typeset(MuReader *reader, const void *html, size_t count, const char *css, MuBytes *out);
+
 // Zip archives. `bytes` must outlive the archive.
 
 MuStatus mu_archive_open(MuReader *reader, const void *bytes, size_t count, MuArchive **out);

@@ -1,0 +1,123 @@
+import Foundation
+import GRDB
+import Jobs
+import Kernel
+import Persistence
+import Synchronization
+import TextEncoder
+
+/// The district's domains, and which of them each passage belongs to.
+final class Domains: Sendable {
+    static let job = "library.domains"
+    /// What passages were labelled by; where it is not what there is, they are labelled anew.
+    private static let labelled = "domains-labelled"
+    /// Passages labelled in one transaction.
+    private static let batch = 500
+
+    private let database: any DatabaseWriter
+    private let encoder: TextEncoder
+    private let kept = Mutex<(domains: [Domain], classifier: DomainClassifier)?>(nil)
+
+    init(database: any DatabaseWriter, encoder: TextEncoder) { (self.database, self.encoder) = (database, encoder) }
+
+    func list() async throws -> [Domain] { try await database.read { db in try Self.list(db) } }
+
+    private static func list(_ db: Database) throws -> [Domain] {
+        try Settings.value(Domain.setting, default: Domain.standard, db)
+    }
+
+    func classifier() async throws -> DomainClassifier { classifier(of: try await list()) }
+
+    private func classifier(of domains: [Domain]) -> DomainClassifier {
+        if let kept = kept.withLock({ $0 }), kept.domains == domains { return kept.classifier }
+        let made = DomainClassifier(domains) { encoder.embed($0, threads: 1) }
+        kept.withLock { $0 = (domains, made) }
+        return made
+    }
+
+    /// Puts other domains in place of those there are; every passage is then labelled anew.
+    /// - Throws: `LibraryFailure.domainsUnusable`.
+    func set(_ domains: [Domain], by origin: RequestOrigin) async throws {
+        guard (1...20).contains(domains.count), domains.allSatisfy(\.isSound),
+            Set(domains.map(\.id)).count == domains.count
+        else { throw LibraryFailure.domainsUnusable }
+        try await database.write { db in
+            let old = try Self.list(db).map(\.id).joined(separator: ", ")
+            try Settings.set(Domain.setting, domains, db)
+            try Self.queueMissing(db)
+            let new = domains.map(\.id).joined(separator: ", ")
+            try AuditTrail.append(
+                .init(.settingsChanged, "setting", Domain.setting, details: ["old": old, "new": new]), by: origin, db)
+        }
+    }
+
+    // MARK: Labels
+
+    private static func mark(_ domains: [Domain]) -> String { json(domains) }
+
+    /// Queues the labelling of all passages where domains have changed, or a release before this one knew none.
+    static func queueMissing(_ db: Database) throws {
+        let mark = mark(try list(db))
+        guard try Settings.value(labelled, default: "", db) != mark, try Job.filter(Column("kind") == job).isEmpty(db)
+        else { return }
+        try JobQueue.add(job, subject: .timeOrdered(), priority: .low, db)
+    }
+
+    /// The job's work: from the vectors there are; nothing is embedded anew.
+    func label(_: UUID, progress: @escaping @Sendable (Double) -> Void) async throws {
+        let domains = try await list()
+        let classifier = classifier(of: domains)
+        let all = try await database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0 }
+        var (last, done): (Int64, Int) = (0, 0)
+        while true {
+            try Task.checkCancellation()
+            let since = last
+            let rows = try await database.read { [encoder] db in
+                try Row.fetchAll(
+                    db, sql: "SELECT number, windows FROM passage WHERE number > ? ORDER BY number LIMIT ?",
+                    arguments: [since, Self.batch]
+                ).map { row in
+                    (number: row[0] as Int64, windows: WindowVectors.decode(row[1], dimensions: encoder.dimensions))
+                }
+            }
+            guard let end = rows.last?.number else { break }
+            let labels = rows.map { ($0.number, classifier.domains(of: Self.mean($0.windows))) }
+            try await database.write { db in
+                for (passage, domains) in labels { try Self.store(domains, of: passage, db) }
+            }
+            (last, done) = (end, done + rows.count)
+            progress(Double(done) / Double(max(all, 1)))
+        }
+        try await database.write { db in
+            // They may have been changed again meanwhile.
+            guard try Self.list(db) == domains else { return try JobQueue.add(Self.job, subject: .timeOrdered(), db) }
+            try Settings.set(Self.labelled, Self.mark(domains), db)
+        }
+    }
+
+    /// - Parameter passage: one that there still may be, or not.
+    static func store(_ domains: [String], of passage: Int64, _ db: Database) throws {
+        try db.execute(sql: "DELETE FROM passageDomain WHERE passage = ?", arguments: [passage])
+        let insert = try db.cachedStatement(
+            sql: "INSERT INTO passageDomain (passage, domain) SELECT number, ? FROM passage WHERE number = ?")
+        for domain in domains { try insert.execute(arguments: [domain, passage]) }
+    }
+
+    /// The domains of a document: those of a quarter of its passages at least, the most frequent first.
+    static func domains(of document: Int64, _ db: Database) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT domain FROM passageDomain JOIN passage p ON p.number = passage WHERE p.document = ?1
+                GROUP BY domain HAVING 4 * count(*) >= (SELECT count(*) FROM passage WHERE document = ?1)
+                ORDER BY count(*) DESC LIMIT 3
+                """, arguments: [document])
+    }
+
+    static func mean(_ windows: [[Float]]) -> [Float] {
+        guard var sum = windows.first else { return [] }
+        for window in windows.dropFirst() { for index in sum.indices { sum[index] += window[index] } }
+        let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return length > 0 ? sum.map { $0 / length } : sum
+    }
+}
