@@ -8,6 +8,8 @@ import Kernel
 import Library
 import Logging
 import NIOCore
+import Operations
+import Outbound
 import Persistence
 import Sandbox
 import ServiceLifecycle
@@ -36,17 +38,35 @@ struct Appliance: Sendable {
         database = try DatabaseFile.open(
             path: folder.database, migrations: Library.migrations + Accounts.migrations + Coach.migrations)
         limiter = RateLimiter()
+        let ledger = OutboundLedger(database: database)
+        let gate = OutboundGate(
+            policy: try database.read { db in
+                try Settings.value(OutboundPolicy.setting, default: OutboundPolicy(), db)
+            }
+        ) { call in
+            do {
+                try await ledger.note(
+                    .init(
+                        at: call.at, purpose: call.purpose, host: call.host, leftBuilding: call.leftBuilding,
+                        classes: call.classes, body: call.body, outcome: call.outcome, milliseconds: call.milliseconds))
+            } catch {
+                Logger(label: "homeroom.outbound").error("a call is not in the ledger", metadata: ["error": "\(error)"])
+            }
+        }
+        let erasure = PersonErasure()
         accounts = try Accounts(
             database: database, key: key, head: folder.auditHead, worker: .ofThisProgram(), limiter: limiter,
-            passwords: PasswordHash(cost: passwords))
+            passwords: PasswordHash(cost: passwords), gate: gate, erasure: erasure)
         library = try Library(
             database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
-            encoder: TextEncoder(), places: accounts.places, settings: settings)
+            encoder: TextEncoder(), places: accounts.places, gate: gate, erasure: erasure, settings: settings)
         features = [
             accounts, library,
             Coach(
-                library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models")),
+                library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
+                gate: gate, erasure: erasure),
+            Operations(database: database, gate: gate),
         ]
     }
 
@@ -75,10 +95,12 @@ struct Appliance: Sendable {
                 body: .init(byteBuffer: webApp.bytes("openapi.json") ?? ByteBuffer()))
         }
         let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
+        let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)
         api.requiring(.readHealth).get("health") { [library, accounts] _, _ in try HealthResponse(library, accounts) }
         for feature in features {
             feature.addPublicRoutes(to: router)
             feature.addRoutes(to: api)
+            feature.addMachineRoutes(to: machines)
         }
         try router.validate()
         return router

@@ -8,6 +8,7 @@ struct Ask: ApplianceCommand {
         abstract: "Ask a question; the answer comes from the library, with its pages.")
 
     @Argument(help: "The question.") var question: String
+    @Flag(help: "Search the web too, where the district allows it.") var web = false
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var data: DataOptions
 
@@ -28,16 +29,21 @@ struct Ask: ApplianceCommand {
             struct Mark: Codable { let number: Int, citation: Citation }
             struct Sentence: Codable { let text: String, citations: [Mark], isSupported: Bool, opensParagraph: Bool }
             let sentences: [Sentence], supported: Double, inventedCitations: Int, provider: String, model: String
-            let inputTokens: Int?, outputTokens: Int?, hidden: Int
+            let tier: String, why: [String], inputTokens: Int?, outputTokens: Int?, hidden: Int, cost: Double
         }
         struct Fallback: Codable { let code: String, message: String }
-        let isFound: Bool, confidence: Double, quotes: [Quote], nearby: [Nearby], trace: [String: Double]
-        let written: Written?, fallback: Fallback?
+        struct Confidence: Codable {
+            let level: String, value: Double, own: Double, relevance: Double, clarity: Double, completeness: Double
+        }
+        struct Web: Codable { let title: String, address: String, text: String }
+        let domains: [String], isFound: Bool, confidence: Confidence, quotes: [Quote], nearby: [Nearby]
+        let trace: [String: Double], written: Written?, fallback: Fallback?, web: [Web], isFromCache: Bool
     }
 
+    private struct Wish: Encodable { let question: String, usesWeb: Bool }
+
     func run(_ client: ApplianceClient) async throws {
-        let body = try JSONEncoder().encode(["question": question])
-        let answer: Answer = try await client.post("/api/v1/answers", body)
+        let answer: Answer = try await client.post("/api/v1/questions", Wish(question: question, usesWeb: web))
         if json { return Terminal.printJSON(answer) }
         if let fallback = answer.fallback { print("Quoted, since no model could write: \(fallback.message)\n") }
         if let written = answer.written {
@@ -59,6 +65,12 @@ struct Ask: ApplianceCommand {
                 print(Terminal.wrap(nearby.text + " …", indent: 2))
                 print("    \(nearby.citation.place)\n")
             }
+        }
+        print("Confidence: \(answer.confidence.level)\(answer.isFromCache ? "; from an answer kept today" : "")")
+        for source in answer.web {
+            print(
+                Terminal.wrap(
+                    "\nFrom the web, not checked: \(source.title)\n\(source.address)\n\(source.text)", indent: 0))
         }
     }
 }

@@ -17,7 +17,7 @@ struct Homeroom: AsyncParsableCommand {
             Serve.self, Ingest.self, Documents.self, SearchCommand.self, Ask.self, EmbedderCommand.self,
             PeopleCommand.self,
             ProviderCommand.self, RosterCommand.self, AuditCommand.self, ModelsCommand.self, Doctor.self,
-            VersionCommand.self,
+            MCPCommand.self, VersionCommand.self,
             Bench.self,
         ])
 }

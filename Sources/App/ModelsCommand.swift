@@ -15,7 +15,8 @@ struct ModelsCommand: AsyncParsableCommand {
 
     struct Provider: Codable {
         let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool, inputPrice: Double,
-            outputPrice: Double
+            cachedPrice: Double, outputPrice: Double, tier: String, contextTokens: Int, isInside: Bool,
+            keySetAt: Date, isKeyOld: Bool
     }
     private struct Providers: Codable { let providers: [Provider] }
     private struct Tested: Codable { let firstTextMilliseconds: Double }
@@ -37,7 +38,14 @@ struct ModelsCommand: AsyncParsableCommand {
             let all: Providers = try await client.get("/api/v1/model-providers")
             if json { return Terminal.printJSON(all.providers) }
             guard !all.providers.isEmpty else { return print("None: answers are quoted from the library.") }
-            Terminal.table(["Name", "Model", "Address"], all.providers.map { [$0.name, $0.model, $0.baseURL] })
+            Terminal.table(
+                ["Name", "Tier", "Model", "Address", "Key"],
+                all.providers.map {
+                    [
+                        $0.name, $0.tier, $0.model, $0.baseURL,
+                        $0.isKeyOld ? "older than a month" : $0.hasKey ? "set" : "none",
+                    ]
+                })
         }
     }
 
@@ -49,17 +57,24 @@ struct ModelsCommand: AsyncParsableCommand {
         @Option(help: "What to call it; its host by default.") var name: String?
         @Option(help: "A file that holds the key; none for a server that takes none.") var keyFile: String?
         @Option(help: "US dollars for a million tokens that it reads.") var inputPrice: Double?
+        @Option(help: "The same, for those of them that it knew already.") var cachedPrice: Double?
         @Option(help: "US dollars for a million tokens that it writes.") var outputPrice: Double?
+        @Option(help: "fast, balanced or premium: hard questions go to better models.") var tier = "balanced"
+        @Option(help: "Tokens that it takes at once.") var context: Int?
+        @Flag(help: "It is inside the building; without this, addresses of your own network are refused.") var inside =
+            false
         @OptionGroup var data: DataOptions
 
         private struct Wish: Encodable {
-            let name: String, baseURL: String, model: String, key: String?, inputPrice: Double?, outputPrice: Double?
+            let name: String, baseURL: String, model: String, key: String?, inputPrice: Double?, cachedPrice: Double?,
+                outputPrice: Double?, tier: String, contextTokens: Int?, isInside: Bool
         }
 
         func run(_ client: ApplianceClient) async throws {
             let wish = Wish(
                 name: name ?? URL(string: address)?.host() ?? address, baseURL: address, model: model,
-                key: try keyFile.map(Terminal.secret(in:)), inputPrice: inputPrice, outputPrice: outputPrice)
+                key: try keyFile.map(Terminal.secret(in:)), inputPrice: inputPrice, cachedPrice: cachedPrice,
+                outputPrice: outputPrice, tier: tier, contextTokens: context, isInside: inside)
             let made: Provider = try await client.post("/api/v1/model-providers", wish)
             print("\(made.name) writes answers from now on.")
         }

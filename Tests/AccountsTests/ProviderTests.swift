@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import HTTPTypes
 import Kernel
+import Outbound
 import Persistence
 import Testing
 
@@ -187,7 +188,7 @@ import Testing
     func rotation() async throws {
         let provider = OpenIDProvider()
         try await provider.run { issuer in
-            let (eager, calm) = (ProviderMetadata(pause: .zero), ProviderMetadata())
+            let (eager, calm) = (ProviderMetadata(.init(), pause: .zero), ProviderMetadata(.init()))
             let first = [try await eager.keys(issuer, for: "key 1"), try await calm.keys(issuer, for: "key 1")]
             #expect(first.allSatisfy { $0.identifiers == ["key 1"] })
             provider.rotate()

@@ -15,6 +15,9 @@ import Testing
         "2026-11-21T12 library: readers and writers of collections",
         "2026-11-21T12 persistence: audit trail, settings",
         "2026-11-21T17 coach: model providers, calls",
+        "2026-11-21T19 coach: conversations, shares, tiers",
+        "2026-11-21T19 library: domains of passages, numbers of books",
+        "2026-11-21T19 persistence: outbound calls",
     ]
 
     @Test("steps keep their ids, and new ones come last")

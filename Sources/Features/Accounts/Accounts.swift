@@ -2,6 +2,7 @@ import Foundation
 public import GRDB
 public import Hummingbird
 import Kernel
+public import Outbound
 public import Persistence
 public import Sandbox
 public import ServiceLifecycle
@@ -28,12 +29,13 @@ public struct Accounts: Feature {
     /// - Parameters:
     ///   - head: the file that keeps the audit trail's newest checkpoint.
     ///   - worker: takes roster deliveries apart.
+    ///   - erasure: what other features do when a person is erased.
     /// - Throws: database errors.
     public init(
         database: any DatabaseWriter, key: MasterKey, head: String, worker: Worker, limiter: RateLimiter,
-        passwords: PasswordHash
+        passwords: PasswordHash, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
     ) throws {
-        let store = AccountStore(database: database, key: key)
+        let store = AccountStore(database: database, key: key, gate: gate, erasure: erasure)
         self.store = store
         self.limiter = limiter
         signedIn = Sessions(store: store)

@@ -1,41 +1,99 @@
 public import GRDB
-import Hummingbird
 public import Kernel
+import LanguageModel
 public import Library
+import Logging
+public import Outbound
 public import Persistence
+public import ServiceLifecycle
 public import Vault
 public import Web
 
-/// Answers questions about practice from the library: written by a model where there is one, quoted where there is not.
+/// Answers questions about practice from the library: written by a model where there is one, quoted where there is not;
+/// keeps conversations, shares them, and hands over to human coaches.
 public struct Coach: Feature {
     public static var migrations: [SchemaMigration] { CoachSchema.migrations }
-    let quoting: QuotedAnswers
-    let writing: WrittenAnswers
-    let providers: ModelProviders
-    private let ledger: ModelLedger
+    public var services: [any Service] { [CoachUpkeep(conversations: conversations, directory: directory)] }
+
+    let asking: Asking
+    let conversations: Conversations
+    private let library: Library
+    private let directory: any DistrictDirectory
     private let database: any DatabaseWriter
 
     /// - Parameters:
-    ///   - directory: knows whose names must not leave.
-    ///   - sealer: seals providers' keys.
-    public init(library: Library, database: any DatabaseWriter, directory: any DistrictDirectory, sealer: Sealer) {
-        (quoting, self.database) = (QuotedAnswers(library: library), database)
-        ledger = ModelLedger(database: database)
-        providers = ModelProviders(database: database, sealer: sealer, ledger: ledger)
-        writing = WrittenAnswers(
-            library: library, quoting: quoting, providers: providers, ledger: ledger,
-            people: PeopleNames(database: database, directory: directory))
+    ///   - directory: knows whose names must not leave, and who is a coach.
+    ///   - sealer: seals providers' keys and people's.
+    ///   - gate: the way out.
+    ///   - erasure: is told what to do when a person is erased.
+    public init(
+        library: Library, database: any DatabaseWriter, directory: any DistrictDirectory, sealer: Sealer,
+        gate: OutboundGate = .init(), erasure: PersonErasure = .init()
+    ) {
+        (self.library, self.database, self.directory) = (library, database, directory)
+        let people = PeopleNames(database: database, directory: directory)
+        let ledger = ModelLedger(database: database)
+        let calls = ModelCalls(
+            providers: ModelProviders(database: database, sealer: sealer, ledger: ledger, gate: gate), ledger: ledger,
+            people: people, prompts: Prompts(database: database))
+        let quoting = QuotedAnswers(library: library)
+        asking = Asking(
+            library: library, quoting: quoting,
+            writing: WrittenAnswers(library: library, quoting: quoting, calls: calls),
+            understanding: Understanding(library: library, calls: calls),
+            web: WebSearch(database: database, sealer: sealer, gate: gate, people: people))
+        conversations = Conversations(database: database, keys: PersonKeys(sealer: sealer))
+        // What was written for somebody who is erased may stand in answers that are kept.
+        erasure.add { [cache = asking.cache] person, db in
+            try PersonKeys.destroy(of: person, db)
+            cache.forgetAll()
+        }
     }
 
     /// The answer to a question, quoted from what the asker may read.
     /// - Throws: database errors.
     public func answer(_ question: String, for user: Principal = .operator) async throws -> QuotedAnswer {
-        try await quoting.answer(question, for: user).answer
+        try await asking.quoting.answer(
+            question, domains: try await library.domains(of: question).domains, in: library.readable(for: user)
+        ).answer
     }
 
     public func addRoutes(to api: SignedInRoutes) {
-        CoachRoutes(quoting: quoting, writing: writing, database: database)
-            .add(to: api.requiring(.askQuestions, isCostly: true))
-        ModelRoutes(providers: providers, ledger: ledger).add(to: api)
+        let calls = asking.writing.calls
+        let sharing = Sharing(
+            database: database, directory: directory, library: library, conversations: conversations)
+        let handOvers = HandOvers(
+            database: database, directory: directory, conversations: conversations, sharing: sharing)
+        QuestionRoutes(asking: asking, database: database).add(to: api)
+        ConversationRoutes(
+            asking: asking, conversations: conversations, handOvers: handOvers,
+            exports: Exports(library: library, database: database), database: database, directory: directory
+        ).add(to: api)
+        SharingRoutes(sharing: sharing, handOvers: handOvers).add(to: api)
+        ModelRoutes(providers: calls.providers, ledger: calls.ledger).add(to: api)
+        CoachSettingsRoutes(prompts: calls.prompts, web: asking.web, database: database).add(to: api)
+    }
+
+    public func addMachineRoutes(to root: SignedInRoutes) {
+        ChatCompletionRoutes(asking: asking, database: database).add(to: root)
+        MCPRoutes(asking: asking, library: library, database: database).add(to: root)
+    }
+}
+
+/// Erases old conversations, once in six hours.
+struct CoachUpkeep: Service {
+    let conversations: Conversations
+    let directory: any DistrictDirectory
+    private let logger = Logger(label: "homeroom.coach")
+
+    func run() async throws {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do {
+                let rules = try await conversations.database.read { db in try CoachRules.read(db) }
+                let count = try await conversations.eraseOld(rules, directory: directory)
+                if count > 0 { logger.notice("old conversations were erased", metadata: ["count": "\(count)"]) }
+            } catch { logger.error("upkeep failed", metadata: ["error": "\(error)"]) }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(6 * 3600)) }
+        }
     }
 }

@@ -1,25 +1,22 @@
 import Kernel
 
-/// What can go wrong with the coach's settings.
-enum CoachFailure: UserFacingError, Equatable {
-    case unnamed, nameTaken, providerNotFound, oddPrice, oddBudget
+/// What can go wrong with the coach and its settings.
+enum CoachFailure: String, UserFacingError, Equatable {
+    case unnamed, nameTaken, providerNotFound, oddPrice, oddBudget, oddContext, promptNotFound, promptUnusable
+    case conversationNotFound, messageNotFound, titleUnusable, needsPerson, oddRules
+    case nobodyThere, shareNotFound, threadNotFound, textUnusable, noCoach, formatUnknown
 
     var status: Int {
         switch self {
-        case .unnamed, .oddPrice, .oddBudget: 400
         case .nameTaken: 409
-        case .providerNotFound: 404
+        case .needsPerson: 403
+        case .providerNotFound, .promptNotFound, .conversationNotFound, .messageNotFound, .shareNotFound,
+            .threadNotFound, .nobodyThere, .noCoach:
+            404
+        default: 400
         }
     }
-    var code: String {
-        switch self {
-        case .unnamed: "coach.unnamed"
-        case .nameTaken: "coach.nameTaken"
-        case .providerNotFound: "coach.providerNotFound"
-        case .oddPrice: "coach.oddPrice"
-        case .oddBudget: "coach.oddBudget"
-        }
-    }
+    var code: String { "coach.\(rawValue)" }
     var message: String {
         switch self {
         case .unnamed: "Give the provider a name of 1 to 60 characters, and the model's name."
@@ -27,6 +24,20 @@ enum CoachFailure: UserFacingError, Equatable {
         case .providerNotFound: "There is no such provider."
         case .oddPrice: "A price is 0 to 10000 US dollars for a million tokens."
         case .oddBudget: "Each budget is 0 to 1000000 US dollars."
+        case .oddContext: "A model takes 1024 to 10000000 tokens at once."
+        case .promptNotFound: "There are no such rules for models."
+        case .promptUnusable: "Rules for models have 20 to 8000 characters."
+        case .conversationNotFound: "There is no such conversation. It may have been erased."
+        case .messageNotFound: "There is no such message in this conversation."
+        case .titleUnusable: "Give the conversation a title of 1 to 120 characters."
+        case .needsPerson: "Conversations belong to people. Sign in as one."
+        case .oddRules: "Days are whole numbers from 1 on, at most 36500 (3650 for a share)."
+        case .nobodyThere: "Nobody here has this address, or you do not belong to this team."
+        case .shareNotFound: "This is not shared with you, or not any more."
+        case .threadNotFound: "There is no such question for you to answer."
+        case .textUnusable: "Write 1 to 5000 characters."
+        case .noCoach: "No coach at your school can be asked here yet. An administrator gives that role."
+        case .formatUnknown: "Conversations are exported as md, pdf or docx."
         }
     }
 }

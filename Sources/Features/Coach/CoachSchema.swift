@@ -20,6 +20,9 @@ enum CoachSchema {
                       cost INTEGER NOT NULL, milliseconds INTEGER NOT NULL, outcome TEXT NOT NULL) STRICT;
                     CREATE INDEX modelCall_at ON modelCall (at, actor);
                     """)
-        }
+        },
+        SchemaMigration("2026-11-21T19 coach: conversations, shares, tiers") { db in
+            try db.execute(sql: conversations)
+        },
     ]
 }

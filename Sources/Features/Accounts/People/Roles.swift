@@ -18,7 +18,7 @@ enum BuiltInRole: String, CaseIterable, Sendable {
             ])
         case .coach:
             Self.educator.permissions.union([
-                .writeDocuments, .manageCollections, .readTeamAnalytics, .exportTeamAnalytics,
+                .answerThreads, .writeDocuments, .manageCollections, .readTeamAnalytics, .exportTeamAnalytics,
             ])
         case .schoolAdministrator:
             Self.coach.permissions.union([

@@ -64,12 +64,15 @@ struct ProviderFlow: Sendable {
     let settings: ProviderSettings
     let secret: String
     let metadata: ProviderMetadata
-    private let http = OutboundHTTP()
+    private let http: OutboundHTTP
 
-    init(_ record: ProviderRecord, sealer: Sealer, metadata: ProviderMetadata) throws {
+    init(_ record: ProviderRecord, store: AccountStore, metadata: ProviderMetadata) throws {
         (self.record, self.metadata) = (record, metadata)
         settings = try record.decodedSettings()
-        let bytes = try sealer.open(record.secret, for: "provider.secret.\(record.id.uuidString)")
+        http = OutboundHTTP(
+            store.gate, purpose: "sign-in", carrying: ["sign-in code"],
+            insideHosts: Set([URL(string: settings.issuer)?.host()].compactMap { $0 }))
+        let bytes = try store.sealer.open(record.secret, for: "provider.secret.\(record.id.uuidString)")
         secret = String(decoding: bytes, as: UTF8.self)
     }
 

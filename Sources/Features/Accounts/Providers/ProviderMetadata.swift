@@ -15,13 +15,13 @@ actor ProviderMetadata {
         var at: ContinuousClock.Instant
     }
 
-    private let http = OutboundHTTP()
+    private let gate: OutboundGate
     private var kept: [String: Kept] = [:]
     private static let life: Duration = .seconds(3600)
     /// Unknown keys make us look again, but no oftener than this.
     private let pause: Duration
 
-    init(pause: Duration = .seconds(20)) { self.pause = pause }
+    init(_ gate: OutboundGate, pause: Duration = .seconds(20)) { (self.gate, self.pause) = (gate, pause) }
 
     /// - Throws: `AccountsFailure.provider`, with what to mend.
     func document(_ issuer: String, fresh: Bool = false) async throws -> Document {
@@ -63,15 +63,18 @@ actor ProviderMetadata {
 
     private func fetch(_ address: String, _ host: String) async throws -> Data {
         guard let url = URL(string: address) else { throw AccountsFailure.provider("The issuer is not an address.") }
+        // An issuer inside the building is one's own; one outside does not lead in.
+        let http = OutboundHTTP(gate, purpose: "sign-in", insideHosts: [host])
         do {
             let answer = try await http.get(url, headers: ["accept": "application/json"], timeout: .seconds(10))
             guard answer.status == 200 else {
                 throw AccountsFailure.provider("\(host) answers with status \(answer.status) at \(url.path).")
             }
             return answer.body
-        } catch is OutboundHTTP.Failure {
+        } catch let failure as OutboundHTTP.Failure {
             throw AccountsFailure.provider(
-                "\(host) does not answer. Check its address, and that this machine reaches it.")
+                failure.decision(host)
+                    ?? "\(host) does not answer. Check its address, and that this machine reaches it.")
         }
     }
 }

@@ -11,16 +11,18 @@ import Web
 struct Providers: Sendable {
     let store: AccountStore
     let sessions: Sessions
-    let metadata = ProviderMetadata()
+    let metadata: ProviderMetadata
     private let used = UsedStates()
     private let logger = Logger(label: "homeroom.accounts")
 
-    init(store: AccountStore) { (self.store, sessions) = (store, Sessions(store: store)) }
+    init(store: AccountStore) {
+        (self.store, sessions, metadata) = (store, Sessions(store: store), ProviderMetadata(store.gate))
+    }
 
     private func flow(_ id: UUID) async throws -> ProviderFlow {
         let record = try await store.database.read { db in try ProviderRecord.fetchOne(db, key: id) }
         guard let record, record.isEnabled else { throw AccountsFailure.providerNotFound }
-        return try ProviderFlow(record, sealer: store.sealer, metadata: metadata)
+        return try ProviderFlow(record, store: store, metadata: metadata)
     }
 
     /// Sends a browser to a provider.

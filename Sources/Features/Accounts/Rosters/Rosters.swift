@@ -115,7 +115,7 @@ struct Rosters: Sendable {
                     """, arguments: [since])
             for id in gone {
                 let place = try store.school(of: id, db)
-                try db.execute(sql: "DELETE FROM person WHERE id = ?", arguments: [id])
+                try store.erase(id, db)
                 try AuditTrail.append(
                     .init(.personErased, "person", id.auditName, place: place, details: ["by": "retention"]),
                     by: .appliance, db)

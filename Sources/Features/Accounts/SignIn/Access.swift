@@ -98,5 +98,21 @@ extension Access: DistrictDirectory {
     func allNames(_ db: Database) throws -> [(given: String, family: String)] {
         try Row.fetchAll(db, sql: "SELECT givenName, familyName FROM person").map { ($0[0], $0[1]) }
     }
+    func person(email: String, _ db: Database) throws -> UUID? {
+        try PersonRecord.filter(Column("email") == email.lowercased() && Column("state") == "active").fetchOne(db)?.id
+    }
+    func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID] {
+        let (roles, today) = (try Roles(db), Day.today)
+        let active = PersonRecord.filter(Column("state") == "active").select(Column("id"))
+        let held = try MembershipRecord.filter(
+            places.contains(Column("placeID")) && active.contains(Column("personID"))
+        )
+        .fetchAll(db).filter { $0.holds(on: today) && roles.permissions($0.role)?.contains(permission) == true }
+        return Array(Set(held.map(\.personID)))
+    }
+    func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]] {
+        let held = try MembershipRecord.filter(Set(people).contains(Column("personID"))).fetchAll(db)
+        return Dictionary(grouping: held, by: \.personID).mapValues { $0.map(\.role) }
+    }
     var version: Int { state.withLock { $0.epoch } }
 }

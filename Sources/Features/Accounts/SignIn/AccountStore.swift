@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Kernel
+import Outbound
 import Persistence
 import Vault
 
@@ -12,9 +13,14 @@ struct AccountStore: Sendable {
     let codes: KeyedHash
     let access: Access
     let sessions: SessionCache
+    let gate: OutboundGate
+    /// What other features keep of people.
+    let erasure: PersonErasure
 
-    init(database: any DatabaseWriter, key: MasterKey) {
-        self.database = database
+    init(
+        database: any DatabaseWriter, key: MasterKey, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
+    ) {
+        (self.database, self.gate, self.erasure) = (database, gate, erasure)
         sealer = key.sealer(context: "accounts")
         codes = key.keyedHash(context: "codes")
         access = Access(database: database)
@@ -26,6 +32,12 @@ struct AccountStore: Sendable {
         let value = try await database.write(body)
         access.invalidate()
         return value
+    }
+
+    /// Erases a person inside a transaction, here and in every other feature; `forget` must follow it.
+    func erase(_ person: UUID, _ db: Database) throws {
+        try erasure.erase(person, db)
+        try db.execute(sql: "DELETE FROM person WHERE id = ?", arguments: [person])
     }
 
     /// Ends sessions inside a transaction; `forget` must follow it.

@@ -44,18 +44,34 @@ struct ModelCallRecord: Codable, Sendable, FetchableRecord, MutablePersistableRe
         // A server that does not count: about four bytes a token. What failed may cost as well; it is not known.
         inputTokens = completion.map { $0.inputTokens ?? sent.count / 4 } ?? 0
         outputTokens = completion.map { $0.outputTokens ?? $0.text.utf8.count / 4 } ?? 0
-        cost = (inputTokens * provider.inputPrice + outputTokens * provider.outputPrice) / 1_000_000
+        let cached = min(completion?.cachedTokens ?? 0, inputTokens)
+        let read = (inputTokens - cached) * provider.inputPrice + cached * provider.cachedPrice
+        cost = (read + outputTokens * provider.outputPrice) / 1_000_000
         milliseconds = Int((ContinuousClock.now - begun) / .milliseconds(1))
     }
 }
 
 /// What may be spent, in US dollars; where it is spent, answers are quoted.
 struct ModelBudget: Codable, Sendable, Equatable {
+    var perHour = 100.0
     var perDay = 150.0
     var perMonth = 3000.0
     var perPersonPerDay = 10.0
+    /// Whether answers are quoted from then on; else administrators are only told.
+    var stops = true
 
     static let setting = "model-budget"
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        // Fields that a later release adds are absent in what an earlier one stored.
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        perHour = try values.decodeIfPresent(Double.self, forKey: .perHour) ?? perHour
+        perDay = try values.decodeIfPresent(Double.self, forKey: .perDay) ?? perDay
+        perMonth = try values.decodeIfPresent(Double.self, forKey: .perMonth) ?? perMonth
+        perPersonPerDay = try values.decodeIfPresent(Double.self, forKey: .perPersonPerDay) ?? perPersonPerDay
+        stops = try values.decodeIfPresent(Bool.self, forKey: .stops) ?? stops
+    }
 }
 
 /// Keeps account of the calls to models, and stops them where the budget is spent.
@@ -78,36 +94,44 @@ struct ModelLedger: Sendable {
         }
     }
 
-    private static func spent(since day: Date, by actor: String? = nil, _ db: Database) throws -> Int {
-        var calls = ModelCallRecord.filter(Column("at") >= day)
-        if let actor { calls = calls.filter(Column("actor") == actor) }
-        return try Int.fetchOne(db, calls.select(sum(Column("cost")))) ?? 0
+    /// What was spent, in micro-dollars.
+    struct Spending: Sendable {
+        var hour: Int
+        var day: Int
+        var month: Int
+        /// By the one who asks.
+        var own: Int
     }
 
-    /// The first moments of this day and this month, in UTC.
-    private static var beginnings: (day: Date, month: Date) {
+    private static func spent(by actor: String, _ db: Database) throws -> Spending {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         let now = Date()
-        return (calendar.startOfDay(for: now), calendar.dateInterval(of: .month, for: now)?.start ?? now)
+        let day = calendar.startOfDay(for: now)
+        func sum(_ since: Date, _ actor: String? = nil) throws -> Int {
+            var calls = ModelCallRecord.filter(Column("at") >= since)
+            if let actor { calls = calls.filter(Column("actor") == actor) }
+            return try Int.fetchOne(db, calls.select(GRDB.sum(Column("cost")))) ?? 0
+        }
+        return Spending(
+            hour: try sum(now.addingTimeInterval(-3600)), day: try sum(day),
+            month: try sum(calendar.dateInterval(of: .month, for: now)?.start ?? day), own: try sum(day, actor))
     }
 
-    /// The budget, and the micro-dollars spent today and this month.
-    func state() async throws -> (ModelBudget, today: Int, month: Int) {
-        let (day, month) = Self.beginnings
-        return try await database.read { db in
-            (
-                try Settings.value(ModelBudget.setting, default: ModelBudget(), db), try Self.spent(since: day, db),
-                try Self.spent(since: month, db)
-            )
-        }
+    private static func budget(_ db: Database) throws -> ModelBudget {
+        try Settings.value(ModelBudget.setting, default: ModelBudget(), db)
+    }
+
+    /// The budget and what was spent of it.
+    func state(for actor: String) async throws -> (ModelBudget, Spending) {
+        try await database.read { db in (try Self.budget(db), try Self.spent(by: actor, db)) }
     }
 
     func set(_ budget: ModelBudget, by origin: RequestOrigin) async throws {
-        let amounts = [budget.perDay, budget.perMonth, budget.perPersonPerDay]
+        let amounts = [budget.perHour, budget.perDay, budget.perMonth, budget.perPersonPerDay]
         guard amounts.allSatisfy({ (0...1_000_000).contains($0) }) else { throw CoachFailure.oddBudget }
         try await database.write { db in
-            let old = try Settings.value(ModelBudget.setting, default: ModelBudget(), db)
+            let old = try Self.budget(db)
             try Settings.set(ModelBudget.setting, budget, db)
             try AuditTrail.append(
                 .init(
@@ -118,20 +142,21 @@ struct ModelLedger: Sendable {
 
     /// Why nothing more may be spent for somebody now; nil while it may.
     func stop(for actor: String) async throws -> Fallback? {
-        let (day, month) = Self.beginnings
-        return try await database.read { db in
-            let budget = try Settings.value(ModelBudget.setting, default: ModelBudget(), db)
-            func isSpent(_ limit: Double, _ spent: Int) -> Bool { Double(spent) / 1e6 >= limit }
-            if isSpent(budget.perMonth, try Self.spent(since: month, db)) {
-                return Fallback(code: "model.monthSpent", message: "This month's budget for written answers is spent.")
-            }
-            if isSpent(budget.perDay, try Self.spent(since: day, db)) {
-                return Fallback(code: "model.daySpent", message: "Today's budget for written answers is spent.")
-            }
-            if isSpent(budget.perPersonPerDay, try Self.spent(since: day, by: actor, db)) {
-                return Fallback(code: "model.ownSpent", message: "Your budget of written answers for today is spent.")
-            }
-            return nil
-        }
+        let (budget, spent) = try await state(for: actor)
+        return budget.stops ? budget.exceeded(by: spent).first : nil
+    }
+}
+
+extension ModelBudget {
+    /// Which limits are reached: what people are told, and what administrators are alerted to.
+    func exceeded(by spent: ModelLedger.Spending) -> [Fallback] {
+        let limits = [
+            (perMonth, spent.month, "model.monthSpent", "This month's budget for written answers is spent."),
+            (perDay, spent.day, "model.daySpent", "Today's budget for written answers is spent."),
+            (perHour, spent.hour, "model.hourSpent", "This hour's budget for written answers is spent."),
+            (perPersonPerDay, spent.own, "model.ownSpent", "Your budget of written answers for today is spent."),
+        ]
+        return limits.filter { limit, spent, _, _ in Double(spent) / 1e6 >= limit }
+            .map { Fallback(code: $0.2, message: $0.3) }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Kernel
 import LanguageModel
+import Outbound
 import Persistence
 import Synchronization
 import Vault
@@ -10,28 +11,42 @@ import Vault
 struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "modelProvider"
     let id: UUID
-    let name: String
+    var name: String
     let baseURL: String
-    let model: String
+    var model: String
     /// Sealed; nil for a server that takes none.
-    let key: Data?
-    /// Micro-dollars for a million tokens.
-    let inputPrice: Int
-    let outputPrice: Int
-    /// Servers are asked in this order: the next where one fails.
+    var key: Data?
+    /// Micro-dollars for a million tokens: read, of those read the ones that it knew already, and written.
+    var inputPrice: Int
+    var cachedPrice: Int
+    var outputPrice: Int
+    /// Of a tier, servers are asked in this order: the next where one fails.
     var position: Int
     let addedAt: Date
+    var tier: Tier
+    /// Tokens that it takes at once, with those that it writes.
+    var contextTokens: Int
+    /// Whether an administrator allowed it to be inside the building.
+    var isInside: Bool
+    var keySetAt: Date
+
+    /// Days after which a key should be given anew.
+    static let keyDays = 30
+    var isKeyOld: Bool { key != nil && keySetAt < Date().addingTimeInterval(-Double(Self.keyDays) * 86_400) }
 }
+
+extension Tier: DatabaseValueConvertible {}
 
 /// The servers that write, and how they are reached.
 struct ModelProviders: Sendable {
     let database: any DatabaseWriter
     let sealer: Sealer
     let ledger: ModelLedger
+    let gate: OutboundGate
     private let breakers = Breakers()
 
-    init(database: any DatabaseWriter, sealer: Sealer, ledger: ModelLedger) {
-        (self.database, self.sealer, self.ledger) = (database, sealer, ledger)
+    init(database: any DatabaseWriter, sealer: Sealer, ledger: ModelLedger, gate: OutboundGate) {
+        (self.database, self.sealer, self.ledger, self.gate) = (database, sealer, ledger, gate)
     }
 
     private final class Breakers: Sendable {
@@ -49,27 +64,60 @@ struct ModelProviders: Sendable {
         try await database.read { db in try ModelProviderRecord.order(Column("position")).fetchAll(db) }
     }
 
-    /// The models to ask, the first first.
-    func models() async throws -> [(record: ModelProviderRecord, model: ChatModel)] {
-        try await list().map { ($0, try chat($0)) }
+    /// The models to ask for something of a tier, the first first.
+    func models(_ tier: Tier, for purpose: String, carrying classes: [String]) async throws -> [(
+        record: ModelProviderRecord, model: ChatModel
+    )] {
+        let all = try await list()
+        return try tier.order.flatMap { tier in all.filter { $0.tier == tier } }
+            .map { ($0, try chat($0, for: purpose, carrying: classes)) }
     }
 
-    private func chat(_ record: ModelProviderRecord) throws -> ChatModel {
+    private func chat(_ record: ModelProviderRecord, for purpose: String, carrying classes: [String] = []) throws
+        -> ChatModel
+    {
         guard let url = URL(string: record.baseURL) else { throw ChatModel.Failure.badAddress }
         let key = try record.key.map {
             String(decoding: try sealer.open($0, for: Self.place(of: record.id)), as: UTF8.self)
         }
-        return ChatModel(.init(baseURL: url, model: record.model, key: key), breaker: breakers[record.id])
+        return ChatModel(
+            .init(baseURL: url, model: record.model, key: key, mayBeInside: record.isInside), through: gate,
+            for: purpose, carrying: classes, breaker: breakers[record.id])
     }
 
+    /// What is told of a server: all of it where one is added, what changes where one is changed.
     struct Wish: Decodable, Sendable {
-        let name: String, baseURL: String, model: String, key: String?
+        let name: String?, baseURL: String?, model: String?, key: String?
         /// US dollars for a million tokens; nothing for a server of one's own.
-        let inputPrice: Double?, outputPrice: Double?
+        let inputPrice: Double?, cachedPrice: Double?, outputPrice: Double?
+        let tier: Tier?, contextTokens: Int?, isInside: Bool?
     }
 
-    private static func price(_ dollars: Double?) throws -> Int {
-        guard let dollars else { return 0 }
+    private static let contexts = 1024...10_000_000
+
+    /// - Throws: `CoachFailure`.
+    private func apply(_ wish: Wish, to record: inout ModelProviderRecord) throws {
+        record.name = wish.name?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.name
+        record.model = wish.model ?? record.model
+        guard (1...60).contains(record.name.count), (1...200).contains(record.model.count) else {
+            throw CoachFailure.unnamed
+        }
+        record.inputPrice = try wish.inputPrice.map(Self.price) ?? record.inputPrice
+        record.outputPrice = try wish.outputPrice.map(Self.price) ?? record.outputPrice
+        // What is known already costs as much as what is not, where nothing else is said.
+        record.cachedPrice =
+            try wish.cachedPrice.map(Self.price) ?? wish.inputPrice.map(Self.price) ?? record.cachedPrice
+        record.tier = wish.tier ?? record.tier
+        record.contextTokens = wish.contextTokens ?? record.contextTokens
+        guard Self.contexts.contains(record.contextTokens) else { throw CoachFailure.oddContext }
+        record.isInside = wish.isInside ?? record.isInside
+        if let key = wish.key, !key.isEmpty {
+            record.key = Data(sealer.seal(Array(key.utf8), for: Self.place(of: record.id)))
+            record.keySetAt = Date()
+        }
+    }
+
+    private static func price(_ dollars: Double) throws -> Int {
         guard (0...10_000).contains(dollars) else { throw CoachFailure.oddPrice }
         return Int((dollars * 1e6).rounded())
     }
@@ -77,18 +125,16 @@ struct ModelProviders: Sendable {
     /// Adds a server once it has written a word.
     /// - Throws: `CoachFailure`, `ChatModel.Failure`.
     func add(_ wish: Wish, by origin: RequestOrigin) async throws -> ModelProviderRecord {
-        let name = wish.name.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...60).contains(name.count), (1...200).contains(wish.model.count) else { throw CoachFailure.unnamed }
-        guard let url = URL(string: wish.baseURL), url.host() != nil else { throw ChatModel.Failure.badAddress }
-        let (inputPrice, outputPrice) = (try Self.price(wish.inputPrice), try Self.price(wish.outputPrice))
-        let id = UUID.timeOrdered()
-        let key = wish.key.flatMap { $0.isEmpty ? nil : $0 }
-        let record = ModelProviderRecord(
-            id: id, name: name, baseURL: wish.baseURL, model: wish.model,
-            key: key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }, inputPrice: inputPrice,
-            outputPrice: outputPrice, position: 0, addedAt: Date())
-        _ = try await tried(
-            record, ChatModel(.init(baseURL: url, model: wish.model, key: key), breaker: CircuitBreaker()), by: origin)
+        guard let address = wish.baseURL, let url = URL(string: address), url.host() != nil else {
+            throw ChatModel.Failure.badAddress
+        }
+        var record = ModelProviderRecord(
+            id: .timeOrdered(), name: "", baseURL: address, model: "", key: nil, inputPrice: 0, cachedPrice: 0,
+            outputPrice: 0, position: 0, addedAt: Date(), tier: .balanced, contextTokens: 32_768, isInside: false,
+            keySetAt: Date())
+        try apply(wish, to: &record)
+        _ = try await tried(record, chat(record, for: "test"), by: origin)
+        let name = record.name
         return try await database.write { [record] db in
             var record = record
             guard try ModelProviderRecord.filter(Column("name") == name).fetchCount(db) == 0 else {
@@ -97,6 +143,24 @@ struct ModelProviders: Sendable {
             record.position = (try Int.fetchOne(db, sql: "SELECT max(position) FROM modelProvider") ?? 0) + 1
             try record.insert(db)
             try note(record, old: "none", new: "\(record.baseURL) \(record.model)", by: origin, db)
+            return record
+        }
+    }
+
+    /// Changes a server once it has written a word as it then is.
+    /// - Throws: `CoachFailure`, `ChatModel.Failure`.
+    func change(_ id: UUID, _ wish: Wish, by origin: RequestOrigin) async throws -> ModelProviderRecord {
+        guard let old = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
+            throw CoachFailure.providerNotFound
+        }
+        var record = old
+        try apply(wish, to: &record)
+        _ = try await tried(record, chat(record, for: "test"), by: origin)
+        return try await database.write { [record] db in
+            let same = ModelProviderRecord.filter(Column("name") == record.name && Column("id") != id)
+            guard try same.fetchCount(db) == 0 else { throw CoachFailure.nameTaken }
+            try record.update(db)
+            try note(record, old: "\(old.name) \(old.model)", new: "\(record.name) \(record.model)", by: origin, db)
             return record
         }
     }
@@ -117,7 +181,7 @@ struct ModelProviders: Sendable {
         guard let record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
             throw CoachFailure.providerNotFound
         }
-        let completion = try await tried(record, chat(record), by: origin)
+        let completion = try await tried(record, chat(record, for: "test"), by: origin)
         breakers[id].succeeded()
         return completion.firstText
     }

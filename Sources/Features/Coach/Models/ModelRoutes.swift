@@ -14,6 +14,7 @@ struct ModelRoutes: Sendable {
         api.requiring(.writeSettings)
             .get("model-providers", use: list)
             .post("model-providers", use: create)
+            .patch("model-providers/:provider", use: change)
             .delete("model-providers/:provider", use: remove)
             .post("model-providers/:provider/test", use: test)
             .get("model-budget", use: budget)
@@ -23,12 +24,18 @@ struct ModelRoutes: Sendable {
 
     struct ProviderResponse: ResponseEncodable, Encodable {
         let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool
-        let inputPrice: Double, outputPrice: Double
+        let inputPrice: Double, cachedPrice: Double, outputPrice: Double, tier: String, contextTokens: Int
+        let isInside: Bool, keySetAt: Date
+        /// The key is older than a month: give a new one.
+        let isKeyOld: Bool
 
         init(_ record: ModelProviderRecord) {
             (id, name, baseURL) = (record.id, record.name, record.baseURL)
             (model, hasKey) = (record.model, record.key != nil)
-            (inputPrice, outputPrice) = (dollars(record.inputPrice), dollars(record.outputPrice))
+            (inputPrice, cachedPrice) = (dollars(record.inputPrice), dollars(record.cachedPrice))
+            (outputPrice, tier) = (dollars(record.outputPrice), record.tier.rawValue)
+            (contextTokens, isInside) = (record.contextTokens, record.isInside)
+            (keySetAt, isKeyOld) = (record.keySetAt, record.isKeyOld)
         }
     }
     struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
@@ -44,6 +51,12 @@ struct ModelRoutes: Sendable {
         return EditedResponse(status: .created, response: ProviderResponse(record))
     }
 
+    func change(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
+        let wish = try await request.decode(as: ModelProviders.Wish.self, context: context)
+        let id = try context.parameters.require("provider", as: UUID.self)
+        return ProviderResponse(try await providers.change(id, wish, by: context.origin))
+    }
+
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         try await providers.remove(context.parameters.require("provider", as: UUID.self), by: context.origin)
         return .noContent
@@ -57,14 +70,19 @@ struct ModelRoutes: Sendable {
     // MARK: What it costs
 
     struct BudgetResponse: ResponseEncodable {
-        let perDay: Double, perMonth: Double, perPersonPerDay: Double, spentToday: Double, spentThisMonth: Double
+        let perHour: Double, perDay: Double, perMonth: Double, perPersonPerDay: Double, stops: Bool
+        let spentThisHour: Double, spentToday: Double, spentThisMonth: Double
+        /// Limits that are reached.
+        let alerts: [Fallback]
     }
 
     func budget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {
-        let (budget, today, month) = try await ledger.state()
+        let (budget, spent) = try await ledger.state(for: context.user.id)
         return BudgetResponse(
-            perDay: budget.perDay, perMonth: budget.perMonth, perPersonPerDay: budget.perPersonPerDay,
-            spentToday: dollars(today), spentThisMonth: dollars(month))
+            perHour: budget.perHour, perDay: budget.perDay, perMonth: budget.perMonth,
+            perPersonPerDay: budget.perPersonPerDay, stops: budget.stops, spentThisHour: dollars(spent.hour),
+            spentToday: dollars(spent.day), spentThisMonth: dollars(spent.month),
+            alerts: budget.exceeded(by: spent).filter { $0.code != "model.ownSpent" })
     }
 
     func setBudget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {

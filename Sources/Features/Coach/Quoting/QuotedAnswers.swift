@@ -23,6 +23,9 @@ public struct QuotedAnswer: Codable, Sendable, Equatable {
         public var headingPath: [String]
         /// The parts of it on each page it touches.
         public var spans: [Span]
+        /// The document's ISBN and the district's own number of it, where they are known.
+        public var isbn: String?
+        public var sku: String?
     }
 
     public struct Span: Codable, Sendable, Equatable {
@@ -57,15 +60,17 @@ struct QuotedAnswers: Sendable {
     let library: Library
 
     /// Passages that are read for an answer.
-    private static let passages = 7
+    static let passages = 7
     /// Below this the library does not hold the answer.
     private static let threshold: Float = 0.4
 
     /// - Returns: the answer, and the passages that it was looked for in.
-    func answer(_ question: String, for user: Principal) async throws -> (answer: QuotedAnswer, hits: [SearchHit]) {
+    func answer(_ question: String, domains: [String], in collections: Set<UUID>?) async throws -> (
+        answer: QuotedAnswer, hits: [SearchHit]
+    ) {
         let start = ContinuousClock.now
-        let found = try await library.search(
-            question, count: Self.passages, collections: library.readable(for: user))
+        let found = try await library.read(
+            question, count: Self.passages, domains: domains, collections: collections)
         let selected = Selected(question, found)
         let best = selected.choices.first?.confidence ?? 0
         var answer = QuotedAnswer(
@@ -114,7 +119,7 @@ struct QuotedAnswers: Sendable {
         guard QuoteCheck.stands(text, in: checks) else { return nil }
         return .init(
             document: hit.documentID, title: hit.documentTitle, hasPages: hit.hasPages, headingPath: hit.headingPath,
-            spans: spans)
+            spans: spans, isbn: hit.isbn, sku: hit.sku)
     }
 }
 

@@ -1,31 +1,31 @@
 import Foundation
 import LanguageModel
 import Library
-import Web
 
-/// What a model is told: the rules, the passages as material to read, and the question; personal data hidden.
-struct AnswerPrompt: Sendable {
-    /// `assets/prompts/answer.md`, embedded at build time.
-    private static let rules = String(decoding: WebApp.embedded("answer.md") ?? [], as: UTF8.self)
+/// What a model is told for an answer: the rules, the passages as material to read, and the question; personal data
+/// hidden.
+enum AnswerPrompt {
     static let maxTokens = 700
+    /// A token is seldom shorter than this many bytes.
+    private static let bytesPerToken = 3
 
-    private(set) var messages: [ChatModel.Message]
-    private(set) var mask: Mask
-
-    init(_ question: String, _ hits: [SearchHit], _ finder: PersonalData) {
-        var mask = Mask(finder)
-        let passages = hits.enumerated().map { index, hit in
-            let heading = hit.headingPath.last.map { " heading=\"\(Self.attribute(mask.hide($0)))\"" } ?? ""
-            let title = Self.attribute(mask.hide(hit.documentTitle))
-            return
-                "<passage number=\"\(index + 1)\" title=\"\(title)\"\(heading)>\n\(Self.fenced(mask.hide(hit.text)))\n</passage>"
+    /// - Parameter tokens: what fits; the passages that come last are left out first, but never the first.
+    static func messages(
+        _ rules: String, _ question: String, _ hits: [SearchHit], _ mask: inout Mask, tokens: Int
+    ) -> [ChatModel.Message] {
+        let asked = "Question: " + mask.hide(question)
+        var room = tokens * bytesPerToken - rules.utf8.count - asked.utf8.count
+        var passages: [String] = []
+        for (index, hit) in hits.enumerated() {
+            let heading = hit.headingPath.last.map { " heading=\"\(attribute(mask.hide($0)))\"" } ?? ""
+            let title = attribute(mask.hide(hit.documentTitle))
+            let passage =
+                "<passage number=\"\(index + 1)\" title=\"\(title)\"\(heading)>\n\(fenced(mask.hide(hit.text)))\n</passage>"
+            room -= passage.utf8.count
+            guard index == 0 || room >= 0 else { break }
+            passages.append(passage)
         }
-        let asked = mask.hide(question)
-        messages = [
-            .init(.system, Self.rules),
-            .init(.user, passages.joined(separator: "\n\n") + "\n\nQuestion: " + asked),
-        ]
-        self.mask = mask
+        return [.init(.system, rules), .init(.user, (passages + [asked]).joined(separator: "\n\n"))]
     }
 
     /// A passage cannot close its own fence.

@@ -1,39 +1,52 @@
 import Foundation
 
 /// An answer in a model's words, each sentence checked against the passages it cites.
-public struct WrittenAnswer: Codable, Sendable, Equatable {
-    public struct Sentence: Codable, Sendable, Equatable {
-        public var text: String
-        public var opensParagraph: Bool
-        public var citations: [Mark]
+struct WrittenAnswer: Codable, Sendable, Equatable {
+    struct Sentence: Codable, Sendable, Equatable {
+        var text: String
+        var opensParagraph: Bool
+        var citations: [Mark]
         /// Whether a passage that it cites bears it out.
-        public var isSupported: Bool
+        var isSupported: Bool
     }
 
     /// A sentence's citation of one source.
-    public struct Mark: Codable, Sendable, Equatable {
+    struct Mark: Codable, Sendable, Equatable {
         /// The source's number, from 1.
-        public var number: Int
+        var number: Int
         /// The place in the source that comes nearest to the sentence.
-        public var citation: QuotedAnswer.Citation
+        var citation: QuotedAnswer.Citation
     }
 
-    public var sentences: [Sentence]
+    var sentences: [Sentence]
     /// The share of sentences that are supported, 0 to 1.
-    public var supported: Double
+    var supported: Double
     /// Citations of passages that there are not; they are left out.
-    public var inventedCitations: Int
+    var inventedCitations: Int
     /// The provider's name, its model, and what it took.
-    public var provider: String
-    public var model: String
-    public var inputTokens: Int?
-    public var outputTokens: Int?
+    var provider: String
+    var model: String
+    var inputTokens: Int?
+    var outputTokens: Int?
+    /// Of the tokens that it read, those that it knew already.
+    var cachedTokens: Int?
+    /// The model's tier, and why one of that kind was asked.
+    var tier: Tier
+    var why: [String]
+    /// US dollars.
+    var cost: Double
     /// How many things that tell who somebody is were hidden from the model.
-    public var hidden: Int
+    var hidden: Int
+    /// How sure the model says it is, 0 to 1; nil where it does not say.
+    var ownConfidence: Double?
+    /// Which rules it was written by.
+    var promptVersion: String
+    /// Milliseconds from the request to the first text.
+    var firstText: Double
 }
 
 /// Why an answer is quoted although there is a model to write one.
-public struct Fallback: Codable, Sendable, Equatable {
-    public var code: String
-    public var message: String
+struct Fallback: Codable, Sendable, Equatable {
+    var code: String
+    var message: String
 }

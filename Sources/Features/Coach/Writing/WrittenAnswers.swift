@@ -3,16 +3,12 @@ import Foundation
 import Kernel
 import LanguageModel
 import Library
-import Logging
 
 /// Has answers written from the passages that a search found, and checks every sentence of them.
 struct WrittenAnswers: Sendable {
     let library: Library
     let quoting: QuotedAnswers
-    let providers: ModelProviders
-    let ledger: ModelLedger
-    let people: PeopleNames
-    private let logger = Logger(label: "homeroom.coach")
+    let calls: ModelCalls
 
     /// What an answer comes to.
     enum Outcome: Sendable {
@@ -24,51 +20,37 @@ struct WrittenAnswers: Sendable {
     /// - Parameter onText: takes the text as it is written; begins anew where a server broke off and another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onText` throws.
     func write(
-        _ question: String, _ hits: [SearchHit], for actor: String,
+        _ question: String, _ hits: [SearchHit], by route: ModelRoute, for actor: String,
         onText: (_ text: String, _ isAnew: Bool) async throws -> Void
     ) async throws -> Outcome {
-        let models = try await providers.models()
-        guard !models.isEmpty, !hits.isEmpty else { return .quoted(nil) }
-        if let stop = try await ledger.stop(for: actor) { return .quoted(stop) }
-        let prompt = AnswerPrompt(question, hits, try await people.finder())
-        var last: ChatModel.Failure?
-        for (record, model) in models {
-            var (rest, isAnew) = ("", true)
-            let begun = ContinuousClock.now
-            @Sendable func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws {
-                try await ledger.note(
-                    .init(
-                        to: record, for: "answer", prompt.messages, hidden: prompt.mask.count, completion, since: begun,
-                        by: actor, outcome: outcome))
-            }
-            let completion: ChatModel.Completion
-            do {
-                completion = try await model.write(prompt.messages, maxTokens: AnswerPrompt.maxTokens) { piece in
-                    let shown = prompt.mask.restore(next: piece, rest: &rest)
-                    guard !shown.isEmpty else { return }
-                    try await onText(shown, isAnew)
-                    isAnew = false
-                }
-            } catch let failure as ChatModel.Failure {
-                logger.notice(
-                    "no answer written",
-                    metadata: ["reason": "\(failure.code)", "host": "\(model.endpoint.baseURL.host() ?? "")"])
-                if failure.wasSent { try await note(nil, failure.code) }
-                last = failure
-                continue
-            } catch {
-                // Whoever asked is gone; what was sent is noted all the same, by a task that is not cancelled with them.
-                await Task { try? await note(nil, "abandoned") }.value
-                throw error
-            }
-            try await note(completion, "written")
-            var answer = try await checked(prompt.mask.restore(completion.text), hits)
-            (answer.provider, answer.model) = (record.name, record.model)
-            (answer.inputTokens, answer.outputTokens) = (completion.inputTokens, completion.outputTokens)
-            answer.hidden = prompt.mask.count
-            return .written(answer)
+        guard !hits.isEmpty else { return .quoted(nil) }
+        let rules = try await calls.prompts.text("answer")
+        var closing = ClosingLine()
+        let wish = ModelCalls.Wish(
+            purpose: "answer", tier: route.tier, maxTokens: AnswerPrompt.maxTokens, classes: ["question", "passages"]
+        ) { mask, tokens in AnswerPrompt.messages(rules.text, question, hits, &mask, tokens: tokens) }
+        var startsAnew = false
+        let outcome = try await calls.write(wish, for: actor) { text, isAnew in
+            if isAnew { (closing, startsAnew) = (ClosingLine(), true) }
+            let shown = closing.show(text)
+            guard !shown.isEmpty else { return }
+            try await onText(shown, startsAnew)
+            startsAnew = false
         }
-        return .quoted(last.map { Fallback(code: $0.code, message: $0.message) })
+        guard case .done(let done) = outcome else {
+            if case .not(let reason) = outcome { return .quoted(reason) }
+            return .quoted(nil)
+        }
+        let (text, confidence) = ClosingLine.split(done.text)
+        var answer = try await checked(text, hits)
+        (answer.provider, answer.model) = (done.provider.name, done.provider.model)
+        (answer.tier, answer.why) = (done.provider.tier, route.why)
+        (answer.inputTokens, answer.outputTokens) = (done.completion.inputTokens, done.completion.outputTokens)
+        answer.cachedTokens = done.completion.cachedTokens
+        (answer.cost, answer.hidden) = (Double(done.cost) / 1e6, done.hidden)
+        (answer.ownConfidence, answer.promptVersion) = (confidence, rules.version)
+        answer.firstText = done.completion.firstText
+        return .written(answer)
     }
 
     /// The sentences of a written text, each against the passages it cites.
@@ -84,7 +66,9 @@ struct WrittenAnswers: Sendable {
         let vectors = try await library.vectors(of: cited.sentences.map(\.text) + texts)
         let (claims, sources) = (vectors.prefix(cited.sentences.count), vectors.dropFirst(cited.sentences.count))
         var answer = WrittenAnswer(
-            sentences: [], supported: 0, inventedCitations: cited.invented, provider: "", model: "", hidden: 0)
+            sentences: [], supported: 0, inventedCitations: cited.invented, provider: "", model: "", tier: .fast,
+            why: [],
+            cost: 0, hidden: 0, promptVersion: "", firstText: 0)
         for (sentence, claim) in zip(cited.sentences, claims) {
             var (marks, isSupported) = ([WrittenAnswer.Mark](), false)
             for number in sentence.citations {
@@ -109,7 +93,7 @@ struct WrittenAnswers: Sendable {
         return answer
     }
 
-    private static func text(of place: SearchHit.Sentence, in hit: SearchHit) -> String {
+    static func text(of place: SearchHit.Sentence, in hit: SearchHit) -> String {
         let scalars = Array(hit.text.unicodeScalars)
         let range = (place.range.lowerBound - hit.start..<place.range.upperBound - hit.start).clamped(
             to: 0..<scalars.count)

@@ -1,0 +1,117 @@
+import Foundation
+import Hummingbird
+import Web
+
+/// An answer with all that belongs to it, as it is sent and as it is kept.
+struct Answer: ResponseCodable, Sendable {
+    /// The question as it was understood, where it leans on what went before.
+    var understoodAs: String?
+    /// The domains it belongs to, the nearest first; none where it is outside all of them.
+    var domains: [String]
+    var isFound: Bool
+    var confidence: Confidence
+    var quotes: [QuotedAnswer.Quote]
+    /// The nearest passages, where the library holds no answer.
+    var nearby: [QuotedAnswer.Nearby]
+    /// In a model's words; absent where it is only quoted.
+    var written: WrittenAnswer?
+    /// Why it is only quoted, where a model should have written.
+    var fallback: Fallback?
+    /// What a search of the web gave, where that was asked for; never part of the library's citations.
+    var web: [WebSource] = []
+    /// Questions to go on with, from the same passages.
+    var suggestions: [Suggestion] = []
+    /// Where the answer is not sure: what the library has on the matter.
+    var overview: [Overview] = []
+    /// Whether it was written for the same or nearly the same question before.
+    var isFromCache = false
+    /// Milliseconds of each step.
+    var trace: [String: Double]
+
+    /// A question that may follow.
+    struct Suggestion: Codable, Sendable, Equatable {
+        enum Kind: String, Codable, Sendable {
+            /// It stands so in a passage.
+            case question
+            /// A heading to ask about.
+            case heading
+        }
+        var kind: Kind
+        var text: String
+    }
+
+    /// A place in the library that has to do with a question.
+    struct Overview: Codable, Sendable, Equatable {
+        var title: String
+        var heading: String?
+        var citation: QuotedAnswer.Citation?
+    }
+
+    /// Every document that it rests on.
+    var documents: Set<UUID> {
+        Set(
+            quotes.map(\.citation.document) + nearby.map(\.citation.document)
+                + (written?.sentences.flatMap { $0.citations.map(\.citation.document) } ?? [])
+                + overview.compactMap { $0.citation?.document })
+    }
+
+    /// The same for somebody who may read only some documents: what rests on others is left out.
+    /// - Parameter withheld: stands in place of a sentence.
+    func readable(in readable: Set<UUID>, withheld: String = "…") -> Answer {
+        var answer = self
+        answer.quotes.removeAll { !readable.contains($0.citation.document) }
+        answer.nearby.removeAll { !readable.contains($0.citation.document) }
+        answer.overview.removeAll { $0.citation.map { !readable.contains($0.document) } ?? false }
+        // What follows from a passage may tell as much of it.
+        if !documents.isSubset(of: readable) { answer.suggestions = [] }
+        if let written {
+            answer.written?.sentences = written.sentences.map { sentence in
+                guard sentence.citations.contains(where: { !readable.contains($0.citation.document) }) else {
+                    return sentence
+                }
+                return .init(
+                    text: withheld, opensParagraph: sentence.opensParagraph, citations: [],
+                    isSupported: sentence.isSupported)
+            }
+        }
+        return answer
+    }
+
+    /// Its words, with or without the numbers of its citations.
+    func text(isMarked: Bool = true) -> String {
+        if let written {
+            return written.sentences.enumerated().map { index, sentence in
+                let marks = isMarked ? sentence.citations.map { "[\($0.number)]" }.joined() : ""
+                let lead = index == 0 ? "" : sentence.opensParagraph ? "\n\n" : " "
+                return lead + sentence.text + (marks.isEmpty ? "" : " " + marks)
+            }.joined()
+        }
+        if isFound {
+            return quotes.map { "“\($0.text)”" + (isMarked ? " [\($0.number)]" : "") }.joined(separator: "\n\n")
+        }
+        return nearby.isEmpty
+            ? "The library holds nothing near this question."
+            : "The library does not seem to hold an answer. The nearest passages:\n\n"
+                + nearby.enumerated().map { "“\($1.text) …”" + (isMarked ? " [\($0 + 1)]" : "") }.joined(
+                    separator: "\n\n")
+    }
+
+    /// What it cites, by number.
+    var citations: [(number: Int, citation: QuotedAnswer.Citation)] {
+        if let written {
+            var seen: Set<Int> = []
+            return written.sentences.flatMap(\.citations).filter { seen.insert($0.number).inserted }
+                .sorted { $0.number < $1.number }.map { ($0.number, $0.citation) }
+        }
+        return isFound ? quotes.map { ($0.number, $0.citation) } : nearby.enumerated().map { ($0 + 1, $1.citation) }
+    }
+}
+
+extension QuotedAnswer.Citation {
+    /// "A Handbook, page 12 (printed 8)".
+    var place: String {
+        let pages = spans.map { "\($0.page)" }.joined(separator: "–")
+        let label = spans.first?.label.flatMap { $0 == pages ? nil : " (printed \($0))" } ?? ""
+        return "\(title), \(hasPages ? "page" : "section") \(pages)\(hasPages ? label : "")"
+    }
+}

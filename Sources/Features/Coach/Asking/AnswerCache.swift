@@ -1,0 +1,93 @@
+import Citations
+import Foundation
+import Kernel
+import Synchronization
+import Vault
+
+/// Written answers of the last day, for who asks the same, or nearly, and may read the same.
+///
+/// In memory only: what people asked is nowhere in the open on disk. An answer belongs to a set of readable collections,
+/// so that a change of permissions finds none; it is dropped when a document that it cites is gone.
+final class AnswerCache: Sendable {
+    struct Key: Hashable, Sendable {
+        /// SHA-256 would do as well as BLAKE2b here; the question in small letters without blanks to spare.
+        let question: Data
+        let model: String, passages: Int, prompt: String
+        let readable: Data
+
+        init(_ question: String, models: String, passages: Int, prompt: String, readable: Set<UUID>?) {
+            let plain = question.lowercased().split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
+            self.question = Data(blake2b256(Array(plain.utf8)))
+            (model, self.passages, self.prompt) = (models, passages, prompt)
+            let names = readable.map { $0.map(\.uuidString).sorted().joined() } ?? "all"
+            self.readable = Data(blake2b256(Array(names.utf8)))
+        }
+
+        fileprivate func isLike(_ other: Key) -> Bool {
+            model == other.model && passages == other.passages && prompt == other.prompt && readable == other.readable
+        }
+    }
+
+    /// What is looked for.
+    struct Question: Sendable {
+        let key: Key
+        let text: String
+        let vector: [Float]
+        let domains: [String]
+        /// Whether it names somebody, or something that tells who somebody is: it is then never near another.
+        let isPersonal: Bool
+    }
+
+    private struct Entry {
+        let question: Question, answer: Answer, at: Date
+        var used: UInt64
+    }
+    private struct State {
+        var entries: [Key: Entry] = [:]
+        var clock: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+    private static let life: TimeInterval = 86_400
+    private static let capacity = 2000
+
+    /// - Returns: the answer, and whether its question is the very same.
+    func find(_ question: Question, now: Date = Date()) -> (answer: Answer, isExact: Bool)? {
+        state.withLock { state -> (answer: Answer, isExact: Bool)? in
+            state.clock += 1
+            func take(_ key: Key) -> Answer? {
+                guard let entry = state.entries[key] else { return nil }
+                guard now.timeIntervalSince(entry.at) < Self.life else {
+                    state.entries[key] = nil
+                    return nil
+                }
+                state.entries[key]?.used = state.clock
+                return entry.answer
+            }
+            if let answer = take(question.key) { return (answer, true) }
+            guard !question.isPersonal else { return nil }
+            let near = state.entries.values.first { entry in
+                entry.question.key.isLike(question.key) && !entry.question.isPersonal
+                    && entry.question.domains.first == question.domains.first
+                    && NearQuestions.ask(entry.question.text, question.text, entry.question.vector, question.vector)
+            }
+            return near.flatMap { take($0.question.key) }.map { ($0, false) }
+        }
+    }
+
+    func keep(_ answer: Answer, for question: Question, now: Date = Date()) {
+        state.withLock { state in
+            state.clock += 1
+            if state.entries.count >= Self.capacity,
+                let oldest = state.entries.min(by: { $0.value.used < $1.value.used })?.key
+            {
+                state.entries[oldest] = nil
+            }
+            state.entries[question.key] = Entry(question: question, answer: answer, at: now, used: state.clock)
+        }
+    }
+
+    func forget(_ key: Key) { state.withLock { $0.entries[key] = nil } }
+
+    func forgetAll() { state.withLock { $0.entries = [:] } }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Kernel
+import LanguageModel
+import Library
+
+/// From a question to its answer: understood, found, quoted, written where there is a model, checked and weighed.
+struct Asking: Sendable {
+    let library: Library
+    let quoting: QuotedAnswers
+    let writing: WrittenAnswers
+    let understanding: Understanding
+    let web: WebSearch
+    let cache = AnswerCache()
+
+    /// Most characters of a question.
+    static let longest = 2000
+
+    struct Question: Sendable {
+        var text: String
+        /// What went before in the conversation, the last last.
+        var turns: [Turn] = []
+        /// Whether the web is searched too, where the district allows that.
+        var usesWeb = false
+        /// Whether an answer that was kept will do.
+        var isFresh = false
+    }
+
+    /// - Parameter onText: takes the text as it is written; begins anew where a server broke off and another is asked.
+    /// - Throws: database errors, `CancellationError`, or what `onText` throws.
+    func answer(
+        _ asked: Question, for user: Principal,
+        onText: (_ text: String, _ isAnew: Bool) async throws -> Void = { _, _ in }
+    ) async throws -> Answer {
+        let start = ContinuousClock.now
+        async let found = asked.usesWeb ? web.search(asked.text) : []
+        let understood = try await understanding.understand(asked.text, after: asked.turns, for: user.id)
+        let understoodAfter = (ContinuousClock.now - start) / .milliseconds(1)
+        let readable = try await library.readable(for: user)
+        let (quoted, hits) = try await quoting.answer(understood.question, domains: understood.domains, in: readable)
+        var answer = Answer(
+            understoodAs: understood.isFollowUp ? understood.question : nil, domains: understood.domains,
+            isFound: quoted.isFound,
+            confidence: Confidence(
+                understood.question, answer: quoted.quotes.map(\.text).joined(separator: " "), own: quoted.confidence,
+                hits: hits, clarity: understood.clarity),
+            quotes: quoted.quotes, nearby: quoted.nearby, trace: quoted.trace)
+        answer.trace["understand"] = understoodAfter
+        // What the library does not hold no model is asked about.
+        if quoted.isFound {
+            try await write(&answer, understood, hits, readable, isFresh: asked.isFresh, for: user, onText: onText)
+        }
+        answer.suggestions = Suggestions.next(after: understood.question, hits)
+        if answer.confidence.level == .low, answer.isFound {
+            answer.overview = try await Suggestions.overview(hits) { hit in
+                guard let first = hit.sentences.first else { return nil }
+                return try await quoting.citation(hit, first.range, text: WrittenAnswers.text(of: first, in: hit))
+            }
+        }
+        answer.web = try await found
+        answer.trace["total"] = (ContinuousClock.now - start) / .milliseconds(1)
+        return answer
+    }
+
+    private func write(
+        _ answer: inout Answer, _ understood: Understood, _ hits: [SearchHit], _ readable: Set<UUID>?, isFresh: Bool,
+        for user: Principal, onText: (_ text: String, _ isAnew: Bool) async throws -> Void
+    ) async throws {
+        let question = try await cached(understood, readable)
+        if !isFresh, let question, let kept = try await find(question, readable) {
+            let isExact = kept.trace["exact"] == 1
+            (answer.written, answer.confidence, answer.isFromCache) = (kept.written, kept.confidence, true)
+            answer.trace[isExact ? "cacheExact" : "cacheNear"] = 1
+            return
+        }
+        let begun = ContinuousClock.now
+        let route = ModelRoute(understood.question, clarity: understood.clarity, hits: hits)
+        switch try await writing.write(understood.question, hits, by: route, for: user.id, onText: onText) {
+        case .written(let written):
+            answer.written = written
+            // A model that is surer than its sources is not believed.
+            let own = min(written.ownConfidence ?? written.supported, written.supported)
+            answer.confidence = Confidence(
+                understood.question, answer: answer.text(isMarked: false), own: own, hits: hits,
+                clarity: understood.clarity)
+            answer.trace["firstText"] = written.firstText
+            answer.trace["write"] = (ContinuousClock.now - begun) / .milliseconds(1)
+            if let question, answer.confidence.level != .low { cache.keep(answer, for: question) }
+        case .quoted(let reason): answer.fallback = reason
+        }
+    }
+
+    /// The question as the cache knows it; nil where nothing is written and so nothing kept.
+    private func cached(_ understood: Understood, _ readable: Set<UUID>?) async throws -> AnswerCache.Question? {
+        let models = try await writing.calls.providers.list()
+        guard !models.isEmpty else { return nil }
+        let names = models.map { "\($0.id) \($0.model)" }.joined(separator: ",")
+        let key = AnswerCache.Key(
+            understood.question, models: names, passages: QuotedAnswers.passages,
+            prompt: try await writing.calls.prompts.text("answer").version, readable: readable)
+        let finder = try await writing.calls.people.finder()
+        return AnswerCache.Question(
+            key: key, text: understood.question,
+            vector: try await library.vectors(of: [understood.question]).first ?? [], domains: understood.domains,
+            isPersonal: !finder.find(in: understood.question).isEmpty)
+    }
+
+    /// An answer that was kept, where all that it cites is still there to be read.
+    private func find(_ question: AnswerCache.Question, _ readable: Set<UUID>?) async throws -> Answer? {
+        guard var found = cache.find(question) else { return nil }
+        guard try await library.present(found.answer.documents, in: readable) == found.answer.documents else {
+            cache.forget(question.key)
+            return nil
+        }
+        found.answer.trace["exact"] = found.isExact ? 1 : 0
+        return found.answer
+    }
+}

@@ -1,0 +1,61 @@
+import Citations
+import Foundation
+import Library
+
+/// How sure an answer is, and of what parts that is made.
+struct Confidence: Codable, Sendable, Equatable {
+    enum Level: String, Codable, Sendable { case high, medium, low }
+
+    var level: Level
+    /// 0 to 1: 0.40 own + 0.30 relevance + 0.20 clarity + 0.10 completeness.
+    var value: Double
+    /// The model's word on itself, at most the share of its sentences that their passages bear out; without a model, how
+    /// surely the best quotation answers.
+    var own: Double
+    /// How near the passages are to the question.
+    var relevance: Double
+    /// Whether the question says what it asks.
+    var clarity: Double
+    /// The share of the question's words that the answer takes up.
+    var completeness: Double
+
+    /// From which value on an answer is of a level. Chosen with `homeroom bench answers`: see the README of the bench.
+    private static let high = 0.7, medium = 0.5
+
+    init(own: Double, relevance: Double, clarity: Double, completeness: Double) {
+        (self.own, self.relevance, self.clarity, self.completeness) = (own, relevance, clarity, completeness)
+        value = 0.4 * own + 0.3 * relevance + 0.2 * clarity + 0.1 * completeness
+        level = value >= Self.high ? .high : value >= Self.medium ? .medium : .low
+    }
+
+    /// - Parameter own: of what was written, or of what was quoted.
+    init(_ question: String, answer: String, own: Double, hits: [SearchHit], clarity: Double? = nil) {
+        self.init(
+            own: own, relevance: Self.relevance(hits), clarity: clarity ?? Self.clarity(question),
+            completeness: Self.completeness(question, answer))
+    }
+
+    /// The mean cosine of the three nearest passages, from 0.2 (as for anything) to 0.7 (as for its own question).
+    static func relevance(_ hits: [SearchHit]) -> Double {
+        let near = hits.map { Double($0.similarity) }.sorted(by: >).prefix(3)
+        guard !near.isEmpty else { return 0 }
+        return min(1, max(0, (near.reduce(0, +) / Double(near.count) - 0.2) / 0.5))
+    }
+
+    private static let pointers: Set<String> = ["it", "this", "that", "they", "them", "these", "those", "he", "she"]
+
+    /// A question with three words of content is clear; one that points at what nobody named is less so.
+    static func clarity(_ question: String) -> Double {
+        let terms = QuestionTerms(question)
+        let content = min(1, 0.25 + 0.25 * Double(terms.words.count))
+        let points = QuestionTerms.tokens(question).filter { pointers.contains($0) }.count
+        return max(0, content - (terms.words.count < 4 ? 0.3 * Double(min(points, 1)) : 0))
+    }
+
+    static func completeness(_ question: String, _ answer: String) -> Double {
+        let wanted = Set(QuestionTerms(question).stems)
+        guard !wanted.isEmpty else { return 0 }
+        let held = Set(QuestionTerms(answer).stems)
+        return Double(wanted.intersection(held).count) / Double(wanted.count)
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import GRDB
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Persistence
+import Vault
+import Web
+
+/// Questions that stand alone, for programs: nothing of them is kept but that one was asked.
+struct QuestionRoutes: Sendable {
+    let asking: Asking
+    let database: any DatabaseWriter
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.askQuestions, isCostly: true).post("questions", use: ask)
+    }
+
+    struct AskRequest: Decodable { let question: String, usesWeb: Bool?, isFresh: Bool? }
+
+    func ask(_ request: Request, context: SignedInContext) async throws -> Response {
+        let body = try await request.decode(as: AskRequest.self, context: context)
+        let question = Asking.Question(
+            text: try Self.sound(body.question), usesWeb: body.usesWeb ?? false, isFresh: body.isFresh ?? false)
+        let origin = context.origin
+        try await database.write { db in try Self.note(question.text, by: origin, db) }
+        let user = context.user
+        return try await Self.respond(
+            request, context, started: Started(question: question.text), finished: { $0 },
+            { onText in try await asking.answer(question, for: user, onText: onText) })
+    }
+
+    struct Started: Encodable { let question: String }
+    private struct Writing: Encodable { let text: String, isAnew: Bool }
+
+    /// As one JSON object, or as events where the client accepts them: `started`, `writing` as a model writes,
+    /// `finished` with the whole.
+    /// - Parameter finished: makes what is sent of the answer; keeps it, where it is kept.
+    static func respond(
+        _ request: Request, _ context: SignedInContext, started: some Encodable & Sendable,
+        finished: @escaping @Sendable (Answer) async throws -> some ResponseEncodable & Sendable,
+        _ ask: @escaping @Sendable (_ onText: (String, Bool) async throws -> Void) async throws -> Answer
+    ) async throws -> Response {
+        guard request.headers[.accept]?.contains("text/event-stream") == true else {
+            return try await finished(ask { _, _ in }).response(from: request, context: context)
+        }
+        return .events { send in
+            try await send(ServerSentEvent("started", started))
+            let answer = try await ask { text, isAnew in
+                try await send(ServerSentEvent("writing", Writing(text: text, isAnew: isAnew)))
+            }
+            try await send(ServerSentEvent("finished", finished(answer)))
+        }
+    }
+
+    /// - Throws: `RequestFailure.invalid`.
+    static func sound(_ question: String) throws -> String {
+        let question = question.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard (1...Asking.longest).contains(question.count) else {
+            throw RequestFailure.invalid("Ask a question of 1 to \(Asking.longest) characters.")
+        }
+        return question
+    }
+
+    /// Notes that something was asked, not what: a hash shows later whether it was this.
+    static func note(_ question: String, by origin: RequestOrigin, _ db: Database) throws {
+        let hash = Hexadecimal.encode(blake2b256(Array(question.utf8)))
+        try AuditTrail.append(.init(.questionAsked, "question", hash), by: origin, db)
+    }
+}

@@ -1,0 +1,121 @@
+import Citations
+import Foundation
+import Kernel
+import LanguageModel
+import Library
+
+/// A question as it stands alone, with where it belongs.
+struct Understood: Sendable {
+    /// What is searched for and answered.
+    var question: String
+    var domains: [String]
+    /// 0 to 1.
+    var clarity: Double
+    /// Whether it leaned on what went before.
+    var isFollowUp: Bool
+}
+
+/// One turn of a conversation that went before.
+struct Turn: Sendable {
+    /// The question as it was understood.
+    var question: String
+    var answer: String
+}
+
+/// Turns what was typed into a question that stands alone, and finds its domains: by a model's tool call where there is
+/// a model and the question needs it, else by the encoder and by its words.
+struct Understanding: Sendable {
+    let library: Library
+    let calls: ModelCalls
+
+    /// Turns kept in mind, and of those, the last that are sent in full.
+    static let kept = 10, full = 3
+
+    /// - Parameter turns: what went before, the last last.
+    /// - Throws: database errors, `CancellationError`.
+    func understand(_ text: String, after turns: [Turn], for actor: String) async throws -> Understood {
+        let leans = !turns.isEmpty && Self.leans(text)
+        let joined = leans ? Self.joined(text, turns) : text
+        let (domains, scores) = try await library.domains(of: joined)
+        let plain = Understood(
+            question: joined, domains: domains, clarity: Confidence.clarity(joined), isFollowUp: leans)
+        // A first question that the encoder places, or finds outside all domains, needs no model: asking one would only
+        // make it wait.
+        guard !turns.isEmpty || domains.count > 1, let told = try await ask(text, turns, for: actor) else {
+            return plain
+        }
+        let known = Set(scores.map(\.domain))
+        let named = (told["domains"]?.array ?? []).compactMap(\.string).filter { known.contains($0) }
+        let question = (told["question"]?.string ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        return Understood(
+            question: turns.isEmpty || question.isEmpty || question.count > 2000 ? joined : question,
+            domains: named.isEmpty ? domains : Array(named.prefix(3)),
+            clarity: told["clarity"]?.number.map { min(1, max(0, $0)) } ?? plain.clarity,
+            isFollowUp: !turns.isEmpty && !question.isEmpty && question != text)
+    }
+
+    private func ask(_ text: String, _ turns: [Turn], for actor: String) async throws -> JSONValue? {
+        let domains = try await library.allDomains()
+        let tool = ChatModel.Tool(
+            "understand_question", "Restate the question so that it stands alone, and say which domains it belongs to.",
+            parameters: [
+                "type": "object", "additionalProperties": false, "required": ["question", "domains", "clarity"],
+                "properties": [
+                    "question": [
+                        "type": "string", "description": "The question, to be understood without what went before",
+                    ],
+                    "domains": [
+                        "type": "array", "minItems": 0, "maxItems": 3,
+                        "items": ["type": "string", "enum": .array(domains.map { .string($0.id) })],
+                    ],
+                    "clarity": [
+                        "type": "number", "description": "0 where one cannot tell what is asked, 1 where it is clear",
+                    ],
+                ],
+            ])
+        let listed = domains.map { "- \($0.id): \($0.name). \($0.description)" }.joined(separator: "\n")
+        return try await calls.call(
+            tool, "understand", ["{{domains}}": listed], Self.brief(turns) + "Question: " + text, tier: .fast,
+            for: actor)
+    }
+
+    /// What went before: the last turns in full, those before them in brief.
+    static func brief(_ turns: [Turn]) -> String {
+        let kept = turns.suffix(Self.kept)
+        guard !kept.isEmpty else { return "" }
+        let lines = kept.enumerated().map { index, turn in
+            index < kept.count - full
+                ? "Asked before: \(turn.question)" : "Asked: \(turn.question)\nAnswered: \(turn.answer.prefix(1500))"
+        }
+        return lines.joined(separator: "\n") + "\n\n"
+    }
+
+    // MARK: By words
+
+    private static let pointers: Set<String> = [
+        "it", "its", "this", "that", "they", "them", "their", "these", "those", "he", "she", "one", "ones", "there",
+    ]
+    private static let openings: [[String]] = [
+        ["what", "about"], ["how", "about"], ["and"], ["but"], ["why"], ["also"], ["what", "else"],
+        ["tell", "me", "more"],
+        ["for", "example"], ["such", "as"], ["which", "ones"], ["really"], ["more"], ["y"], ["por", "qué"],
+    ]
+
+    /// Whether a question leans on what went before: it opens as a continuation does, points at something, or is short.
+    static func leans(_ text: String) -> Bool {
+        let words = QuestionTerms.tokens(text)
+        let content = QuestionTerms(text).words.count
+        if words.count <= 12, openings.contains(where: { words.starts(with: $0) }) { return true }
+        if content <= 5, words.contains(where: { pointers.contains($0) }) { return true }
+        return content <= 2 && words.count <= 4
+    }
+
+    /// The words of the last question that stood for itself, before those that are new.
+    static func joined(_ text: String, _ turns: [Turn]) -> String {
+        guard let last = turns.last else { return text }
+        let new = Set(QuestionTerms(text).stems)
+        let old = QuestionTerms(last.question)
+        let words = zip(old.words, old.stems).filter { !new.contains($0.1) }.map(\.0)
+        return words.isEmpty ? text : "\(text) (\(words.prefix(12).joined(separator: " ")))"
+    }
+}

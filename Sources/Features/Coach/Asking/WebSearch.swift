@@ -1,0 +1,90 @@
+import Foundation
+import GRDB
+import Kernel
+import LanguageModel
+import Outbound
+import Persistence
+import Vault
+
+/// A page of the web that a search gave. Shown as what it is, by its address; never checked, never cited as the library.
+struct WebSource: Codable, Sendable, Equatable {
+    var title: String
+    var address: String
+    var text: String
+}
+
+/// Searches the web at a provider that speaks Perplexity's `/search`, where the district allows that.
+struct WebSearch: Sendable {
+    let database: any DatabaseWriter
+    let sealer: Sealer
+    let gate: OutboundGate
+    let people: PeopleNames
+
+    struct Rules: Codable, Sendable {
+        var isOn = false
+        /// Without `/search`.
+        var baseURL = "https://api.perplexity.ai"
+        /// Sealed.
+        var key: Data?
+    }
+
+    private static let setting = "web-search", place = "web-search.key"
+    private static let results = 5
+
+    func rules() async throws -> Rules {
+        try await database.read { db in try Settings.value(Self.setting, default: Rules(), db) }
+    }
+
+    /// - Parameter key: nil keeps the one there is.
+    /// - Throws: `ChatModel.Failure.badAddress`.
+    func set(isOn: Bool, baseURL: String, key: String?, by origin: RequestOrigin) async throws {
+        guard let url = URL(string: baseURL), ["http", "https"].contains(url.scheme), url.host() != nil else {
+            throw ChatModel.Failure.badAddress
+        }
+        let sealed = key.flatMap { $0.isEmpty ? nil : Data(sealer.seal(Array($0.utf8), for: Self.place)) }
+        try await database.write { db in
+            let old = try Settings.value(Self.setting, default: Rules(), db)
+            try Settings.set(Self.setting, Rules(isOn: isOn, baseURL: baseURL, key: sealed ?? old.key), db)
+            try AuditTrail.append(
+                .init(
+                    .settingsChanged, "setting", Self.setting,
+                    details: ["old": "\(old.isOn) \(old.baseURL)", "new": "\(isOn) \(baseURL)", "key": "masked"]),
+                by: origin, db)
+        }
+    }
+
+    private struct Question: Encodable { let query: String, max_results: Int }
+    private struct Reply: Decodable {
+        struct Result: Decodable { let title: String?, url: String, snippet: String? }
+        let results: [Result]
+    }
+
+    /// - Returns: nothing where it is off, or does not answer in time: the library's answer does not wait for more.
+    func search(_ question: String) async throws -> [WebSource] {
+        let rules = try await rules()
+        guard rules.isOn, let url = URL(string: rules.baseURL), let host = url.host() else { return [] }
+        var mask = Mask(try await people.finder())
+        // Placeholders mean nothing to a search.
+        let query = mask.hide(question).replacing(/\b[A-Z]+_[0-9]+\b/, with: "")
+        var headers = ["content-type": "application/json"]
+        if let key = rules.key {
+            headers["authorization"] =
+                "Bearer " + String(decoding: try sealer.open(key, for: Self.place), as: UTF8.self)
+        }
+        let http = OutboundHTTP(
+            gate, purpose: "web search", carrying: ["question"], insideHosts: [host], patience: .seconds(8))
+        let body = try JSONEncoder().encode(Question(query: query, max_results: Self.results))
+        do {
+            let answer = try await http.post(
+                url.appending(path: "search"), headers: headers, body: body, timeout: .seconds(10), maxBytes: 1 << 20)
+            guard answer.status == 200, let reply = try? JSONDecoder().decode(Reply.self, from: answer.body) else {
+                return []
+            }
+            return reply.results.prefix(Self.results).map {
+                WebSource(
+                    title: String(($0.title ?? $0.url).prefix(200)), address: String($0.url.prefix(500)),
+                    text: String(($0.snippet ?? "").prefix(500)))
+            }
+        } catch is OutboundHTTP.Failure { return [] }
+    }
+}

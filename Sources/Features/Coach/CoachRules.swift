@@ -1,0 +1,48 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+
+/// What a district decides about the coach.
+struct CoachRules: Codable, Sendable, Equatable {
+    /// Days after which conversations that nobody touched are erased; nil keeps them.
+    var conversationDays: Int?
+    /// The same for those who hold a role; of several, the shortest holds.
+    var conversationDaysByRole: [String: Int] = [:]
+    /// Longest life of a link to a conversation, in days.
+    var linkDays = 30
+
+    static let setting = "coach"
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        // Fields that a later release adds are absent in what an earlier one stored.
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        conversationDays = try values.decodeIfPresent(Int.self, forKey: .conversationDays)
+        conversationDaysByRole = try values.decodeIfPresent([String: Int].self, forKey: .conversationDaysByRole) ?? [:]
+        linkDays = try values.decodeIfPresent(Int.self, forKey: .linkDays) ?? linkDays
+    }
+
+    func days(for roles: [String]) -> Int? {
+        roles.compactMap { conversationDaysByRole[$0] }.min() ?? conversationDays
+    }
+
+    /// - Throws: `CoachFailure.oddRules`.
+    func check() throws {
+        let days = [conversationDays].compactMap { $0 } + conversationDaysByRole.values + [linkDays]
+        guard days.allSatisfy({ (1...36_500).contains($0) }) else { throw CoachFailure.oddRules }
+    }
+
+    static func read(_ db: Database) throws -> CoachRules {
+        try Settings.value(setting, default: CoachRules(), db)
+    }
+
+    static func set(_ rules: CoachRules, by origin: RequestOrigin, _ db: Database) throws {
+        try rules.check()
+        let old = try read(db)
+        try Settings.set(setting, rules, db)
+        try AuditTrail.append(
+            .init(.settingsChanged, "setting", setting, details: ["old": "\(old)", "new": "\(rules)"]), by: origin, db)
+    }
+}

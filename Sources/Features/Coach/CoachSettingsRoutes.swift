@@ -1,0 +1,75 @@
+import GRDB
+import Hummingbird
+import Kernel
+import Persistence
+import Web
+
+/// What an administrator decides about the coach: how long conversations are kept, what models are told, whether the web
+/// is searched.
+struct CoachSettingsRoutes: Sendable {
+    let prompts: Prompts
+    let web: WebSearch
+    let database: any DatabaseWriter
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.writeSettings)
+            .get("coach-rules", use: rules)
+            .put("coach-rules", use: setRules)
+            .get("prompts", use: list)
+            .put("prompts/:prompt", use: setPrompt)
+            .delete("prompts/:prompt", use: resetPrompt)
+            .get("web-search", use: search)
+            .put("web-search", use: setSearch)
+        // Those who ask must know whether they may ask for it.
+        api.requiring(.askQuestions).get("coach-options", use: options)
+    }
+
+    struct OptionsResponse: ResponseEncodable { let isWebAllowed: Bool }
+
+    func options(_ request: Request, context: SignedInContext) async throws -> OptionsResponse {
+        OptionsResponse(isWebAllowed: try await web.rules().isOn)
+    }
+
+    func rules(_ request: Request, context: SignedInContext) async throws -> CoachRules {
+        try await database.read { db in try CoachRules.read(db) }
+    }
+
+    func setRules(_ request: Request, context: SignedInContext) async throws -> CoachRules {
+        let (wish, origin) = (try await request.decode(as: CoachRules.self, context: context), context.origin)
+        try await database.write { db in try CoachRules.set(wish, by: origin, db) }
+        return wish
+    }
+
+    struct PromptsResponse: ResponseEncodable { let prompts: [Prompts.Prompt] }
+    struct PromptRequest: Decodable { let text: String }
+
+    func list(_ request: Request, context: SignedInContext) async throws -> PromptsResponse {
+        PromptsResponse(prompts: try await prompts.list())
+    }
+
+    func setPrompt(_ request: Request, context: SignedInContext) async throws -> Prompts.Prompt {
+        let wish = try await request.decode(as: PromptRequest.self, context: context)
+        return try await prompts.set(context.parameters.require("prompt"), wish.text, by: context.origin)
+    }
+
+    func resetPrompt(_ request: Request, context: SignedInContext) async throws -> Prompts.Prompt {
+        try await prompts.set(context.parameters.require("prompt"), nil, by: context.origin)
+    }
+
+    struct SearchBody: ResponseCodable { let isOn: Bool, baseURL: String, hasKey: Bool? }
+    struct SearchRequest: Decodable { let isOn: Bool, baseURL: String, key: String? }
+
+    func search(_ request: Request, context: SignedInContext) async throws -> SearchBody {
+        let rules = try await web.rules()
+        return SearchBody(isOn: rules.isOn, baseURL: rules.baseURL, hasKey: rules.key != nil)
+    }
+
+    func setSearch(_ request: Request, context: SignedInContext) async throws -> SearchBody {
+        let wish = try await request.decode(as: SearchRequest.self, context: context)
+        try await web.set(isOn: wish.isOn, baseURL: wish.baseURL, key: wish.key, by: context.origin)
+        return try await search(request, context: context)
+    }
+}
+
+extension CoachRules: ResponseCodable {}
+extension Prompts.Prompt: ResponseCodable {}

@@ -1,0 +1,142 @@
+import Foundation
+import GRDB
+import Kernel
+
+/// A person's key, sealed by the appliance's: destroying it destroys all that they wrote, in every copy.
+struct PersonKeyRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "personKey"
+    let personID: UUID
+    let key: Data
+}
+
+/// Questions and answers that belong together.
+struct ConversationRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "conversation"
+
+    enum Status: String, Codable, Sendable, DatabaseValueConvertible { case active, archived }
+
+    let id: UUID
+    let ownerID: UUID
+    /// Sealed.
+    var title: Data
+    var status: Status
+    let createdAt: Date
+    var updatedAt: Date
+}
+
+/// A question, its answer, or what a human coach wrote. Each hangs on the one before it, so that a question asked anew
+/// begins a branch.
+struct MessageRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "message"
+
+    enum Role: String, Codable, Sendable, DatabaseValueConvertible { case question, answer, coach }
+
+    let id: UUID
+    let conversationID: UUID
+    let parentID: UUID?
+    let role: Role
+    /// Sealed: a text, or an `Answer` as JSON.
+    let body: Data
+    /// Who wrote it, where it is not the conversation's owner.
+    let authorID: UUID?
+    let createdAt: Date
+
+    // Of an answer, for what is counted: the text is not needed for that.
+    /// Names of domains, with commas between.
+    var domains = ""
+    var level: String?
+    var provider: String?
+    var tier: String?
+    var inputTokens = 0
+    var outputTokens = 0
+    /// Micro-dollars.
+    var cost = 0
+    var milliseconds = 0
+    var isFromCache = false
+    /// 1 or -1; 0 while nobody said.
+    var feedback = 0
+    /// Names of reasons, with commas between.
+    var feedbackReasons = ""
+}
+
+/// Who else may read a conversation, up to a message.
+struct ShareRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "conversationShare"
+
+    enum Kind: String, Codable, Sendable, DatabaseValueConvertible { case person, team, link }
+
+    let id: UUID
+    let conversationID: UUID
+    /// The last message that is shared.
+    let messageID: UUID
+    let kind: Kind
+    let personID: UUID?
+    let placeID: UUID?
+    /// Of a link's token.
+    let tokenHash: Data?
+    let createdAt: Date
+    let expiresAt: Date?
+}
+
+/// A question that was given to a human coach, with its answer.
+struct HandOverRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "handOver"
+
+    enum State: String, Codable, Sendable, DatabaseValueConvertible { case open, answered, closed }
+    /// Asked for, or flagged as not good.
+    enum Kind: String, Codable, Sendable, DatabaseValueConvertible { case question, flag }
+
+    let id: UUID
+    let conversationID: UUID
+    /// The answer it is about.
+    let messageID: UUID
+    let askerID: UUID
+    /// Where the asker belongs; coaches there see it.
+    let placeID: UUID?
+    /// The coach it is for; nil for whoever is first.
+    let coachID: UUID?
+    let kind: Kind
+    var state: State
+    let createdAt: Date
+}
+
+extension CoachSchema {
+    static let conversations = """
+        CREATE TABLE personKey (personID BLOB PRIMARY KEY NOT NULL, key BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE conversation (
+          id BLOB PRIMARY KEY NOT NULL, ownerID BLOB NOT NULL REFERENCES personKey ON DELETE CASCADE,
+          title BLOB NOT NULL, status TEXT NOT NULL CHECK (status IN ('active', 'archived')),
+          createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX conversation_owner ON conversation (ownerID, updatedAt);
+        CREATE TABLE message (
+          id BLOB PRIMARY KEY NOT NULL, conversationID BLOB NOT NULL REFERENCES conversation ON DELETE CASCADE,
+          parentID BLOB REFERENCES message ON DELETE CASCADE,
+          role TEXT NOT NULL CHECK (role IN ('question', 'answer', 'coach')), body BLOB NOT NULL, authorID BLOB,
+          createdAt TEXT NOT NULL, domains TEXT NOT NULL, level TEXT, provider TEXT, tier TEXT,
+          inputTokens INTEGER NOT NULL, outputTokens INTEGER NOT NULL, cost INTEGER NOT NULL,
+          milliseconds INTEGER NOT NULL, isFromCache INTEGER NOT NULL,
+          feedback INTEGER NOT NULL CHECK (feedback IN (-1, 0, 1)), feedbackReasons TEXT NOT NULL) STRICT;
+        CREATE INDEX message_conversation ON message (conversationID, createdAt);
+        CREATE INDEX message_parent ON message (parentID);
+        CREATE TABLE conversationShare (
+          id BLOB PRIMARY KEY NOT NULL, conversationID BLOB NOT NULL REFERENCES conversation ON DELETE CASCADE,
+          messageID BLOB NOT NULL REFERENCES message ON DELETE CASCADE,
+          kind TEXT NOT NULL CHECK (kind IN ('person', 'team', 'link')), personID BLOB, placeID BLOB,
+          tokenHash BLOB UNIQUE, createdAt TEXT NOT NULL, expiresAt TEXT) STRICT, WITHOUT ROWID;
+        CREATE INDEX conversationShare_conversation ON conversationShare (conversationID);
+        CREATE INDEX conversationShare_person ON conversationShare (personID);
+        CREATE INDEX conversationShare_place ON conversationShare (placeID);
+        CREATE TABLE handOver (
+          id BLOB PRIMARY KEY NOT NULL, conversationID BLOB NOT NULL REFERENCES conversation ON DELETE CASCADE,
+          messageID BLOB NOT NULL UNIQUE REFERENCES message ON DELETE CASCADE, askerID BLOB NOT NULL, placeID BLOB,
+          coachID BLOB, kind TEXT NOT NULL CHECK (kind IN ('question', 'flag')),
+          state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'closed')), createdAt TEXT NOT NULL)
+          STRICT, WITHOUT ROWID;
+        ALTER TABLE modelProvider ADD COLUMN cachedPrice INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE modelProvider ADD COLUMN tier TEXT NOT NULL DEFAULT 'balanced';
+        ALTER TABLE modelProvider ADD COLUMN contextTokens INTEGER NOT NULL DEFAULT 32768;
+        ALTER TABLE modelProvider ADD COLUMN isInside INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE modelProvider ADD COLUMN keySetAt TEXT NOT NULL DEFAULT '2026-11-21 00:00:00.000';
+        UPDATE modelProvider SET cachedPrice = inputPrice, keySetAt = addedAt;
+        """
+}

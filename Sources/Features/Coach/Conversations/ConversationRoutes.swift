@@ -1,0 +1,232 @@
+import Foundation
+import GRDB
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Persistence
+import Web
+
+/// Conversations, what is asked in them, and what people think of the answers.
+struct ConversationRoutes: Sendable {
+    let asking: Asking
+    let conversations: Conversations
+    let handOvers: HandOvers
+    let exports: Exports
+    let database: any DatabaseWriter
+    let directory: any DistrictDirectory
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.readOwnConversations)
+            .get("conversations", use: list)
+            .get("conversations/:conversation", use: read)
+            .patch("conversations/:conversation", use: change)
+            .delete("conversations/:conversation", use: erase)
+            .get("conversations/:conversation/export", use: export)
+        api.requiring(.askQuestions).post("conversations", use: begin)
+        api.requiring(.askQuestions, isCostly: true).post("conversations/:conversation/messages", use: ask)
+        api.requiring(.giveFeedback).put("messages/:message/feedback", use: feedback)
+    }
+
+    // MARK: What is sent
+
+    struct EntryResponse: ResponseEncodable, Sendable {
+        let id: UUID, title: String, isArchived: Bool, createdAt: Date, updatedAt: Date
+
+        init(_ record: ConversationRecord, _ title: String) {
+            (id, self.title, isArchived) = (record.id, title, record.status == .archived)
+            (createdAt, updatedAt) = (record.createdAt, record.updatedAt)
+        }
+    }
+
+    struct ListResponse: ResponseEncodable {
+        let conversations: [EntryResponse]
+        /// Give as `before` for the next page; absent at the end.
+        let next: UUID?
+    }
+
+    struct MessageResponse: ResponseEncodable, Sendable {
+        let id: UUID, parent: UUID?, role: String, createdAt: Date, text: String?, answer: Answer?
+        /// Who wrote it, where it is not the conversation's owner.
+        let author: String?
+        let feedback: Int, feedbackReasons: [String]
+        /// How far the coach is whom it was handed over to.
+        let thread: String?
+
+        init(_ message: Message, authors: [UUID: String] = [:], threads: [UUID: HandOverRecord] = [:]) {
+            let record = message.record
+            (id, parent, role, createdAt) = (record.id, record.parentID, record.role.rawValue, record.createdAt)
+            switch message.content {
+            case .text(let text): (self.text, answer) = (text, nil)
+            case .answer(let answer): (text, self.answer) = (nil, answer)
+            }
+            author = record.authorID.flatMap { authors[$0] }
+            feedback = record.feedback
+            feedbackReasons = record.feedbackReasons.split(separator: ",").map(String.init)
+            thread = threads[record.id]?.state.rawValue
+        }
+    }
+
+    struct ConversationResponse: ResponseEncodable {
+        let conversation: EntryResponse, messages: [MessageResponse]
+    }
+
+    // MARK: Looking and keeping
+
+    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+        let query = request.uri.queryParameters
+        let limit = try query.integer("limit", in: 1...200) ?? 50
+        guard let owner = context.user.person else { return ListResponse(conversations: [], next: nil) }
+        let entries = try await conversations.list(
+            of: owner, archived: query.get("archived") == "true", text: query.get("q").map { String($0.prefix(200)) },
+            limit: limit + 1, before: try query.identifier("before"))
+        return ListResponse(
+            conversations: entries.prefix(limit).map { .init($0.record, $0.title) },
+            next: entries.count > limit ? entries[limit - 1].record.id : nil)
+    }
+
+    private func id(_ context: SignedInContext) throws -> UUID {
+        try context.parameters.require("conversation", as: UUID.self)
+    }
+
+    func read(_ request: Request, context: SignedInContext) async throws -> ConversationResponse {
+        let found = try await conversations.conversation(id(context), of: context.user.needed())
+        let (authors, threads) = try await database.read { db in
+            (
+                try directory.names(of: Set(found.messages.compactMap(\.record.authorID)), db),
+                try HandOverRecord.filter(Column("conversationID") == found.record.id).fetchAll(db)
+            )
+        }
+        let byMessage = Dictionary(threads.map { ($0.messageID, $0) }, uniquingKeysWith: { first, _ in first })
+        return ConversationResponse(
+            conversation: .init(found.record, found.title),
+            messages: found.messages.map { .init($0, authors: authors, threads: byMessage) })
+    }
+
+    struct BeginRequest: Decodable { let title: String }
+
+    func begin(_ request: Request, context: SignedInContext) async throws -> EditedResponse<EntryResponse> {
+        let wish = try await request.decode(as: BeginRequest.self, context: context)
+        let made = try await conversations.begin(wish.title, of: context.user.needed())
+        return EditedResponse(status: .created, response: EntryResponse(made.record, made.title))
+    }
+
+    struct ChangeRequest: Decodable { let title: String?, isArchived: Bool? }
+
+    func change(_ request: Request, context: SignedInContext) async throws -> EntryResponse {
+        let wish = try await request.decode(as: ChangeRequest.self, context: context)
+        let entry = try await conversations.change(
+            id(context), of: context.user.needed(), title: wish.title, isArchived: wish.isArchived)
+        return EntryResponse(entry.record, entry.title)
+    }
+
+    func erase(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await conversations.erase(id(context), of: context.user.needed(), by: context.origin)
+        return .noContent
+    }
+
+    func export(_ request: Request, context: SignedInContext) async throws -> Response {
+        let format = request.uri.queryParameters.get("format") ?? "md"
+        guard let format = Exports.Format(rawValue: format) else { throw CoachFailure.formatUnknown }
+        let found = try await conversations.conversation(id(context), of: context.user.needed())
+        let last = try request.uri.queryParameters.identifier("message")
+        let file = try await exports.file(found, upTo: last, as: format, by: context.origin)
+        var headers: HTTPFields = [.contentType: format.mediaType]
+        headers[.contentDisposition] = "attachment; filename=\"conversation.\(format.rawValue)\""
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file)))
+    }
+
+    // MARK: Asking
+
+    struct AskRequest: Decodable, Sendable {
+        /// A question of one's own, after a message or at the beginning; or one of the conversation's, once more.
+        let question: String?, after: UUID?, again: UUID?
+        let usesWeb: Bool?, isFresh: Bool?
+    }
+
+    struct Started: Encodable, Sendable { let question: String, message: UUID }
+
+    func ask(_ request: Request, context: SignedInContext) async throws -> Response {
+        let wish = try await request.decode(as: AskRequest.self, context: context)
+        let (user, origin, id) = (context.user, context.origin, try id(context))
+        let owner = try user.needed()
+        let typed = try wish.again == nil ? QuestionRoutes.sound(wish.question ?? "") : nil
+        let (conversation, asked, path) = try await database.write { db in
+            let record = try conversations.find(id, of: owner, db)
+            let asked: MessageRecord
+            if let typed {
+                asked = try conversations.add(.text(typed), as: .question, to: record, after: wish.after, db)
+            } else {
+                let same = MessageRecord.filter(
+                    Column("id") == wish.again && Column("conversationID") == id && Column("role") == "question")
+                guard let found = try same.fetchOne(db) else { throw CoachFailure.messageNotFound }
+                asked = found
+            }
+            let path = try conversations.read(record, db).path(to: asked.id)
+            try QuestionRoutes.note(path.last?.text ?? "", by: origin, db)
+            return (record, asked, path)
+        }
+        let question = Asking.Question(
+            text: path.last?.text ?? "", turns: Self.turns(path.dropLast()), usesWeb: wish.usesWeb ?? false,
+            isFresh: wish.isFresh ?? (wish.again != nil))
+        return try await QuestionRoutes.respond(
+            request, context, started: Started(question: question.text, message: asked.id),
+            finished: { answer in
+                let record = try await database.write { db in
+                    try conversations.add(.answer(answer), as: .answer, to: conversation, after: asked.id, db)
+                }
+                return MessageResponse(Message(record: record, content: .answer(answer)))
+            }, { onText in try await asking.answer(question, for: user, onText: onText) })
+    }
+
+    /// Questions with their answers, the last last.
+    static func turns(_ path: some Collection<Message>) -> [Turn] {
+        var (turns, question) = ([Turn](), "")
+        for message in path {
+            switch message.content {
+            case .text(let text) where message.record.role == .question: question = text
+            case .text: continue
+            case .answer(let answer):
+                turns.append(
+                    Turn(question: answer.understoodAs ?? question, answer: answer.text(isMarked: false)))
+            }
+        }
+        return turns.suffix(Understanding.kept)
+    }
+
+    // MARK: Feedback
+
+    struct FeedbackRequest: Decodable, Sendable {
+        /// 1, -1, or 0 to take it back.
+        let score: Int, reasons: [String]?
+        /// Whether a coach shall see the question and the answer.
+        let isForCoach: Bool?
+    }
+
+    static let reasons: Set<String> = [
+        "wrong", "incomplete", "unclear", "offTopic", "badCitation", "outdated", "other", "helpful", "accurate",
+        "clear",
+    ]
+
+    func feedback(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let wish = try await request.decode(as: FeedbackRequest.self, context: context)
+        let id = try context.parameters.require("message", as: UUID.self)
+        let owner = try context.user.needed()
+        guard (-1...1).contains(wish.score), Self.reasons.isSuperset(of: wish.reasons ?? []) else {
+            throw RequestFailure.invalid(
+                "The score is -1, 0 or 1; reasons are \(Self.reasons.sorted().joined(separator: ", ")).")
+        }
+        try await database.write { db in
+            guard var record = try MessageRecord.fetchOne(db, key: id), record.role == .answer else {
+                throw CoachFailure.messageNotFound
+            }
+            _ = try conversations.find(record.conversationID, of: owner, db)
+            record.feedback = wish.score
+            record.feedbackReasons = Set(wish.reasons ?? []).sorted().joined(separator: ",")
+            try record.update(db)
+        }
+        if wish.isForCoach == true, wish.score < 0 {
+            _ = try await handOvers.handOver(id, to: nil, as: .flag, for: context.user, by: context.origin)
+        }
+        return .noContent
+    }
+}

@@ -1,0 +1,239 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+import Vault
+import Web
+
+/// A message as it is shown.
+struct Message: Sendable {
+    var record: MessageRecord
+    var content: Content
+
+    enum Content: Sendable {
+        case text(String)
+        case answer(Answer)
+    }
+
+    /// The words of it.
+    var text: String {
+        switch content {
+        case .text(let text): text
+        case .answer(let answer): answer.text()
+        }
+    }
+}
+
+/// A conversation with what it says.
+struct Conversation: Sendable {
+    var record: ConversationRecord
+    var title: String
+    /// In the order they came; branches between each other.
+    var messages: [Message]
+
+    /// The way from the first message to one.
+    func path(to message: UUID) -> [Message] {
+        let byID = Dictionary(messages.map { ($0.record.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var (path, next) = ([Message](), byID[message])
+        while let current = next, path.count <= messages.count {
+            path.insert(current, at: 0)
+            next = current.record.parentID.flatMap { byID[$0] }
+        }
+        return path
+    }
+
+    /// The branch that was written to last.
+    var newest: [Message] { messages.last.map { path(to: $0.record.id) } ?? [] }
+}
+
+/// Keeps conversations, each word sealed with its owner's key. They are their owner's: nobody else sees them but through
+/// a share or a hand-over.
+struct Conversations: Sendable {
+    let database: any DatabaseWriter
+    let keys: PersonKeys
+
+    /// Most characters of a title.
+    static let longestTitle = 120
+
+    private static func place(_ kind: String, _ id: UUID) -> String { "\(kind).\(id.uuidString)" }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    // MARK: Reading
+
+    private func title(_ record: ConversationRecord, _ sealer: Sealer) throws -> String {
+        Self.text(try sealer.open(record.title, for: Self.place("conversation.title", record.id)))
+    }
+
+    func message(_ record: MessageRecord, _ sealer: Sealer) throws -> Message {
+        let bytes = try sealer.open(record.body, for: Self.place("message.body", record.id))
+        guard record.role == .answer else { return Message(record: record, content: .text(Self.text(bytes))) }
+        return Message(record: record, content: .answer(try JSONDecoder.wire.decode(Answer.self, from: Data(bytes))))
+    }
+
+    /// - Throws: `CoachFailure.conversationNotFound`.
+    func find(_ id: UUID, of owner: UUID, _ db: Database) throws -> ConversationRecord {
+        guard let record = try ConversationRecord.fetchOne(db, key: id), record.ownerID == owner else {
+            throw CoachFailure.conversationNotFound
+        }
+        return record
+    }
+
+    /// A conversation whole, whoever asks: callers decide who may.
+    func read(_ record: ConversationRecord, _ db: Database) throws -> Conversation {
+        guard let sealer = try keys.sealer(of: record.ownerID, db) else { throw CoachFailure.conversationNotFound }
+        let messages = try MessageRecord.filter(Column("conversationID") == record.id)
+            .order(Column("createdAt"), Column("id")).fetchAll(db)
+        return Conversation(
+            record: record, title: try title(record, sealer), messages: try messages.map { try message($0, sealer) })
+    }
+
+    func conversation(_ id: UUID, of owner: UUID) async throws -> Conversation {
+        try await database.read { db in try read(find(id, of: owner, db), db) }
+    }
+
+    struct Entry: Sendable {
+        var record: ConversationRecord
+        var title: String
+    }
+
+    /// Somebody's conversations, the newest first.
+    /// - Parameters:
+    ///   - text: only those whose title or words hold all of its words; everything is unsealed for that.
+    ///   - before: only those changed before this one.
+    func list(of owner: UUID, archived: Bool, text: String?, limit: Int, before: UUID?) async throws -> [Entry] {
+        try await database.read { db in
+            guard let sealer = try keys.sealer(of: owner, db) else { return [] }
+            let status = archived ? ConversationRecord.Status.archived : .active
+            var request = ConversationRecord.filter(Column("ownerID") == owner && Column("status") == status.rawValue)
+                .order(Column("updatedAt").desc, Column("id").desc)
+            if let before, let last = try ConversationRecord.fetchOne(db, key: before), last.ownerID == owner {
+                request = request.filter(
+                    sql: "(updatedAt, id) < (?, ?)", arguments: [last.updatedAt, last.id])
+            }
+            let words = (text ?? "").lowercased().split(separator: " ")
+            var entries: [Entry] = []
+            let cursor = try request.fetchCursor(db)
+            while entries.count < limit, let record = try cursor.next() {
+                let title = try title(record, sealer)
+                if !words.isEmpty {
+                    var all = title
+                    for found in try MessageRecord.filter(Column("conversationID") == record.id).fetchAll(db) {
+                        all += "\n" + (try message(found, sealer).text)
+                    }
+                    let whole = all.lowercased()
+                    guard words.allSatisfy({ whole.contains($0) }) else { continue }
+                }
+                entries.append(Entry(record: record, title: title))
+            }
+            return entries
+        }
+    }
+
+    // MARK: Writing
+
+    private static func sound(_ title: String) throws -> String {
+        let title = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard (1...longestTitle).contains(title.count) else { throw CoachFailure.titleUnusable }
+        return title
+    }
+
+    private func seal(_ title: String, of id: UUID, _ sealer: Sealer) -> Data {
+        Data(sealer.seal(Array(title.utf8), for: Self.place("conversation.title", id)))
+    }
+
+    /// A new conversation, named by its first question.
+    func begin(_ title: String, of owner: UUID) async throws -> Entry {
+        let title = try Self.sound(String(title.prefix(Self.longestTitle)))
+        return try await database.write { db in
+            let sealer = try keys.sealer(toWriteFor: owner, db)
+            let id = UUID.timeOrdered()
+            let record = ConversationRecord(
+                id: id, ownerID: owner, title: seal(title, of: id, sealer), status: .active, createdAt: Date(),
+                updatedAt: Date())
+            try record.insert(db)
+            return Entry(record: record, title: title)
+        }
+    }
+
+    func change(_ id: UUID, of owner: UUID, title: String?, isArchived: Bool?) async throws -> Entry {
+        let wanted = try title.map(Self.sound)
+        return try await database.write { db in
+            var record = try find(id, of: owner, db)
+            let sealer = try keys.sealer(toWriteFor: owner, db)
+            if let wanted { record.title = seal(wanted, of: id, sealer) }
+            if let isArchived { record.status = isArchived ? .archived : .active }
+            try record.update(db)
+            return Entry(record: record, title: try self.title(record, sealer))
+        }
+    }
+
+    /// Erases a conversation with all that was said in it.
+    func erase(_ id: UUID, of owner: UUID, by origin: RequestOrigin) async throws {
+        try await database.write { db in
+            try find(id, of: owner, db).delete(db)
+            try AuditTrail.append(
+                .init(.conversationErased, "conversation", id.uuidString.lowercased()), by: origin, db)
+        }
+    }
+
+    /// Adds a message inside a transaction.
+    /// - Parameter parent: the message that it follows; must be of the same conversation.
+    func add(
+        _ content: Message.Content, as role: MessageRecord.Role, to conversation: ConversationRecord,
+        after parent: UUID?,
+        by author: UUID? = nil, id: UUID = .timeOrdered(), _ db: Database
+    ) throws -> MessageRecord {
+        if let parent {
+            let isHere = MessageRecord.filter(Column("id") == parent && Column("conversationID") == conversation.id)
+            guard try !isHere.isEmpty(db) else { throw CoachFailure.messageNotFound }
+        }
+        let sealer = try keys.sealer(toWriteFor: conversation.ownerID, db)
+        let bytes: [UInt8] =
+            switch content {
+            case .text(let text): Array(text.utf8)
+            case .answer(let answer): Array(try JSONEncoder.wire.encode(answer))
+            }
+        var record = MessageRecord(
+            id: id, conversationID: conversation.id, parentID: parent, role: role,
+            body: Data(sealer.seal(bytes, for: Self.place("message.body", id))), authorID: author, createdAt: Date())
+        if case .answer(let answer) = content {
+            record.domains = answer.domains.joined(separator: ",")
+            record.level = answer.confidence.level.rawValue
+            record.milliseconds = Int(answer.trace["total"] ?? 0)
+            record.isFromCache = answer.isFromCache
+            if let written = answer.written, !answer.isFromCache {
+                (record.provider, record.tier) = (written.provider, written.tier.rawValue)
+                (record.inputTokens, record.outputTokens) = (written.inputTokens ?? 0, written.outputTokens ?? 0)
+                record.cost = Int((written.cost * 1e6).rounded())
+            }
+        }
+        try record.insert(db)
+        var changed = conversation
+        changed.updatedAt = record.createdAt
+        try changed.update(db, columns: ["updatedAt"])
+        return record
+    }
+
+    /// Erases conversations that nobody has touched for as long as the rules say.
+    func eraseOld(_ rules: CoachRules, directory: any DistrictDirectory) async throws -> Int {
+        guard rules.conversationDays != nil || !rules.conversationDaysByRole.isEmpty else { return 0 }
+        return try await database.write { db in
+            let owners = try UUID.fetchAll(db, sql: "SELECT personID FROM personKey")
+            let held = try directory.roles(of: owners, db)
+            var count = 0
+            for owner in owners {
+                guard let days = rules.days(for: held[owner] ?? []) else { continue }
+                let since = Date().addingTimeInterval(-Double(days) * 86_400)
+                count += try ConversationRecord.filter(Column("ownerID") == owner && Column("updatedAt") < since)
+                    .deleteAll(db)
+            }
+            if count > 0 {
+                try AuditTrail.append(
+                    .init(.conversationErased, "conversation", details: ["by": "retention", "count": "\(count)"]),
+                    by: .appliance, db)
+            }
+            return count
+        }
+    }
+}

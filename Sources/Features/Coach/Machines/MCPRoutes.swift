@@ -1,0 +1,198 @@
+import Foundation
+import GRDB
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Library
+import Persistence
+import Web
+
+/// The library and the coach as tools of other programs' models: Model Context Protocol, Streamable HTTP transport,
+/// revisions 2024-11-05 to 2025-06-18. https://modelcontextprotocol.io/specification/2025-06-18
+struct MCPRoutes: Sendable {
+    let asking: Asking
+    let library: Library
+    let database: any DatabaseWriter
+
+    func add(to root: SignedInRoutes) {
+        root.requiring(.readDocuments, isCostly: true).post("mcp", use: post)
+        // No stream of the server's own, and no sessions to end.
+        root.requiring(.readDocuments).get("mcp", use: refuse).delete("mcp", use: refuse)
+    }
+
+    private static let revisions = ["2025-06-18", "2025-03-26", "2024-11-05"]
+
+    func refuse(_ request: Request, context: SignedInContext) async throws -> Response {
+        Response(status: .methodNotAllowed, headers: [.allow: "POST"])
+    }
+
+    private struct Message: Decodable {
+        let id: JSONValue?, method: String?, params: JSONValue?
+    }
+
+    /// A refusal as JSON-RPC 2.0 has it.
+    private struct Refusal: Error {
+        let code: Int, message: String
+        static func unknown(_ what: String) -> Self { .init(code: -32602, message: "There is no \(what).") }
+    }
+
+    func post(_ request: Request, context: SignedInContext) async throws -> Response {
+        let body = try await request.body.collect(upTo: 1 << 20)
+        let data = Data(body.readableBytesView)
+        // One message, or, in older revisions, several.
+        let messages =
+            (try? JSONDecoder().decode([Message].self, from: data))
+            ?? (try? [JSONDecoder().decode(Message.self, from: data)])
+        guard let messages, !messages.isEmpty, messages.count <= 50 else {
+            return try Self.response(
+                [Self.failed(nil, .init(code: -32700, message: "This is not JSON-RPC."))], isMany: false)
+        }
+        var answers: [JSONValue] = []
+        for message in messages {
+            // Notifications and answers are taken without a word.
+            guard let id = message.id, let method = message.method else { continue }
+            do {
+                let result = try await answer(method, message.params ?? [:], context)
+                answers.append(["jsonrpc": "2.0", "id": id, "result": result])
+            } catch let refusal as Refusal {
+                answers.append(Self.failed(id, refusal))
+            } catch let failure as any UserFacingError {
+                answers.append(Self.failed(id, .init(code: -32000, message: failure.message)))
+            }
+        }
+        guard !answers.isEmpty else { return Response(status: .accepted) }
+        return try Self.response(answers, isMany: data.first { !" \n\r\t".utf8.contains($0) } == UInt8(ascii: "["))
+    }
+
+    private static func failed(_ id: JSONValue?, _ refusal: Refusal) -> JSONValue {
+        [
+            "jsonrpc": "2.0", "id": id ?? .null,
+            "error": ["code": .number(Double(refusal.code)), "message": .string(refusal.message)],
+        ]
+    }
+
+    private static func response(_ answers: [JSONValue], isMany: Bool) throws -> Response {
+        let data = try isMany ? JSONEncoder.wire.encode(answers) : JSONEncoder.wire.encode(answers[0])
+        return Response(
+            status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
+    }
+
+    private func answer(_ method: String, _ params: JSONValue, _ context: SignedInContext) async throws -> JSONValue {
+        switch method {
+        case "initialize":
+            let asked = params["protocolVersion"]?.string ?? ""
+            return [
+                "protocolVersion": .string(Self.revisions.contains(asked) ? asked : Self.revisions[0]),
+                "capabilities": ["tools": ["listChanged": false]],
+                "serverInfo": ["name": "homeroom", "title": "Homeroom", "version": "1"],
+                "instructions": "Searches and quotes the district's library; every answer names its pages.",
+            ]
+        case "ping": return [:]
+        case "tools/list": return ["tools": Self.tools]
+        case "tools/call":
+            return try await call(params["name"]?.string ?? "", params["arguments"] ?? [:], context)
+        default: throw Refusal(code: -32601, message: "There is no method \(method.prefix(60)).")
+        }
+    }
+
+    // MARK: Tools
+
+    private static func tool(_ name: String, _ title: String, _ properties: [String: JSONValue], required: [JSONValue])
+        -> JSONValue
+    {
+        [
+            "name": .string(name), "description": .string(title), "annotations": ["readOnlyHint": true],
+            "inputSchema": ["type": "object", "properties": .object(properties), "required": .array(required)],
+        ]
+    }
+
+    private static let tools: JSONValue = [
+        tool(
+            "search_documents", "Find passages of the district's library, by meaning and by word.",
+            [
+                "query": ["type": "string", "minLength": 1, "maxLength": 2000],
+                "limit": ["type": "integer", "minimum": 1, "maximum": 50, "default": 10],
+            ], required: ["query"]),
+        tool(
+            "ask", "Ask the coach a question about practice; the answer cites the library's pages.",
+            ["question": ["type": "string", "minLength": 1, "maxLength": 2000]], required: ["question"]),
+        tool(
+            "get_passage", "Read the text of a page of a document, with its neighbours where wanted.",
+            [
+                "document": ["type": "string", "description": "Its identifier, as search_documents gives it"],
+                "page": ["type": "integer", "minimum": 1],
+                "pages": ["type": "integer", "minimum": 1, "maximum": 5, "default": 1],
+            ], required: ["document", "page"]),
+    ]
+
+    private func call(_ name: String, _ arguments: JSONValue, _ context: SignedInContext) async throws -> JSONValue {
+        let user = context.user
+        switch name {
+        case "search_documents":
+            let query = try QuestionRoutes.sound(arguments["query"]?.string ?? "")
+            let limit = arguments["limit"]?.number.flatMap { Int(exactly: $0) } ?? 10
+            guard (1...50).contains(limit) else { throw Refusal(code: -32602, message: "The limit is 1 to 50.") }
+            let found = try await library.search(query, count: limit, collections: library.readable(for: user))
+            return Self.content(
+                found.hits.map { hit in
+                    [
+                        "document": .string(hit.documentID.uuidString.lowercased()),
+                        "title": .string(hit.documentTitle),
+                        "firstPage": .number(Double(hit.firstPage)), "lastPage": .number(Double(hit.lastPage)),
+                        "headings": .array(hit.headingPath.map { .string($0) }), "text": .string(hit.text),
+                    ]
+                }, as: "passages")
+        case "ask":
+            guard user.may(.askQuestions) else { throw RequestFailure.notAllowed(.askQuestions) }
+            let question = try QuestionRoutes.sound(arguments["question"]?.string ?? "")
+            let origin = context.origin
+            try await database.write { db in try QuestionRoutes.note(question, by: origin, db) }
+            let answer = try await asking.answer(.init(text: question), for: user)
+            let sources = answer.citations.map {
+                "[\($0.number)] \($0.citation.place) \(context.site)\($0.citation.link)"
+            }
+            let text = answer.text() + (sources.isEmpty ? "" : "\n\n" + sources.joined(separator: "\n"))
+            return [
+                "content": [["type": "text", "text": .string(text)]],
+                "structuredContent": [
+                    "answer": .string(answer.text()), "isFound": .bool(answer.isFound),
+                    "confidence": .string(answer.confidence.level.rawValue),
+                    "sources": .array(
+                        answer.citations.map {
+                            [
+                                "number": .number(Double($0.number)), "place": .string($0.citation.place),
+                                "url": .string(context.site + $0.citation.link),
+                            ]
+                        }),
+                ],
+            ]
+        case "get_passage":
+            guard let id = arguments["document"]?.string.flatMap(UUID.init(uuidString:)),
+                let page = arguments["page"]?.number.flatMap({ Int(exactly: $0) }), (1...1_000_000).contains(page)
+            else { throw Refusal(code: -32602, message: "Give a document's identifier and a page.") }
+            let count = arguments["pages"]?.number.flatMap { Int(exactly: $0) } ?? 1
+            guard (1...5).contains(count) else { throw Refusal(code: -32602, message: "Pages are 1 to 5.") }
+            guard try await library.present([id], in: library.readable(for: user)) == [id] else {
+                throw Refusal.unknown("such document")
+            }
+            let pages = try await library.pageTexts(id, page...page + count - 1)
+            guard !pages.isEmpty else { throw Refusal.unknown("such page") }
+            return Self.content(
+                pages.map {
+                    [
+                        "page": .number(Double($0.number)), "label": $0.label.map { .string($0) } ?? .null,
+                        "text": .string($0.text),
+                    ]
+                },
+                as: "pages")
+        default: throw Refusal.unknown("tool \(name.prefix(60))")
+        }
+    }
+
+    /// The same as text and as structure.
+    private static func content(_ items: [JSONValue], as name: String) -> JSONValue {
+        let structured: JSONValue = .object([name: .array(items)])
+        let text = (try? JSONEncoder.wire.encode(structured)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return ["content": [["type": "text", "text": .string(text)]], "structuredContent": structured]
+    }
+}

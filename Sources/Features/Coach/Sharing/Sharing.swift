@@ -1,0 +1,176 @@
+import Foundation
+import GRDB
+import Kernel
+import Library
+import Persistence
+import Vault
+
+/// Lets others read a conversation, up to a message, as long as its owner wants.
+struct Sharing: Sendable {
+    let database: any DatabaseWriter
+    let directory: any DistrictDirectory
+    let library: Library
+    let conversations: Conversations
+
+    struct Wish: Decodable, Sendable {
+        let kind: ShareRecord.Kind
+        /// The last message to share.
+        let message: UUID
+        /// Whom to share with: an address, or a place.
+        let email: String?, place: UUID?
+        /// Days that it holds; at most, for links, what the district allows.
+        let days: Int?
+    }
+
+    struct Made: Sendable {
+        var record: ShareRecord
+        /// What a person or place is called.
+        var with: String?
+        /// A link's token, shown once.
+        var token: String?
+    }
+
+    /// - Throws: `CoachFailure`.
+    func share(_ id: UUID, _ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> Made {
+        let owner = try user.needed()
+        guard wish.days.map({ (1...3650).contains($0) }) ?? true else { throw CoachFailure.oddRules }
+        return try await database.write { db in
+            let conversation = try conversations.find(id, of: owner, db)
+            let message = MessageRecord.filter(
+                Column("id") == wish.message && Column("conversationID") == conversation.id)
+            guard try !message.isEmpty(db) else { throw CoachFailure.messageNotFound }
+            let rules = try CoachRules.read(db)
+            var (days, person, token) = (wish.days, UUID?.none, String?.none)
+            switch wish.kind {
+            case .person:
+                person = try wish.email.flatMap { try directory.person(email: $0, db) }
+                guard person != nil else { throw CoachFailure.nobodyThere }
+            case .team:
+                // Only with those one belongs to.
+                guard let place = wish.place, user.surroundings.contains(place) else { throw CoachFailure.nobodyThere }
+            case .link:
+                days = min(wish.days ?? rules.linkDays, rules.linkDays)
+                token = randomToken()
+            }
+            let record = ShareRecord(
+                id: .timeOrdered(), conversationID: id, messageID: wish.message, kind: wish.kind, personID: person,
+                placeID: wish.kind == .team ? wish.place : nil, tokenHash: token.map(Self.hash), createdAt: Date(),
+                expiresAt: days.map { Date().addingTimeInterval(Double($0) * 86_400) })
+            try record.insert(db)
+            try AuditTrail.append(
+                .init(
+                    .conversationShared, "conversation", id.uuidString.lowercased(),
+                    details: ["kind": wish.kind.rawValue, "share": record.id.uuidString.lowercased()]), by: origin, db)
+            return Made(record: record, with: try Self.name(of: record, directory, db), token: token)
+        }
+    }
+
+    private static func hash(_ token: String) -> Data { Data(blake2b256(Array(token.utf8))) }
+
+    private static func name(of share: ShareRecord, _ directory: any DistrictDirectory, _ db: Database) throws
+        -> String?
+    {
+        try share.personID.flatMap { try directory.names(of: [$0], db)[$0] }
+    }
+
+    /// A conversation's shares, for its owner.
+    func list(_ id: UUID, of owner: UUID) async throws -> [Made] {
+        try await database.read { db in
+            _ = try conversations.find(id, of: owner, db)
+            return try ShareRecord.filter(Column("conversationID") == id).order(Column("createdAt")).fetchAll(db).map {
+                Made(record: $0, with: try Self.name(of: $0, directory, db))
+            }
+        }
+    }
+
+    /// Ends a share at once.
+    func revoke(_ share: UUID, of owner: UUID, by origin: RequestOrigin) async throws {
+        try await database.write { db in
+            guard let record = try ShareRecord.fetchOne(db, key: share) else { throw CoachFailure.shareNotFound }
+            _ = try conversations.find(record.conversationID, of: owner, db)
+            try record.delete(db)
+            try AuditTrail.append(
+                .init(
+                    .conversationShared, "conversation", record.conversationID.uuidString.lowercased(),
+                    details: ["kind": "revoked", "share": share.uuidString.lowercased()]), by: origin, db)
+        }
+    }
+
+    // MARK: Reading what others share
+
+    struct Shared: Sendable {
+        var share: ShareRecord
+        var title: String
+        var owner: String
+        var messages: [Message] = []
+    }
+
+    /// What is shared with somebody, or with a place they belong to.
+    func shared(with user: Principal) async throws -> [Shared] {
+        let places = user.surroundings
+        return try await database.read { db in
+            let mine = Column("personID") == user.person || places.contains(Column("placeID"))
+            let shares = try ShareRecord.filter(mine).order(Column("createdAt").desc).limit(200).fetchAll(db)
+            return try shares.filter { $0.expiresAt.map { $0 > Date() } ?? true }.compactMap { share in
+                guard let record = try ConversationRecord.fetchOne(db, key: share.conversationID),
+                    record.ownerID != user.person
+                else { return nil }
+                return Shared(
+                    share: share, title: try conversations.read(record, db).title,
+                    owner: try directory.names(of: [record.ownerID], db)[record.ownerID] ?? "")
+            }
+        }
+    }
+
+    /// A shared conversation, up to the message that is shared.
+    /// - Parameter name: a share's identifier, or a link's token.
+    /// - Throws: `CoachFailure.shareNotFound`.
+    func read(_ name: String, for user: Principal, by origin: RequestOrigin) async throws -> Shared {
+        let places = user.surroundings
+        let found = try await database.write { db in
+            let share: ShareRecord?
+            if let id = UUID(uuidString: name) {
+                share = try ShareRecord.fetchOne(db, key: id).flatMap { share in
+                    let isMine = share.personID != nil && share.personID == user.person
+                    return isMine || share.placeID.map { places.contains($0) } == true ? share : nil
+                }
+            } else {
+                share = try ShareRecord.filter(Column("tokenHash") == Self.hash(name)).fetchOne(db)
+            }
+            guard let share, share.expiresAt.map({ $0 > Date() }) ?? true,
+                let record = try ConversationRecord.fetchOne(db, key: share.conversationID)
+            else { throw CoachFailure.shareNotFound }
+            let conversation = try conversations.read(record, db)
+            try AuditTrail.append(
+                .init(.sharedRead, "conversation", record.id.uuidString.lowercased()), by: origin, db)
+            return Shared(
+                share: share, title: conversation.title,
+                owner: try directory.names(of: [record.ownerID], db)[record.ownerID] ?? "",
+                messages: conversation.path(to: share.messageID))
+        }
+        var shared = found
+        shared.messages = try await readable(found.messages, for: user)
+        return shared
+    }
+
+    /// Messages without what rests on documents that somebody may not read.
+    func readable(_ messages: [Message], for user: Principal) async throws -> [Message] {
+        let named = messages.reduce(into: Set<UUID>()) { named, message in
+            if case .answer(let answer) = message.content { named.formUnion(answer.documents) }
+        }
+        let readable = try await library.present(named, in: library.readable(for: user))
+        return messages.map { message in
+            guard case .answer(let answer) = message.content else { return message }
+            return Message(record: message.record, content: .answer(answer.readable(in: readable)))
+        }
+    }
+}
+
+extension Principal {
+    /// The person.
+    /// - Throws: `CoachFailure.needsPerson` for the machine's own console.
+    func needed() throws -> UUID {
+        guard let person else { throw CoachFailure.needsPerson }
+        return person
+    }
+}
