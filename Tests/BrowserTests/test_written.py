@@ -41,9 +41,9 @@ def model():
     server.shutdown()
 
 
-def ask(page):
+def ask(page, question="How long does the second tier of support last?"):
     page.goto(SITE + "/#ask")
-    page.get_by_label("Your question").fill("How long does the second tier of support last?")
+    page.get_by_label("Your question").fill(question)
     page.keyboard.press("Enter")
 
 
@@ -52,6 +52,7 @@ def test_a_model_is_added_and_writes(session, model):
     page.goto(SITE + "/#models")
     page.get_by_text("Add a model").click()
     page.get_by_label("Address").fill("http://127.0.0.1:1/v1")
+    page.get_by_label("It is inside our network").check()
     page.get_by_label("Model", exact=True).fill("scripted")
     page.get_by_label("Name", exact=True).fill("Ours")
     page.get_by_role("button", name="Try and use it").click()
@@ -82,7 +83,8 @@ def test_it_breaks_off_and_the_answer_is_quoted(session, model):
     page = session
     model[0].breaks_off = True
     page.reload()
-    ask(page)
+    # What was written before is kept; this was not.
+    ask(page, "How many weeks does the second tier of support take, and who gives it?")
     expect(page.get_by_text("The model cannot be reached just now")).to_be_visible(timeout=15000)
     expect(page.locator("blockquote").filter(has_text="three to four weeks")).to_be_visible()
     check_axe(page, "fallen back")

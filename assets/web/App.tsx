@@ -4,8 +4,11 @@ import { DoorView } from "./account/DoorViews";
 import { loadSession, Session, signOut } from "./account/session";
 import { SignInView } from "./account/SignInView";
 import { AuditView } from "./administration/AuditView";
+import { CoachRulesView } from "./administration/CoachRulesView";
 import { CollectionsView } from "./administration/CollectionsView";
+import { DomainsView } from "./administration/DomainsView";
 import { ModelsView } from "./administration/ModelsView";
+import { OutboundView } from "./administration/OutboundView";
 import { PeopleView } from "./administration/PeopleView";
 import { PlacesView } from "./administration/PlacesView";
 import { PolicyView } from "./administration/PolicyView";
@@ -13,14 +16,18 @@ import { ProvidersView } from "./administration/ProvidersView";
 import { RolesView } from "./administration/RolesView";
 import { RostersView } from "./administration/RostersView";
 import { Citation, whenSignedOut } from "./api";
-import { AskView } from "./AskView";
+import { AskView } from "./coach/AskView";
+import { InboxView } from "./coach/InboxView";
+import { SharedView } from "./coach/SharedView";
+import { SourcePanel } from "./coach/SourcePanel";
 import { LibraryView } from "./LibraryView";
-import { SourcePanel } from "./SourcePanel";
 import { words } from "./words";
 
 /** The pages, the permission that each needs, and those that lie together. */
 const views = {
   ask: { title: words.ask, needs: "questions:ask", part: words.ask },
+  shared: { title: words.shared, needs: "shared:read", part: words.ask },
+  inbox: { title: words.inbox, needs: "threads:answer", part: words.ask },
   library: { title: words.documents, needs: "documents:read", part: words.library },
   collections: { title: words.collections, needs: "documents:write", part: words.library },
   people: { title: words.people, needs: "users:read", part: words.administration },
@@ -29,23 +36,41 @@ const views = {
   rosters: { title: words.rosters, needs: "rosters:import", part: words.administration },
   providers: { title: words.providers, needs: "settings:write", part: words.administration },
   models: { title: words.chatModels, needs: "settings:write", part: words.administration },
+  coach: { title: words.coachRules, needs: "settings:write", part: words.administration },
+  domains: { title: words.domains, needs: "settings:write", part: words.administration },
+  outbound: { title: words.outbound, needs: "settings:write", part: words.administration },
   policy: { title: words.policy, needs: "settings:write", part: words.administration },
   audit: { title: words.audit, needs: "audit:read", part: words.administration },
   account: { title: words.account, needs: "account:manage:own", part: words.account },
 } as const;
 type View = keyof typeof views;
 const names = Object.keys(views) as View[];
-const viewOf = (hash: string): View => names.find((name) => name === hash.slice(1)) ?? "ask";
+/** `#ask/ID`: a page, and what is shown on it. */
+const viewOf = (hash: string): View => names.find((name) => name === hash.slice(1).split("/")[0]) ?? "ask";
+const partOf = (hash: string) => hash.split("/")[1];
+/** `#source/DOCUMENT/PAGE/START-END`: a passage that another program points to. */
+const sourceIn = (hash: string): Citation | undefined => {
+  const found = hash.match(/^#source\/([\w-]+)\/(\d+)(?:\/(\d+)-(\d+))?$/);
+  return found ? {
+    document: found[1], title: words.source, hasPages: true, headingPath: [],
+    spans: [{ page: Number(found[2]), start: Number(found[3] ?? 0), end: Number(found[4] ?? 0) }],
+  } : undefined;
+};
 const door = location.pathname.match(/^\/(?:setup|link)\/(\w+)$/)?.[1];
 
 export function App() {
-  const [view, setView] = useState<View>(viewOf(location.hash));
-  const [source, setSource] = useState<Citation>();
+  const [hash, setHash] = useState(location.hash);
+  const [source, setSource] = useState<Citation | undefined>(sourceIn(location.hash));
+  const view = viewOf(hash);
   const [session, setSession] = useState<Session | null>();
   const opener = useRef<HTMLElement | null>(null);
 
   useEffect(() => {
-    const follow = () => setView(viewOf(location.hash));
+    const follow = () => {
+      setHash(location.hash);
+      const pointed = sourceIn(location.hash);
+      if (pointed) setSource(pointed);
+    };
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
@@ -95,7 +120,7 @@ export function App() {
           <a key={name} href={"#" + name} aria-current={view === name ? "page" : undefined}>{views[name].title}</a>
         ))}</nav>
       )}
-      <div className={source ? "stage split" : part === words.administration || view === "collections" ? "stage wide" : "stage"}>
+      <div className={source ? "stage split" : view === "ask" && isIn ? "stage talk" : part === words.administration || view === "collections" ? "stage wide" : "stage"}>
         <main id="main" tabIndex={-1}>
           {door ? <DoorView token={door} onDone={() => location.assign("/")} />
             : session === undefined ? <p className="hint">{words.loading}</p>
@@ -103,7 +128,12 @@ export function App() {
             : !may(view) ? <section className="notice"><h1>{views[view].title}</h1><p>{words.notAllowed}</p></section>
             : (
               <>
-                <div hidden={view !== "ask"}><AskView onOpen={open} openCitation={source} /></div>
+                <div hidden={view !== "ask"}><AskView id={view === "ask" ? partOf(hash) : undefined} session={session} onOpen={open} openCitation={source} /></div>
+                {view === "shared" && <SharedView key={hash} share={partOf(hash)} onOpen={open} openCitation={source} />}
+                {view === "inbox" && <InboxView key={hash} thread={partOf(hash)} onOpen={open} openCitation={source} />}
+                {view === "coach" && <CoachRulesView />}
+                {view === "domains" && <DomainsView />}
+                {view === "outbound" && <OutboundView />}
                 {view === "library" && <LibraryView permissions={session.permissions} />}
                 {view === "collections" && <CollectionsView maySeePeople={may("people")} />}
                 {view === "people" && <PeopleView />}

@@ -1,6 +1,6 @@
 import { ChangeEvent, DragEvent, useCallback, useEffect, useRef, useState } from "react";
-import { addDocument, DocumentEntry, listDocuments, Problem, removeDocument } from "./api";
-import { Choice, Quiet, useLoaded } from "./parts";
+import { addDocument, DocumentEntry, listDocuments, Problem, removeDocument, send } from "./api";
+import { Choice, Field, Form, Quiet, useLoaded } from "./parts";
 import { words } from "./words";
 
 type Upload = { key: string; name: string; problem?: string };
@@ -14,6 +14,8 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
   const [next, setNext] = useState<string>();
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [isOver, setIsOver] = useState(false);
+  const [edited, setEdited] = useState<DocumentEntry>();
+  const domains = useLoaded<{ domains: { id: string; name: string }[] }>("domains");
   const chooser = useRef<HTMLInputElement>(null);
 
   const load = useCallback(async () => {
@@ -96,20 +98,42 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
             </tr></thead>
             <tbody>{documents.map((one) => (
               <tr key={one.id}>
-                <th scope="row">{one.title}{one.title !== one.fileName && <small>{one.fileName}</small>}</th>
+                <th scope="row">{one.title}{one.title !== one.fileName && <small>{one.fileName}</small>}
+                  {one.domains.length > 0 && <small>{one.domains.map((id) => domains.value?.domains.find((other) => other.id === id)?.name ?? id).join(" · ")}</small>}
+                  {(one.isbn || one.sku) && <small>{[one.isbn && "ISBN " + one.isbn, one.sku].filter(Boolean).join(" · ")}</small>}</th>
                 <td>{one.author}</td>
                 <td>{one.collection}</td>
                 <td className="number">{one.pageCount || ""}</td>
                 <td><State document={one} /></td>
                 <td>{own.some((shelf) => shelf.name === one.collection) && (
-                  <Quiet text={words.remove} about={one.title} onClick={() => remove(one)} />)}</td>
+                  <div className="buttons">
+                    <Quiet text={words.edit} about={one.title} onClick={() => setEdited(one)} />
+                    <Quiet text={words.remove} about={one.title} onClick={() => remove(one)} />
+                  </div>)}</td>
               </tr>
             ))}</tbody>
           </table>
         </div>
       )}
+      {edited && <Details key={edited.id} document={edited} onSaved={async () => { setEdited(undefined); await load(); }} />}
       {next && <button type="button" onClick={more}>{words.more}</button>}
     </section>
+  );
+}
+
+/** What people know better of a document than its file does. */
+function Details({ document, onSaved }: { document: DocumentEntry; onSaved: () => Promise<void> }) {
+  const [title, setTitle] = useState(document.title);
+  const [author, setAuthor] = useState(document.author ?? "");
+  const [isbn, setISBN] = useState(document.isbn ?? "");
+  const [sku, setSKU] = useState(document.sku ?? "");
+  return (
+    <Form button={words.save} label={`${words.edit}: ${document.title}`} onSubmit={async () => { await send("PATCH", "documents/" + document.id, { title, author, isbn, sku }); await onSaved(); }}>
+      <Field label={words.title} value={title} onChange={setTitle} maxLength={200} required autoFocus />
+      <Field label={words.author} value={author} onChange={setAuthor} maxLength={200} />
+      <Field label={words.bookNumber} value={isbn} onChange={setISBN} maxLength={20} />
+      <Field label={words.ownNumber} value={sku} onChange={setSKU} maxLength={40} />
+    </Form>
   );
 }
 

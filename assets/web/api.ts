@@ -3,17 +3,8 @@ import { sentence } from "./words";
 // What the server says, and how to ask it.
 export type Span = { page: number; label?: string; start: number; end: number };
 export type Citation = { document: string; title: string; hasPages: boolean; headingPath: string[]; spans: Span[] };
-export type Quote = { number: number; text: string; citation: Citation; confidence: number };
-export type Nearby = { text: string; citation: Citation };
-export type Written = {
-  sentences: { text: string; opensParagraph: boolean; citations: { number: number; citation: Citation }[]; isSupported: boolean }[];
-  supported: number; provider: string; model: string; hidden: number;
-};
-export type Finished = {
-  isFound: boolean; confidence: number; quotes: Quote[]; nearby: Nearby[]; written?: Written; fallback?: { code: string; message: string };
-};
 export type DocumentEntry = {
-  id: string; title: string; author?: string; collection: string; fileName: string; state: "waiting" | "ready" | "refused";
+  id: string; title: string; author?: string; isbn?: string; sku?: string; domains: string[]; collection: string; fileName: string; state: "waiting" | "ready" | "refused";
   progress: number; pageCount: number; pagesWithoutText: number[]; problem?: string;
 };
 export type PageView = {
@@ -85,28 +76,3 @@ export const readPage = async (document: string, page: number, span?: Span): Pro
   (await request(`documents/${document}/pages/${page}` + (span ? `?start=${span.start}&end=${span.end}` : ""))).json();
 
 export const pageImage = (document: string, page: number) => `/api/v1/documents/${document}/pages/${page}/image?width=1400`;
-
-/** Asks; hands on what a model writes as it comes, from the beginning each time. */
-export async function ask(question: string, signal: AbortSignal, onText: (text: string) => void): Promise<Finished> {
-  const response = await request("answers", {
-    method: "POST", signal, body: JSON.stringify({ question }),
-    headers: { "content-type": "application/json", accept: "text/event-stream" },
-  });
-  if (!response.body) throw new Problem(0, "unknown", "");
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "", text = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) throw new Problem(0, "cut", "");
-    rest += value;
-    for (let end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {
-      const lines = rest.slice(0, end).split("\n");
-      rest = rest.slice(end + 2);
-      const field = (name: string) => lines.find((line) => line.startsWith(name + ": "))?.slice(name.length + 2) ?? "";
-      const data = JSON.parse(field("data") || "{}");
-      if (field("event") === "writing") onText((text = data.isAnew ? data.text : text + data.text));
-      if (field("event") === "finished") return data;
-      if (field("event") === "failed") throw new Problem(0, data.code, data.detail);
-    }
-  }
-}

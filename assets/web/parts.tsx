@@ -128,6 +128,14 @@ export function usePlacesAndRoles() {
   };
 }
 
+/** The places that one belongs to through some, those above included. */
+export function useOwnPlaces(ids: string[]): [string, string][] {
+  const { value } = useLoaded<{ places: Place[] }>("places");
+  const all = value?.places ?? [], own = new Set<string>();
+  for (const id of ids) for (let one = all.find((other) => other.id === id); one; one = all.find((other) => other.id === one?.parent)) own.add(one.id);
+  return all.filter((one) => own.has(one.id)).map((one) => [one.id, one.name]);
+}
+
 export function Table({ heads, rows, label }: { heads: string[]; rows: { key: string; cells: ReactNode[] }[]; label: string }) {
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={label}>

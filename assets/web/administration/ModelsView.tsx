@@ -1,10 +1,16 @@
 import { useState } from "react";
 import { send } from "../api";
-import { Field, Form, Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
-import { words } from "../words";
+import { Check, Choice, Field, Form, Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
+import { nameOf, sentence, words } from "../words";
 
-type Provider = { id: string; name: string; baseURL: string; model: string; inputPrice: number; outputPrice: number };
-type Budget = { perDay: number; perMonth: number; perPersonPerDay: number; spentToday: number; spentThisMonth: number };
+type Provider = {
+  id: string; name: string; baseURL: string; model: string; hasKey: boolean; inputPrice: number; cachedPrice: number; outputPrice: number;
+  tier: string; contextTokens: number; isInside: boolean; isKeyOld: boolean;
+};
+type Budget = {
+  perHour: number; perDay: number; perMonth: number; perPersonPerDay: number; stops: boolean; spentThisHour: number; spentToday: number;
+  spentThisMonth: number; alerts: { code: string; message: string }[];
+};
 type Call = {
   number: number; at: string; provider: string; host: string; model: string; sentBytes: number; hidden: number; inputTokens: number;
   outputTokens: number; cost: number; milliseconds: number; outcome: string;
@@ -17,6 +23,7 @@ export function ModelsView() {
   const { problem, act } = useAct(reload);
   const [outcome, setOutcome] = useState("");
   const [before, setBefore] = useState("");
+  const [edited, setEdited] = useState<Provider>();
   const budget = useLoaded<Budget>("model-budget");
   const calls = useLoaded<{ calls: Call[]; next?: number }>("model-calls?limit=50" + (before && "&before=" + before));
   const test = (one: Provider) => act(async () => {
@@ -28,14 +35,18 @@ export function ModelsView() {
     <section>
       <h1>{words.chatModels}</h1>
       <p className="hint">{words.chatModelsHint}</p>
+      {budget.value?.alerts.map((one) => <p key={one.code} className="note" role="alert">{sentence(one.code, one.message)}</p>)}
+      {value?.providers.filter((one) => one.isKeyOld).map((one) => <p key={one.id} className="note">{words.keyOld} {one.name}</p>)}
       <details><summary>{words.addModel}</summary><ModelForm onSaved={reload} /></details>
+      {edited && <ModelForm key={edited.id} provider={edited} onSaved={async () => { setEdited(undefined); await reload(); }} />}
       <Problems texts={[missing, problem]} />
-      <Table label={words.chatModels} heads={[words.name, words.model, words.address, ""]}
+      <Table label={words.chatModels} heads={[words.name, words.tier, words.model, words.address, ""]}
         rows={(value?.providers ?? []).map((one) => ({
           key: one.id,
-          cells: [one.name, one.model, <code>{one.baseURL}</code>,
+          cells: [one.name, nameOf(one.tier), one.model, <code>{one.baseURL}</code>,
             <div className="buttons">
               <Quiet text={words.test} about={one.name} onClick={() => test(one)} />
+              <Quiet text={words.edit} about={one.name} onClick={() => setEdited(one)} />
               <Quiet text={words.delete} about={one.name} onClick={() => { if (confirm(words.confirmDelete)) act(() => send("DELETE", "model-providers/" + one.id)); }} />
             </div>],
         }))} />
@@ -56,40 +67,55 @@ export function ModelsView() {
 }
 
 function BudgetForm({ budget, onSaved }: { budget: Budget; onSaved: () => Promise<void> }) {
-  const [limits, setLimits] = useState({ perDay: budget.perDay, perMonth: budget.perMonth, perPersonPerDay: budget.perPersonPerDay });
+  const [limits, setLimits] = useState({ perHour: budget.perHour, perDay: budget.perDay, perMonth: budget.perMonth, perPersonPerDay: budget.perPersonPerDay });
+  const [stops, setStops] = useState(budget.stops);
   const field = (name: keyof typeof limits) => (
     <Field label={words[name]} type="number" min={0} step="any" value={String(limits[name])}
       onChange={(text) => setLimits({ ...limits, [name]: Number(text) })} />
   );
   return (
-    <Form button={words.save} label={words.budget} onSubmit={async () => { await send("PUT", "model-budget", limits); await onSaved(); }}>
+    <Form button={words.save} label={words.budget} onSubmit={async () => { await send("PUT", "model-budget", { ...limits, stops }); await onSaved(); }}>
       <h2>{words.budget}</h2>
-      <p className="hint">{words.spent}: {dollars(budget.spentToday)}, {dollars(budget.spentThisMonth)}</p>
-      <div className="filters">{field("perDay")}{field("perMonth")}{field("perPersonPerDay")}</div>
+      <p className="hint">{words.spent}: {dollars(budget.spentThisHour)}, {dollars(budget.spentToday)}, {dollars(budget.spentThisMonth)}</p>
+      <div className="filters">{field("perHour")}{field("perDay")}{field("perMonth")}{field("perPersonPerDay")}</div>
+      <Check label={words.budgetStops} value={stops} onChange={setStops} />
     </Form>
   );
 }
 
-/** Also a step of the first set-up. */
-export function ModelForm({ onSaved }: { onSaved: () => Promise<void> }) {
-  const [name, setName] = useState("");
-  const [baseURL, setAddress] = useState("");
-  const [model, setModel] = useState("");
+/** Adds a server, or changes one; also a step of the first set-up. */
+export function ModelForm({ provider, onSaved }: { provider?: Provider; onSaved: () => Promise<void> }) {
+  const [name, setName] = useState(provider?.name ?? "");
+  const [baseURL, setAddress] = useState(provider?.baseURL ?? "");
+  const [model, setModel] = useState(provider?.model ?? "");
   const [key, setKey] = useState("");
-  const [input, setInput] = useState("");
-  const [output, setOutput] = useState("");
-  const price = (text: string) => (text.trim() ? Number(text) : undefined);
+  const [tier, setTier] = useState(provider?.tier ?? "balanced");
+  const [isInside, setInside] = useState(provider?.isInside ?? false);
+  const [context, setContext] = useState(String(provider?.contextTokens ?? ""));
+  const [input, setInput] = useState(String(provider?.inputPrice ?? ""));
+  const [cached, setCached] = useState(String(provider?.cachedPrice ?? ""));
+  const [output, setOutput] = useState(String(provider?.outputPrice ?? ""));
+  const number = (text: string) => (text.trim() ? Number(text) : undefined);
   return (
-    <Form button={words.use} label={words.addModel} onSubmit={async () => {
-      await send("POST", "model-providers", { name: name.trim() || new URL(baseURL).host, baseURL, model, key: key || undefined, inputPrice: price(input), outputPrice: price(output) });
-      setName(""); setInput(""); setOutput(""); setAddress(""); setModel(""); setKey("");
+    <Form button={words.use} label={provider ? `${words.edit}: ${provider.name}` : words.addModel} onSubmit={async () => {
+      const wish = {
+        name: name.trim() || new URL(baseURL).host, model, key: key || undefined, tier, isInside, contextTokens: number(context),
+        inputPrice: number(input), cachedPrice: number(cached), outputPrice: number(output),
+      };
+      if (provider) await send("PATCH", "model-providers/" + provider.id, wish);
+      else await send("POST", "model-providers", { ...wish, baseURL });
+      setName(""); setInput(""); setCached(""); setOutput(""); setAddress(""); setModel(""); setKey(""); setContext("");
       await onSaved();
     }}>
-      <Field label={words.address} value={baseURL} onChange={setAddress} type="url" placeholder="https://api.openai.com/v1" required />
+      {!provider && <Field label={words.address} value={baseURL} onChange={setAddress} type="url" placeholder="https://api.openai.com/v1" required />}
+      <Check label={words.isInside} value={isInside} onChange={setInside} />
       <Field label={words.model} value={model} onChange={setModel} required />
-      <Field label={words.key} value={key} onChange={setKey} type="password" autoComplete="off" />
+      <Field label={words.key} hint={provider?.hasKey ? words.secretKept : undefined} value={key} onChange={setKey} type="password" autoComplete="off" />
       <Field label={words.name} value={name} onChange={setName} />
+      <Choice label={words.tier} value={tier} onChange={setTier} options={["fast", "balanced", "premium"].map((one): [string, string] => [one, nameOf(one)])} />
+      <Field label={words.contextTokens} value={context} onChange={setContext} type="number" min={1024} placeholder="32768" />
       <Field label={words.inputPrice} value={input} onChange={setInput} type="number" min={0} step="any" />
+      <Field label={words.cachedPrice} value={cached} onChange={setCached} type="number" min={0} step="any" />
       <Field label={words.outputPrice} value={output} onChange={setOutput} type="number" min={0} step="any" />
     </Form>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { Citation, PageView, pageImage, Problem, readPage } from "./api";
-import { words } from "./words";
+import { Citation, PageView, pageImage, Problem, readPage } from "../api";
+import { words } from "../words";
 
 /** The source beside the answer: the page's picture with the quotation marked, or its text. */
 export function SourcePanel({ citation, onClose }: { citation: Citation; onClose: () => void }) {

@@ -1,0 +1,79 @@
+// What the coach says, and how to ask it.
+import { Citation, Problem, request } from "../api";
+import { words } from "../words";
+
+export type Quote = { number: number; text: string; citation: Citation; confidence: number };
+export type Nearby = { text: string; citation: Citation };
+export type Written = {
+  sentences: { text: string; opensParagraph: boolean; citations: { number: number; citation: Citation }[]; isSupported: boolean }[];
+  supported: number; provider: string; model: string; tier: string; why: string[]; inputTokens?: number; outputTokens?: number;
+  cost: number; hidden: number; firstText: number;
+};
+export type Level = "high" | "medium" | "low";
+export type Answer = {
+  understoodAs?: string; domains: string[]; isFound: boolean; isFromCache: boolean;
+  confidence: { level: Level; value: number; own: number; relevance: number; clarity: number; completeness: number };
+  quotes: Quote[]; nearby: Nearby[]; written?: Written; fallback?: { code: string; message: string };
+  web: { title: string; address: string; text: string }[];
+  suggestions: { kind: "question" | "heading"; text: string }[];
+  overview: { title: string; heading?: string; citation?: Citation }[];
+  trace: Record<string, number>;
+};
+export type Message = {
+  id: string; parent?: string; role: "question" | "answer" | "coach"; createdAt: string; text?: string; answer?: Answer;
+  author?: string; feedback: number; feedbackReasons: string[]; thread?: "open" | "answered" | "closed";
+};
+export type Conversation = { id: string; title: string; isArchived: boolean; createdAt: string; updatedAt: string };
+export type Asked = { question?: string; after?: string; again?: string; usesWeb?: boolean; isFresh?: boolean };
+
+/** Asks in a conversation; hands on what a model writes as it comes, from the beginning each time. */
+export async function ask(conversation: string, asked: Asked, signal: AbortSignal, onText: (text: string) => void): Promise<Message> {
+  const response = await request(`conversations/${conversation}/messages`, {
+    method: "POST", signal, body: JSON.stringify(asked),
+    headers: { "content-type": "application/json", accept: "text/event-stream" },
+  });
+  if (!response.body) throw new Problem(0, "unknown", "");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "", text = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) throw new Problem(0, "cut", "");
+    rest += value;
+    for (let end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {
+      const lines = rest.slice(0, end).split("\n");
+      rest = rest.slice(end + 2);
+      const field = (name: string) => lines.find((line) => line.startsWith(name + ": "))?.slice(name.length + 2) ?? "";
+      const data = JSON.parse(field("data") || "{}");
+      if (field("event") === "writing") onText((text = data.isAnew ? data.text : text + data.text));
+      if (field("event") === "finished") return data;
+      if (field("event") === "failed") throw new Problem(0, data.code, data.detail);
+    }
+  }
+}
+
+/** The way from the first message to one. */
+export function pathTo(messages: Message[], id?: string): Message[] {
+  const path: Message[] = [];
+  for (let one = messages.find((other) => other.id === id); one; one = messages.find((other) => other.id === one?.parent)) path.unshift(one);
+  return path;
+}
+
+/** The newest message below one. */
+export function newestBelow(messages: Message[], id: string): string {
+  const below = messages.filter((one) => pathTo(messages, one.id).some((other) => other.id === id));
+  return below[below.length - 1]?.id ?? id;
+}
+
+/** Versions of a message: questions or answers at the same place. */
+export const versions = (messages: Message[], one: Message) =>
+  messages.filter((other) => other.parent === one.parent && other.role === one.role && one.role !== "coach");
+
+/** "page 12 (printed 8)", or where there are no pages the headings above it. */
+export function place(citation: Citation): string {
+  const pages = citation.spans.map((span) => span.page).join("–");
+  const label = citation.spans[0]?.label;
+  const printed = citation.hasPages && label && label !== pages ? ` (${words.printed} ${label})` : "";
+  const where = `${citation.hasPages ? words.page : words.section} ${pages}${printed}`;
+  const heading = citation.headingPath[citation.headingPath.length - 1];
+  return heading ? `${where} · ${heading}` : where;
+}
