@@ -96,7 +96,7 @@ targets += platform(
     "Web", uses: ["Kernel", "Persistence", "CAssets", lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
 
-targets += platform("Outbound", uses: ["Kernel", httpClient, tls] + nio)
+targets += platform("Outbound", uses: ["Kernel", httpClient, tls] + nio, tests: [hummingbird])
 targets += platform("LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb], tests: ["Outbound"])
 
 targets += feature(

@@ -21,6 +21,7 @@ struct CoachFixture: Sendable {
     let coach: Coach
     let library: Library
     let database: DatabaseQueue
+    let erasure = PersonErasure()
     private let folder: TemporaryFolder
 
     /// - Parameter documents: plain texts, beside the handbook.
@@ -31,7 +32,7 @@ struct CoachFixture: Sendable {
         library = try Library(
             database: database, files: folder.path + "/files",
             sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
-            encoder: TextEncoder())
+            encoder: TextEncoder(), erasure: erasure)
         let handbook = try Data(contentsOf: SharedData.checkout.appendingPathComponent("assets/sample/handbook.md"))
         for (number, text) in ([handbook] + documents.map { Data($0.utf8) }).enumerated() {
             let name = number == 0 ? "handbook.md" : "document-\(number).txt"
@@ -39,7 +40,8 @@ struct CoachFixture: Sendable {
             _ = try await library.insert(document, fileName: name)
         }
         coach = Coach(
-            library: library, database: database, directory: SomePeople(), sealer: key.sealer(context: "models"))
+            library: library, database: database, directory: SomePeople(),
+            sealer: key.sealer(context: "models"), erasure: erasure)
     }
 
     struct Answer: Sendable {
@@ -51,40 +53,63 @@ struct CoachFixture: Sendable {
         var sentences: [[String: Any]] { written?["sentences"] as? [[String: Any]] ?? [] }
     }
 
-    /// Calls a route as somebody who may ask and write settings.
+    /// People who may do everything: Mia and José are teachers of one school, Cora is its coach, Olu belongs elsewhere.
+    static let (mia, jose, cora, olu) = (UUID(), UUID(), UUID(), UUID())
+    static let (school, elsewhere) = (UUID(), UUID())
+
+    static func person(_ id: UUID) -> Principal {
+        let place = Place(path: [id == olu ? elsewhere : school])
+        return Principal(
+            person: id, grants: [Grant(role: "x", place: place, permissions: Set(Permission.allCases))])
+    }
+
+    /// Calls a route.
+    /// - Parameter user: the console where nil, which may do everything.
     func send(
         _ path: String, _ body: [String: Any]? = nil, accept: String = "application/json",
-        method: HTTPRequest.Method = .post
+        method: HTTPRequest.Method = .post, as user: UUID? = nil
     ) async throws -> Answer {
         let router = Router(context: AppContext.self)
         router.addMiddleware { ErrorMiddleware() }
-        router.addMiddleware { Administrator() }
+        router.addMiddleware { Caller(user: user.map(Self.person) ?? .operator) }
         coach.addRoutes(
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
+        coach.addMachineRoutes(
+            to: SignedInRoutes(router.group("", context: SignedInContext.self), limiter: RateLimiter()))
         let bytes = try body.map { try JSONSerialization.data(withJSONObject: $0) }
         return try await Application(router: router).test(.router) { client in
             try await client.execute(
-                uri: "/api/v1/" + path, method: method, headers: [.contentType: "application/json", .accept: accept],
+                uri: path.hasPrefix("/") ? path : "/api/v1/" + path, method: method,
+                headers: [.contentType: "application/json", .accept: accept],
                 body: bytes.map { ByteBuffer(bytes: $0) }
             ) { Answer(status: $0.status.code, body: String(buffer: $0.body)) }
         }
     }
 
-    private struct Administrator: RouterMiddleware {
+    private struct Caller: RouterMiddleware {
         typealias Context = AppContext
+        let user: Principal
         func handle(
             _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
         ) async throws -> Response {
             var context = context
-            context.principal = .operator
+            context.principal = user
             return try await next(request, context)
         }
     }
 
     private struct SomePeople: DistrictDirectory {
-        func place(_ id: UUID, _ db: Database) -> Place? { nil }
+        private static let names = [mia: "Mia Kim", jose: "José Núñez", cora: "Cora Bell", olu: "Olu Ade"]
+        func place(_ id: UUID, _ db: Database) -> Place? { Place(path: [id]) }
         func district(_ db: Database) -> UUID? { nil }
-        func names(of people: some Collection<UUID>, _ db: Database) -> [UUID: String] { [:] }
+        func names(of people: some Collection<UUID>, _ db: Database) -> [UUID: String] {
+            Self.names.filter { people.contains($0.key) }
+        }
+        func person(email: String, _ db: Database) -> UUID? { email == "jose@d.example" ? jose : nil }
+        func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) -> [UUID] {
+            places.contains(school) ? [cora] : []
+        }
+        func roles(of people: some Collection<UUID>, _ db: Database) -> [UUID: [String]] { [mia: ["educator"]] }
         func allNames(_ db: Database) -> [(given: String, family: String)] { [("Mia", "Kim"), ("José", "Núñez")] }
         let version = 1
     }

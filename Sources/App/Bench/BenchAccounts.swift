@@ -30,21 +30,9 @@ struct BenchAccounts: AsyncParsableCommand {
         var beside_ms: Double = 0, beside_ms_p99: Double = 0
     }
 
-    private struct SetUp: Encodable {
-        var token: String, district = "Bench", givenName = "A", familyName = "B", email = "a@bench.example"
-        var password = BenchAccounts.password
-    }
-    private struct Policy: Encodable {
-        struct Limits: Encodable {
-            var costlyPerMinute = 1_000_000, costlyPerHour = 1_000_000, signInPerMinute = 1_000_000
-            var signInPerHour = 1_000_000
-        }
-        var limits = Limits()
-    }
     private struct Newcomer: Encodable { var givenName = "N", familyName: String, email: String, role = "educator" }
-    private struct Password: Encodable { let token: String, password = BenchAccounts.password }
-    private struct Credentials: Encodable { let name = "a@bench.example", password = BenchAccounts.password }
-    private static let password = "purple lantern ordinary hedgehog"
+    private struct Password: Encodable { let token: String, password = BenchAppliance.password }
+    private struct Credentials: Encodable { let name = "a@bench.example", password = BenchAppliance.password }
 
     func run() async throws {
         var report = Report()
@@ -69,23 +57,8 @@ struct BenchAccounts: AsyncParsableCommand {
                 report.beside_ms_p99))
     }
 
-    /// An appliance of its own with a district, whose limits are out of the way, and its administrator.
-    private func with(
-        _ cost: PasswordHash.Cost, _ body: (Appliance, _ administrator: InProcessClient) async throws -> Void
-    ) async throws {
-        let folder = NSTemporaryDirectory() + "homeroom-bench-\(getpid())"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let appliance = try Appliance(path: folder, holder: "homeroom bench", settings: .init(), passwords: cost)
-        defer { appliance.close() }
-        let client = try InProcessClient(appliance)
-        let token = try await appliance.accounts.makeSetUpToken() ?? ""
-        let administrator = client.carrying(try await client.send(.post, "setup", SetUp(token: token)))
-        _ = try await administrator.send(.put, "account-policy", Policy())
-        try await body(appliance, administrator)
-    }
-
     private func timeChecks(_ report: inout Report) async throws {
-        try await with(.least) { appliance, administrator in
+        try await BenchAppliance.with(.least) { appliance, administrator in
             var tokens: [String] = []
             for number in 0..<people {
                 let newcomer = Newcomer(familyName: "\(number)", email: "n\(number)@bench.example")
@@ -104,13 +77,13 @@ struct BenchAccounts: AsyncParsableCommand {
             var (first, times): ([Double], [Double]) = ([], [])
             for token in tokens { first.append(try await time(token)) }
             for _ in 0..<checks { times.append(try await time(tokens.randomElement() ?? "")) }
-            report.first_check_us = Self.quantile(first, 0.5)
-            (report.check_us, report.check_us_p99) = (Self.quantile(times, 0.5), Self.quantile(times, 0.99))
+            report.first_check_us = quantile(first, 0.5)
+            (report.check_us, report.check_us_p99) = (quantile(times, 0.5), quantile(times, 0.99))
         }
     }
 
     private func timeSignIns(_ report: inout Report) async throws {
-        try await with(.moderate) { _, administrator in
+        try await BenchAppliance.with(.moderate) { _, administrator in
             // Two hashes are made side by side; with four asking, none of them idles.
             let end = ContinuousClock.now + .seconds(seconds)
             let calm = try await withThrowingTaskGroup(of: [Sample].self) { group in
@@ -124,7 +97,7 @@ struct BenchAccounts: AsyncParsableCommand {
                 return try await group.reduce(into: []) { $0 += $1 }
             }
             report.signins_per_s = Double(calm.count) / seconds
-            report.signin_ms = Self.quantile(calm.map(\.milliseconds), 0.5)
+            report.signin_ms = quantile(calm.map(\.milliseconds), 0.5)
             let start = ContinuousClock.now
             let (stormy, beside) = try await storm(administrator, perSecond: 10 * report.signins_per_s)
             // Those who wait at the end are served after it.
@@ -135,9 +108,9 @@ struct BenchAccounts: AsyncParsableCommand {
             report.accepted_per_s = Double(accepted.count) / elapsed
             report.refused_per_s = Double(refused.count) / seconds
             report.failed = stormy.count - accepted.count - refused.count
-            (report.accepted_ms, report.accepted_ms_p95) = (Self.quantile(accepted, 0.5), Self.quantile(accepted, 0.95))
-            (report.refused_ms, report.refused_ms_p95) = (Self.quantile(refused, 0.5), Self.quantile(refused, 0.95))
-            (report.beside_ms, report.beside_ms_p99) = (Self.quantile(beside, 0.5), Self.quantile(beside, 0.99))
+            (report.accepted_ms, report.accepted_ms_p95) = (quantile(accepted, 0.5), quantile(accepted, 0.95))
+            (report.refused_ms, report.refused_ms_p95) = (quantile(refused, 0.5), quantile(refused, 0.95))
+            (report.beside_ms, report.beside_ms_p99) = (quantile(beside, 0.5), quantile(beside, 0.99))
         }
     }
 
@@ -170,10 +143,5 @@ struct BenchAccounts: AsyncParsableCommand {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         return (samples, try await beside)
-    }
-
-    private static func quantile(_ values: [Double], _ share: Double) -> Double {
-        guard !values.isEmpty else { return 0 }
-        return values.sorted()[min(values.count - 1, Int(Double(values.count) * share))]
     }
 }

@@ -31,10 +31,7 @@ struct BenchLibrary: Sendable {
 
     /// Adds a text as a document of one page and one paragraph.
     func add(_ text: String, named name: String) async throws -> UUID {
-        let clean = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let count = clean.unicodeScalars.count
-        let page = ExtractedPage(number: 1, text: clean, paragraphs: [Paragraph(range: 0..<count, kind: .body)])
-        return try await library.insert(ExtractedDocument(kind: .text, pages: [page]), fileName: name)
+        try await library.insert(.plain(text), fileName: name)
     }
 
     /// Reads a file in the worker and adds it.
@@ -45,6 +42,16 @@ struct BenchLibrary: Sendable {
         let answer = try worker.run(request, payload: Array(bytes))
         let document = try ExtractedDocument(bytes: answer.bytes)
         return (try await library.insert(document, fileName: path), document)
+    }
+}
+
+extension ExtractedDocument {
+    /// A text as a document of one page and one paragraph.
+    static func plain(_ text: String) -> ExtractedDocument {
+        let clean = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let count = clean.unicodeScalars.count
+        let page = ExtractedPage(number: 1, text: clean, paragraphs: [Paragraph(range: 0..<count, kind: .body)])
+        return ExtractedDocument(kind: .text, pages: [page])
     }
 }
 

@@ -58,6 +58,12 @@ public struct Coach: Feature {
         ).answer
     }
 
+    /// Erases conversations that are older than the rules allow.
+    /// - Throws: database errors.
+    func eraseOld(_ rules: CoachRules) async throws -> Int {
+        try await conversations.eraseOld(rules, directory: directory)
+    }
+
     public func addRoutes(to api: SignedInRoutes) {
         let calls = asking.writing.calls
         let sharing = Sharing(
