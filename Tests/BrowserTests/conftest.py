@@ -31,9 +31,12 @@ def serving(port, *files):
         link = None
         while not link:
             link = re.search(r"http://\S+/setup/\w+", process.stdout.readline())
-        yield link.group(), data
-        process.terminate()
-        assert process.wait(timeout=30) == 0
+        try:
+            yield link.group(), data
+        finally:
+            process.terminate()
+            ended = process.wait(timeout=30)
+        assert ended == 0
 
 
 @pytest.fixture(scope="session")

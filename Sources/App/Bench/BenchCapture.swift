@@ -54,11 +54,12 @@ struct BenchCapture: AsyncParsableCommand {
             }
         }
         var report = Report(questions: questions, sent: model.bodies.count, labels: secrets.count)
-        let sent = model.bodies.map { $0.replacing("\\/", with: "/") }
-        for secret in secrets {
-            let pattern = Self.whole(secret)
-            if sent.contains(where: { $0.contains(pattern) }) { report.leaks.append(secret) }
+        // The same passages are sent again and again; each different line is searched once.
+        let lines = model.bodies.reduce(into: Set<String>()) { lines, body in
+            lines.formUnion(body.replacing("\\/", with: "/").components(separatedBy: "\\n"))
         }
+        let sent = lines.joined(separator: "\n")
+        for secret in secrets where sent.contains(Self.whole(secret)) { report.leaks.append(secret) }
         if json { return Terminal.printJSON(report) }
         print(
             "\(report.questions) questions, \(report.sent) requests sent; \(report.labels) personal data looked for: \(report.leaks.count) found"

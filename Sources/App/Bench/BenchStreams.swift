@@ -35,7 +35,7 @@ struct BenchStreams: AsyncParsableCommand {
     ]
     private struct Wish: Encodable { let question: String, isFresh = true }
     private struct KeyWish: Encodable {
-        let name = "bench", scopes = ["questions:ask"], days = 1, password = BenchAppliance.password
+        let name = "bench", scopes = ["questions:ask", "documents:read"], days = 1, password = BenchAppliance.password
     }
 
     func run() async throws {
@@ -109,7 +109,10 @@ struct BenchStreams: AsyncParsableCommand {
             seen += bytes
             if seen.range(of: Data(mark.utf8)) != nil { first = (ContinuousClock.now - start) / .milliseconds(1) }
         }
-        guard let first else { throw BenchFailure(reason: "no text, status \(answer.status)") }
+        guard let first else {
+            throw BenchFailure(
+                reason: "no text, status \(answer.status): \(String(decoding: seen.prefix(500), as: UTF8.self))")
+        }
         return first
     }
 

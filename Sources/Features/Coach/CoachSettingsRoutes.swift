@@ -56,17 +56,19 @@ struct CoachSettingsRoutes: Sendable {
         try await prompts.set(context.parameters.require("prompt"), nil, by: context.origin)
     }
 
-    struct SearchBody: ResponseCodable { let isOn: Bool, baseURL: String, hasKey: Bool? }
-    struct SearchRequest: Decodable { let isOn: Bool, baseURL: String, key: String? }
+    struct SearchBody: ResponseCodable { let isOn: Bool, isInside: Bool, baseURL: String, hasKey: Bool }
+    struct SearchRequest: Decodable { let isOn: Bool, isInside: Bool?, baseURL: String, key: String? }
 
     func search(_ request: Request, context: SignedInContext) async throws -> SearchBody {
         let rules = try await web.rules()
-        return SearchBody(isOn: rules.isOn, baseURL: rules.baseURL, hasKey: rules.key != nil)
+        return SearchBody(
+            isOn: rules.isOn, isInside: rules.isInside ?? false, baseURL: rules.baseURL, hasKey: rules.key != nil)
     }
 
     func setSearch(_ request: Request, context: SignedInContext) async throws -> SearchBody {
         let wish = try await request.decode(as: SearchRequest.self, context: context)
-        try await web.set(isOn: wish.isOn, baseURL: wish.baseURL, key: wish.key, by: context.origin)
+        try await web.set(
+            isOn: wish.isOn, isInside: wish.isInside ?? false, baseURL: wish.baseURL, key: wish.key, by: context.origin)
         return try await search(request, context: context)
     }
 }

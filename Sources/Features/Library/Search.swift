@@ -3,6 +3,7 @@ import Extraction
 public import Foundation
 import GRDB
 import Kernel
+import Synchronization
 import TextEncoder
 import VectorIndex
 
@@ -61,8 +62,13 @@ struct Search: Sendable {
     private static let candidates = 150
     private let offload = Offload("homeroom.search", width: 4, urgent: true)
 
+    private let memo = VectorMemo()
+
     func vectors(of texts: [String]) async throws -> [[Float]] {
-        try await offload { [encoder] in encoder.embed(texts, threads: 1) }
+        try await offload { [encoder, memo] in
+            texts.count == 1
+                ? [memo.vector(of: texts[0]) { encoder.embed($0) }] : encoder.embed(texts, threads: 1)
+        }
     }
 
     init(database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder, embedders: Embedders) {
@@ -85,7 +91,7 @@ struct Search: Sendable {
     ) throws -> SearchResult {
         var trace = begun
         let terms = QuestionTerms(question)
-        let vector = encoder.embed(question)
+        let vector = memo.vector(of: question) { encoder.embed($0) }
         trace.mark("embed")
         let ranking = try rank(
             terms, vector, remote, readable: index.readable(in: collections), trace: &trace)
@@ -203,6 +209,22 @@ struct Search: Sendable {
                     }, isbn: row[10], sku: row[11])
             }
         }
+    }
+}
+
+/// The vectors of the last questions: one is looked for, sorted by domain and compared with others in one go.
+private final class VectorMemo: Sendable {
+    private static let capacity = 256
+    private let vectors = Mutex<[String: [Float]]>([:])
+
+    func vector(of text: String, _ embed: (String) -> [Float]) -> [Float] {
+        if let known = vectors.withLock({ $0[text] }) { return known }
+        let made = embed(text)
+        vectors.withLock { vectors in
+            if vectors.count >= Self.capacity { vectors = [:] }
+            vectors[text] = made
+        }
+        return made
     }
 }
 

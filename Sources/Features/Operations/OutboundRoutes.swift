@@ -23,6 +23,8 @@ struct OutboundRoutes: Sendable {
 
     struct Rules: ResponseCodable, Sendable {
         let nothingLeaves: Bool, proxy: String?, authorities: String?
+        /// Names of servers inside the building.
+        let insideNames: [String]?
         /// A regular expression of the district's student numbers.
         let studentNumbers: String?
     }
@@ -34,7 +36,8 @@ struct OutboundRoutes: Sendable {
         let policy = gate.policy
         return Rules(
             nothingLeaves: policy.nothingLeaves, proxy: policy.proxy.map(Self.withoutPassword),
-            authorities: policy.authorities, studentNumbers: data.studentNumbers)
+            authorities: policy.authorities, insideNames: policy.insideNames,
+            studentNumbers: data.studentNumbers)
     }
 
     /// A proxy's password is not given back.
@@ -48,6 +51,10 @@ struct OutboundRoutes: Sendable {
         let (wish, origin) = (try await request.decode(as: Rules.self, context: context), context.origin)
         var policy = OutboundPolicy()
         policy.nothingLeaves = wish.nothingLeaves
+        policy.insideNames = (wish.insideNames ?? []).map { $0.lowercased() }
+        guard policy.insideNames.count <= 100, policy.insideNames.allSatisfy({ (1...253).contains($0.count) }) else {
+            throw RequestFailure.invalid("Name at most 100 servers, each by its host name.")
+        }
         // What was shown without its password keeps it.
         let old = gate.policy
         let isUnchanged = wish.proxy == old.proxy.map(Self.withoutPassword)

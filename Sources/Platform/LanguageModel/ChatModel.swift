@@ -134,7 +134,8 @@ public struct ChatModel: Sendable {
         (self.endpoint, self.breaker, self.pause) = (endpoint, breaker, pause)
         http = OutboundHTTP(
             gate, purpose: purpose, carrying: classes,
-            insideHosts: endpoint.mayBeInside ? Set([endpoint.baseURL.host() ?? ""]) : [], patience: patience)
+            insideHosts: endpoint.mayBeInside ? Set([endpoint.baseURL.host() ?? ""]) : [], areInside: true,
+            patience: patience)
     }
 
     /// Has an answer written. A server that is busy or away is asked three times, with 1 to 10 seconds between or as long

@@ -53,13 +53,15 @@ public final class OutboundGate: Sendable {
     /// - Parameters:
     ///   - patience: how long to wait for each next part of an answer.
     ///   - mayBeInside: an administrator has allowed this host inside the building.
+    ///   - isInside: an administrator has said that it is there: its name may be looked up although nothing leaves.
     /// - Throws: `OutboundHTTP.Failure.mustNotLeave`, `.isInside`, `.unreachable`.
-    func way(to url: URL, patience: Duration, mayBeInside: Bool) async throws -> Way {
+    func way(to url: URL, patience: Duration, mayBeInside: Bool, isInside isSaidInside: Bool) async throws -> Way {
         guard let host = url.host(), !host.isEmpty else { throw OutboundHTTP.Failure.badAddress }
         let policy = self.policy
         let figures = NetworkAddress.reach(host)
-        // With nothing to leave, not even the question for a name's address does, but for names that are allowed inside.
-        guard !policy.nothingLeaves || figures == .inside || figures == nil && mayBeInside else {
+        // With nothing to leave, not even the question for a name's address does, but for names that are said to be inside.
+        let isKnown = isSaidInside || policy.insideNames.contains(host.lowercased())
+        guard !policy.nothingLeaves || figures == .inside || figures == nil && isKnown else {
             throw OutboundHTTP.Failure.mustNotLeave
         }
         let addresses = figures == nil ? try await offload { NetworkAddress.lookUp(host) } : [host]

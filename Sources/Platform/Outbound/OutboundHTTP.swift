@@ -45,17 +45,19 @@ public struct OutboundHTTP: Sendable {
     private let classes: [String]
     private let patience: Duration
     private let insideHosts: Set<String>
+    private let areInside: Bool
 
     /// - Parameters:
     ///   - purpose: what the requests are for, and `classes`, what data they carry: for those who keep account.
     ///   - insideHosts: hosts that an administrator allowed to be inside the building.
+    ///   - areInside: they are known to be there; else they may be outside as well.
     ///   - patience: how long to wait for the first bytes of an answer, and for each next.
     public init(
         _ gate: OutboundGate, purpose: String, carrying classes: [String] = [], insideHosts: Set<String> = [],
-        patience: Duration = .seconds(60)
+        areInside: Bool = false, patience: Duration = .seconds(60)
     ) {
         (self.gate, self.purpose, self.classes) = (gate, purpose, classes)
-        (self.insideHosts, self.patience) = (insideHosts, patience)
+        (self.insideHosts, self.areInside, self.patience) = (insideHosts, areInside, patience)
     }
 
     /// - Parameter timeout: to the end of the answer.
@@ -130,7 +132,9 @@ public struct OutboundHTTP: Sendable {
             throw Failure.badAddress
         }
         let (at, start) = (Date(), ContinuousClock.now)
-        let way = try await gate.way(to: url, patience: patience, mayBeInside: insideHosts.contains(host))
+        let mayBeInside = insideHosts.contains(host)
+        let way = try await gate.way(
+            to: url, patience: patience, mayBeInside: mayBeInside, isInside: mayBeInside && areInside)
         let outcome: Result<Answer, any Error>
         do { outcome = .success(try await work(way.client)) } catch { outcome = .failure(error) }
         let told =

@@ -9,6 +9,9 @@ public struct OutboundPolicy: Codable, Sendable, Equatable {
     /// Certificate authorities that are trusted beside the system's, as PEM: districts that inspect TLS have one.
     public var authorities: String?
 
+    /// Names of servers inside the building that may be looked up although nothing leaves.
+    public var insideNames: [String] = []
+
     public static let setting = "outbound"
     public init() {}
 }

@@ -5,7 +5,7 @@ import { nameOf, words } from "../words";
 
 type Rules = { conversationDays?: number; conversationDaysByRole: Record<string, number>; linkDays: number };
 type Prompt = { name: string; text: string; version: string; isEdited: boolean };
-type Web = { isOn: boolean; baseURL: string; hasKey: boolean };
+type Web = { isOn: boolean; isInside: boolean; baseURL: string; hasKey: boolean };
 
 /** How long conversations are kept, what models are told, and whether the web is searched. */
 export function CoachRulesView() {
@@ -53,11 +53,12 @@ function RulesForm({ rules, onSaved }: { rules: Rules; onSaved: () => Promise<vo
 
 function WebForm({ web, onSaved }: { web: Web; onSaved: () => Promise<void> }) {
   const [isOn, setOn] = useState(web.isOn);
+  const [isInside, setInside] = useState(web.isInside);
   const [baseURL, setAddress] = useState(web.baseURL);
   const [key, setKey] = useState("");
   return (
     <Form button={words.save} label={words.webSearch} onSubmit={async () => {
-      await send("PUT", "web-search", { isOn, baseURL, key: key || undefined });
+      await send("PUT", "web-search", { isOn, isInside, baseURL, key: key || undefined });
       setKey("");
       await onSaved();
     }}>
@@ -65,6 +66,7 @@ function WebForm({ web, onSaved }: { web: Web; onSaved: () => Promise<void> }) {
       <p className="hint">{words.webSearchHint}</p>
       <Check label={words.webAllowed} value={isOn} onChange={setOn} />
       <Field label={words.address} value={baseURL} onChange={setAddress} type="url" required />
+      <Check label={words.isInside} value={isInside} onChange={setInside} />
       <Field label={words.key} hint={web.hasKey ? words.secretKept : undefined} value={key} onChange={setKey} type="password" autoComplete="off" />
     </Form>
   );

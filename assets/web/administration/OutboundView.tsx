@@ -3,7 +3,7 @@ import { send } from "../api";
 import { Check, Field, Form, Problems, Table, time, useLoaded } from "../parts";
 import { words } from "../words";
 
-type Rules = { nothingLeaves: boolean; proxy?: string; authorities?: string; studentNumbers?: string };
+type Rules = { nothingLeaves: boolean; proxy?: string; authorities?: string; insideNames: string[]; studentNumbers?: string };
 type Call = {
   number: number; at: string; purpose: string; host: string; leftBuilding: boolean; classes: string; bytes: number; hash: string;
   outcome: string; milliseconds: number;
@@ -36,14 +36,18 @@ function RulesForm({ rules, onSaved }: { rules: Rules; onSaved: () => Promise<vo
   const [proxy, setProxy] = useState(rules.proxy ?? "");
   const [authorities, setAuthorities] = useState(rules.authorities ?? "");
   const [studentNumbers, setNumbers] = useState(rules.studentNumbers ?? "");
+  const [names, setNames] = useState(rules.insideNames.join(", "));
   const pem = useId();
   return (
     <Form button={words.save} label={words.outbound} onSubmit={async () => {
-      await send("PUT", "outbound-rules", { nothingLeaves, proxy, authorities, studentNumbers });
+      await send("PUT", "outbound-rules", {
+        nothingLeaves, proxy, authorities, studentNumbers, insideNames: names.split(",").map((one) => one.trim()).filter(Boolean),
+      });
       await onSaved();
     }}>
       <Check label={words.nothingLeaves} value={nothingLeaves} onChange={setNothing} />
       <p className="hint">{words.nothingLeavesHint}</p>
+      <Field label={words.insideNames} hint={words.insideNamesHint} value={names} onChange={setNames} />
       <Field label={words.proxy} value={proxy} onChange={setProxy} placeholder="http://proxy.district.example:3128" />
       <div className="row"><label htmlFor={pem}>{words.authorities}</label>
         <textarea id={pem} rows={4} value={authorities} onChange={(event) => setAuthorities(event.target.value)} placeholder="-----BEGIN CERTIFICATE-----" /></div>

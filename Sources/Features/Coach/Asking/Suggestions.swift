@@ -13,12 +13,18 @@ enum Suggestions {
             return stems.count >= 2 && seen.insert(stems).inserted
         }
         let asked = hits.flatMap { hit in
-            hit.sentences.map { (text: WrittenAnswers.text(of: $0, in: hit), similarity: $0.similarity) }
+            let scalars = Array(hit.text.unicodeScalars)
+            return hit.sentences.compactMap { sentence -> (text: String, similarity: Float)? in
+                let range = (sentence.range.lowerBound - hit.start..<sentence.range.upperBound - hit.start)
+                    .clamped(to: 0..<scalars.count)
+                guard scalars[range].last == "?" else { return nil }
+                return (String(String.UnicodeScalarView(scalars[range])), sentence.similarity)
+            }
         }
         var found: [Answer.Suggestion] = []
         for sentence in asked.sorted(by: { $0.similarity > $1.similarity }) where found.count < most - 1 {
             let text = sentence.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            guard text.hasSuffix("?"), (4...25).contains(text.split(separator: " ").count),
+            guard (4...25).contains(text.split(separator: " ").count),
                 text.first?.isUppercase == true, isNew(text)
             else { continue }
             found.append(.init(kind: .question, text: text))

@@ -22,6 +22,8 @@ struct WebSearch: Sendable {
 
     struct Rules: Codable, Sendable {
         var isOn = false
+        /// Whether it is inside the building.
+        var isInside: Bool?
         /// Without `/search`.
         var baseURL = "https://api.perplexity.ai"
         /// Sealed.
@@ -37,14 +39,15 @@ struct WebSearch: Sendable {
 
     /// - Parameter key: nil keeps the one there is.
     /// - Throws: `ChatModel.Failure.badAddress`.
-    func set(isOn: Bool, baseURL: String, key: String?, by origin: RequestOrigin) async throws {
+    func set(isOn: Bool, isInside: Bool, baseURL: String, key: String?, by origin: RequestOrigin) async throws {
         guard let url = URL(string: baseURL), ["http", "https"].contains(url.scheme), url.host() != nil else {
             throw ChatModel.Failure.badAddress
         }
         let sealed = key.flatMap { $0.isEmpty ? nil : Data(sealer.seal(Array($0.utf8), for: Self.place)) }
         try await database.write { db in
             let old = try Settings.value(Self.setting, default: Rules(), db)
-            try Settings.set(Self.setting, Rules(isOn: isOn, baseURL: baseURL, key: sealed ?? old.key), db)
+            try Settings.set(
+                Self.setting, Rules(isOn: isOn, isInside: isInside, baseURL: baseURL, key: sealed ?? old.key), db)
             try AuditTrail.append(
                 .init(
                     .settingsChanged, "setting", Self.setting,
@@ -72,7 +75,8 @@ struct WebSearch: Sendable {
                 "Bearer " + String(decoding: try sealer.open(key, for: Self.place), as: UTF8.self)
         }
         let http = OutboundHTTP(
-            gate, purpose: "web search", carrying: ["question"], insideHosts: [host], patience: .seconds(8))
+            gate, purpose: "web search", carrying: ["question"], insideHosts: rules.isInside == true ? [host] : [],
+            areInside: true, patience: .seconds(8))
         let body = try JSONEncoder().encode(Question(query: query, max_results: Self.results))
         do {
             let answer = try await http.post(

@@ -56,8 +56,6 @@ struct MCPRoutes: Sendable {
                 answers.append(["jsonrpc": "2.0", "id": id, "result": result])
             } catch let refusal as Refusal {
                 answers.append(Self.failed(id, refusal))
-            } catch let failure as any UserFacingError {
-                answers.append(Self.failed(id, .init(code: -32000, message: failure.message)))
             }
         }
         guard !answers.isEmpty else { return Response(status: .accepted) }
@@ -90,7 +88,10 @@ struct MCPRoutes: Sendable {
         case "ping": return [:]
         case "tools/list": return ["tools": Self.tools]
         case "tools/call":
-            return try await call(params["name"]?.string ?? "", params["arguments"] ?? [:], context)
+            // What a tool refuses, the model that called it is told, so that it can do better.
+            do { return try await call(params["name"]?.string ?? "", params["arguments"] ?? [:], context) } catch let
+                failure as any UserFacingError
+            { return ["content": [["type": "text", "text": .string(failure.message)]], "isError": true] }
         default: throw Refusal(code: -32601, message: "There is no method \(method.prefix(60)).")
         }
     }
