@@ -10,6 +10,8 @@ public final class ChatServer: Sendable {
     public enum Behaviour: Sendable {
         /// Streams the text, a word at a time, with its usage.
         case writes(String)
+        /// Calls the tool that it is given, with these arguments, in pieces.
+        case calls(String)
         case refuses(Int, retryAfter: String? = nil)
         /// Stops in the middle, without an end.
         case breaksOff(after: String)
@@ -70,6 +72,16 @@ public final class ChatServer: Sendable {
                 try await send(
                     #"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#)
                 try await send(#"{"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":7}}"#)
+                try await send("[DONE]")
+            }
+        case .calls(let arguments):
+            return stream("") { send in
+                for piece in [arguments.prefix(10), arguments.dropFirst(10)] {
+                    let text = String(decoding: try JSONEncoder().encode(String(piece)), as: UTF8.self)
+                    try await send(
+                        #"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":\#(text)}}]}}]}"#)
+                }
+                try await send(#"{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}"#)
                 try await send("[DONE]")
             }
         case .breaksOff(let text): return stream(text) { _ in }

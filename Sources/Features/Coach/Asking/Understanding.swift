@@ -39,16 +39,13 @@ struct Understanding: Sendable {
         let (domains, scores) = try await library.domains(of: joined)
         let plain = Understood(
             question: joined, domains: domains, clarity: Confidence.clarity(joined), isFollowUp: leans)
-        // A first question that the encoder places, or finds outside all domains, needs no model: asking one would only
-        // make it wait.
-        guard !turns.isEmpty || domains.count > 1, let told = try await ask(text, turns, for: actor) else {
-            return plain
-        }
+        // A first question stands alone, and the encoder places it: asking a model would only make it wait.
+        guard !turns.isEmpty, let told = try await ask(text, turns, for: actor) else { return plain }
         let known = Set(scores.map(\.domain))
         let named = (told["domains"]?.array ?? []).compactMap(\.string).filter { known.contains($0) }
         let question = (told["question"]?.string ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         return Understood(
-            question: turns.isEmpty || question.isEmpty || question.count > 2000 ? joined : question,
+            question: question.isEmpty || question.count > 2000 ? joined : question,
             domains: named.isEmpty ? domains : Array(named.prefix(3)),
             clarity: told["clarity"]?.number.map { min(1, max(0, $0)) } ?? plain.clarity,
             isFollowUp: !turns.isEmpty && !question.isEmpty && question != text)

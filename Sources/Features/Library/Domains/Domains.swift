@@ -5,6 +5,7 @@ import Kernel
 import Persistence
 import Synchronization
 import TextEncoder
+import Vault
 
 /// The district's domains, and which of them each passage belongs to.
 final class Domains: Sendable {
@@ -53,7 +54,10 @@ final class Domains: Sendable {
 
     // MARK: Labels
 
-    private static func mark(_ domains: [Domain]) -> String { json(domains) }
+    private static func mark(_ domains: [Domain]) -> String {
+        let texts = domains.flatMap { [$0.id, $0.name, $0.description] + $0.examples }
+        return Hexadecimal.encode(blake2b256(Array(texts.joined(separator: "\n").utf8)))
+    }
 
     /// Queues the labelling of all passages where domains have changed, or a release before this one knew none.
     static func queueMissing(_ db: Database) throws {
