@@ -96,7 +96,10 @@ struct Appliance: Sendable {
         }
         let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
         let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)
-        api.requiring(.readHealth).get("health") { [library, accounts] _, _ in try HealthResponse(library, accounts) }
+        let aside = Offload("homeroom.health", width: 1)
+        api.requiring(.readHealth).get("health") { [library, accounts] _, _ in
+            try await aside { try HealthResponse(library, accounts) }
+        }
         for feature in features {
             feature.addPublicRoutes(to: router)
             feature.addRoutes(to: api)

@@ -11,7 +11,7 @@ struct ModelsCommand: AsyncParsableCommand {
             the passages that may answer it; names on the roster, addresses and numbers of people are hidden first. Where \
             several are named, the next is asked when one fails; without any, answers are quoted.
             """,
-        subcommands: [List.self, Add.self, Test.self, Remove.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Add.self, Test.self, Transcribe.self, Remove.self], defaultSubcommand: List.self)
 
     struct Provider: Codable {
         let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool, inputPrice: Double,
@@ -90,6 +90,28 @@ struct ModelsCommand: AsyncParsableCommand {
             let tested: Tested = try await client.post(
                 "/api/v1/model-providers/\(found.id)/test", Data("{}".utf8))
             print(String(format: "%@ wrote its first word after %.0f ms.", found.name, tested.firstTextMilliseconds))
+        }
+    }
+
+    struct Transcribe: ApplianceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Have a server write down what is said in a recording.")
+        @Argument(help: "The server's name.") var name: String
+        @Argument(help: "The recording, of 25 MB at most.") var file: String
+        @Option(help: "The model that writes down speech.") var model = "whisper-1"
+        @OptionGroup var data: DataOptions
+
+        private struct Transcription: Codable { let text: String }
+
+        func run(_ client: ApplianceClient) async throws {
+            let found = try await ModelsCommand.find(name, client)
+            let recording = try Data(contentsOf: URL(fileURLWithPath: file))
+            let ending = URL(fileURLWithPath: file).pathExtension
+            let written: Transcription = try await client.post(
+                "/api/v1/model-providers/\(found.id)/transcriptions?name=recording.\(ApplianceClient.escape(ending))"
+                    + "&model=\(ApplianceClient.escape(model))",
+                recording)
+            print(Terminal.wrap(written.text, indent: 0))
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Outbound
 import Synchronization
 import TestSupport
@@ -18,6 +19,40 @@ import Testing
         ChatModel(
             .init(baseURL: url, model: "m", key: "k"), through: .init(), breaker: breaker, patience: patience,
             pause: { seconds in waits.seconds.withLock { $0.append(seconds) } })
+    }
+
+    @Test("a recording is sent as a form, and its words come back")
+    func transcribes() async throws {
+        let server = ChatServer()
+        try await server.run { url in
+            let transcriber = Transcriber(.init(baseURL: url, model: "whisper-1", key: "k"), through: .init())
+            let text = try await transcriber.transcribe(Data("RIFFsound".utf8), fileName: "a\"\r\nx: y.wav")
+            #expect(text == "Good morning, team.")
+            let sent = try #require(server.requests.last)
+            #expect(
+                sent.contains("whisper-1") && sent.contains("RIFFsound") && sent.contains("filename=\"recording.wav\""))
+            let closed = try #require(URL(string: "http://127.0.0.1:9/v1"))
+            let away = Transcriber(.init(baseURL: closed, model: "m", key: nil), through: .init(), pause: { _ in })
+            await #expect(throws: ChatModel.Failure.unreachable(host: "127.0.0.1")) {
+                try await away.transcribe(Data("x".utf8), fileName: "a.wav")
+            }
+        }
+    }
+
+    @Test("a tool's arguments come as they are called, and JSON where a server knows no tools")
+    func tools() async throws {
+        let server = ChatServer()
+        server.then(.calls(#"{"a": 1, "b": "two words"}"#), .writes(#"{"a":2}"#))
+        let tool = ChatModel.Tool("t", "does", parameters: ["type": "object"])
+        try await server.run { url in
+            let model = self.model(url)
+            let called = try await model.write(self.question, shape: .call(tool), maxTokens: 50) { _ in }
+            #expect(called.text == #"{"a": 1, "b": "two words"}"#)
+            let shaped = try await model.write(self.question, shape: .json(tool), maxTokens: 50) { _ in }
+            #expect(shaped.text.hasPrefix(#"{"a":2}"#))
+            let sent = server.requests
+            #expect(sent[0].contains(#""tool_choice""#) && sent[1].contains(#""json_schema""#))
+        }
     }
 
     private let question = [ChatModel.Message(.system, "Be brief."), .init(.user, "Why teams?")]

@@ -54,6 +54,11 @@ public final class ChatServer: Sendable {
             }
             return try Self.answer(behaviour)
         }
+        router.post("v1/audio/transcriptions") { [self] request, _ in
+            let bytes = try await request.body.collect(upTo: 1 << 22)
+            state.withLock { $0.requests.append(String(decoding: bytes.readableBytesView, as: UTF8.self)) }
+            return #"{"text":"Good morning, team."}"#
+        }
         try await LocalServer.run(router) { site in try await body(site.appending(path: "v1")) }
     }
 

@@ -35,7 +35,7 @@ public struct Accounts: Feature {
         database: any DatabaseWriter, key: MasterKey, head: String, worker: Worker, limiter: RateLimiter,
         passwords: PasswordHash, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
     ) throws {
-        let store = AccountStore(database: database, key: key, gate: gate, erasure: erasure)
+        let store = try AccountStore(database: database, key: key, gate: gate, erasure: erasure)
         self.store = store
         self.limiter = limiter
         signedIn = Sessions(store: store)

@@ -4,11 +4,12 @@ import Kernel
 enum CoachFailure: String, UserFacingError, Equatable {
     case unnamed, nameTaken, providerNotFound, oddPrice, oddBudget, oddContext, promptNotFound, promptUnusable
     case conversationNotFound, messageNotFound, titleUnusable, needsPerson, oddRules
-    case nobodyThere, shareNotFound, threadNotFound, textUnusable, noCoach, formatUnknown
+    case nobodyThere, shareNotFound, threadNotFound, textUnusable, noCoach, formatUnknown, recordingTooLarge
 
     var status: Int {
         switch self {
         case .nameTaken: 409
+        case .recordingTooLarge: 413
         case .needsPerson: 403
         case .providerNotFound, .promptNotFound, .conversationNotFound, .messageNotFound, .shareNotFound,
             .threadNotFound, .nobodyThere, .noCoach:
@@ -37,6 +38,7 @@ enum CoachFailure: String, UserFacingError, Equatable {
         case .threadNotFound: "There is no such question for you to answer."
         case .textUnusable: "Write 1 to 5000 characters."
         case .noCoach: "No coach at your school can be asked here yet. An administrator gives that role."
+        case .recordingTooLarge: "A recording has 25 MB at most. Cut it, or save it with less quality."
         case .formatUnknown: "Conversations are exported as md, pdf or docx."
         }
     }

@@ -106,9 +106,7 @@ public struct Library: Feature {
     public func read(_ question: String, count: Int, domains: [String], collections: Set<UUID>? = nil) async throws
         -> SearchResult
     {
-        var found = try await searching.search(question, count: count * Reading.breadth, collections: collections)
-        found.hits = try Reading(database: database).choose(found.hits, count: count, domains: Set(domains))
-        return found
+        try await searching.read(question, count: count, domains: Set(domains), collections: collections)
     }
 
     /// The domains of a question, one to three, the nearest first, and how near; none where it belongs to none.

@@ -13,6 +13,7 @@ struct Reading: Sendable {
     /// document costs. Small: they order what is about as near.
     private static let domain: Float = 0.03, company: Float = 0.01
 
+    /// Waits for the database: not for threads that serve requests.
     /// - Parameter hits: the best first.
     func choose(_ hits: [SearchHit], count: Int, domains: Set<String>) throws -> [SearchHit] {
         guard let best = hits.first?.score else { return [] }

@@ -85,6 +85,18 @@ struct Search: Sendable {
         return try await offload { try run(question, remote, count: count, collections: collections, begun) }
     }
 
+    /// The passages to read for an answer.
+    func read(_ question: String, count: Int, domains: Set<String>, collections: Set<UUID>?) async throws
+        -> SearchResult
+    {
+        var found = try await search(question, count: count * Reading.breadth, collections: collections)
+        let hits = found.hits
+        found.hits = try await offload { [database] in
+            try Reading(database: database).choose(hits, count: count, domains: domains)
+        }
+        return found
+    }
+
     private func run(
         _ question: String, _ remote: (embedder: Int64, vector: [Float])?, count: Int, collections: Set<UUID>?,
         _ begun: Trace

@@ -24,6 +24,17 @@ public enum DatabaseFile {
         return pool
     }
 
+    /// A reader of its own for what must be known at once, without waiting for others to give up theirs.
+    ///
+    /// A pool's readers are given back by the threads that serve requests; where these wait for one, nobody gives one
+    /// back. This one is nobody else's: a read happens on the thread that asks.
+    public static func aside(_ database: any DatabaseReader) throws -> any DatabaseReader {
+        guard let pool = database as? DatabasePool else { return database }
+        var configuration = configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: pool.path, configuration: configuration)
+    }
+
     /// A database in memory with the same rules, for tests and benchmarks.
     public static func inMemory(migrations: [SchemaMigration]) throws -> DatabaseQueue {
         let queue = try DatabaseQueue(configuration: configuration())

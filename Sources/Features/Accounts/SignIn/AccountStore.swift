@@ -19,11 +19,11 @@ struct AccountStore: Sendable {
 
     init(
         database: any DatabaseWriter, key: MasterKey, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
-    ) {
+    ) throws {
         (self.database, self.gate, self.erasure) = (database, gate, erasure)
         sealer = key.sealer(context: "accounts")
         codes = key.keyedHash(context: "codes")
-        access = Access(database: database)
+        access = Access(database: try DatabaseFile.aside(database))
         sessions = SessionCache()
     }
 

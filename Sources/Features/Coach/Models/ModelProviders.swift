@@ -165,6 +165,17 @@ struct ModelProviders: Sendable {
         }
     }
 
+    /// The words of a recording, by a model of a server that is named for answers; it may be another model there.
+    /// - Throws: `CoachFailure`, `ChatModel.Failure`.
+    func transcribe(_ recording: Data, fileName: String, model: String, by id: UUID) async throws -> String {
+        guard let record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
+            throw CoachFailure.providerNotFound
+        }
+        var endpoint = try chat(record, for: "transcription").endpoint
+        endpoint.model = model
+        return try await Transcriber(endpoint, through: gate).transcribe(recording, fileName: fileName)
+    }
+
     func remove(_ id: UUID, by origin: RequestOrigin) async throws {
         try await database.write { db in
             guard let record = try ModelProviderRecord.fetchOne(db, key: id) else {

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
+import LanguageModel
 import Vault
 import Web
 
@@ -17,6 +18,7 @@ struct ModelRoutes: Sendable {
             .patch("model-providers/:provider", use: change)
             .delete("model-providers/:provider", use: remove)
             .post("model-providers/:provider/test", use: test)
+            .post("model-providers/:provider/transcriptions", use: transcribe)
             .get("model-budget", use: budget)
             .put("model-budget", use: setBudget)
             .get("model-calls", use: calls)
@@ -65,6 +67,22 @@ struct ModelRoutes: Sendable {
     func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
         let id = try context.parameters.require("provider", as: UUID.self)
         return TestResponse(firstTextMilliseconds: try await providers.test(id, by: context.origin))
+    }
+
+    struct TranscriptionResponse: ResponseEncodable { let text: String }
+
+    func transcribe(_ request: Request, context: SignedInContext) async throws -> TranscriptionResponse {
+        let name = request.uri.queryParameters.get("name") ?? "recording.wav"
+        let model = String((request.uri.queryParameters.get("model") ?? "whisper-1").prefix(200))
+        var recording = Data()
+        for try await buffer in request.body {
+            recording.append(contentsOf: buffer.readableBytesView)
+            guard recording.count <= Transcriber.largest else { throw CoachFailure.recordingTooLarge }
+        }
+        guard !recording.isEmpty else { throw RequestFailure.invalid("Send the recording as the request's body.") }
+        let id = try context.parameters.require("provider", as: UUID.self)
+        return TranscriptionResponse(
+            text: try await providers.transcribe(recording, fileName: name, model: model, by: id))
     }
 
     // MARK: What it costs

@@ -17,6 +17,7 @@ final class Domains: Sendable {
 
     private let database: any DatabaseWriter
     private let encoder: TextEncoder
+    private let offload = Offload("homeroom.domains", width: 1, urgent: true)
     private let kept = Mutex<(domains: [Domain], classifier: DomainClassifier)?>(nil)
 
     init(database: any DatabaseWriter, encoder: TextEncoder) { (self.database, self.encoder) = (database, encoder) }
@@ -27,13 +28,19 @@ final class Domains: Sendable {
         try Settings.value(Domain.setting, default: Domain.standard, db)
     }
 
-    func classifier() async throws -> DomainClassifier { classifier(of: try await list()) }
+    func classifier() async throws -> DomainClassifier {
+        let domains = try await list()
+        return try await offload { self.classifier(of: domains) }
+    }
 
     private func classifier(of domains: [Domain]) -> DomainClassifier {
-        if let kept = kept.withLock({ $0 }), kept.domains == domains { return kept.classifier }
-        let made = DomainClassifier(domains) { encoder.embed($0, threads: 1) }
-        kept.withLock { $0 = (domains, made) }
-        return made
+        // Under the lock: of several who ask first, one makes it and the others wait.
+        kept.withLock { kept in
+            if let kept, kept.domains == domains { return kept.classifier }
+            let made = DomainClassifier(domains) { encoder.embed($0, threads: 1) }
+            kept = (domains, made)
+            return made
+        }
     }
 
     /// Puts other domains in place of those there are; every passage is then labelled anew.
@@ -70,7 +77,7 @@ final class Domains: Sendable {
     /// The job's work: from the vectors there are; nothing is embedded anew.
     func label(_: UUID, progress: @escaping @Sendable (Double) -> Void) async throws {
         let domains = try await list()
-        let classifier = classifier(of: domains)
+        let classifier = try await classifier()
         let all = try await database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0 }
         var (last, done): (Int64, Int) = (0, 0)
         while true {
