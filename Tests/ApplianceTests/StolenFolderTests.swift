@@ -9,7 +9,9 @@ import Vault
 @testable import homeroom
 
 @Suite("A stolen data folder") struct StolenFolderTests {
-    @Test("without the master key it gives up no session, token, key, password or secret, and no original")
+    @Test(
+        "without the master key it gives up no session, token, key, password or secret, no original and no word of a conversation"
+    )
     func secrets() async throws {
         let folder = try TemporaryFolder()
         var secrets: [String] = [InProcessClient.password]
@@ -24,7 +26,12 @@ import Vault
             let wish = ["givenName": "Mia", "familyName": "Kim", "email": "mia@d.example", "role": "educator"]
             let link = try await ada.send(.post, "people", wish).text("link")
             _ = try await ada.send(.post, "/api/v1/documents?name=plan.md", ["secretPlan": "the meeting is at nine"])
+            let conversation = try await ada.send(.post, "conversations", ["title": "zebrawood worries"]).text("id")
+            let asked = try await ada.send(
+                .post, "conversations/\(conversation)/messages", ["question": "Who helps with marimba anxiety?"])
+            #expect(asked.status == 200)
             secrets += [
+                "zebrawood", "marimba anxiety",
                 ada.cookie.map { String($0.split(separator: "=").last ?? "") } ?? "", ada.csrf ?? "",
                 key.text("key"), String(link.dropFirst(6)), proposal.text("secret"), ProviderWish.secret,
                 "$argon2id$", "the meeting is at nine",

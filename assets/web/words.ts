@@ -21,6 +21,8 @@ const catalogue = {
   spent: ["Spent in the last hour, today and this month", "Gastado en la última hora, hoy y este mes"],
   calls: ["What was sent", "Lo que se ha enviado"],
   callsHint: ["Each call that left: to whom and how much, never what it said.", "Cada llamada que salió: a quién y cuánto, nunca su contenido."],
+  modelCalls: ["What was asked of models", "Lo que se pidió a los modelos"],
+  modelCallsHint: ["Each call: by which model, how much and what it cost, never what it said.", "Cada llamada: qué modelo, cuánto y su coste, nunca su contenido."],
   bytes: ["Bytes", "Bytes"],
   hiddenThings: ["Hidden", "Ocultado"],
   tokens: ["Tokens", "Tokens"],

@@ -106,6 +106,8 @@ public final class OutboundGate: Sendable {
             connect: .seconds(5), read: .nanoseconds(Int64(route.patience / .nanoseconds(1))))
         // As many conversations as people; the default of eight would let the ninth wait.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+        // A server that refuses is told of at once; whoever asks decides whether to try again.
+        configuration.connectionPool.retryConnectionEstablishment = false
         if let address = route.address { configuration.dnsOverride = [route.host: address] }
         if let pem = policy.authorities {
             var tls = TLSConfiguration.makeClientConfiguration()

@@ -52,10 +52,10 @@ export function ModelsView() {
         }))} />
       <p role="status">{outcome}</p>
       {budget.value && <BudgetForm budget={budget.value} onSaved={budget.reload} />}
-      <h2>{words.calls}</h2>
-      <p className="hint">{words.callsHint}</p>
+      <h2>{words.modelCalls}</h2>
+      <p className="hint">{words.modelCallsHint}</p>
       <Problems texts={[calls.problem]} />
-      <Table label={words.calls} heads={[words.when, words.name, words.model, words.bytes, words.hiddenThings, words.tokens, words.cost, words.outcome]}
+      <Table label={words.modelCalls} heads={[words.when, words.name, words.model, words.bytes, words.hiddenThings, words.tokens, words.cost, words.outcome]}
         rows={(calls.value?.calls ?? []).map((one) => ({
           key: String(one.number),
           cells: [time(one.at), <>{one.provider}<small>{one.host}</small></>, one.model, one.sentBytes, one.hidden,

@@ -117,7 +117,7 @@ export function AskView({ id, session, onOpen, openCitation }: { id?: string; se
           <div className="examples">
             <h2>{words.goOn}</h2>
             <ul>{last.answer.suggestions.map((one) => {
-              const text = one.kind === "heading" ? `${words.moreAbout} “${one.text}”` : one.text;
+              const text = one.kind === "heading" ? `${words.moreAbout} “${one.text}”?` : one.text;
               return <li key={text}><button type="button" onClick={() => submit({ text, question: text, after: last.id })}>{text}</button></li>;
             })}</ul>
           </div>

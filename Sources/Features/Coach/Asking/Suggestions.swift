@@ -29,8 +29,10 @@ enum Suggestions {
             else { continue }
             found.append(.init(kind: .question, text: text))
         }
-        for heading in hits.compactMap(\.headingPath.last) where found.count < most {
-            guard (2...12).contains(heading.split(separator: " ").count), isNew(heading) else { continue }
+        for hit in hits where found.count < most {
+            guard let heading = hit.headingPath.last, heading != hit.documentTitle,
+                (2...12).contains(heading.split(separator: " ").count), isNew(heading)
+            else { continue }
             found.append(.init(kind: .heading, text: heading))
         }
         return found

@@ -137,6 +137,8 @@ extension CoachSchema {
         ALTER TABLE modelProvider ADD COLUMN contextTokens INTEGER NOT NULL DEFAULT 32768;
         ALTER TABLE modelProvider ADD COLUMN isInside INTEGER NOT NULL DEFAULT 1;
         ALTER TABLE modelProvider ADD COLUMN keySetAt TEXT NOT NULL DEFAULT '2026-11-21 00:00:00.000';
+        DROP INDEX modelCall_at;
+        CREATE INDEX modelCall_spent ON modelCall (at, actor, cost);
         UPDATE modelProvider SET cachedPrice = inputPrice, keySetAt = addedAt;
         """
 }

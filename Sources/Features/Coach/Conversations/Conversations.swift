@@ -65,6 +65,12 @@ struct Conversations: Sendable {
         Self.text(try sealer.open(record.title, for: Self.place("conversation.title", record.id)))
     }
 
+    /// What a conversation is called, whoever asks: callers decide who may.
+    func title(of record: ConversationRecord, _ db: Database) throws -> String {
+        guard let sealer = try keys.sealer(of: record.ownerID, db) else { throw CoachFailure.conversationNotFound }
+        return try title(record, sealer)
+    }
+
     func message(_ record: MessageRecord, _ sealer: Sealer) throws -> Message {
         let bytes = try sealer.open(record.body, for: Self.place("message.body", record.id))
         guard record.role == .answer else { return Message(record: record, content: .text(Self.text(bytes))) }

@@ -2,7 +2,9 @@ import Foundation
 import GRDB
 import Kernel
 import LanguageModel
+import Logging
 import Persistence
+import Synchronization
 import Vault
 
 /// A request to a model that left this process: to whom, how much and what it cost; never what it said.
@@ -77,11 +79,31 @@ struct ModelBudget: Codable, Sendable, Equatable {
 /// Keeps account of the calls to models, and stops them where the budget is spent.
 struct ModelLedger: Sendable {
     let database: any DatabaseWriter
+    private let alerts = Alerts()
+
+    init(database: any DatabaseWriter) { self.database = database }
 
     func note(_ call: ModelCallRecord) async throws {
-        try await database.write { db in
+        let (budget, spent) = try await database.write { db in
             var call = call
             try call.insert(db)
+            return (try Self.budget(db), try Self.spent(by: call.actor, db))
+        }
+        for reached in budget.exceeded(by: spent) { alerts.tell(reached) }
+    }
+
+    /// Tells the log of each limit that is reached, once in an hour.
+    private final class Alerts: Sendable {
+        private let told = Mutex<[String: ContinuousClock.Instant]>([:])
+        private let logger = Logger(label: "homeroom.coach")
+
+        func tell(_ reached: Fallback) {
+            let isNew = told.withLock { told in
+                if let last = told[reached.code], ContinuousClock.now - last < .seconds(3600) { return false }
+                told[reached.code] = .now
+                return true
+            }
+            if isNew { logger.warning("a budget is reached", metadata: ["limit": "\(reached.code)"]) }
         }
     }
 

@@ -80,11 +80,11 @@ struct HandOvers: Sendable {
         guard let found = try ConversationRecord.fetchOne(db, key: record.conversationID) else {
             throw CoachFailure.threadNotFound
         }
-        let conversation = try conversations.read(found, db)
         var thread = Thread(
             record: record, asker: try directory.names(of: [record.askerID], db)[record.askerID] ?? "",
-            title: conversation.title)
+            title: try conversations.title(of: found, db))
         guard withMessages else { return thread }
+        let conversation = try conversations.read(found, db)
         // The question and its answer, and what was said of them since.
         var tail = Array(conversation.path(to: record.messageID).suffix(2))
         while let last = tail.last,

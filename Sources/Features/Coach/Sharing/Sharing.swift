@@ -116,7 +116,7 @@ struct Sharing: Sendable {
                     record.ownerID != user.person
                 else { return nil }
                 return Shared(
-                    share: share, title: try conversations.read(record, db).title,
+                    share: share, title: try conversations.title(of: record, db),
                     owner: try directory.names(of: [record.ownerID], db)[record.ownerID] ?? "")
             }
         }
