@@ -31,7 +31,9 @@ struct CoachRules: Codable, Sendable, Equatable {
     /// - Throws: `CoachFailure.oddRules`.
     func check() throws {
         let days = [conversationDays].compactMap { $0 } + conversationDaysByRole.values
-        guard days.allSatisfy({ (1...36_500).contains($0) }), (1...3650).contains(linkDays) else { throw CoachFailure.oddRules }
+        guard days.allSatisfy({ (1...36_500).contains($0) }), (1...3650).contains(linkDays) else {
+            throw CoachFailure.oddRules
+        }
     }
 
     static func read(_ db: Database) throws -> CoachRules {

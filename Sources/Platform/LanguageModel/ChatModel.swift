@@ -218,6 +218,9 @@ public struct ChatModel: Sendable {
                 throw Failure.badAddress
             } catch let failure as OutboundHTTP.Failure {
                 if let reason = failure.decision(host) { throw Failure.notAllowed(reason) }
+                // Once it has said that this is the end, how the connection ends is nobody's concern: many servers over TLS
+                // just hang up.
+                if reading.isEnded { return .done(reading.completion) }
                 guard reading.text.isEmpty else { throw Failure.cut(host: host) }
                 return .failed(Failure.unreachable(host: host))
             }
