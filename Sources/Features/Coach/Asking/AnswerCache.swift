@@ -51,27 +51,27 @@ final class AnswerCache: Sendable {
     private static let life: TimeInterval = 86_400
     private static let capacity = 2000
 
-    /// - Returns: the answer, and whether its question is the very same.
-    func find(_ question: Question, now: Date = Date()) -> (answer: Answer, isExact: Bool)? {
-        state.withLock { state -> (answer: Answer, isExact: Bool)? in
+    /// - Returns: the answer, and under which question it is kept: the very same, or one that is near.
+    func find(_ question: Question, now: Date = Date()) -> (answer: Answer, key: Key)? {
+        state.withLock { state in
             state.clock += 1
-            func take(_ key: Key) -> Answer? {
+            func take(_ key: Key) -> (answer: Answer, key: Key)? {
                 guard let entry = state.entries[key] else { return nil }
                 guard now.timeIntervalSince(entry.at) < Self.life else {
                     state.entries[key] = nil
                     return nil
                 }
                 state.entries[key]?.used = state.clock
-                return entry.answer
+                return (entry.answer, key)
             }
-            if let answer = take(question.key) { return (answer, true) }
+            if let exact = take(question.key) { return exact }
             guard !question.isPersonal else { return nil }
             let near = state.entries.values.first { entry in
                 entry.question.key.isLike(question.key) && !entry.question.isPersonal
                     && entry.question.domains.first == question.domains.first
                     && NearQuestions.ask(entry.question.text, question.text, entry.question.vector, question.vector)
             }
-            return near.flatMap { take($0.question.key) }.map { ($0, false) }
+            return near.flatMap { take($0.question.key) }
         }
     }
 

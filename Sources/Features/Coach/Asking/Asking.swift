@@ -67,9 +67,7 @@ struct Asking: Sendable {
     ) async throws {
         let question = try await cached(understood, readable)
         if !isFresh, let question, let kept = try await find(question, readable) {
-            let isExact = kept.trace["exact"] == 1
             (answer.written, answer.confidence, answer.isFromCache) = (kept.written, kept.confidence, true)
-            answer.trace[isExact ? "cacheExact" : "cacheNear"] = 1
             return
         }
         let begun = ContinuousClock.now
@@ -106,12 +104,11 @@ struct Asking: Sendable {
 
     /// An answer that was kept, where all that it cites is still there to be read.
     private func find(_ question: AnswerCache.Question, _ readable: Set<UUID>?) async throws -> Answer? {
-        guard var found = cache.find(question) else { return nil }
+        guard let found = cache.find(question) else { return nil }
         guard try await library.present(found.answer.documents, in: readable) == found.answer.documents else {
-            cache.forget(question.key)
+            cache.forget(found.key)
             return nil
         }
-        found.answer.trace["exact"] = found.isExact ? 1 : 0
         return found.answer
     }
 }
