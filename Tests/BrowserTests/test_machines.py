@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Other people's clients against ours: OpenAI's, and MCP's over HTTP and over stdin and stdout."""
 import asyncio
+import concurrent.futures
 import json
 import urllib.request
 
@@ -51,6 +52,12 @@ def test_openai_client(served):
         OpenAI(base_url=SITE + "/v1", api_key="hr_wrong").models.list()
 
 
+def wait(work):
+    """Runs on a thread of its own: Playwright has a loop going on this one."""
+    with concurrent.futures.ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 async def use(client):
     """What a program does with the tools."""
     names = sorted(tool.name for tool in (await client.list_tools()).tools)
@@ -72,9 +79,9 @@ def test_mcp_over_http(served):
         async with create_mcp_http_client(headers={"authorization": "Bearer " + key}) as http:
             async with Client(streamable_http_client(SITE + "/mcp", http_client=http)) as client:
                 return await use(client) if key == served[0] else await client.call_tool("ask", {"question": QUESTION})
-    asyncio.run(run(served[0]))
+    wait(run(served[0]))
     # A key that may read and not ask.
-    refused = asyncio.run(run(served[1]))
+    refused = wait(run(served[1]))
     assert refused.is_error and "questions:ask" in refused.content[0].text
 
 
@@ -84,4 +91,4 @@ def test_mcp_over_stdio(served):
     async def run():
         async with Client(StdioServerParameters(command=HOMEROOM, args=["mcp", "--data", served[2]])) as client:
             await use(client)
-    asyncio.run(run())
+    wait(run())

@@ -8,32 +8,36 @@ enum Suggestions {
     /// Questions that stand in the passages, the nearest first; then headings to ask about.
     static func next(after question: String, _ hits: [SearchHit]) -> [Answer.Suggestion] {
         var seen: Set<[String]> = [QuestionTerms(question).stems.sorted()]
-        func isNew(_ text: String) -> Bool {
+        seen.formUnion(hits.map { QuestionTerms($0.documentTitle).stems.sorted() })
+        func isNew(_ text: String, words: ClosedRange<Int>) -> Bool {
             let stems = QuestionTerms(text).stems.sorted()
-            return stems.count >= 2 && seen.insert(stems).inserted
+            return words.contains(text.split(separator: " ").count) && stems.count >= 2 && seen.insert(stems).inserted
         }
-        let asked = hits.flatMap { hit in
+        var (asked, headings) = ([(text: String, similarity: Float)](), [(text: String, similarity: Float)]())
+        for hit in hits {
             let scalars = Array(hit.text.unicodeScalars)
-            return hit.sentences.compactMap { sentence -> (text: String, similarity: Float)? in
+            for sentence in hit.sentences {
                 let range = (sentence.range.lowerBound - hit.start..<sentence.range.upperBound - hit.start)
                     .clamped(to: 0..<scalars.count)
-                guard scalars[range].last == "?" else { return nil }
-                return (String(String.UnicodeScalarView(scalars[range])), sentence.similarity)
+                guard sentence.isHeading || scalars[range].last == "?" else { continue }
+                let text = String(String.UnicodeScalarView(scalars[range]))
+                    .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                if sentence.isHeading {
+                    // "6. What leaders do"
+                    headings.append((String(text.drop { !$0.isLetter }), sentence.similarity))
+                } else if text.first?.isUppercase == true {
+                    asked.append((text, sentence.similarity))
+                }
             }
         }
+        asked.sort { $0.similarity > $1.similarity }
+        headings.sort { $0.similarity > $1.similarity }
         var found: [Answer.Suggestion] = []
-        for sentence in asked.sorted(by: { $0.similarity > $1.similarity }) where found.count < most - 1 {
-            let text = sentence.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            guard (4...25).contains(text.split(separator: " ").count),
-                text.first?.isUppercase == true, isNew(text)
-            else { continue }
-            found.append(.init(kind: .question, text: text))
+        for entry in asked where found.count < most - 1 && isNew(entry.text, words: 4...25) {
+            found.append(.init(kind: .question, text: entry.text))
         }
-        for hit in hits where found.count < most {
-            guard let heading = hit.headingPath.last, heading != hit.documentTitle,
-                (2...12).contains(heading.split(separator: " ").count), isNew(heading)
-            else { continue }
-            found.append(.init(kind: .heading, text: heading))
+        for entry in headings where found.count < most && isNew(entry.text, words: 2...12) {
+            found.append(.init(kind: .heading, text: entry.text))
         }
         return found
     }
