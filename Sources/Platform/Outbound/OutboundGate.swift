@@ -30,7 +30,12 @@ public final class OutboundGate: Sendable {
 
     deinit { for client in state.withLock({ $0.clients.values }) { Self.end(client) } }
 
-    private static func end(_ client: HTTPClient) { Task { try? await client.shutdown() } }
+    private static func end(_ client: HTTPClient, after wait: Duration = .zero) {
+        Task {
+            try? await Task.sleep(for: wait)
+            try? await client.shutdown()
+        }
+    }
 
     /// What is decided; a change holds from the next request on.
     public var policy: OutboundPolicy {
@@ -89,7 +94,8 @@ public final class OutboundGate: Sendable {
                 ?? Route(patience: patience, host: "", address: nil, isProxied: isProxied)
             if let client = state.clients[route] { return client }
             if state.clients.count >= Self.capacity {
-                for client in state.clients.values { Self.end(client) }
+                // Requests under way come to their end first.
+                for client in state.clients.values { Self.end(client, after: .seconds(900)) }
                 state.clients = [:]
             }
             let client = HTTPClient(

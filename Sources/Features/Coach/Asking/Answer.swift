@@ -62,11 +62,13 @@ struct Answer: ResponseCodable, Sendable {
         answer.quotes.removeAll { !readable.contains($0.citation.document) }
         answer.nearby.removeAll { !readable.contains($0.citation.document) }
         answer.overview.removeAll { $0.citation.map { !readable.contains($0.document) } ?? false }
-        // What follows from a passage may tell as much of it.
-        if !documents.isSubset(of: readable) { answer.suggestions = [] }
+        // What follows from a passage may tell as much of it, and so may a sentence that does not say what it rests on.
+        let isPartial = !documents.isSubset(of: readable)
+        if isPartial { answer.suggestions = [] }
         if let written {
             answer.written?.sentences = written.sentences.map { sentence in
-                guard sentence.citations.contains(where: { !readable.contains($0.citation.document) }) else {
+                let isForeign = sentence.citations.contains { !readable.contains($0.citation.document) }
+                guard isForeign || isPartial && sentence.citations.isEmpty else {
                     return sentence
                 }
                 return .init(

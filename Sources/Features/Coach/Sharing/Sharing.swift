@@ -107,9 +107,10 @@ struct Sharing: Sendable {
 
     /// What is shared with somebody, or with a place they belong to.
     func shared(with user: Principal) async throws -> [Shared] {
+        guard let person = user.person else { return [] }
         let places = user.surroundings
         return try await database.read { db in
-            let mine = Column("personID") == user.person || places.contains(Column("placeID"))
+            let mine = Column("personID") == person || places.contains(Column("placeID"))
             let shares = try ShareRecord.filter(mine).order(Column("createdAt").desc).limit(200).fetchAll(db)
             return try shares.filter { $0.expiresAt.map { $0 > Date() } ?? true }.compactMap { share in
                 guard let record = try ConversationRecord.fetchOne(db, key: share.conversationID),
