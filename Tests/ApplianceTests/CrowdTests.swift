@@ -20,7 +20,7 @@ import Vault
         let handbook = try String(
             contentsOf: SharedData.checkout.appendingPathComponent("assets/sample/handbook.md"), encoding: .utf8)
         _ = try await appliance.library.insert(.plain(handbook), fileName: "handbook.txt")
-        for round in 0..<3 {
+        for round in 0..<2 {
             let invited = try await client.send(
                 .post, "people",
                 ["givenName": "N", "familyName": "\(round)", "email": "n\(round)@d.example", "role": "educator"])
