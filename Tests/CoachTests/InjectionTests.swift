@@ -119,7 +119,7 @@ import Testing
                 #expect(opened == content.matches(of: /<\s*\/\s*passage/.ignoresCase()).count, "\(order)")
                 #expect(opened == content.matches(of: /(?:^|\n)<passage number="[0-9]+" title="/).count, "\(order)")
                 #expect(content.hasSuffix("Question: \(question)"))
-                #expect(!content.unicodeScalars.contains { AnswerPrompt.isHidden($0) }, "\(order)")
+                #expect(!content.unicodeScalars.contains { Mask.isHidden($0) }, "\(order)")
                 // Whatever it says comes as text, with citations of passages that there are.
                 #expect(answer.status == 200 && answer.written?["inventedCitations"] as? Int ?? 0 >= 1)
                 let passages = Set(content.matches(of: /<passage number="([0-9]+)"/).compactMap { Int($0.output.1) })

@@ -78,4 +78,12 @@ import Testing
         #expect(shown + mask.restore(rest) == "I think Bill O'Brien and PERSON_10 ABC mia@d.example.")
         #expect(mask.count == 3)
     }
+
+    @Test("a name with characters in it that nobody sees is hidden all the same")
+    func unseen() {
+        var mask = Mask(PersonalData(names: RosterNames([.init(given: "Mia", family: "Kim")])))
+        for text in ["Mi\u{AD}a Kim", "Mia K\u{200B}im", "\u{FEFF}Mia\u{2060} Kim"] {
+            #expect(mask.hide("Ask \(text) now.") == "Ask PERSON_1 now.", "\(text.unicodeScalars.map(\.value))")
+        }
+    }
 }

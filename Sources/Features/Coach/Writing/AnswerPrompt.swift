@@ -28,20 +28,9 @@ enum AnswerPrompt {
         return [.init(.system, rules), .init(.user, (passages + [asked]).joined(separator: "\n\n"))]
     }
 
-    /// A passage cannot close its own fence, and says nothing that a person reading it does not see.
+    /// A passage cannot close its own fence.
     private static func fenced(_ text: String) -> String {
-        let seen = String(String.UnicodeScalarView(text.unicodeScalars.filter { !isHidden($0) }))
-        return seen.replacing(/<(?=\s*\/?\s*passage)/.ignoresCase(), with: "‹")
-    }
-
-    /// Characters that are not drawn, or that turn what is drawn around: tags, joiners, marks of direction.
-    static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0xAD, 0x180E, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF,
-            0xE0000...0xE007F:
-            true
-        default: false
-        }
+        text.replacing(/<(?=\s*\/?\s*passage)/.ignoresCase(), with: "‹")
     }
 
     private static func attribute(_ text: String) -> String {

@@ -94,7 +94,10 @@ public struct Mask: Sendable {
     /// How many different things were hidden.
     public var count: Int { originals.count }
 
+    /// A text with placeholders, and without characters that nobody sees: one of them inside a name would keep it from
+    /// being found.
     public mutating func hide(_ text: String) -> String {
+        let text = Self.seen(text)
         let findings = finder.find(in: text)
         guard !findings.isEmpty else { return text }
         let scalars = Array(text.unicodeScalars)
@@ -109,6 +112,21 @@ public struct Mask: Sendable {
         }
         result.append(contentsOf: scalars[end...])
         return String(result)
+    }
+
+    private static func seen(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isHidden) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.filter { !isHidden($0) }))
+    }
+
+    /// Characters that are not drawn, or that turn what is drawn around: tags, joiners, marks of direction.
+    public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0xAD, 0x180E, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF,
+            0xE0000...0xE007F:
+            true
+        default: false
+        }
     }
 
     private mutating func placeholder(_ finding: PersonalData.Finding, _ text: String) -> String {
