@@ -65,6 +65,12 @@ struct ModelsCommand: AsyncParsableCommand {
             false
         @OptionGroup var data: DataOptions
 
+        func validate() throws {
+            guard ["fast", "balanced", "premium"].contains(tier) else {
+                throw ValidationError("--tier is fast, balanced or premium.")
+            }
+        }
+
         private struct Wish: Encodable {
             let name: String, baseURL: String, model: String, key: String?, inputPrice: Double?, cachedPrice: Double?,
                 outputPrice: Double?, tier: String, contextTokens: Int?, isInside: Bool

@@ -42,6 +42,18 @@ public struct SearchHit: Sendable {
     }
 }
 
+extension SearchHit {
+    /// The texts of its sentences, in their order.
+    public var sentenceTexts: [String] {
+        let scalars = Array(text.unicodeScalars)
+        return sentences.map { sentence in
+            let range = (sentence.range.lowerBound - start..<sentence.range.upperBound - start)
+                .clamped(to: 0..<scalars.count)
+            return String(String.UnicodeScalarView(scalars[range]))
+        }
+    }
+}
+
 /// What a search gave.
 public struct SearchResult: Sendable {
     public var hits: [SearchHit]

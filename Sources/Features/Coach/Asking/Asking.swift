@@ -52,8 +52,8 @@ struct Asking: Sendable {
         answer.suggestions = Suggestions.next(after: understood.question, hits)
         if answer.confidence.level == .low, answer.isFound {
             answer.overview = try await Suggestions.overview(hits) { hit in
-                guard let first = hit.sentences.first else { return nil }
-                return try await quoting.citation(hit, first.range, text: WrittenAnswers.text(of: first, in: hit))
+                guard let first = hit.sentences.first, let text = hit.sentenceTexts.first else { return nil }
+                return try await quoting.citation(hit, first.range, text: text)
             }
         }
         answer.web = try await found

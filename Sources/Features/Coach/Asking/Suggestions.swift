@@ -15,13 +15,9 @@ enum Suggestions {
         }
         var (asked, headings) = ([(text: String, similarity: Float)](), [(text: String, similarity: Float)]())
         for hit in hits {
-            let scalars = Array(hit.text.unicodeScalars)
-            for sentence in hit.sentences {
-                let range = (sentence.range.lowerBound - hit.start..<sentence.range.upperBound - hit.start)
-                    .clamped(to: 0..<scalars.count)
-                guard sentence.isHeading || scalars[range].last == "?" else { continue }
-                let text = String(String.UnicodeScalarView(scalars[range]))
-                    .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            for (sentence, text) in zip(hit.sentences, hit.sentenceTexts) {
+                guard sentence.isHeading || text.hasSuffix("?") else { continue }
+                let text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 if sentence.isHeading {
                     // "6. What leaders do"
                     headings.append((String(text.drop { !$0.isLetter }), sentence.similarity))

@@ -133,11 +133,7 @@ struct Selected: Sendable {
         hits = found.hits
         var candidates: [QuoteSelection.Candidate] = []
         for (rank, hit) in found.hits.enumerated() {
-            let scalars = Array(hit.text.unicodeScalars)
-            for (index, sentence) in hit.sentences.enumerated() {
-                let local = (sentence.range.lowerBound - hit.start..<sentence.range.upperBound - hit.start)
-                    .clamped(to: 0..<scalars.count)
-                let text = String(String.UnicodeScalarView(scalars[local]))
+            for (index, (sentence, text)) in zip(hit.sentences, hit.sentenceTexts).enumerated() {
                 candidates.append(
                     .init(
                         passage: rank, index: index, text: text, similarity: sentence.similarity,

@@ -58,12 +58,12 @@ struct WrittenAnswers: Sendable {
         let cited = CitedText(text, passages: hits.count)
         let numbers = Set(cited.sentences.flatMap(\.citations))
         // Each passage's sentences, and how near each of the answer's comes to them.
-        let places = numbers.reduce(into: [Int: [SearchHit.Sentence]]()) { places, number in
-            places[number] = hits[number - 1].sentences.filter { !$0.isHeading }
+        let order = numbers.sorted().flatMap { number in
+            let hit = hits[number - 1]
+            return zip(hit.sentences, hit.sentenceTexts).filter { !$0.0.isHeading }
+                .map { (number: number, range: $0.0.range, text: $0.1) }
         }
-        let order = numbers.sorted().flatMap { number in (places[number] ?? []).map { (number, $0) } }
-        let texts = order.map { number, place in Self.text(of: place, in: hits[number - 1]) }
-        let vectors = try await library.vectors(of: cited.sentences.map(\.text) + texts)
+        let vectors = try await library.vectors(of: cited.sentences.map(\.text) + order.map(\.text))
         let (claims, sources) = (vectors.prefix(cited.sentences.count), vectors.dropFirst(cited.sentences.count))
         var answer = WrittenAnswer(
             sentences: [], supported: 0, inventedCitations: cited.invented, provider: "", model: "", tier: .fast,
@@ -73,13 +73,12 @@ struct WrittenAnswers: Sendable {
             var (marks, isSupported) = ([WrittenAnswer.Mark](), false)
             for number in sentence.citations {
                 let hit = hits[number - 1]
-                let near = zip(order, sources).filter { $0.0.0 == number }
-                    .map { (place: $0.0.1, similarity: Self.dot($0.1, claim)) }
+                let near = zip(order, sources).filter { $0.0.number == number }
+                    .map { (place: $0.0, similarity: NearQuestions.cosine($0.1, claim)) }
                 guard let best = near.max(by: { $0.similarity < $1.similarity }) else { continue }
                 let finding = SupportCheck.check(sentence.text, against: hit.text)
                 isSupported = isSupported || finding.isSupport(similarity: best.similarity)
-                let text = Self.text(of: best.place, in: hit)
-                if let citation = try await quoting.citation(hit, best.place.range, text: text) {
+                if let citation = try await quoting.citation(hit, best.place.range, text: best.place.text) {
                     marks.append(.init(number: number, citation: citation))
                 }
             }
@@ -91,16 +90,5 @@ struct WrittenAnswers: Sendable {
         let count = answer.sentences.filter(\.isSupported).count
         answer.supported = answer.sentences.isEmpty ? 0 : Double(count) / Double(answer.sentences.count)
         return answer
-    }
-
-    static func text(of place: SearchHit.Sentence, in hit: SearchHit) -> String {
-        let scalars = Array(hit.text.unicodeScalars)
-        let range = (place.range.lowerBound - hit.start..<place.range.upperBound - hit.start).clamped(
-            to: 0..<scalars.count)
-        return String(String.UnicodeScalarView(scalars[range]))
-    }
-
-    private static func dot(_ first: [Float], _ second: [Float]) -> Float {
-        zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
     }
 }

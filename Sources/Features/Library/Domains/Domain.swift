@@ -1,3 +1,4 @@
+import Citations
 import Foundation
 import Web
 
@@ -46,7 +47,7 @@ struct DomainClassifier: Sendable {
     /// All domains, the nearest first, each with the mean cosine of its nearest examples.
     func scores(_ vector: [Float]) -> [(domain: String, score: Float)] {
         domains.map { domain in
-            let near = domain.vectors.map { zip($0, vector).reduce(0) { $0 + $1.0 * $1.1 } }.sorted(by: >)
+            let near = domain.vectors.map { NearQuestions.cosine($0, vector) }.sorted(by: >)
                 .prefix(Self.neighbours)
             return (domain.id, near.reduce(0, +) / Float(max(near.count, 1)))
         }.sorted { $0.score > $1.score }
