@@ -40,7 +40,7 @@ import Testing
             #expect(writer == ["wal", "2", "1", "0", "1"])
             let reader = try pool.read { db in try pragmas(["query_only"], db) }
             #expect(reader == ["1"])
-            let faults = try DatabaseFile.faults(pool)
+            let faults = try DatabaseFile.faults(pool, migrations: [])
             #expect(faults.isEmpty)
         }
     }

@@ -1,12 +1,20 @@
 public import Foundation
+import Synchronization
 
 /// Files that must be whole or absent after a crash: written beside their place, fsynced, renamed, the folder fsynced.
 public enum DurableFile {
+    private static let written = Atomic<Int>(0)
+
     /// What went wrong, with the file and the system's word for it.
     public struct Failure: Error, Equatable, CustomStringConvertible {
         public let operation: String
         public let path: String
         public let code: Int32
+
+        public init(operation: String, path: String, code: Int32) {
+            (self.operation, self.path, self.code) = (operation, path, code)
+        }
+
         public var description: String { "\(operation) \(path): \(String(cString: strerror(code)))" }
     }
 
@@ -29,8 +37,10 @@ public enum DurableFile {
     /// - Parameter body: gets a file that is open for reading and writing, and empty.
     /// - Throws: `Failure`, and what `body` throws.
     public static func write(to path: String, mode: mode_t = 0o600, _ body: (Int32) throws -> Void) throws {
-        let temporary = path + ".\(getpid()).part"
-        let file = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+        // A name of its own: two may write the same file at once, and the last rename holds.
+        let number = written.add(1, ordering: .relaxed).newValue
+        let temporary = path + ".\(getpid()).\(number).part"
+        let file = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard file >= 0 else { throw failure("create", temporary) }
         do {
             defer { close(file) }

@@ -27,6 +27,8 @@ public enum Permission: String, Codable, Sendable, CaseIterable {
     case readDistrictAnalytics = "district-analytics:read"
     case readAudit = "audit:read"
     case exportAudit = "audit:export"
+    /// What staff ask, search and read for themselves: for a district's auditor, never for supervisors.
+    case readActivity = "audit:read:activity"
     // The appliance.
     case readHealth = "health:read"
     case writeSettings = "settings:write"

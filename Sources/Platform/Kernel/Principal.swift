@@ -37,14 +37,17 @@ public struct Principal: Sendable, Equatable {
     public let grants: [Grant]
     /// An API key's scopes; nil where all that the roles allow is allowed.
     private let scopes: Set<Permission>?
+    /// The API key that speaks for the person; nil where it is the person.
+    public let key: UUID?
 
-    public init(person: UUID, grants: [Grant], scopes: Set<Permission>? = nil) {
+    public init(person: UUID, grants: [Grant], scopes: Set<Permission>? = nil, key: UUID? = nil) {
         (id, self.person, self.grants, self.scopes) = (person.uuidString.lowercased(), person, grants, scopes)
+        self.key = key
     }
 
     /// Somebody who holds permissions everywhere.
     public init(id: String, permissions: Set<Permission>) {
-        (self.id, person, scopes) = (id, nil, nil)
+        (self.id, person, scopes, key) = (id, nil, nil, nil)
         grants = [Grant(role: id, place: nil, permissions: permissions)]
     }
 
@@ -85,6 +88,12 @@ public struct Principal: Sendable, Equatable {
     /// Every place that the person belongs to, those above included.
     public var surroundings: Set<UUID> { Set(grants.flatMap { $0.place?.path ?? [] }) }
 
+    /// The school of the first role, or else the district.
+    public var home: UUID? {
+        let path = grants.lazy.compactMap(\.place?.path).first
+        return path.flatMap { $0.count > 1 ? $0[1] : $0.first }
+    }
+
     private func isInScope(_ permission: Permission) -> Bool { scopes?.contains(permission) ?? true }
 }
 
@@ -95,6 +104,9 @@ public struct RequestOrigin: Sendable, Equatable {
     /// The client's network address; `console` for the data folder's socket, `appliance` for work of its own.
     public var address: String
     public var requestID: String
+    /// The school, or else the district, that whoever makes the request belongs to: entries of the audit trail that name
+    /// no other place are kept there.
+    public var place: UUID?
 
     public init(actor: String, address: String, requestID: String) {
         (self.actor, self.address, self.requestID) = (actor, address, requestID)

@@ -36,8 +36,21 @@ public enum AuditAction: String, Codable, Sendable, CaseIterable {
     case sharedRead = "shared.read"
     case handedOver = "question.handed-over"
     case accessRefused = "access.refused"
+    /// What staff do for themselves: see `activity`.
+    case documentRead = "document.read"
+    case searched = "search.made"
+    /// Somebody looked at what staff do for themselves, and said why.
+    case activityRead = "activity.read"
+    /// The trail lacks what was signed, and somebody said why.
+    case gapAccepted = "audit.gap-accepted"
     case backedUp = "backup.made"
     case restored = "backup.restored"
+}
+
+extension AuditAction {
+    /// What staff ask, search and read for themselves: no supervisor's business. Only who may read activity sees these
+    /// entries, with a reason that is noted and told.
+    public static let activity: Set<AuditAction> = [.questionAsked, .documentRead, .searched, .sharedRead]
 }
 
 /// How what was tried ended.

@@ -1,57 +1,162 @@
 import Foundation
 public import GRDB
-import Kernel
+public import Kernel
 import Logging
 public import ServiceLifecycle
+import Synchronization
 public import Vault
 
-/// Signs the audit trail's end every few seconds and keeps the word outside the database: in a file of the data folder
-/// that holds the newest, and, where an administrator named one, in a second place that grows.
-public struct AuditKeeper: Service {
+/// Signs the audit trail's end every few seconds and keeps the word outside the database: the newest in one file of the
+/// data folder, one in ten minutes in another that only grows, and, where an administrator named one, in a second place.
+///
+/// It never signs past a word that the trail does not hold: a trail that was cut stays cut for everybody to see, until
+/// somebody says why (`homeroom audit accept`).
+public final class AuditKeeper: Service {
+    /// Where checkpoints are kept.
+    public struct Files: Sendable {
+        /// The newest alone.
+        public let newest: String
+        /// One a line, only ever added to.
+        public let all: String
+
+        public init(newest: String, all: String) { (self.newest, self.all) = (newest, all) }
+    }
+
+    private struct State {
+        var newest: AuditCheckpoint?
+        var lastAppended: AuditCheckpoint?
+        /// Why nothing is signed any more.
+        var fault: String?
+    }
+
     private let database: any DatabaseReader
     private let key: SigningKey
-    private let file: String
-    /// A file to add lines to, or `syslog`.
-    private let second: @Sendable () -> String?
+    private let files: Files
+    /// A file to add lines to, or `syslog`; asked each time.
+    private let second: @Sendable () async -> String?
     private let logger = Logger(label: "homeroom.audit")
+    private let state = Mutex(State())
+    /// Files are written and read on a thread of its own, one after the other.
+    private let offload = Offload("homeroom.audit", width: 1)
+    /// Words are added to the growing file after so many seconds or entries.
+    private static let every = (seconds: 600.0, entries: Int64(1000))
 
-    /// - Parameters:
-    ///   - file: where the newest checkpoint is kept.
-    ///   - second: where else, asked each time.
+    /// Reads what is kept. Blocks.
+    /// - Parameter second: where else checkpoints go.
     public init(
-        database: any DatabaseReader, key: SigningKey, file: String, second: @escaping @Sendable () -> String?
+        database: any DatabaseReader, key: SigningKey, files: Files, second: @escaping @Sendable () async -> String?
     ) {
-        (self.database, self.key, self.file, self.second) = (database, key, file, second)
+        (self.database, self.key, self.files, self.second) = (database, key, files, second)
+        let all = Self.checkpoints(in: files.all)
+        let newest = (all + Self.checkpoints(in: files.newest)).max { $0.number < $1.number }
+        state.withLock { $0 = State(newest: newest, lastAppended: all.last) }
     }
 
     public var publicKey: [UInt8] { key.publicKey }
 
+    /// The newest checkpoint that is kept.
+    public var newest: AuditCheckpoint? { state.withLock { $0.newest } }
+
+    /// Why nothing is signed any more; nil while all is well.
+    public var fault: String? { state.withLock { $0.fault } }
+
     public func run() async throws {
-        var (kept, copied): (Int64, Date) = (newest?.number ?? 0, .distantPast)
+        var copied = Date.distantPast
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) }
             let isEnding = Task.isShuttingDownGracefully
             do {
-                guard let point = try await database.read({ [key] db in try AuditTrail.checkpoint(key, db) }),
-                    point.number > kept
-                else { continue }
-                try write(point)
-                kept = point.number
-                if isEnding || Date().timeIntervalSince(copied) > 60, let second = second() {
-                    try copy(point, to: second)
+                guard let point = try await keep(isEnding: isEnding) else { continue }
+                if isEnding || abs(Date().timeIntervalSince(copied)) > 60, let second = await second() {
+                    try await offload { [self] in try copy(point, to: second) }
                     copied = Date()
                 }
             } catch { logger.error("the audit checkpoint could not be kept", metadata: ["error": "\(error)"]) }
         }
     }
 
-    /// Keeps the trail's end now.
+    /// Signs and keeps the trail's end, where it has grown and holds all that was signed before.
+    /// - Returns: the new word; nil where there is none.
     /// - Throws: database and file errors.
-    public func keep() throws {
-        if let point = try database.read({ [key] db in try AuditTrail.checkpoint(key, db) }) { try write(point) }
+    @discardableResult
+    public func keep(isEnding: Bool = false) async throws -> AuditCheckpoint? {
+        let known = newest
+        let (point, fault) = try await database.read { [key] db -> (AuditCheckpoint?, String?) in
+            if let known, try !AuditTrail.holds(known, by: key.publicKey, db) {
+                return (nil, "the trail no longer holds entry \(known.number), which was signed at \(known.at)")
+            }
+            return (try AuditTrail.checkpoint(key, db), nil)
+        }
+        let isNews = state.withLock { state in
+            defer { state.fault = fault }
+            return fault != nil && state.fault == nil
+        }
+        if isNews { logger.error("the audit trail was cut; nothing is signed until it is accepted") }
+        guard let point, point.number != known?.number || point.hash != known?.hash else { return nil }
+        try await offload { [self] in try store(point, isEnding: isEnding) }
+        return point
     }
 
-    private func write(_ point: AuditCheckpoint) throws { try DurableFile.write(Self.line(point), to: file) }
+    /// Keeps the trail's end at the end of a run, when nothing else runs any more. Blocks.
+    public func close() {
+        guard fault == nil,
+            let point = try? database.read({ [key, newest] db -> AuditCheckpoint? in
+                if let newest, try !AuditTrail.holds(newest, by: key.publicKey, db) { return nil }
+                return try AuditTrail.checkpoint(key, db)
+            })
+        else { return }
+        try? store(point, isEnding: true)
+    }
+
+    /// What is wrong with the trail, judged by all words that are kept and those given. Blocks.
+    public func faults(given: [AuditCheckpoint]) throws -> (entries: Int64, faults: [String]) {
+        let kept = Self.checkpoints(in: files.all) + Self.checkpoints(in: files.newest)
+        var (entries, faults) = try AuditTrail.faults(database, checkpoints: given + kept, publicKey: publicKey)
+        if kept.isEmpty, let oldest = try database.read(AuditTrail.oldest), Date().timeIntervalSince(oldest) > 60 {
+            faults.append("audit.head and audit.heads are missing: nothing shows whether the trail's end was cut off")
+        }
+        return (entries, faults)
+    }
+
+    /// `faults(given:)` on a thread of the keeper's own.
+    public func verify(given: [AuditCheckpoint]) async throws -> (entries: Int64, faults: [String]) {
+        try await offload { [self] in try faults(given: given) }
+    }
+
+    /// Says why the trail lacks what was signed, in an entry of its own that this appliance signs; from then on the
+    /// trail's end is signed again. An older database that was put back is the usual reason.
+    /// - Returns: false where nothing is lacking.
+    public func accept(_ reason: String, by origin: RequestOrigin, in writer: any DatabaseWriter) async throws -> Bool {
+        guard let lost = newest else { return false }
+        let isAccepted = try await writer.write { [key] db -> Bool in
+            guard try !AuditTrail.holds(lost, by: key.publicKey, db) else { return false }
+            try AuditTrail.append(
+                .init(.gapAccepted, "audit", "", details: AuditTrail.acceptance(of: lost, reason, key)), by: origin, db)
+            return true
+        }
+        if isAccepted { _ = try await keep() }
+        return isAccepted
+    }
+
+    // MARK: Files
+
+    private func store(_ point: AuditCheckpoint, isEnding: Bool) throws {
+        let line = try Self.line(point)
+        try DurableFile.write(line, to: files.newest)
+        let last = state.withLock { state in
+            state.newest = point
+            return state.lastAppended
+        }
+        let isDue =
+            last.map { last in
+                let seconds = (try? Date(last.at, strategy: .iso8601)).map { abs(Date().timeIntervalSince($0)) }
+                return isEnding || point.number - last.number >= Self.every.entries
+                    || seconds ?? .infinity >= Self.every.seconds
+            } ?? true
+        guard isDue, last?.hash != point.hash else { return }
+        try Self.append(line, to: files.all)
+        state.withLock { $0.lastAppended = point }
+    }
 
     private static func line(_ point: AuditCheckpoint) throws -> Data {
         let encoder = JSONEncoder()
@@ -64,40 +169,22 @@ public struct AuditKeeper: Service {
         if second == "syslog" {
             return Syslog.send("homeroom audit " + String(decoding: line.dropLast(), as: UTF8.self))
         }
-        let handle = open(second, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        guard handle >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-        defer { close(handle) }
-        let written = line.withUnsafeBytes { Foundation.write(handle, $0.baseAddress, $0.count) }
-        guard written == line.count, fsync(handle) == 0 else { throw POSIXError(.EIO) }
+        try Self.append(line, to: second)
     }
 
-    /// The newest checkpoint in the data folder.
-    public var newest: AuditCheckpoint? { Self.checkpoints(in: file).last }
+    private static func append(_ line: Data, to path: String) throws {
+        let handle = Foundation.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard handle >= 0 else { throw DurableFile.Failure(operation: "open", path: path, code: errno) }
+        defer { Foundation.close(handle) }
+        let written = line.withUnsafeBytes { Foundation.write(handle, $0.baseAddress, $0.count) }
+        guard written == line.count, fsync(handle) == 0 else {
+            throw DurableFile.Failure(operation: "append", path: path, code: errno)
+        }
+    }
 
     /// The checkpoints in a file, one a line.
     public static func checkpoints(in path: String) -> [AuditCheckpoint] {
         let bytes = FileManager.default.contents(atPath: path) ?? Data()
         return bytes.split(separator: 0x0A).compactMap { try? JSONDecoder().decode(AuditCheckpoint.self, from: $0) }
-    }
-}
-
-/// The system's log (RFC 3164 over /dev/log), where there is one.
-private enum Syslog {
-    static func send(_ text: String) {
-        let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        guard socket >= 0 else { return }
-        defer { close(socket) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array("/dev/log".utf8)) }
-        // Facility 10 (security), severity 5 (notice).
-        let line = Array("<85>\(text)".utf8)
-        _ = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(
-                    socket, line, line.count, Int32(truncatingIfNeeded: MSG_DONTWAIT), $0,
-                    socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
     }
 }

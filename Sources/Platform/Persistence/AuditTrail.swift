@@ -45,7 +45,8 @@ public enum AuditTrail {
             AuditEntry(
                 number: (last?["number"] ?? 0) + 1, at: time, actor: origin.actor, address: origin.address,
                 requestID: origin.requestID, action: event.action.rawValue, subjectKind: event.subjectKind,
-                subject: event.subject, place: event.place, outcome: event.outcome.rawValue, details: details,
+                subject: event.subject, place: event.place ?? origin.place, outcome: event.outcome.rawValue,
+                details: details,
                 previous: last?["hash"] ?? start, hash: hash)
         }
         let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
@@ -61,12 +62,17 @@ public enum AuditTrail {
         public var places: Set<UUID>?
         /// Only entries older than this one.
         public var before: Int64?
+        /// Only what staff do for themselves; without it, all but that.
+        public var isOfActivity = false
         public init() {}
     }
 
     /// Entries, the newest first.
     public static func entries(_ filter: Filter, limit: Int, _ db: Database) throws -> [AuditEntry] {
         var request = AuditEntry.order(Column("number").desc).limit(limit)
+        let activity = AuditAction.activity.map(\.rawValue)
+        request = request.filter(
+            filter.isOfActivity ? activity.contains(Column("action")) : !activity.contains(Column("action")))
         if let actor = filter.actor { request = request.filter(Column("actor") == actor) }
         if let action = filter.action { request = request.filter(Column("action") == action) }
         if let subject = filter.subject { request = request.filter(Column("subject") == subject) }

@@ -19,6 +19,12 @@ extension AuditTrail {
         Array("homeroom audit \(number) \(hash) \(at)".utf8)
     }
 
+    /// Whether a checkpoint was signed by the holder of a key.
+    public static func isGenuine(_ point: AuditCheckpoint, by publicKey: [UInt8]) -> Bool {
+        SigningKey.isValid(
+            Hexadecimal.decode(point.signature) ?? [], of: message(point.number, point.hash, point.at), by: publicKey)
+    }
+
     /// The trail's end, signed; nil while it is empty.
     public static func checkpoint(_ key: SigningKey, _ db: Database) throws -> AuditCheckpoint? {
         guard let row = try Row.fetchOne(db, sql: "SELECT number, hash FROM auditEntry ORDER BY number DESC LIMIT 1")
@@ -29,6 +35,57 @@ extension AuditTrail {
         return AuditCheckpoint(number: number, hash: hash, at: at, signature: signature)
     }
 
+    /// When the oldest entry was made; nil while there is none.
+    static func oldest(_ db: Database) throws -> Date? {
+        let at = try String.fetchOne(db, sql: "SELECT at FROM auditEntry ORDER BY number LIMIT 1")
+        return at.flatMap { try? Date($0, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+    }
+
+    // MARK: What is lacking, and was accepted
+
+    /// Whether the trail holds what a checkpoint signed, or somebody has said why it does not.
+    static func holds(_ point: AuditCheckpoint, by publicKey: [UInt8], _ db: Database) throws -> Bool {
+        let hash = try Data.fetchOne(
+            db, sql: "SELECT hash FROM auditEntry WHERE number = ?", arguments: [point.number])
+        if hash.map({ Hexadecimal.encode($0) }) == point.hash { return true }
+        return try acceptances(by: publicKey, db).contains { $0.covers(point) }
+    }
+
+    /// A gap that somebody accepted: all that was signed up to this checkpoint, and before that moment, may be lacking.
+    struct Acceptance {
+        let number: Int64
+        let at: String
+
+        func covers(_ point: AuditCheckpoint) -> Bool { point.number <= number && point.at <= at }
+    }
+
+    private static func words(_ number: Int64, _ hash: String, _ at: String) -> [UInt8] {
+        Array("homeroom audit gap accepted \(number) \(hash) \(at)".utf8)
+    }
+
+    /// What an entry says that accepts the loss of what a checkpoint signed.
+    static func acceptance(of lost: AuditCheckpoint, _ reason: String, _ key: SigningKey) -> [String: String] {
+        let at = Date().formatted(.iso8601)
+        return [
+            "number": "\(lost.number)", "hash": lost.hash, "at": at, "reason": reason,
+            "signature": Hexadecimal.encode(key.sign(words(lost.number, lost.hash, at))),
+        ]
+    }
+
+    static func acceptances(by publicKey: [UInt8], _ db: Database) throws -> [Acceptance] {
+        let details = try String.fetchAll(
+            db, sql: "SELECT details FROM auditEntry WHERE action = ?",
+            arguments: [AuditAction.gapAccepted.rawValue])
+        return details.compactMap { text in
+            guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)),
+                let number = fields["number"].flatMap(Int64.init), let hash = fields["hash"], let at = fields["at"],
+                SigningKey.isValid(
+                    Hexadecimal.decode(fields["signature"] ?? "") ?? [], of: words(number, hash, at), by: publicKey)
+            else { return nil }
+            return Acceptance(number: number, at: at)
+        }
+    }
+
     /// What is wrong with the trail, each with the entry where it shows; empty when it is whole.
     /// - Parameter checkpoints: those kept elsewhere.
     public static func faults(
@@ -37,16 +94,23 @@ extension AuditTrail {
         var faults: [String] = []
         func add(_ fault: String) { if faults.count < 100 { faults.append(fault) } }
         let genuine = checkpoints.filter { point in
-            let isGenuine = SigningKey.isValid(
-                Hexadecimal.decode(point.signature) ?? [], of: message(point.number, point.hash, point.at),
-                by: publicKey)
+            let isGenuine = isGenuine(point, by: publicKey)
             if !isGenuine {
                 add("a checkpoint of \(point.at) for entry \(point.number) was not signed by this appliance")
             }
             return isGenuine
         }
-        let wanted = Dictionary(grouping: genuine, by: \.number)
-        let count = try database.read { db in
+        let count = try DatabaseFile.aside(database).read { db in
+            let triggers = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM sqlite_master
+                    WHERE type = 'trigger' AND name IN ('auditEntry_unchanged', 'auditEntry_kept')
+                    """)
+            if triggers != 2 { add("what keeps entries from being changed or removed (a trigger) is gone") }
+            let accepted = try acceptances(by: publicKey, db)
+            let genuine = genuine.filter { point in !accepted.contains { $0.covers(point) } }
+            let wanted = Dictionary(grouping: genuine, by: \.number)
             var (number, previous): (Int64, Data) = (0, start)
             let cursor = try AuditEntry.order(Column("number")).fetchCursor(db)
             while let entry = try cursor.next() {

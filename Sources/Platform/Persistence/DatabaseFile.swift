@@ -1,9 +1,13 @@
+import Foundation
 public import GRDB
 
 /// The one database, opened as reliability asks: one writer that alone checkpoints, readers that can only read.
 public enum DatabaseFile {
     /// Marks the file as ours (`PRAGMA application_id`): "HOME".
     static let applicationID: Int32 = 0x484F_4D45
+
+    /// What the platform itself keeps, whatever features there are.
+    private static var ownMigrations: [SchemaMigration] { AuditTrail.migrations + ApplianceIdentity.migrations }
 
     /// The file belongs to another program.
     public struct Foreign: Error {}
@@ -20,7 +24,7 @@ public enum DatabaseFile {
             guard id == applicationID || id == 0 && tables == 0 else { throw Foreign() }
             if id == 0 { try db.execute(sql: "PRAGMA application_id = \(applicationID)") }
         }
-        try makeMigrator(AuditTrail.migrations + migrations).migrate(pool)
+        try makeMigrator(ownMigrations + migrations).migrate(pool)
         return pool
     }
 
@@ -38,7 +42,7 @@ public enum DatabaseFile {
     /// A database in memory with the same rules, for tests and benchmarks.
     public static func inMemory(migrations: [SchemaMigration]) throws -> DatabaseQueue {
         let queue = try DatabaseQueue(configuration: configuration())
-        try makeMigrator(AuditTrail.migrations + migrations).migrate(queue)
+        try makeMigrator(ownMigrations + migrations).migrate(queue)
         return queue
     }
 
@@ -60,6 +64,9 @@ public enum DatabaseFile {
                     PRAGMA secure_delete = ON;
                     PRAGMA cache_size = -16000;
                     """)
+            #if DEBUG
+                db.trace { _ in BlockingAccess.check() }
+            #endif
             if db.configuration.readonly {
                 try db.execute(sql: "PRAGMA query_only = ON")
             } else {
@@ -69,13 +76,28 @@ public enum DatabaseFile {
         return configuration
     }
 
-    /// What `PRAGMA integrity_check` and `foreign_key_check` find; empty when all is well.
-    public static func faults(_ reader: any DatabaseReader) throws -> [String] {
-        try reader.read { db in
+    /// What `PRAGMA integrity_check` and `foreign_key_check` find, and which parts of the schema are missing or changed;
+    /// empty when all is well. Blocks for as long as reading the whole file takes.
+    public static func faults(_ database: any DatabaseReader, migrations: [SchemaMigration]) throws -> [String] {
+        let expected = try inMemory(migrations: migrations).read(schema)
+        return try aside(database).read { db in
             let integrity = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
             let keys = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
                 .map { "a row of \($0["table"] as String? ?? "?") refers to a row that is not there" }
-            return integrity + keys
+            let found = try schema(db)
+            let changed = expected.keys.sorted().compactMap { name in
+                found[name] == nil ? "\(name) is missing" : found[name] != expected[name] ? "\(name) was changed" : nil
+            }
+            let foreign = found.keys.filter { expected[$0] == nil }.sorted().map { "\($0) is not one of Homeroom's" }
+            return Array((integrity + keys + changed + foreign).prefix(100)).map { "the database: \($0)" }
         }
+    }
+
+    /// Every table, index, view and trigger, such as `trigger auditEntry_kept`, with the words that made it.
+    private static func schema(_ db: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        return Dictionary(
+            rows.map { ($0[0] as String, $0[1] as String? ?? "") }, uniquingKeysWith: { first, _ in first })
     }
 }

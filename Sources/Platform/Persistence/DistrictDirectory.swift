@@ -19,8 +19,23 @@ public protocol DistrictDirectory: Sendable {
     func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID]
     /// The roles that people hold anywhere.
     func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]]
+    /// What somebody may do; nil where there is nobody, or the account is suspended.
+    func principal(of person: UUID, _ db: Database) throws -> Principal?
+    /// The active people who belong to a place, or to what lies in it, and hold a permission there.
+    func belonging(to place: UUID, who permission: Permission, _ db: Database) throws -> [UUID]
+    /// What places are called; of those that there are still.
+    func describe(_ places: Set<UUID>, _ db: Database) throws -> [PlaceDescription]
     /// Rises when people or places change.
     var version: Int { get }
+}
+
+/// A place's name and what it is: `district`, `school`, `team` or `class`.
+public struct PlaceDescription: Sendable, Equatable {
+    public let id: UUID
+    public let name: String
+    public let kind: String
+
+    public init(id: UUID, name: String, kind: String) { (self.id, self.name, self.kind) = (id, name, kind) }
 }
 
 /// Where nobody is known.
@@ -28,6 +43,9 @@ extension DistrictDirectory {
     public func person(email: String, _ db: Database) throws -> UUID? { nil }
     public func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID] { [] }
     public func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]] { [:] }
+    public func principal(of person: UUID, _ db: Database) throws -> Principal? { nil }
+    public func belonging(to place: UUID, who permission: Permission, _ db: Database) throws -> [UUID] { [] }
+    public func describe(_ places: Set<UUID>, _ db: Database) throws -> [PlaceDescription] { [] }
 }
 
 /// An appliance that is not set up yet, or is none: benchmarks and tests of single features.

@@ -1,21 +1,78 @@
 import Foundation
 public import GRDB
+public import Kernel
 
 /// What an administrator changes while the appliance runs: a value of one type under each name.
 public enum Settings {
-    /// The value under a name, or the default where nothing was set. Fields that a release added take their defaults.
-    public static func value<Value: Codable>(_ name: String, default value: Value, _ db: Database) throws -> Value {
+    /// A stored value that cannot be read. It is never replaced by the standard: that could switch a protection off.
+    public struct Unreadable: UserFacingError, Equatable {
+        public let name: String
+        /// What the decoder says, with the field's path; never the value.
+        public let reason: String
+
+        public init(name: String, reason: String) { (self.name, self.reason) = (name, reason) }
+
+        public var status: Int { 500 }
+        public var code: String { "settings.unreadable" }
+        public var message: String {
+            "The setting “\(name)” in homeroom.db cannot be read: \(reason). Put homeroom.db back from a backup, or let "
+                + "this one setting begin anew: homeroom serve --reset-setting \(name)"
+        }
+    }
+
+    /// The value under a name, or the standard where nothing was set. A field that a later release added takes its
+    /// standard; all else that is stored holds.
+    /// - Throws: `Unreadable`, database errors.
+    public static func value<Value: Codable>(_ name: String, default standard: Value, _ db: Database) throws -> Value {
         guard let text = try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
-        else { return value }
-        return (try? JSONDecoder().decode(Value.self, from: Data(text.utf8))) ?? value
+        else { return standard }
+        do {
+            let stored = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+            let whole = stored.laid(over: try JSONDecoder().decode(JSONValue.self, from: encoder.encode(standard)))
+            return try JSONDecoder().decode(Value.self, from: encoder.encode(whole))
+        } catch { throw Unreadable(name: name, reason: reason(error)) }
     }
 
     public static func set(_ name: String, _ value: some Encodable, _ db: Database) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         let text = String(decoding: try encoder.encode(value), as: UTF8.self)
         try db.execute(
             sql: "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
             arguments: [name, text])
+    }
+
+    /// Forgets what was set under a name; the standard holds again.
+    /// - Returns: whether anything was set.
+    public static func reset(_ name: String, by origin: RequestOrigin, _ db: Database) throws -> Bool {
+        try db.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [name])
+        guard db.changesCount > 0 else { return false }
+        try AuditTrail.append(.init(.settingsChanged, "setting", name, details: ["new": "standard"]), by: origin, db)
+        return true
+    }
+
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return encoder
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        func path(_ context: DecodingError.Context) -> String {
+            context.codingPath.isEmpty ? "it" : context.codingPath.map(\.stringValue).joined(separator: ".")
+        }
+        return switch error {
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            "\(path(context)) has another form than it must have"
+        case DecodingError.keyNotFound(let key, let context):
+            "\(context.codingPath.map(\.stringValue).joined(separator: ".")) lacks \(key.stringValue)"
+        default: "it is not JSON of the form it must have"
+        }
+    }
+}
+
+extension JSONValue {
+    /// Objects member by member; anything else replaces what it lies on.
+    fileprivate func laid(over standard: JSONValue) -> JSONValue {
+        guard case .object(let own) = self, case .object(let other) = standard else { return self }
+        return .object(other.merging(own) { below, above in above.laid(over: below) })
     }
 }

@@ -1,13 +1,14 @@
 import Synchronization
 
 /// Counts who is inside and lets no more in than there is room for.
-final class Gate: Sendable {
+public final class Gate: Sendable {
     private let capacity: Int
     private let inside = Mutex(0)
 
-    init(capacity: Int) { self.capacity = capacity }
+    public init(capacity: Int) { self.capacity = capacity }
 
-    func enter() -> Bool {
+    /// - Returns: false where there is no room; `leave` must follow only where it was true.
+    public func enter() -> Bool {
         inside.withLock { count in
             guard count < capacity else { return false }
             count += 1
@@ -15,5 +16,5 @@ final class Gate: Sendable {
         }
     }
 
-    func leave() { inside.withLock { $0 -= 1 } }
+    public func leave() { inside.withLock { $0 -= 1 } }
 }

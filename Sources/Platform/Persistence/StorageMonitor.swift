@@ -1,0 +1,80 @@
+import Foundation
+import Kernel
+import Logging
+public import ServiceLifecycle
+import Synchronization
+
+/// Knows whether the data folder takes writes. It looks every few seconds and after each write that failed, so that a
+/// full disk is told at once and the appliance goes on by itself when there is room again.
+public final class StorageMonitor: Service {
+    /// Below this many free bytes nothing new is taken in: what is under way needs room to end.
+    public static let reserve: Int64 = 64 << 20
+    /// So much must be free again before writing goes on, so that it does not turn on and off.
+    private static let enough: Int64 = 96 << 20
+
+    private let folder: String
+    private let state = Mutex<StorageFailure?>(nil)
+    private let offload = Offload("homeroom.storage", width: 1)
+    private let logger = Logger(label: "homeroom.storage")
+
+    public init(folder: String) { self.folder = folder }
+
+    /// Why nothing can be written now; nil when all is well.
+    public var failure: StorageFailure? { state.withLock { $0 } }
+
+    /// Takes note of an error that a write met.
+    /// - Returns: what it means for the disk; nil where it means nothing.
+    @discardableResult
+    public func note(_ error: any Error) async -> StorageFailure? {
+        guard let failure = StorageFailure(error) else { return nil }
+        // A damaged page of the database says nothing of the disk; and SQLite's "I/O error" may be a full one.
+        await check()
+        return self.failure ?? failure
+    }
+
+    /// Looks at the disk now.
+    public func check() async {
+        let wasFull = failure != nil
+        let looked = try? await offload { [folder] in
+            Result<StorageFailure?, Never>.success(Self.look(folder, enough: wasFull ? Self.enough : Self.reserve))
+        }
+        guard case .success(let now) = looked else { return }
+        let before = state.withLock { state in
+            defer { state = now }
+            return state
+        }
+        guard before != now else { return }
+        if let now {
+            logger.error("nothing can be written", metadata: ["code": "\(now.code)"])
+        } else {
+            logger.notice("writing goes on")
+        }
+    }
+
+    public func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            await check()
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3)) }
+        }
+    }
+
+    /// Asks the file system for free room, and writes a few bytes, since quotas and read-only mounts show nowhere else.
+    private static func look(_ folder: String, enough: Int64) -> StorageFailure? {
+        var information = statvfs()
+        if statvfs(folder, &information) == 0 {
+            guard information.f_flag & UInt(ST_RDONLY) == 0 else { return .readOnly }
+            // Unsigned and large on some file systems: compared without overflow.
+            let free = Double(information.f_bavail) * Double(information.f_frsize)
+            guard free >= Double(enough) else { return .full }
+        }
+        let path = folder + "/.probe"
+        do {
+            try DurableFile.write(Data(count: 4096), to: path)
+            unlink(path)
+            return nil
+        } catch {
+            unlink(path)
+            return StorageFailure(error)
+        }
+    }
+}

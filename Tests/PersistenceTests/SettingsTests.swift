@@ -1,0 +1,62 @@
+import Foundation
+import GRDB
+import Kernel
+import Testing
+
+@testable import Persistence
+
+@Suite("Settings") struct SettingsTests {
+    private struct Rules: Codable, Equatable {
+        struct Part: Codable, Equatable { var most = 3, least = 1 }
+        var isStrict = false
+        var names: [String] = []
+        var part = Part()
+    }
+
+    private func database(_ stored: String?) throws -> DatabaseQueue {
+        let database = try DatabaseFile.inMemory(migrations: [])
+        if let stored {
+            try database.write { db in
+                try db.execute(sql: "INSERT INTO setting VALUES ('rules', ?)", arguments: [stored])
+            }
+        }
+        return database
+    }
+
+    private func read(_ stored: String?) throws -> Rules {
+        try database(stored).read { db in try Settings.value("rules", default: Rules(), db) }
+    }
+
+    @Test("a field that a later release added takes its standard, at any depth; all that is stored holds")
+    func added() throws {
+        #expect(try read(nil) == Rules())
+        #expect(try read("{}") == Rules())
+        #expect(try read(#"{"isStrict":true}"#) == Rules(isStrict: true))
+        #expect(
+            try read(#"{"isStrict":true,"part":{"most":9},"gone":1}"#)
+                == Rules(isStrict: true, part: .init(most: 9, least: 1)))
+    }
+
+    @Test("what cannot be read is an error that names it, never the standard")
+    func rubbish() throws {
+        for stored in [
+            "rubbish", "[]", #"{"isStrict":"yes"}"#, #"{"names":[1]}"#, #"{"part":7}"#, #"{"isStrict":null}"#,
+        ] {
+            let error = #expect(throws: Settings.Unreadable.self, "\(stored)") { try read(stored) }
+            #expect(error?.message.contains("“rules”") == true)
+        }
+    }
+
+    @Test("a setting that is let begin anew is gone, and the trail says so")
+    func reset() throws {
+        let database = try database("rubbish")
+        try database.write { db in
+            let (first, second) = (
+                try Settings.reset("rules", by: .appliance, db), try Settings.reset("rules", by: .appliance, db)
+            )
+            #expect(first && !second)
+        }
+        #expect(try database.read { db in try Settings.value("rules", default: Rules(), db) } == Rules())
+        #expect(try database.read { db in try AuditEntry.fetchCount(db) } == 1)
+    }
+}
