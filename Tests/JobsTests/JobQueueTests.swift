@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Jobs
+import Kernel
 import Persistence
 import Synchronization
 import Testing
@@ -68,5 +69,44 @@ import Testing
         let order = Mutex<[UUID]>([])
         try await run(database) { subject, _ in order.withLock { $0.append(subject) } }
         #expect(order.withLock { $0 } == [early, late])
+    }
+
+    @Test("a clock that was set back makes no job wait longer than a job is ever made to wait")
+    func clock() async throws {
+        let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        try await database.write { db in
+            try JobQueue.add("test", subject: UUID(), db)
+            try db.execute(sql: "UPDATE job SET runAfter = ?", arguments: [Date().addingTimeInterval(86_400)])
+        }
+        let counter = Counter()
+        try await run(database) { _, _ in _ = counter.next() }
+        #expect(counter.count == 1)
+    }
+
+    @Test("a full disk costs a job none of its tries")
+    func fullDisk() async throws {
+        let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        try await database.write { db in try JobQueue.add("test", subject: UUID(), db) }
+        try await run(database) { _, _ in throw StorageFailure.full }
+        let job = try await database.read { db in try Job.fetchOne(db) }
+        #expect(job?.state == .queued && job?.attempts == 0)
+        #expect(job?.problem?.contains("disk is full") == true)
+    }
+
+    @Test("a job that was given up is brought back; one that waits stays the same one")
+    func revive() async throws {
+        let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        let subject = UUID()
+        try await database.write { db in
+            try JobQueue.revive("test", subject: subject, db)
+            let first = try #require(try Job.fetchOne(db))
+            try JobQueue.revive("test", subject: subject, db)
+            #expect(try Job.fetchAll(db).map(\.id) == [first.id])
+            try db.execute(sql: "UPDATE job SET state = 'dead', attempts = 5, problem = 'x'")
+            try JobQueue.revive("test", subject: subject, db)
+            let second = try #require(try Job.fetchOne(db))
+            #expect(try Job.fetchCount(db) == 1)
+            #expect(second.state == .queued && second.attempts == 0 && second.problem == nil)
+        }
     }
 }

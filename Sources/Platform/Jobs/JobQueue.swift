@@ -5,8 +5,9 @@ import Logging
 public import Persistence
 public import ServiceLifecycle
 
-/// Runs jobs from the database, the most urgent first, each tried three times with 1, 4 and 16 seconds between.
-/// A job that a crash interrupted is taken up again at the next start.
+/// Runs jobs from the database, the most urgent first, each tried five times with 1, 4, 16 and 64 seconds between.
+/// A job that a crash interrupted is taken up again at the next start. A full disk or a machine out of descriptors is not
+/// the job's fault: it waits until that is over, however long.
 public final class JobQueue: Service {
     /// Does the work of one kind of job. `progress` takes 0 to 1. Must be safe to run again from the start.
     public typealias Handler =
@@ -15,7 +16,9 @@ public final class JobQueue: Service {
     /// The queue's own step of the database's history.
     public static let migrations = JobSchema.migrations
 
-    static let tries = 3
+    static let tries = 5
+    /// The longest that a job is made to wait, in seconds. A moment further off comes from a clock that was set back.
+    private static let longestWait: TimeInterval = 256
 
     private let database: any DatabaseWriter
     private let handlers: [String: Handler]
@@ -46,19 +49,39 @@ public final class JobQueue: Service {
         }
     }
 
+    /// Brings a job back that was given up, or makes one where there is none; one that is queued or under way stays.
+    public static func revive(_ kind: String, subject: UUID, priority: Job.Priority = .normal, _ db: Database) throws {
+        let known = try Job.filter(Column("kind") == kind && Column("subject") == subject).fetchAll(db)
+        guard known.allSatisfy({ $0.state == .dead || $0.state == .done }) else { return }
+        for job in known { try job.delete(db) }
+        try add(kind, subject: subject, priority: priority, db)
+    }
+
     private func lane() async {
+        var hasFailed = false
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            if let job = try? await next() {
-                await cancelWhenGracefulShutdown { await self.perform(job) }
-            } else {
-                try? await Task.sleep(for: .milliseconds(200))
+            do {
+                if let job = try await next() {
+                    await cancelWhenGracefulShutdown { await self.perform(job) }
+                } else {
+                    try? await Task.sleep(for: .milliseconds(200))
+                }
+                hasFailed = false
+            } catch {
+                // Told once: a full disk would otherwise fill the log too.
+                if !hasFailed { logger.error("no job can be taken up", metadata: ["error": "\(error)"]) }
+                hasFailed = true
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
             }
         }
     }
 
     private func next() async throws -> Job? {
-        let ready = Job.filter(sql: "state = 'queued' AND runAfter <= ?", arguments: [Date()])
-            .order(sql: "priority, runAfter, id")
+        let now = Date()
+        let ready = Job.filter(
+            sql: "state = 'queued' AND (runAfter <= ? OR runAfter > ?)",
+            arguments: [now, now.addingTimeInterval(Self.longestWait)]
+        ).order(sql: "priority, runAfter, id")
         guard try await database.read({ db in try !ready.isEmpty(db) }) else { return nil }
         return try await database.write { db in
             guard var job = try ready.fetchOne(db) else { return nil }
@@ -74,17 +97,46 @@ public final class JobQueue: Service {
             guard let handler = handlers[job.kind] else {
                 throw JobFailure.permanent("There is no handler for this job.")
             }
-            let database = self.database
-            try await handler(job.subject) { progress in
-                _ = try? database.write { db in
-                    try db.execute(sql: "UPDATE job SET progress = ? WHERE id = ?", arguments: [progress, job.id])
-                }
-            }
-            try await database.write { db in _ = try Job.deleteOne(db, key: job.id) }
+            try await tracking(job) { progress in try await handler(job.subject, progress) }
+            try await persistently { db in _ = try Job.deleteOne(db, key: job.id) }
         } catch is CancellationError {
             // Shutting down: the job stays as running and is taken up at the next start.
         } catch {
             await fail(job, error)
+        }
+    }
+
+    /// Runs a handler and stores the newest of what it says of its progress, beside it.
+    private func tracking(_ job: Job, _ work: (@escaping @Sendable (Double) -> Void) async throws -> Void) async throws
+    {
+        let (updates, newest) = AsyncStream<Double>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let database = self.database
+        async let stored: Void = {
+            for await progress in updates {
+                _ = try? await database.write { db in
+                    try db.execute(sql: "UPDATE job SET progress = ? WHERE id = ?", arguments: [progress, job.id])
+                }
+            }
+        }()
+        do {
+            try await work { newest.yield($0) }
+            newest.finish()
+        } catch {
+            newest.finish()
+            await stored
+            throw error
+        }
+        await stored
+    }
+
+    /// A write that must come about: while the disk is full it is tried again, so that no job stays half ended.
+    private func persistently(_ write: @escaping @Sendable (Database) throws -> Void) async throws {
+        while true {
+            do { return try await database.write(write) } catch  where StorageFailure(error) != nil {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
+                try Task.checkCancellation()
+                if Task.isShuttingDownGracefully { throw CancellationError() }
+            }
         }
     }
 
@@ -93,12 +145,24 @@ public final class JobQueue: Service {
         if case JobFailure.permanent(let problem) = error {
             (job.state, job.problem) = (.dead, problem)
         } else {
-            job.problem = (error as? any UserFacingError)?.message ?? "Something went wrong; the log says what."
+            let ofTheMachine = Self.isOfTheMachine(error)
+            if ofTheMachine { job.attempts -= 1 }
+            job.problem =
+                StorageFailure(error)?.message ?? (error as? any UserFacingError)?.message
+                ?? "Something went wrong; the log says what."
             job.state = job.attempts >= Self.tries ? .dead : .queued
-            job.runAfter = Date().addingTimeInterval(pow(4, Double(job.attempts - 1)))
+            let wait = ofTheMachine ? 15 : min(Self.longestWait, pow(4, Double(job.attempts - 1)))
+            job.runAfter = Date().addingTimeInterval(wait)
             logger.error("job failed", metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "error": "\(error)"])
         }
         let failed = job
-        _ = try? await database.write { db in try failed.update(db) }
+        _ = try? await persistently { db in try failed.update(db) }
+    }
+
+    /// Whether the machine was at fault, not the job: no room, no descriptors, no processes.
+    private static func isOfTheMachine(_ error: any Error) -> Bool {
+        if let storage = StorageFailure(error) { return storage != .damaged }
+        let code = ((error as? CocoaError)?.userInfo["errno"] as? Int32) ?? (error as? POSIXError)?.code.rawValue
+        return code.map { [EMFILE, ENFILE, ENOMEM, EAGAIN].contains($0) } ?? false
     }
 }
