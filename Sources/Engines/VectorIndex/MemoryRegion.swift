@@ -20,9 +20,17 @@ final class MemoryRegion: @unchecked Sendable {
         reserved = (bytes + Self.step) / Self.step * Self.step
         let address = mmap(nil, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
         guard let address, address != MAP_FAILED else {
-            preconditionFailure("The system grants no address space of \(reserved) bytes: errno \(errno).")
+            Self.fail("no address space of \(reserved >> 20) MB; raise the limit of virtual memory (ulimit -v, LimitAS)")
         }
         base = address
+    }
+
+    /// Ends the process with a word. What holds the index cannot go on without memory, and what was acknowledged is in
+    /// the database.
+    private static func fail(_ words: String) -> Never {
+        let line = Array("homeroom: the system grants \(words) (errno \(errno)).\n".utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+        _exit(EX_OSERR)
     }
 
     deinit { munmap(base, reserved) }
@@ -32,7 +40,7 @@ final class MemoryRegion: @unchecked Sendable {
         guard bytes > committed else { return }
         let target = min((bytes + Self.step - 1) / Self.step * Self.step, reserved)
         guard mprotect(base + committed, target - committed, PROT_READ | PROT_WRITE) == 0 else {
-            preconditionFailure("The system grants no more memory: errno \(errno).")
+            Self.fail("no more memory; give the machine or its control group more")
         }
         committed = target
     }
@@ -53,7 +61,7 @@ final class MemoryRegion: @unchecked Sendable {
     func makeWritable() {
         guard mapped > 0 else { return }
         guard mprotect(base, mapped, PROT_READ | PROT_WRITE) == 0 else {
-            preconditionFailure("The system grants no more memory: errno \(errno).")
+            Self.fail("no more memory; give the machine or its control group more")
         }
         mapped = 0
     }

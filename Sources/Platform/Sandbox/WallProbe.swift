@@ -1,9 +1,10 @@
+import CSandbox
 import Foundation
 
 /// Attempts that the worker's walls must stop. `doctor` and the tests have a worker make each, so that a host whose
 /// kernel lacks a wall is found out before a hostile file finds it.
 public enum WallProbe: String, CaseIterable, Codable, Sendable {
-    case openFile, writeFile, openSocket, fork, execute, executableMemory, eatMemory, spin, otherDescriptor
+    case openFile, writeFile, openSocket, fork, execute, executableMemory, eatMemory, spin, otherDescriptor, signalOther
 
     /// Tries it. Returns whether it succeeded; some attempts end the process instead.
     public func attempt() -> Bool {
@@ -31,6 +32,10 @@ public enum WallProbe: String, CaseIterable, Codable, Sendable {
             let start = ContinuousClock.now
             while ContinuousClock.now - start < .seconds(3600) {}
             return true
+        case .signalOther:
+            // Whoever started this worker has a number a little below its own. Signal 0 harms nobody.
+            let own = getpid()
+            return (max(2, own - 4096)..<own).contains { sandbox_may_signal($0) != 0 }
         case .otherDescriptor: return (3..<256).contains { fcntl($0, F_GETFD) >= 0 }
         }
     }

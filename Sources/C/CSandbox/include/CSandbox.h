@@ -22,4 +22,7 @@ int sandbox_enter(uint64_t address_space_bytes, uint64_t cpu_seconds);
 /// Returns the process id, or minus errno.
 pid_t sandbox_spawn(const char *path, char *const arguments[], int keep_errors, int *input, int *output);
 
+/// Whether the kernel would let this process signal another.
+int sandbox_may_signal(pid_t process);
+
 #endif
