@@ -27,6 +27,32 @@ import Testing
         #expect(throws: RequestFailure.tooMany(wait: 60)) { try limiter.spend(.signIn, "1.2.3.4", now: start) }
     }
 
+    @Test("what turned out well is given back, what did not costs more, never beyond empty or full")
+    func givingBack() throws {
+        let limiter = RateLimiter()
+        limiter.limits.signInPerMinute = 10
+        let start = ContinuousClock.now
+        for _ in 0..<50 {
+            try limiter.spend(.signIn, "a", now: start)
+            limiter.giveBack(.signIn, "a")
+        }
+        try limiter.spend(.signIn, "a", now: start)
+        limiter.giveBack(.signIn, "a", -9)
+        #expect(throws: RequestFailure.self) { try limiter.spend(.signIn, "a", now: start) }
+        limiter.giveBack(.signIn, "a", 100)
+        for _ in 0..<10 { try limiter.spend(.signIn, "a", now: start) }
+        #expect(throws: RequestFailure.self) { try limiter.spend(.signIn, "a", now: start) }
+    }
+
+    @Test(
+        "attempts are counted by IPv4 address and by the /64 of an IPv6 one",
+        arguments: [
+            ("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3:4:5:6", "20010db800010002/64"),
+            ("2001:db8:1:2::9", "20010db800010002/64"), ("2001:db8:1:3::9", "20010db800010003/64"),
+            ("::ffff:192.0.2.7", "192.0.2.7"), ("fe80::1%eth0", "fe80000000000000/64"), ("console", "console"),
+        ])
+    func networks(address: String, network: String) { #expect(AppContext.network(of: address) == network) }
+
     private func channel() throws -> EmbeddedChannel {
         let channel = EmbeddedChannel(handler: SlowClients())
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()

@@ -8,7 +8,7 @@ public final class RateLimiter: Sendable {
     public enum Subject: Hashable, Sendable {
         /// Costly routes, by person.
         case costly
-        /// Attempts to sign in, by address.
+        /// Attempts to sign in, by network address; what succeeds is given back.
         case signIn
     }
 
@@ -16,8 +16,9 @@ public final class RateLimiter: Sendable {
     public struct Limits: Codable, Sendable, Equatable {
         public var costlyPerMinute = 100
         public var costlyPerHour = 1000
-        public var signInPerMinute = 30
-        public var signInPerHour = 600
+        /// A whole school may come from one address.
+        public var signInPerMinute = 300
+        public var signInPerHour = 3000
         public init() {}
 
         func windows(_ subject: Subject) -> [(count: Double, seconds: Double)] {
@@ -48,6 +49,18 @@ public final class RateLimiter: Sendable {
     public var limits: Limits {
         get { state.withLock { $0.limits } }
         set { state.withLock { $0.limits = newValue } }
+    }
+
+    /// Gives back what was taken for something that turned out well; with a number below 0, takes more for what did not.
+    public func giveBack(_ subject: Subject, _ name: String, _ count: Double = 1) {
+        state.withLock { state in
+            let windows = state.limits.windows(subject)
+            guard var bucket = state.buckets[.init(subject: subject, name: name)] else { return }
+            for (index, window) in windows.enumerated() {
+                bucket.levels[index] = min(window.count, max(0, bucket.levels[index] + count))
+            }
+            state.buckets[.init(subject: subject, name: name)] = bucket
+        }
     }
 
     /// Takes one token.
