@@ -7,7 +7,7 @@ import Testing
 @testable import Accounts
 
 /// A district with two schools, and somebody at the door of each.
-private struct District: Sendable {
+struct District: Sendable {
     let fixture: AccountsFixture, administrator: Browser, stranger: Browser
     let elm: String, oak: String
 
@@ -68,6 +68,45 @@ private struct District: Sendable {
             #expect(try await give("districtAdministrator", at: district.elm) == 403)
             #expect(try await give("systemAdministrator", at: district.elm) == 403)
             #expect(try await give("nonsense", at: district.elm) == 404)
+        }
+    }
+
+    @Test(
+        "a school's administrator gets at nobody of another school, whatever role is given them first",
+        arguments: ["student", "guardian", "viewer", "educator", "coach"])
+    func otherSchools(_ role: String) async throws {
+        try await district { district in
+            let head = try await district.enter("head", "schoolAdministrator", at: district.elm)
+            let other = try await district.enter("other", role, at: district.oak)
+            let path = "/api/v1/people/\(other.id)"
+            let given = try await head.browser.send(
+                .post, path + "/roles", ["role": "viewer", "place": district.elm])
+            #expect(given.status == 404)
+            // Also where somebody who may gave them a role at both.
+            #expect(
+                try await district.administrator.send(
+                    .post, path + "/roles", ["role": "viewer", "place": district.elm]
+                ).status == 201)
+            let again = try await district.stranger.signIn("other@cedarvalley.example", AccountsFixture.password)
+            let browser = district.stranger.carrying(again)
+            let acts: [(HTTPRequest.Method, String, [String: Any]?)] = [
+                (.post, "/link", [:]), (.post, "/suspend", [:]), (.delete, "/sessions", nil), (.delete, "", nil),
+                (.delete, "/second-factors", nil), (.get, "/api-keys", nil), (.patch, "", ["email": "x@y.example"]),
+            ]
+            for (method, act, body) in acts {
+                let answer = try await head.browser.send(method, path + act, body)
+                #expect(answer.status == 403 && answer.text("code").hasPrefix("accounts."), "\(method) \(act)")
+            }
+            #expect(try await browser.send(.get, "/api/v1/session").status == 200)
+            let seen = try await head.browser.send(.get, path)
+            #expect(seen.status == 200 && seen.json["isPartial"] as? Bool == true)
+            #expect(
+                !seen.body.contains("other@cedarvalley") && !seen.body.lowercased().contains(district.oak.lowercased()))
+            let list = try await head.browser.send(.get, "/api/v1/people")
+            #expect(list.body.contains(other.id) && !list.body.contains("other@cedarvalley"))
+            let guessed = try await head.browser.send(.get, "/api/v1/people?q=other@ced")
+            #expect(!guessed.body.contains(other.id), "an address that is not seen is not guessed")
+            #expect(try await head.browser.send(.get, "/api/v1/people?q=other").body.contains(other.id))
         }
     }
 
@@ -134,23 +173,23 @@ private struct District: Sendable {
     func agreement() async throws {
         try await district { district in
             let teacher = try await district.enter("teacher", "educator", at: district.elm)
-            func mayReadStudents() throws -> Bool {
-                let principal = try district.fixture.accounts.store.access.principal(
+            func mayReadStudents() async throws -> Bool {
+                let principal = try await district.fixture.accounts.store.access.principal(
                     #require(UUID(uuidString: teacher.id)))
                 return try #require(principal).may(.readStudents)
             }
-            #expect(try mayReadStudents())
+            #expect(try await mayReadStudents())
             var policy = try await district.administrator.send(.get, "/api/v1/account-policy").json
             policy["requiresAgreement"] = true
             #expect(try await district.administrator.send(.put, "/api/v1/account-policy", policy).status == 200)
-            #expect(try !mayReadStudents())
+            #expect(try await !mayReadStudents())
             let path = "/api/v1/places/\(district.elm)/agreement"
             let ended = ["signedOn": "2020-01-01", "signedBy": "R", "document": "DPA", "endsOn": "2021-01-01"]
             #expect(try await district.administrator.send(.put, path, ended).status == 204)
-            #expect(try !mayReadStudents())
+            #expect(try await !mayReadStudents())
             let held = ["signedOn": "2020-01-01", "signedBy": "R", "document": "DPA"]
             #expect(try await district.administrator.send(.put, path, held).status == 204)
-            #expect(try mayReadStudents())
+            #expect(try await mayReadStudents())
             // The school itself cannot say so.
             let head = try await district.enter("head", "schoolAdministrator", at: district.elm)
             #expect(try await head.browser.send(.put, path, held).status == 403)

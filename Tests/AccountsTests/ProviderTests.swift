@@ -67,6 +67,8 @@ import Testing
                 var all = try JSONSerialization.jsonObject(with: bytes) as? [String: Any] ?? [:]
                 all["issuer"] = issuer
                 all["apiURL"] = issuer
+                // It is on this machine.
+                all["isInside"] = true
                 let made = try await administrator.send(
                     .post, "/api/v1/providers",
                     ["kind": kind, "name": "District", "clientID": "homeroom", "secret": "s", "settings": all])
@@ -189,6 +191,8 @@ import Testing
         let provider = OpenIDProvider()
         try await provider.run { issuer in
             let (eager, calm) = (ProviderMetadata(.init(), pause: .zero), ProviderMetadata(.init()))
+            let issuer = try JSONDecoder().decode(
+                ProviderSettings.self, from: Data(#"{"issuer":"\#(issuer)","isInside":true}"#.utf8))
             let first = [try await eager.keys(issuer, for: "key 1"), try await calm.keys(issuer, for: "key 1")]
             #expect(first.allSatisfy { $0.identifiers == ["key 1"] })
             provider.rotate()
@@ -251,6 +255,130 @@ import Testing
             #expect(back.location == "/" && back.cookie?.hasPrefix("__Host-homeroom=") == true)
             scene.provider.answer.cleverDistrict = "district-2"
             try await scene.expect("/?problem=accounts.providerRefused", because: "district")
+        }
+    }
+
+    @Test("an issuer inside the building is spoken to only where that was said")
+    func inside() async throws {
+        try await scene { scene in
+            let made = try await scene.administrator.send(
+                .post, "/api/v1/providers",
+                ["kind": "oidc", "name": "Silent", "clientID": "c", "settings": ["issuer": scene.issuer]])
+            #expect(made.status == 201)
+            let test = try await scene.administrator.send(
+                .post, "/api/v1/providers/\(made.text("id"))/test", [:])
+            #expect(test.body.contains("inside your network"), "\(test.body)")
+            let start = try await scene.stranger.send(.get, "/sign-in/at/\(made.text("id"))")
+            #expect(start.location?.hasPrefix("/?problem=") == true)
+        }
+    }
+
+    /// Somebody who is entered by an administrator, and comes in by the link.
+    private static func enter(_ name: String, _ role: String, _ scene: Scene) async throws -> Browser {
+        let made = try await scene.administrator.send(
+            .post, "/api/v1/people",
+            ["givenName": name, "familyName": "Test", "email": "\(name)@cedarvalley.example", "role": role])
+        let entered = try await scene.stranger.send(
+            .post, "/api/v1/links/redeem",
+            ["token": String(made.text("link").dropFirst(6)), "password": AccountsFixture.password])
+        #expect(entered.status == 200, "\(entered.body)")
+        return scene.stranger.carrying(entered)
+    }
+
+    @Test("a provider brings its administrator into no mightier account, neither by e-mail nor by a link there was")
+    func reach() async throws {
+        try await scene { scene in
+            let machine = try await Self.enter("machine", "systemAdministrator", scene)
+            let chief = try await Self.enter("chief", "districtAdministrator", scene)
+            // Mia came in by the district's own provider before.
+            try await scene.expect("/#library")
+            let wish: [String: Any] = [
+                "kind": "oidc", "name": "Own", "clientID": "homeroom", "secret": "s",
+                "settings": ["issuer": scene.issuer, "isInside": true, "vouchesForSecondFactor": true],
+            ]
+            let own = try await machine.send(.post, "/api/v1/providers", wish)
+            #expect(own.status == 201 && own.json["reachesEverybody"] as? Bool == false)
+            let theirs = Scene(
+                fixture: scene.fixture, provider: scene.provider, administrator: scene.administrator,
+                stranger: scene.stranger, id: own.text("id"), issuer: scene.issuer)
+            for (subject, name) in [("s-chief", "chief"), ("s-ada", "ada"), ("subject-1", "mia")] {
+                scene.provider.answer.claims = ["sub": subject, "email": "\(name)@cedarvalley.example"]
+                try await theirs.expect("/?problem=accounts.confirmLink")
+            }
+            // Who set it up does not confirm it.
+            let path = "/api/v1/providers/\(own.text("id"))/confirm"
+            #expect(try await machine.send(.post, path, [:]).text("code") == "accounts.ownProvider")
+            #expect(try await chief.send(.post, path, [:]).status == 200)
+            scene.provider.answer.claims = ["sub": "s-chief", "email": "chief@cedarvalley.example"]
+            try await theirs.expect("/#library")
+            // A change takes the confirmation back, and with it what was linked by the provider's word.
+            var changed = wish
+            changed["clientID"] = "homeroom"
+            changed["secret"] = "another"
+            #expect(try await machine.send(.put, "/api/v1/providers/\(own.text("id"))", changed).status == 200)
+            try await theirs.expect("/?problem=accounts.confirmLink")
+        }
+    }
+
+    @Test("somebody who is signed in connects an account by their own word, is told of others', and lets go of them")
+    func connecting() async throws {
+        try await scene { scene in
+            let machine = try await Self.enter("machine", "systemAdministrator", scene)
+            let own = try await machine.send(
+                .post, "/api/v1/providers",
+                [
+                    "kind": "oidc", "name": "Own", "clientID": "homeroom", "secret": "s",
+                    "settings": ["issuer": scene.issuer, "isInside": true],
+                ])
+            scene.provider.answer.claims = ["sub": "s-ada", "email": "other@elsewhere.example"]
+            let started = try await scene.administrator.send(
+                .post, "/api/v1/account/identities", ["provider": own.text("id")])
+            #expect(started.status == 200, "\(started.body)")
+            let answer = try scene.provider.approve(started.text("next"))
+            let back = "/sign-in/callback?code=\(answer.code)&state=\(answer.state)"
+            let ticket = try #require(started.cookies.first)
+            // In another browser the ticket connects nothing.
+            var foreign = scene.stranger
+            foreign.cookie = ticket
+            #expect(try await foreign.send(.get, back).location == "/?problem=accounts.signInAgain")
+            let again = try await scene.administrator.send(
+                .post, "/api/v1/account/identities", ["provider": own.text("id")])
+            let second = try scene.provider.approve(again.text("next"))
+            var browser = scene.administrator
+            browser.cookie = [browser.cookie, again.cookies.first].compactMap { $0 }.joined(separator: "; ")
+            let done = try await browser.send(
+                .get, "/sign-in/callback?code=\(second.code)&state=\(second.state)")
+            #expect(done.location == "/#account")
+            let list = try await scene.administrator.send(.get, "/api/v1/account/identities")
+            let identities = list.json["identities"] as? [[String: Any]] ?? []
+            #expect(identities.count == 1 && identities.first?["isNew"] as? Bool == false)
+            let id = identities.first?["id"] as? String ?? ""
+            #expect(try await scene.administrator.send(.delete, "/api/v1/account/identities/\(id)").status == 204)
+            // Mia is linked by the provider's word, and told.
+            scene.provider.answer.claims = [:]
+            var mia = scene.stranger
+            mia.cookie = try await scene.goThere().cookie
+            let told = try await mia.send(.get, "/api/v1/account/identities")
+            #expect((told.json["identities"] as? [[String: Any]])?.first?["isNew"] as? Bool == true)
+        }
+    }
+
+    @Test("a provider's word for a second factor never counts for administrators")
+    func vouching() async throws {
+        try await scene(kind: "oidc", ["vouchesForSecondFactor": true]) { scene in
+            var policy = try await scene.administrator.send(.get, "/api/v1/account-policy").json
+            var sessions = policy["sessions"] as? [String: [String: Any]] ?? [:]
+            for role in ["districtAdministrator", "educator"] { sessions[role]?["needsSecondFactor"] = true }
+            policy["sessions"] = sessions
+            #expect(try await scene.administrator.send(.put, "/api/v1/account-policy", policy).status == 200)
+            func stage(_ subject: String, _ name: String) async throws -> String {
+                scene.provider.answer.claims = ["sub": subject, "email": "\(name)@cedarvalley.example", "amr": ["mfa"]]
+                var browser = scene.stranger
+                browser.cookie = try await scene.goThere().cookie
+                return try await browser.send(.get, "/api/v1/session").text("stage")
+            }
+            #expect(try await stage("s-mia", "mia") == "complete")
+            #expect(try await stage("s-ada", "ada") == "enrolment")
         }
     }
 

@@ -49,34 +49,6 @@ import Web
         }
     }
 
-    @Test("guessing is slowed and never locks out for good")
-    func throttle() throws {
-        let throttle = Throttle()
-        let start = ContinuousClock.now
-        for _ in 0..<5 { throttle.fail(account: "a", address: "1.2.3.4", now: start) }
-        #expect(throws: AccountsFailure.self) { try throttle.check(account: "a", address: "9.9.9.9", now: start) }
-        try throttle.check(account: "b", address: "9.9.9.9", now: start)
-        for _ in 0..<100 { throttle.fail(account: "a", address: "1.2.3.4", now: start) }
-        // Others cannot keep an account shut for longer than seconds.
-        try throttle.check(account: "a", address: "9.9.9.9", now: start + .seconds(16))
-        #expect(throws: AccountsFailure.self) {
-            try throttle.check(account: "b", address: "1.2.3.4", now: start + .seconds(16))
-        }
-        try throttle.check(account: "b", address: "1.2.3.4", now: start + .seconds(901))
-    }
-
-    @Test(
-        "weak passwords are refused, long unlike words are not",
-        arguments: [
-            ("short", false), ("passwordpassword", false), ("abcdefghijklmnop", false), ("adabyron1815", false),
-            ("aaaaaaaaaaaaaaaa", false), ("P@ssw0rdP@ssw0rd", false), ("qwertyuiop123456", false),
-            ("purple lantern ordinary hedgehog", true), ("tY7#kQ9z!mW2", true),
-        ])
-    func strength(password: String, isGood: Bool) throws {
-        let outcome = Result { try PasswordPolicy.check(password, own: ["Ada", "Byron"]) }
-        #expect(((try? outcome.get()) != nil) == isGood, "\(password)")
-    }
-
     @Test("codes of the app agree with RFC 6238 and serve once")
     func oneTimeCodes() throws {
         let secret = Array("12345678901234567890".utf8)

@@ -25,17 +25,21 @@ public struct Accounts: Feature {
     private let passkeys: Passkeys
     private let providers: Providers
     private let limiter: RateLimiter
+    private let confirmation: Confirmation
+    /// Where the appliance keeps its data.
+    private let folder: String
 
     /// - Parameters:
-    ///   - head: the file that keeps the audit trail's newest checkpoint.
+    ///   - heads: the files that keep the audit trail's checkpoints.
     ///   - worker: takes roster deliveries apart.
     ///   - erasure: what other features do when a person is erased.
+    ///   - names: says in words what entries of the trail are about.
     /// - Throws: database errors.
     public init(
-        database: any DatabaseWriter, key: MasterKey, head: String, worker: Worker, limiter: RateLimiter,
-        passwords: PasswordHash, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
+        database: any DatabaseWriter, key: MasterKey, heads: AuditKeeper.Files, worker: Worker, limiter: RateLimiter,
+        passwords: PasswordHash, gate: OutboundGate = .init(), erasure: PersonErasure = .init(), names: AuditNames
     ) throws {
-        let store = try AccountStore(database: database, key: key, gate: gate, erasure: erasure)
+        let store = try AccountStore(database: database, key: key, gate: gate, erasure: erasure, names: names)
         self.store = store
         self.limiter = limiter
         signedIn = Sessions(store: store)
@@ -44,11 +48,13 @@ public struct Accounts: Feature {
         factors = SecondFactors(store: store)
         passkeys = Passkeys(store: store, factors: factors)
         providers = Providers(store: store)
+        confirmation = Confirmation(store: store, local: local, factors: factors, passkeys: passkeys)
+        folder = (heads.newest as NSString).deletingLastPathComponent
         rosters = Rosters(store: store, reader: RosterReader(worker: worker))
         keeper = AuditKeeper(
-            database: database, key: key.signingKey(context: "audit"), file: head,
-            second: { (try? store.access.policy())?.auditCopy })
-        limiter.limits = try store.access.policy().limits
+            database: database, key: key.signingKey(context: "audit"), files: heads,
+            second: { store.access.policy.auditCopy })
+        limiter.limits = store.access.policy.limits
     }
 
     /// Recognises sessions and keys.
@@ -58,7 +64,7 @@ public struct Accounts: Feature {
     public var places: any DistrictDirectory { store.access }
 
     /// The address that browsers use, where an administrator named one.
-    public var publicURL: String? { try? store.access.policy().publicURL }
+    public var publicURL: String? { store.access.policy.publicURL }
 
     /// A set-up link's token for the first administrator; nil once there is one.
     /// - Throws: database errors.
@@ -66,8 +72,8 @@ public struct Accounts: Feature {
 
     /// How many API keys end within two weeks and have no successor yet.
     /// - Throws: database errors.
-    public func keysEndingSoon() throws -> Int {
-        try store.database.read { db in
+    public func keysEndingSoon() async throws -> Int {
+        try await store.database.read { db in
             try APIKeyRecord.filter(
                 Column("replacedBy") == nil && Column("expiresAt") > Date()
                     && Column("expiresAt") < Date().addingTimeInterval(APIKeys.warning)
@@ -76,19 +82,37 @@ public struct Accounts: Feature {
     }
 
     /// Keeps the audit trail's end, at the end of a run.
-    public func close() { try? keeper.keep() }
+    public func close() { keeper.close() }
+
+    /// What is amiss with the trail; empty when all is well.
+    public var faults: [String] { [keeper.fault].compactMap { $0 } }
+
+    public func checkSettings(_ db: Database) throws {
+        _ = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+    }
 
     public func addRoutes(to api: SignedInRoutes) {
-        AccountRoutes(store: store, local: local, links: links, sessions: signedIn, keys: APIKeys(store: store))
-            .add(to: api)
-        PeopleRoutes(store: store, people: People(store: store, links: links, factors: factors)).add(to: api)
-        PlaceRoutes(places: Places(store: store)).add(to: api)
-        PolicyRoutes(store: store, changed: { [limiter] in limiter.limits = $0.limits }).add(to: api)
-        ProviderRoutes(
-            store: store, administration: ProviderAdministration(store: store, metadata: providers.metadata)
+        let keys = APIKeys(store: store)
+        AccountRoutes(
+            store: store, local: local, links: links, sessions: signedIn, keys: keys, confirmation: confirmation
         ).add(to: api)
+        PeopleRoutes(
+            store: store, people: People(store: store, links: links, factors: factors), keys: keys,
+            confirmation: confirmation
+        ).add(to: api)
+        PlaceRoutes(places: Places(store: store), confirmation: confirmation).add(to: api)
+        PolicyRoutes(
+            store: store, confirmation: confirmation, folder: folder,
+            changed: { [limiter] in limiter.limits = $0.limits }
+        ).add(to: api)
+        ProviderRoutes(
+            store: store, administration: ProviderAdministration(store: store, metadata: providers.metadata),
+            confirmation: confirmation
+        ).add(to: api)
+        IdentityRoutes(store: store, providers: providers, confirmation: confirmation).add(to: api)
         RosterRoutes(rosters: rosters).add(to: api)
         AuditRoutes(store: store, keeper: keeper).add(to: api)
+        ActivityRoutes(store: store).add(to: api)
     }
 
     public func addPublicRoutes(to router: Router<AppContext>) {
@@ -96,7 +120,8 @@ public struct Accounts: Feature {
             store: store, local: local, links: links, sessions: signedIn, factors: factors, passkeys: passkeys,
             providers: providers, limiter: limiter
         ).add(to: router)
-        SecondFactorRoutes(store: store, factors: factors, passkeys: passkeys, local: local).add(to: router)
+        SecondFactorRoutes(store: store, factors: factors, passkeys: passkeys, confirmation: confirmation)
+            .add(to: router)
         ProviderSignInRoutes(store: store, providers: providers, limiter: limiter).add(to: router)
     }
 }

@@ -12,21 +12,30 @@ struct AccountsFailure: UserFacingError, Equatable {
     }
 
     // Signing in. One answer for an unknown name, a wrong password and a suspended account.
-    static let wrongCredentials = Self(401, "wrongCredentials", "The name and the password do not belong together.")
+    static let wrongCredentials = Self(401, "wrongCredentials", "That e-mail and password do not match.")
     static let wrongCode = Self(401, "wrongCode", "This code is not right, or it has been used. Wait for the next one.")
     static func throttled(_ wait: Int) -> Self {
         Self(429, "throttled", "Too many attempts. Try again in \(wait) seconds.", retryAfter: wait)
     }
     static let overloaded = Self(
-        503, "overloaded", "Many people are signing in at this moment. Try again in a few seconds.", retryAfter: 5)
+        503, "overloaded", "Many people are signing in right now. Try again in a few seconds.", retryAfter: 5)
     static let localAccountsOff = Self(
         403, "localAccountsOff", "Passwords are switched off here. Sign in with your district's provider.")
     static let linkSpent = Self(
-        403, "linkSpent", "This link has been used or is too old. Ask the person who gave it to you for a new one.")
+        403, "linkSpent", "This link has expired. Ask the person who sent it for a new one.")
     static let setUpAlready = Self(
         403, "setUpAlready", "Homeroom is set up already. Ask an administrator for an invitation.")
     static func weakPassword(_ reason: String) -> Self { Self(422, "weakPassword", reason) }
-    static let stepUp = Self(401, "confirmPassword", "Give your present password to confirm this.")
+    static let stepUp = Self(401, "confirmPassword", "Enter your current password to confirm this.")
+    /// What was confirmed is too long ago; the page asks, and tries again.
+    static let confirmFirst = Self(
+        403, "confirmFirst", "Confirm that it is you, with your password or your second factor.")
+    static let signInAgain = Self(
+        403, "signInAgain", "You signed in a while ago. Sign in again, then do this within ten minutes.")
+    static let needsBrowser = Self(
+        403, "needsBrowser", "This is done by a person who is signed in, not by a key.")
+    static let tooManyCodes = Self(
+        401, "tooManyCodes", "Too many wrong codes. Sign in again from the start.")
     static let noSecondFactor = Self(409, "noSecondFactor", "Set up a second factor first.")
     static let lastSecondFactor = Self(
         409, "lastSecondFactor", "Your roles need a second factor. Add another before you remove this one.")
@@ -44,11 +53,23 @@ struct AccountsFailure: UserFacingError, Equatable {
     static let nameTaken = Self(409, "nameTaken", "This name is taken.")
     static let mightierPerson = Self(
         403, "mightierPerson", "This person may do more than you do; somebody who may do as much must do this.")
+    static let elsewhereToo = Self(
+        403, "elsewhereToo",
+        "This person also belongs to a place that you do not manage. Somebody who manages all of them must do this.")
     static let mightierRole = Self(
         403, "mightierRole", "This role allows more than you may do at that place, so you cannot give or take it.")
     static let lastAdministrator = Self(
         409, "lastAdministrator", "This is the last administrator of the district. Name another first.")
     static let placeInUse = Self(409, "placeInUse", "There are still people or places in it. Move them first.")
+    static let identityNotFound = Self(404, "identityNotFound", "There is no such way to sign in.")
+    static let identityTaken = Self(
+        409, "identityTaken", "This account at the provider belongs to somebody else here already.")
+    static let confirmLink = Self(
+        403, "confirmLink",
+        "Sign in with your password once, and connect this provider under “Your account”. "
+            + "Or ask a second administrator to confirm the provider.")
+    static let ownProvider = Self(
+        403, "ownProvider", "Somebody else must confirm this: you set it up or changed it last.")
     static func invalid(_ reason: String) -> Self { Self(422, "invalid", reason) }
 
     // Providers.

@@ -9,6 +9,10 @@ struct SessionPolicy: Codable, Sendable, Equatable {
     /// A session ends after so long in any case.
     var absoluteHours: Int
     var needsSecondFactor: Bool
+    /// Whoever gets the role may come in so many days without one; at once where nil.
+    var graceDays: Int?
+    /// Since when a second factor is asked for; nobody's days of grace end before those from then on.
+    var neededSince: Date?
 
     static func standard(for role: String) -> Self {
         switch BuiltInRole(rawValue: role) {
@@ -17,6 +21,17 @@ struct SessionPolicy: Codable, Sendable, Equatable {
         case .student, .guardian: Self(idleMinutes: 4 * 60, absoluteHours: 24, needsSecondFactor: false)
         default: Self(idleMinutes: 12 * 60, absoluteHours: 7 * 24, needsSecondFactor: false)
         }
+    }
+}
+
+extension SessionPolicy {
+    static let coachGrace = 14
+
+    /// When a role that was given at a moment asks for a second factor; nil where it does not.
+    func secondFactorDue(givenAt: Date) -> Date? {
+        guard needsSecondFactor else { return nil }
+        guard let graceDays else { return .distantPast }
+        return max(givenAt, neededSince ?? .distantPast).addingTimeInterval(Double(graceDays) * 86_400)
     }
 }
 
@@ -32,6 +47,8 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     var sessions: [String: SessionPolicy] = [:]
     /// Days that people who left stay suspended before they are erased.
     var eraseAfterDays = 365
+    /// A roster delivery that takes away more than this share of people, roles or enrolments stops.
+    var rosterLossPercent = 10
     /// A folder that is looked at for roster deliveries.
     var rosterFolder: String?
     /// Where the audit trail's checkpoints are copied to: a file on another disk, or `syslog`.
@@ -41,6 +58,18 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     var limits = RateLimiter.Limits()
 
     static let setting = "accounts"
+
+    /// What a new district begins with: administrators have a second factor at once, coaches within two weeks.
+    static var new: Self {
+        var policy = Self()
+        for role in [BuiltInRole.districtAdministrator, .systemAdministrator, .schoolAdministrator, .coach] {
+            var rule = SessionPolicy.standard(for: role.rawValue)
+            rule.needsSecondFactor = true
+            if role == .coach { (rule.graceDays, rule.neededSince) = (SessionPolicy.coachGrace, Date()) }
+            policy.sessions[role.rawValue] = rule
+        }
+        return policy
+    }
 
     init() {}
 
@@ -52,6 +81,7 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
         requiresAgreement = try values.decodeIfPresent(Bool.self, forKey: .requiresAgreement) ?? false
         sessions = try values.decodeIfPresent([String: SessionPolicy].self, forKey: .sessions) ?? [:]
         eraseAfterDays = try values.decodeIfPresent(Int.self, forKey: .eraseAfterDays) ?? 365
+        rosterLossPercent = try values.decodeIfPresent(Int.self, forKey: .rosterLossPercent) ?? 10
         rosterFolder = try values.decodeIfPresent(String.self, forKey: .rosterFolder)
         auditCopy = try values.decodeIfPresent(String.self, forKey: .auditCopy)
         publicURL = try values.decodeIfPresent(String.self, forKey: .publicURL)
@@ -66,8 +96,17 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
             needsSecondFactor: all.contains(where: \.needsSecondFactor))
     }
 
+    /// When the first of some roles asks for a second factor; nil where none does.
+    func secondFactorDue(_ held: [MembershipRecord]) -> Date? {
+        held.compactMap { (sessions[$0.role] ?? .standard(for: $0.role)).secondFactorDue(givenAt: $0.id.madeAt) }.min()
+    }
+
     /// - Throws: `AccountsFailure.invalid` with the first fault.
     func check() throws {
+        guard emailDomains.count <= 100, sessions.count <= 500,
+            (emailDomains + sessions.keys + [rosterFolder, auditCopy, publicURL].compactMap { $0 })
+                .allSatisfy({ $0.utf8.count <= 1000 })
+        else { throw AccountsFailure.invalid("This is too long, or there are too many of them.") }
         for domain in emailDomains where !domain.contains(".") || domain.contains("@") || domain != domain.lowercased()
         {
             throw AccountsFailure.invalid("“\(domain)” is not a domain such as district.example, in small letters.")
@@ -77,6 +116,12 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
                 throw AccountsFailure.invalid(
                     "For the role \(role), idle minutes must be 1 to 10080 and hours 1 to 2160.")
             }
+            guard (0...365).contains(policy.graceDays ?? 0) else {
+                throw AccountsFailure.invalid("Days until a second factor must be set up must be 0 to 365.")
+            }
+        }
+        guard (1...100).contains(rosterLossPercent) else {
+            throw AccountsFailure.invalid("The share that a roster may take away must be 1 to 100 percent.")
         }
         guard (1...3650).contains(eraseAfterDays) else {
             throw AccountsFailure.invalid("Days until people who left are erased must be 1 to 3650.")
@@ -96,5 +141,14 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
         guard counts.allSatisfy({ (1...1_000_000).contains($0) }) else {
             throw AccountsFailure.invalid("Each limit must be 1 to 1000000.")
         }
+    }
+}
+
+extension UUID {
+    /// When a time-ordered identifier was made (RFC 9562, version 7); long ago for others.
+    var madeAt: Date {
+        let bytes = self.bytes
+        guard bytes[6] >> 4 == 7 else { return .distantPast }
+        return Date(timeIntervalSince1970: Double(bytes.prefix(6).reduce(0) { $0 << 8 | UInt64($1) }) / 1000)
     }
 }

@@ -149,5 +149,42 @@ enum AccountsSchema {
                 t.column("report", .text).notNull()
             }
         },
+        SchemaMigration("2026-11-26T02 accounts: confirmations, who set a provider up") { db in
+            // When whoever holds a session last proved who they are.
+            try db.alter(table: "session") { t in t.add(column: "confirmedAt", .text) }
+            try db.alter(table: "provider") { t in
+                // The actor who set what matters last and what they may do everywhere (JSON), and the same of a second
+                // one who confirmed it.
+                t.add(column: "changedBy", .text).notNull().defaults(to: "")
+                t.add(column: "changedAt", .text)
+                t.add(column: "reach", .text).notNull().defaults(to: "[]")
+                t.add(column: "confirmedBy", .text)
+                t.add(column: "confirmedReach", .text)
+            }
+            // When the person connected the account themselves, signed in here. Those there are were in use.
+            try db.alter(table: "identity") { t in t.add(column: "confirmedAt", .text) }
+            try db.execute(sql: "UPDATE identity SET confirmedAt = linkedAt")
+            // Nobody knows who set earlier ones up: they bring in anybody but administrators.
+            try db.execute(
+                sql: """
+                    UPDATE provider SET reach = '["account:manage:own","questions:ask","conversations:read:own",'
+                      || '"conversations:share","shared:read","feedback:write","threads:answer","documents:read",'
+                      || '"documents:write","collections:manage","students:read","team-analytics:read",'
+                      || '"team-analytics:export"]'
+                    """)
+            // These were set up when an issuer inside the building needed no word; new ones do.
+            try db.execute(
+                sql: """
+                    UPDATE provider SET settings = json_set(settings, '$.isInside', json('true')) WHERE kind = 'oidc'
+                    """)
+            // The limits of attempts from one address as they stood in the standard, which locked schools out.
+            try db.execute(
+                sql: """
+                    UPDATE setting SET value = json_set(
+                      value, '$.limits.signInPerMinute', 300, '$.limits.signInPerHour', 3000)
+                    WHERE name = 'accounts' AND json_extract(value, '$.limits.signInPerMinute') = 30
+                      AND json_extract(value, '$.limits.signInPerHour') = 600
+                    """)
+        },
     ]
 }

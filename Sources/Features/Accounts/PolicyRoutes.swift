@@ -8,6 +8,9 @@ import Web
 /// What a district decides about its accounts.
 struct PolicyRoutes: Sendable {
     let store: AccountStore
+    let confirmation: Confirmation
+    /// Where the appliance keeps its data.
+    let folder: String
     let changed: @Sendable (AccountsPolicy) -> Void
 
     func add(to api: SignedInRoutes) {
@@ -17,7 +20,7 @@ struct PolicyRoutes: Sendable {
     }
 
     func read(_ request: Request, context: SignedInContext) async throws -> AccountsPolicy {
-        var policy = try store.access.policy()
+        var policy = store.access.policy
         // What holds is shown for every role, set or not.
         let defined = try await store.database.read { db in try RoleRecord.fetchAll(db).map(\.id) }
         for role in BuiltInRole.allCases.map(\.rawValue) + defined where policy.sessions[role] == nil {
@@ -27,12 +30,24 @@ struct PolicyRoutes: Sendable {
     }
 
     func write(_ request: Request, context: SignedInContext) async throws -> AccountsPolicy {
+        try await confirmation.require(context)
         var wish = try await request.decode(as: AccountsPolicy.self, context: context)
         wish.sessions = wish.sessions.filter { $0.value != .standard(for: $0.key) }
         try wish.check()
-        let (new, origin) = (wish, context.origin)
-        try await store.write { db in
-            let old = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+        if let folder = wish.rosterFolder, folder != store.access.policy.rosterFolder {
+            try await RosterFolder.check(folder)
+        }
+        let (asked, origin, isConsole) = (wish, context.origin, context.user == .operator)
+        let new = try await store.write { db in
+            let old = try Access.policy(db)
+            try Self.checkCopy(asked.auditCopy, old: old.auditCopy, isConsole: isConsole, folder: folder)
+            var new = asked
+            for (role, rule) in asked.sessions {
+                // Days of grace begin when they are given, and a second saving does not begin them anew.
+                let before = old.sessions[role].flatMap { $0.needsSecondFactor && $0.graceDays != nil ? $0 : nil }
+                new.sessions[role]?.neededSince =
+                    rule.needsSecondFactor && rule.graceDays != nil ? before?.neededSince ?? Date() : nil
+            }
             try Settings.set(AccountsPolicy.setting, new, db)
             try AuditTrail.append(
                 .init(
@@ -41,9 +56,26 @@ struct PolicyRoutes: Sendable {
                         "old": String(decoding: try JSONEncoder.wire.encode(old), as: UTF8.self),
                         "new": String(decoding: try JSONEncoder.wire.encode(new), as: UTF8.self),
                     ]), by: origin, db)
+            return new
         }
         changed(new)
         return try await read(request, context: context)
+    }
+
+    /// A file that grows with what happens is named at the console only, where whoever owns the machine sits, and never
+    /// lies among the appliance's own.
+    static func checkCopy(_ copy: String?, old: String?, isConsole: Bool, folder: String) throws {
+        guard let copy, copy != old, copy != "syslog" else { return }
+        guard isConsole else {
+            throw AccountsFailure.invalid(
+                "Here the audit log's checkpoints go to syslog or nowhere. "
+                    + "A file is named at the server's own console: homeroom audit copy PATH")
+        }
+        func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+        let parent = real((copy as NSString).deletingLastPathComponent)
+        guard !(real(copy) + "/").hasPrefix(real(folder) + "/"), !(parent + "/").hasPrefix(real(folder) + "/") else {
+            throw AccountsFailure.invalid("“\(copy)” lies in the data folder. Name a file on another disk.")
+        }
     }
 }
 

@@ -16,8 +16,8 @@ extension People {
         guard let permissions = try Roles(db).permissions(role) else { throw AccountsFailure.roleNotFound }
         try user.require(.manageUsers, at: place)
         guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierRole }
-        if let endsOn, Day.parse(endsOn) == nil {
-            throw AccountsFailure.invalid("“\(endsOn)” is not a day such as 2027-06-30.")
+        if let endsOn, endsOn.utf8.count > 40 || Day.parse(endsOn) == nil {
+            throw AccountsFailure.invalid("“\(endsOn.beginning(20))” is not a day such as 2027-06-30.")
         }
         let held = MembershipRecord(
             id: .timeOrdered(), personID: person, placeID: placeID, role: role, source: .hand,
@@ -37,7 +37,8 @@ extension People {
 
     func give(_ wish: RoleWish, to id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
         let entry = try await store.write { db in
-            guard try PersonRecord.exists(db, key: id) else { throw AccountsFailure.personNotFound }
+            // Only somebody who is seen: a role at one's own place must not be the way to an account elsewhere.
+            _ = try find(id, .manageUsers, for: user, db)
             _ = try give(wish.role, at: wish.place, endsOn: wish.endsOn, to: id, for: user, by: origin, db)
             // More rights come with a new sign-in: a token taken before is worth nothing now.
             try AccountStore.endSessions(of: id, db)
@@ -68,12 +69,24 @@ extension People {
 
     /// A district without an administrator could be helped from the console only.
     func requireAdministrator(_ db: Database) throws {
-        let count = try Int.fetchOne(
+        guard try Self.hasAdministrator(db) else { throw AccountsFailure.lastAdministrator }
+    }
+
+    /// Whether somebody who administers the district today can sign in today: by a password, a provider that is switched
+    /// on, or a link that still works.
+    static func hasAdministrator(_ db: Database) throws -> Bool {
+        let (role, today) = (BuiltInRole.districtAdministrator.rawValue, Day.today)
+        return try Bool.fetchOne(
             db,
             sql: """
-                SELECT count(*) FROM membership m JOIN person p ON p.id = m.personID
-                WHERE m.role = ? AND p.state = 'active'
-                """, arguments: [BuiltInRole.districtAdministrator.rawValue])
-        guard count ?? 0 > 0 else { throw AccountsFailure.lastAdministrator }
+                SELECT EXISTS (
+                    SELECT 1 FROM membership m JOIN person p ON p.id = m.personID
+                    WHERE m.role = ? AND p.state = 'active'
+                    AND coalesce(m.beginsOn, ?) <= ? AND coalesce(m.endsOn, ?) >= ?
+                    AND (p.password IS NOT NULL
+                        OR EXISTS (SELECT 1 FROM accountLink l WHERE l.personID = p.id AND l.expiresAt > ?)
+                        OR EXISTS (SELECT 1 FROM identity i WHERE i.personID = p.id)
+                            AND EXISTS (SELECT 1 FROM provider WHERE isEnabled)))
+                """, arguments: [role, today, today, today, today, Date()]) ?? false
     }
 }

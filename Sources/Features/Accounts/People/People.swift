@@ -14,6 +14,9 @@ struct People: Sendable {
     struct Entry: Sendable {
         var person: PersonRecord
         var memberships: [MembershipRecord]
+        /// The person belongs to places too that the one who looks may not look at: then addresses and what happens
+        /// there are not theirs to see.
+        var isPartial = false
     }
 
     struct Filter: Sendable {
@@ -26,7 +29,7 @@ struct People: Sendable {
     // MARK: Who may see and do what
 
     /// Places whose people may be looked at; everywhere where nil.
-    private func visible(_ permission: Permission, to user: Principal, _ tree: PlaceTree) -> Set<UUID>? {
+    func visible(_ permission: Permission, to user: Principal, _ tree: PlaceTree) -> Set<UUID>? {
         user.mayEverywhere(permission, district: tree.district) ? nil : tree.below(user.places(permission))
     }
 
@@ -39,13 +42,18 @@ struct People: Sendable {
         guard places.map({ places in memberships.contains { places.contains($0.placeID) } }) ?? true else {
             throw AccountsFailure.personNotFound
         }
-        return Entry(person: person, memberships: memberships)
+        return Self.entry(person, memberships, places)
     }
 
-    /// What makes somebody an administrator: for ending sessions and suspending, only these count.
-    private static let powers: Set<Permission> = [.manageUsers, .writeSettings, .defineRoles, .runBackup]
+    /// What may be seen of somebody by who may look at some places; everywhere where nil.
+    static func entry(_ person: PersonRecord, _ held: [MembershipRecord], _ places: Set<UUID>?) -> Entry {
+        guard let places else { return Entry(person: person, memberships: held) }
+        let seen = held.filter { places.contains($0.placeID) }
+        return Entry(person: person, memberships: seen, isPartial: seen.count < held.count || held.isEmpty)
+    }
 
-    /// Nobody acts on somebody who may do more than they themselves: else a reset would be a way into that account.
+    /// Nobody acts on somebody who may do more than they themselves: else a reset would be a way into that account. Nor
+    /// on somebody who belongs to another school too: it is the account of that school's as well.
     /// - Parameter isProtective: the act lets nobody in, so that who runs the appliance can stop an account whose
     ///   conversations they may not read.
     func findToManage(_ id: UUID, isProtective: Bool = false, by user: Principal, _ db: Database) throws
@@ -53,11 +61,12 @@ struct People: Sendable {
     {
         let entry = try find(id, .manageUsers, for: user, db)
         let (tree, roles) = (try store.access.tree(db), try Roles(db))
-        for held in entry.memberships {
+        for held in try MembershipRecord.filter(Column("personID") == id).fetchAll(db) {
             guard let place = tree.place(held.placeID), var permissions = roles.permissions(held.role) else { continue }
-            if isProtective { permissions.formIntersection(Self.powers) }
+            if isProtective { permissions.formIntersection(Roles.powers) }
             guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierPerson }
         }
+        guard !entry.isPartial else { throw AccountsFailure.elsewhereToo }
         return entry
     }
 
@@ -66,63 +75,12 @@ struct People: Sendable {
         permissions.subtracting([.manageOwnAccount, .readShared]).allSatisfy { user.holds($0, at: place) }
     }
 
-    private func note(
+    func note(
         _ action: AuditAction, _ id: UUID, _ details: [String: String] = [:], by origin: RequestOrigin, _ db: Database
     ) throws {
         try AuditTrail.append(
             .init(action, "person", id.auditName, place: try store.school(of: id, db), details: details), by: origin, db
         )
-    }
-
-    // MARK: Looking
-
-    func list(_ filter: Filter, for user: Principal) async throws -> [Entry] {
-        try await store.database.read { db in
-            let tree = try store.access.tree(db)
-            var places = visible(.readUsers, to: user, tree)
-            if let wanted = filter.place {
-                let below = tree.below([wanted])
-                places = places.map { $0.intersection(below) } ?? below
-            }
-            var request = PersonRecord.order(
-                Column("familyName").collating(.nocase), Column("givenName").collating(.nocase), Column("id")
-            ).limit(filter.limit)
-            if places != nil || filter.role != nil {
-                var held = MembershipRecord.all()
-                if let places { held = held.filter(places.contains(Column("placeID"))) }
-                if let role = filter.role { held = held.filter(Column("role") == role) }
-                request = request.filter(held.select(Column("personID")).contains(Column("id")))
-            }
-            if let state = filter.state { request = request.filter(Column("state") == state) }
-            if let text = filter.text.map(normalized), !text.isEmpty {
-                let escaped = text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-                request = request.filter(
-                    sql: """
-                        (givenName || ' ' || familyName LIKE ? ESCAPE '\\' OR email LIKE ? ESCAPE '\\'
-                         OR userName LIKE ? ESCAPE '\\')
-                        """, arguments: ["%\(escaped)%", "\(escaped)%", "\(escaped)%"])
-            }
-            if let after = try filter.after.flatMap({ try PersonRecord.fetchOne(db, key: $0) }) {
-                request = request.filter(
-                    sql: """
-                        (familyName COLLATE NOCASE, givenName COLLATE NOCASE, id) > (?, ?, ?)
-                        """, arguments: [after.familyName, after.givenName, after.id])
-            }
-            let found = try request.fetchAll(db)
-            let held = Dictionary(
-                grouping: try MembershipRecord.filter(found.map(\.id).contains(Column("personID"))).fetchAll(db),
-                by: \.personID)
-            return found.map { Entry(person: $0, memberships: held[$0.id] ?? []) }
-        }
-    }
-
-    /// One person; looking at somebody else is noted.
-    func read(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
-        try await store.database.write { db in
-            let entry = try find(id, .readUsers, for: user, db)
-            if user.person != id { try note(.personRead, id, by: origin, db) }
-            return entry
-        }
     }
 
     // MARK: Entering and changing
@@ -135,9 +93,14 @@ struct People: Sendable {
     /// - Throws: `AccountsFailure.invalid` for what is no name or address.
     static func checked(_ person: PersonRecord) throws -> PersonRecord {
         var person = person
+        // Bytes come first: what follows takes time by the byte.
+        guard
+            [person.givenName, person.familyName, person.email ?? "", person.userName ?? ""]
+                .allSatisfy({ $0.utf8.count <= 400 })
+        else { throw AccountsFailure.invalid("This name or address is too long.") }
         person.givenName = person.givenName.trimmingCharacters(in: .whitespacesAndNewlines)
         person.familyName = person.familyName.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...100).contains(person.givenName.count + person.familyName.count) else {
+        guard (person.givenName + person.familyName).hasCharacters(1...100) else {
             throw AccountsFailure.invalid("Give a name of 1 to 100 characters.")
         }
         person.email = person.email.map(normalized).flatMap { $0.isEmpty ? nil : $0 }
@@ -215,7 +178,9 @@ struct People: Sendable {
     /// A one-time link for somebody, who needs it to come in.
     func makeLink(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> String {
         try await store.database.write { db in
-            _ = try findToManage(id, by: user, db)
+            guard try findToManage(id, by: user, db).person.state == .active else {
+                throw AccountsFailure.invalid("This person is suspended; let them in again first, then make the link.")
+            }
             return try links.make(for: id, by: origin, db).token
         }
     }
@@ -229,8 +194,10 @@ struct People: Sendable {
             entry.person.state = state
             entry.person.suspendedAt = state == .suspended ? Date() : nil
             try entry.person.update(db)
+            // What was decided by hand is not undone by the next roster.
+            try db.execute(sql: "DELETE FROM rosterLeaver WHERE personID = ?", arguments: [id])
             if state == .suspended {
-                try AccountStore.endSessions(of: id, db)
+                try AccountStore.endAccess(of: id, by: origin, place: try store.school(of: id, db), db)
                 try requireAdministrator(db)
             }
             try note(.personChanged, id, ["state": state.rawValue], by: origin, db)

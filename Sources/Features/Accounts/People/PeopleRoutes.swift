@@ -8,6 +8,8 @@ import Web
 struct PeopleRoutes: Sendable {
     let store: AccountStore
     let people: People
+    let keys: APIKeys
+    let confirmation: Confirmation
 
     func add(to api: SignedInRoutes) {
         api.requiring(.readUsers)
@@ -24,18 +26,23 @@ struct PeopleRoutes: Sendable {
             .delete("people/:person/second-factors", use: removeSecondFactors)
             .post("people/:person/roles", use: give)
             .delete("people/:person/roles/:role", use: take)
+            .get("people/:person/api-keys", use: listKeys)
+            .delete("people/:person/api-keys/:key", use: revokeKey)
     }
 
     struct PersonResponse: ResponseEncodable, Encodable {
         struct Role: Encodable { let id: UUID, role: String, place: UUID, source: String, endsOn: String? }
         let id: UUID, givenName: String, familyName: String, email: String?, userName: String?
         let state: String, hasPassword: Bool, lastSignInAt: Date?, roles: [Role]
+        /// The person belongs to other places too, whose roles and addresses are not shown.
+        let isPartial: Bool
 
         init(_ entry: People.Entry) {
             let person = entry.person
             (id, givenName, familyName) = (person.id, person.givenName, person.familyName)
-            (email, userName, state) = (person.email, person.userName, person.state.rawValue)
-            (hasPassword, lastSignInAt) = (person.password != nil, person.lastSignInAt)
+            (state, hasPassword, isPartial) = (person.state.rawValue, person.password != nil, entry.isPartial)
+            (email, userName) = isPartial ? (nil, nil) : (person.email, person.userName)
+            lastSignInAt = isPartial ? nil : person.lastSignInAt
             roles = entry.memberships.map {
                 Role(id: $0.id, role: $0.role, place: $0.placeID, source: $0.source.rawValue, endsOn: $0.endsOn)
             }
@@ -79,28 +86,41 @@ struct PeopleRoutes: Sendable {
         let person: PersonResponse?
         /// A path on this server that lets in once; shown only now.
         let link: String
+        /// The same with the address that browsers use.
+        let address: String
+    }
+
+    private func linkResponse(_ person: PersonResponse?, _ token: String, _ context: SignedInContext) -> LinkResponse {
+        let path = "/link/" + token
+        return LinkResponse(
+            person: person, link: path, address: (store.access.policy.publicURL ?? context.site) + path)
     }
 
     func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<LinkResponse> {
+        try await confirmation.require(context)
         let wish = try await request.decode(as: People.Wish.self, context: context)
         let (entry, token) = try await people.add(wish, for: context.user, by: context.origin)
         return EditedResponse(
-            status: .created, response: LinkResponse(person: PersonResponse(entry), link: "/link/" + token))
+            status: .created, response: linkResponse(PersonResponse(entry), token, context))
     }
 
     func change(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
+        // Who changes an address changes who can come in by it.
+        try await confirmation.require(context)
         let wish = try await request.decode(as: People.Wish.self, context: context)
         return PersonResponse(try await people.change(person(context), wish, for: context.user, by: context.origin))
     }
 
     func erase(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await confirmation.require(context)
         try await people.erase(person(context), for: context.user, by: context.origin)
         return .noContent
     }
 
     func link(_ request: Request, context: SignedInContext) async throws -> LinkResponse {
+        try await confirmation.require(context)
         let token = try await people.makeLink(person(context), for: context.user, by: context.origin)
-        return LinkResponse(person: nil, link: "/link/" + token)
+        return linkResponse(nil, token, context)
     }
 
     func suspend(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
@@ -118,11 +138,13 @@ struct PeopleRoutes: Sendable {
     }
 
     func removeSecondFactors(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await confirmation.require(context)
         try await people.removeSecondFactors(person(context), for: context.user, by: context.origin)
         return .noContent
     }
 
     func give(_ request: Request, context: SignedInContext) async throws -> EditedResponse<PersonResponse> {
+        try await confirmation.require(context)
         let wish = try await request.decode(as: People.RoleWish.self, context: context)
         let entry = try await people.give(wish, to: person(context), for: context.user, by: context.origin)
         return EditedResponse(status: .created, response: PersonResponse(entry))
@@ -131,6 +153,19 @@ struct PeopleRoutes: Sendable {
     func take(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let role = try context.parameters.require("role", as: UUID.self)
         try await people.take(role, from: person(context), for: context.user, by: context.origin)
+        return .noContent
+    }
+
+    // MARK: Keys
+
+    func listKeys(_ request: Request, context: SignedInContext) async throws -> AccountRoutes.KeysResponse {
+        let id = try person(context)
+        return .init(keys: try await keys.list(of: id, people, for: context.user).map { .init($0) })
+    }
+
+    func revokeKey(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let key = try context.parameters.require("key", as: UUID.self)
+        try await keys.revoke(key, of: person(context), people, for: context.user, by: context.origin)
         return .noContent
     }
 }

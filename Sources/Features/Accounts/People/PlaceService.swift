@@ -9,8 +9,9 @@ struct Places: Sendable {
     let store: AccountStore
 
     static func checked(_ name: String) throws -> String {
-        let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...120).contains(name.count) else {
+        // Bytes come first: what follows takes time by the byte.
+        let name = name.utf8.count > 600 ? "" : name.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard name.hasCharacters(1...120) else {
             throw AccountsFailure.invalid("Give a name of 1 to 120 characters.")
         }
         return name
@@ -126,12 +127,14 @@ struct Places: Sendable {
             try old?.delete(db)
             var details = ["old": old.map { "\($0.signedOn) to \($0.endsOn ?? "open")" } ?? "none", "new": "none"]
             if let wish {
-                guard let signed = Day.parse(wish.signedOn), wish.endsOn.map({ Day.parse($0) != nil }) ?? true else {
+                guard wish.signedOn.utf8.count <= 40, wish.endsOn?.utf8.count ?? 0 <= 40,
+                    let signed = Day.parse(wish.signedOn), wish.endsOn.map({ Day.parse($0) != nil }) ?? true
+                else {
                     throw AccountsFailure.invalid("Give days as 2026-08-01.")
                 }
                 let agreement = AgreementRecord(
                     schoolID: id, signedOn: signed, signedBy: try Self.checked(wish.signedBy),
-                    document: try Self.checked(wish.document), residency: wish.residency.map { String($0.prefix(120)) },
+                    document: try Self.checked(wish.document), residency: wish.residency.map { $0.beginning(120) },
                     endsOn: wish.endsOn.flatMap(Day.parse))
                 try agreement.insert(db)
                 details["new"] = "\(signed) to \(agreement.endsOn ?? "open")"
@@ -163,7 +166,8 @@ struct Places: Sendable {
 
     /// Defines a role, or changes one that was defined: only with what the definer may do in the whole district.
     func define(_ id: String, _ wish: RoleWish, for user: Principal, by origin: RequestOrigin) async throws {
-        guard id.wholeMatch(of: /[a-z][A-Za-z0-9]{2,39}/) != nil, BuiltInRole(rawValue: id) == nil else {
+        guard id.utf8.count <= 40, id.wholeMatch(of: /[a-z][A-Za-z0-9]{2,39}/) != nil, BuiltInRole(rawValue: id) == nil
+        else {
             throw AccountsFailure.invalid(
                 "A role's identifier has 3 to 40 letters and digits, and is not one built in.")
         }
@@ -171,7 +175,7 @@ struct Places: Sendable {
         let known = Dictionary(uniqueKeysWithValues: Permission.allCases.map { ($0.rawValue, $0) })
         let permissions = try wish.permissions.map { text in
             guard let permission = known[text] else {
-                throw AccountsFailure.invalid("There is no permission “\(text.prefix(60))”.")
+                throw AccountsFailure.invalid("There is no permission “\(text.beginning(60))”.")
             }
             return permission
         }

@@ -5,7 +5,7 @@ import Kernel
 /// The roles there always are. District administrators may define more.
 enum BuiltInRole: String, CaseIterable, Sendable {
     case student, guardian, educator, coach, viewer
-    case schoolAdministrator, districtAdministrator, systemAdministrator
+    case schoolAdministrator, districtAdministrator, systemAdministrator, auditor
 
     /// The one table of what roles may do.
     var permissions: Set<Permission> {
@@ -25,13 +25,15 @@ enum BuiltInRole: String, CaseIterable, Sendable {
                 .readUsers, .manageUsers, .managePlaces, .readSchoolAnalytics, .readAudit,
             ])
         // Everything in the district, but not the machine.
-        case .districtAdministrator: Set(Permission.allCases).subtracting([.runBackup])
+        case .districtAdministrator: Set(Permission.allCases).subtracting([.runBackup, .readActivity])
         // The machine and its accounts, but nobody's conversations and nothing about students.
         case .systemAdministrator:
             [
                 .manageOwnAccount, .readUsers, .manageUsers, .managePlaces, .importRosters, .readAudit, .exportAudit,
                 .readHealth, .writeSettings, .runBackup,
             ]
+        // The trail, and what staff do for themselves, with a reason each time; nothing else.
+        case .auditor: [.manageOwnAccount, .readAudit, .exportAudit, .readActivity]
         }
     }
 
@@ -45,6 +47,7 @@ enum BuiltInRole: String, CaseIterable, Sendable {
         case .schoolAdministrator: "School administrator"
         case .districtAdministrator: "District administrator"
         case .systemAdministrator: "System administrator"
+        case .auditor: "District auditor"
         }
     }
 
@@ -75,6 +78,11 @@ struct Roles: Sendable {
         defined = Dictionary(
             try RoleRecord.fetchAll(db).map { ($0.id, $0.permissionSet) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// What makes somebody an administrator.
+    static let powers: Set<Permission> = [.manageUsers, .writeSettings, .defineRoles, .runBackup, .readActivity]
+
+    func isAdministrator(_ role: String) -> Bool { permissions(role)?.isDisjoint(with: Self.powers) == false }
 
     /// nil where there is no such role.
     func permissions(_ role: String) -> Set<Permission>? { BuiltInRole(rawValue: role)?.permissions ?? defined[role] }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Kernel
 import Persistence
+import Web
 
 /// Finds whom a provider's identity stands for: by issuer and subject; the first time by the roster's number or a
 /// checked e-mail address inside the district's domains; or makes a new person where that is switched on.
@@ -12,15 +13,21 @@ struct Linking: Sendable {
 
     /// - Throws: `AccountsFailure.refused` where nobody is found.
     func person(by origin: RequestOrigin, _ db: Database) throws -> PersonRecord {
-        let known = try UUID.fetchOne(
-            db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subject = ?",
+        let known = try Row.fetchOne(
+            db, sql: "SELECT personID, confirmedAt FROM identity WHERE issuer = ? AND subject = ?",
             arguments: [identity.issuer, identity.subject])
-        if let known, let person = try PersonRecord.fetchOne(db, key: known) { return person }
+        if let known, let person = try PersonRecord.fetchOne(db, key: known["personID"] as UUID) {
+            // What was connected by its owner holds until somebody changes what the provider says.
+            let isOwn = (known["confirmedAt"] as Date?).map { $0 > flow.record.changedAt ?? .distantPast } ?? false
+            if !isOwn { try requireReach(to: person, db) }
+            return person
+        }
         let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
         let email = identity.verifiedEmail.flatMap { address in
             policy.emailDomains.contains(Self.domain(of: address)) ? address : nil
         }
         if let found = try entered(email, db) {
+            try requireReach(to: found, db)
             try link(found, by: origin, db)
             return found
         }
@@ -35,6 +42,26 @@ struct Linking: Sendable {
         }
         try link(made, by: origin, db)
         return made
+    }
+
+    private func requireReach(to person: PersonRecord, _ db: Database) throws {
+        guard try flow.record.reaches(person.id, db) else { throw AccountsFailure.confirmLink }
+    }
+
+    /// Connects the account there with somebody who is signed in here, by their own word.
+    /// - Throws: `AccountsFailure.identityTaken`.
+    func connect(to person: UUID, by origin: RequestOrigin, _ db: Database) throws {
+        let owner = try UUID.fetchOne(
+            db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subject = ?",
+            arguments: [identity.issuer, identity.subject])
+        guard owner == nil || owner == person else { throw AccountsFailure.identityTaken }
+        guard let record = try PersonRecord.fetchOne(db, key: person), record.state == .active else {
+            throw AccountsFailure.personNotFound
+        }
+        try db.execute(
+            sql: "DELETE FROM identity WHERE issuer = ? AND subject = ?",
+            arguments: [identity.issuer, identity.subject])
+        try link(record, isOwn: true, by: origin, db)
     }
 
     private static func domain(of address: String) -> String {
@@ -60,14 +87,17 @@ struct Linking: Sendable {
         return found
     }
 
-    private func link(_ person: PersonRecord, by origin: RequestOrigin, _ db: Database) throws {
+    private func link(
+        _ person: PersonRecord, isOwn: Bool = false, by origin: RequestOrigin, _ db: Database
+    ) throws {
+        let now = Date()
         try db.execute(
-            sql: "INSERT INTO identity (issuer, subject, personID, linkedAt) VALUES (?, ?, ?, ?)",
-            arguments: [identity.issuer, identity.subject, person.id, Date()])
+            sql: "INSERT INTO identity (issuer, subject, personID, linkedAt, confirmedAt) VALUES (?, ?, ?, ?, ?)",
+            arguments: [identity.issuer, identity.subject, person.id, now, isOwn ? now : nil])
         try AuditTrail.append(
             .init(
                 .personChanged, "person", person.id.auditName, place: try store.school(of: person.id, db),
-                details: ["linked": flow.record.kind.rawValue]), by: origin, db)
+                details: ["linked": flow.record.kind.rawValue, "by": isOwn ? "self" : "provider"]), by: origin, db)
     }
 
     private func provisioned(_ email: String?, by origin: RequestOrigin, _ db: Database) throws -> PersonRecord? {
@@ -78,12 +108,15 @@ struct Linking: Sendable {
             try Roles(db).permissions(role) != nil
         else { return nil }
         let person = PersonRecord(
-            id: .timeOrdered(), givenName: String(identity.givenName.prefix(100)),
-            familyName: String(identity.familyName.prefix(100)), email: email, createdAt: Date())
+            id: .timeOrdered(), givenName: identity.givenName.beginning(100),
+            familyName: identity.familyName.beginning(100), email: email, createdAt: Date())
         try person.insert(db)
         try MembershipRecord(
             id: .timeOrdered(), personID: person.id, placeID: place, role: role, source: .provider
         ).insert(db)
+        // Nor does its word make anybody who may do more than those who set it up.
+        try requireReach(to: person, db)
+        guard !(try Roles(db).isAdministrator(role)) else { throw AccountsFailure.confirmLink }
         try AuditTrail.append(
             .init(
                 .personAdded, "person", person.id.auditName, place: try store.school(of: person.id, db),

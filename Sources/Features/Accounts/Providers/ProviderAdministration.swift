@@ -19,9 +19,12 @@ struct ProviderAdministration: Sendable {
         let settings: ProviderSettings
 
         func checked() throws -> (name: String, settings: ProviderSettings) {
+            guard name.utf8.count <= 400, (secret ?? "").utf8.count <= 4096 else {
+                throw AccountsFailure.invalid("This is too long.")
+            }
             let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-            guard (1...60).contains(name.count) else { throw AccountsFailure.invalid("Give the provider a name.") }
-            guard (1...300).contains(clientID.count) else { throw AccountsFailure.invalid("Give the client's id.") }
+            guard name.hasCharacters(1...60) else { throw AccountsFailure.invalid("Give the provider a name.") }
+            guard clientID.hasCharacters(1...300) else { throw AccountsFailure.invalid("Give the client's id.") }
             var settings = settings
             if settings.issuer.isEmpty { settings.issuer = kind.issuer ?? "" }
             try settings.check(kind)
@@ -31,7 +34,9 @@ struct ProviderAdministration: Sendable {
 
     /// Adds a provider, or changes one.
     /// - Throws: `AccountsFailure`.
-    func save(_ wish: Wish, as id: UUID?, by origin: RequestOrigin) async throws -> ProviderRecord {
+    func save(_ wish: Wish, as id: UUID?, for user: Principal, by origin: RequestOrigin) async throws
+        -> ProviderRecord
+    {
         let (name, settings) = try wish.checked()
         let text = String(decoding: try JSONEncoder.wire.encode(settings), as: UTF8.self)
         return try await store.write { db in
@@ -48,9 +53,17 @@ struct ProviderAdministration: Sendable {
                 wish.secret.map {
                     Data(store.sealer.seal(Array($0.utf8), for: "provider.secret.\(key.uuidString)"))
                 } ?? old?.secret ?? Data(store.sealer.seal([], for: "provider.secret.\(key.uuidString)"))
-            let record = ProviderRecord(
+            var record = ProviderRecord(
                 id: key, kind: wish.kind, name: name, isEnabled: wish.isEnabled ?? true, clientID: wish.clientID,
                 secret: secret, settings: text)
+            if let old, wish.secret == nil, record.isSame(as: old) {
+                (record.changedBy, record.changedAt, record.reach) = (old.changedBy, old.changedAt, old.reach)
+                (record.confirmedBy, record.confirmedReach) = (old.confirmedBy, old.confirmedReach)
+            } else {
+                let tree = try store.access.tree(db)
+                (record.changedBy, record.changedAt) = (user.id, Date())
+                record.reach = try ProviderRecord.reach(of: user, district: tree.district.flatMap(tree.place))
+            }
             try record.save(db)
             try AuditTrail.append(
                 .init(
@@ -60,6 +73,24 @@ struct ProviderAdministration: Sendable {
                         "new": "\(record.isEnabled ? "on" : "off") \(record.clientID) \(text)",
                         "secret": wish.secret == nil ? "unchanged" : "changed",
                     ]), by: origin, db)
+            return record
+        }
+    }
+
+    /// A second administrator says that a provider is the district's own: its word then reaches as far as theirs.
+    /// - Throws: `AccountsFailure.ownProvider`.
+    func confirm(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> ProviderRecord {
+        try await store.write { db in
+            guard var record = try ProviderRecord.fetchOne(db, key: id) else { throw AccountsFailure.providerNotFound }
+            guard record.changedBy != user.id else { throw AccountsFailure.ownProvider }
+            let tree = try store.access.tree(db)
+            record.confirmedBy = user.id
+            record.confirmedReach = try ProviderRecord.reach(of: user, district: tree.district.flatMap(tree.place))
+            try record.update(db)
+            try AuditTrail.append(
+                .init(
+                    .settingsChanged, "provider", id.auditName, place: tree.district,
+                    details: ["confirmed": "\(record.clientID) \(record.settings)"]), by: origin, db)
             return record
         }
     }
@@ -89,9 +120,9 @@ struct ProviderAdministration: Sendable {
             findings.append(.init(isGood: true, text: "Clever has no discovery document; sign in once to try it."))
         } else {
             do {
-                let document = try await metadata.document(settings.issuer, fresh: true)
+                let document = try await metadata.document(settings, fresh: true)
                 findings.append(.init(isGood: true, text: "It answers, and calls itself \(document.issuer)."))
-                let keys = try await metadata.keys(settings.issuer, for: nil)
+                let keys = try await metadata.keys(settings, for: nil)
                 findings.append(
                     .init(isGood: true, text: "It publishes \(keys.identifiers.count) keys that can be used."))
                 let pkce = document.code_challenge_methods_supported?.contains("S256")
@@ -108,7 +139,7 @@ struct ProviderAdministration: Sendable {
                 findings.append(.init(isGood: false, text: failure.message))
             }
         }
-        let domains = try store.access.policy().emailDomains
+        let domains = store.access.policy.emailDomains
         findings.append(
             .init(
                 isGood: !domains.isEmpty || settings.rosterClaim != nil,

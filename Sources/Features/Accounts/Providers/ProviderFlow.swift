@@ -11,6 +11,8 @@ struct FlowTicket: Codable, Sendable {
     /// Where this server is for the browser, and where the browser wants to go.
     let site: String, next: String
     let until: Date
+    /// The person who connects an account there with their own here.
+    var connects: UUID?
 
     static let cookie = "__Host-homeroom-flow"
     static let life: TimeInterval = 600
@@ -71,7 +73,7 @@ struct ProviderFlow: Sendable {
         settings = try record.decodedSettings()
         http = OutboundHTTP(
             store.gate, purpose: "sign-in", carrying: ["sign-in code"],
-            insideHosts: Set([URL(string: settings.issuer)?.host()].compactMap { $0 }))
+            insideHosts: settings.insideHosts, areInside: settings.isInside == true)
         let bytes = try store.sealer.open(record.secret, for: "provider.secret.\(record.id.uuidString)")
         secret = String(decoding: bytes, as: UTF8.self)
     }
@@ -87,7 +89,7 @@ struct ProviderFlow: Sendable {
             endpoint = settings.issuer + "/oauth/authorize"
             query["district_id"] = settings.districtID
         } else {
-            endpoint = try await metadata.document(settings.issuer).authorization_endpoint
+            endpoint = try await metadata.document(settings).authorization_endpoint
             query["scope"] = (settings.scopes ?? ["openid", "email", "profile"]).joined(separator: " ")
             query["nonce"] = ticket.nonce
             // PKCE (RFC 7636).
@@ -147,13 +149,13 @@ struct ProviderFlow: Sendable {
     }
 
     private func finishOpenID(_ code: String, _ ticket: FlowTicket) async throws -> ProvidedIdentity {
-        let document = try await metadata.document(settings.issuer)
+        let document = try await metadata.document(settings)
         // The standard's default is the header.
         let methods = document.token_endpoint_auth_methods_supported ?? ["client_secret_basic"]
         let tokens = try await exchange(
             code, ticket, at: document.token_endpoint, basic: methods.contains("client_secret_basic"))
         guard let text = tokens.id_token else { throw IDToken.Refused(reason: "no token") }
-        let keys = try await metadata.keys(settings.issuer, for: IDToken.header(of: text).kid)
+        let keys = try await metadata.keys(settings, for: IDToken.header(of: text).kid)
         let token = try await IDToken(
             text, keys: keys,
             .init(issuer: settings.issuer, clientID: record.clientID, nonce: ticket.nonce))

@@ -24,22 +24,23 @@ actor ProviderMetadata {
     init(_ gate: OutboundGate, pause: Duration = .seconds(20)) { (self.gate, self.pause) = (gate, pause) }
 
     /// - Throws: `AccountsFailure.provider`, with what to mend.
-    func document(_ issuer: String, fresh: Bool = false) async throws -> Document {
-        try await entry(issuer, olderThan: fresh ? .zero : Self.life).document
+    func document(_ settings: ProviderSettings, fresh: Bool = false) async throws -> Document {
+        try await entry(settings, olderThan: fresh ? .zero : Self.life).document
     }
 
     /// The keys; looked up again when one is asked for that is not among them, as after a rotation.
-    func keys(_ issuer: String, for identifier: String?) async throws -> KeySet {
-        let entry = try await entry(issuer, olderThan: Self.life)
+    func keys(_ settings: ProviderSettings, for identifier: String?) async throws -> KeySet {
+        let entry = try await entry(settings, olderThan: Self.life)
         guard let identifier, !entry.keys.identifiers.contains(identifier) else { return entry.keys }
-        return try await self.entry(issuer, olderThan: pause).keys
+        return try await self.entry(settings, olderThan: pause).keys
     }
 
-    private func entry(_ issuer: String, olderThan life: Duration) async throws -> Kept {
+    private func entry(_ settings: ProviderSettings, olderThan life: Duration) async throws -> Kept {
+        let issuer = settings.issuer
         if let entry = kept[issuer], ContinuousClock.now - entry.at < life { return entry }
         let host = URL(string: issuer)?.host() ?? issuer
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
-        let bytes = try await fetch(base + "/.well-known/openid-configuration", host)
+        let bytes = try await fetch(base + "/.well-known/openid-configuration", host, settings)
         guard let document = try? JSONDecoder().decode(Document.self, from: bytes) else {
             throw AccountsFailure.provider("\(host) answers, but not with a discovery document. Check the issuer.")
         }
@@ -53,7 +54,7 @@ actor ProviderMetadata {
             }
         }
         let keys: KeySet
-        do { keys = try await KeySet(json: fetch(document.jwks_uri, host)) } catch is IDToken.Refused {
+        do { keys = try await KeySet(json: fetch(document.jwks_uri, host, settings)) } catch is IDToken.Refused {
             throw AccountsFailure.provider("\(host) publishes no keys that can be used.")
         }
         let entry = Kept(document: document, keys: keys, at: .now)
@@ -61,10 +62,11 @@ actor ProviderMetadata {
         return entry
     }
 
-    private func fetch(_ address: String, _ host: String) async throws -> Data {
+    private func fetch(_ address: String, _ host: String, _ settings: ProviderSettings) async throws -> Data {
         guard let url = URL(string: address) else { throw AccountsFailure.provider("The issuer is not an address.") }
-        // An issuer inside the building is one's own; one outside does not lead in.
-        let http = OutboundHTTP(gate, purpose: "sign-in", insideHosts: [host])
+        // Only an issuer that is said to be inside the building is looked for there; one outside does not lead in.
+        let http = OutboundHTTP(
+            gate, purpose: "sign-in", insideHosts: settings.insideHosts, areInside: settings.isInside == true)
         do {
             let answer = try await http.get(url, headers: ["accept": "application/json"], timeout: .seconds(10))
             guard answer.status == 200 else {

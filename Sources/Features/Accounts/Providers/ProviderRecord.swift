@@ -28,6 +28,14 @@ struct ProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, Persist
     var secret: Data
     /// JSON: `ProviderSettings`.
     var settings: String
+    /// The actor who set what matters last, and when.
+    var changedBy = ""
+    var changedAt: Date?
+    /// JSON: what they may do everywhere. Nobody mightier is brought in by their word alone.
+    var reach = "[]"
+    /// A second actor who confirmed it, and what they may do everywhere.
+    var confirmedBy: String?
+    var confirmedReach: String?
 
     static func enabled(_ db: Database) throws -> [ProviderRecord] {
         try filter(Column("isEnabled") == true).order(Column("name")).fetchAll(db)
@@ -53,8 +61,10 @@ struct ProviderSettings: Codable, Sendable, Equatable {
     var rosterClaim: String?
     /// Claims that a token must carry, where one issuer serves many districts: which of them it is.
     var requiredClaims: [String: String]?
-    /// The provider asks for a second factor itself.
+    /// The provider asks for a second factor itself. Never counts for administrators.
     var vouchesForSecondFactor: Bool?
+    /// The issuer is inside the building.
+    var isInside: Bool?
     var provisioning: Provisioning?
 
     /// Whether people nobody has entered may come in, and as what.
@@ -74,7 +84,7 @@ struct ProviderSettings: Codable, Sendable, Equatable {
 
     private enum CodingKeys: CodingKey {
         case issuer, hostedDomains, districtID, apiURL, scopes, rosterClaim, requiredClaims, vouchesForSecondFactor
-        case provisioning
+        case isInside, provisioning
     }
 
     init(from decoder: any Decoder) throws {
@@ -87,11 +97,16 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         rosterClaim = try values.decodeIfPresent(String.self, forKey: .rosterClaim)
         requiredClaims = try values.decodeIfPresent([String: String].self, forKey: .requiredClaims)
         vouchesForSecondFactor = try values.decodeIfPresent(Bool.self, forKey: .vouchesForSecondFactor)
+        isInside = try values.decodeIfPresent(Bool.self, forKey: .isInside)
         provisioning = try values.decodeIfPresent(Provisioning.self, forKey: .provisioning)
     }
 
     /// - Throws: `AccountsFailure.invalid` with the first fault.
     func check(_ kind: ProviderRecord.Kind) throws {
+        let lists = (hostedDomains ?? []) + (scopes ?? []) + (requiredClaims ?? [:]).flatMap { [$0.key, $0.value] }
+        guard try JSONEncoder().encode(self).count <= 16_384,
+            (lists + [issuer, districtID ?? "", apiURL ?? "", rosterClaim ?? ""]).allSatisfy({ $0.utf8.count <= 1000 })
+        else { throw AccountsFailure.invalid("This is too long.") }
         guard let url = URL(string: issuer), url.host() != nil, Self.isSafe(url) else {
             throw AccountsFailure.invalid("The issuer must be an https address, exactly as the provider writes it.")
         }
@@ -122,6 +137,11 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         if let apiURL, URL(string: apiURL).map(Self.isSafe) != true {
             throw AccountsFailure.invalid("The API address must be an https address.")
         }
+    }
+
+    /// Hosts that may be spoken to although they are inside the building.
+    var insideHosts: Set<String> {
+        Set(isInside == true ? [issuer, apiURL ?? ""].compactMap { URL(string: $0)?.host() } : [])
     }
 
     /// Over TLS, or on this machine.

@@ -8,6 +8,7 @@ import Web
 struct ProviderRoutes: Sendable {
     let store: AccountStore
     let administration: ProviderAdministration
+    let confirmation: Confirmation
 
     func add(to api: SignedInRoutes) {
         api.requiring(.writeSettings)
@@ -16,44 +17,58 @@ struct ProviderRoutes: Sendable {
             .put("providers/:provider", use: update)
             .delete("providers/:provider", use: remove)
             .post("providers/:provider/test", use: test)
+            .post("providers/:provider/confirm", use: confirm)
     }
 
     struct ProviderResponse: ResponseEncodable, Encodable {
         let id: UUID, kind: String, name: String, isEnabled: Bool, clientID: String, hasSecret: Bool
         let settings: ProviderSettings, redirect: String
+        /// Whether it brings in everybody; else only people who may do no more than those who set it up.
+        let reachesEverybody: Bool
+        /// Whether the one who asks may confirm it, as a second administrator.
+        let mayConfirm: Bool
     }
 
     struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
 
-    private func response(_ record: ProviderRecord, _ site: String) throws -> ProviderResponse {
+    private func response(_ record: ProviderRecord, _ context: SignedInContext) throws -> ProviderResponse {
         ProviderResponse(
             id: record.id, kind: record.kind.rawValue, name: record.name, isEnabled: record.isEnabled,
             clientID: record.clientID, hasSecret: record.secret.count > 40, settings: try record.decodedSettings(),
-            redirect: site + "/sign-in/callback")
+            redirect: site(context) + "/sign-in/callback", reachesEverybody: record.reachesEverybody,
+            mayConfirm: !record.reachesEverybody && record.changedBy != context.user.id)
     }
 
-    private func site(_ context: SignedInContext) throws -> String {
-        try store.access.policy().publicURL ?? context.site
-    }
+    private func site(_ context: SignedInContext) -> String { store.access.policy.publicURL ?? context.site }
 
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
-        let site = try site(context)
-        return ListResponse(providers: try await administration.list().map { try response($0, site) })
+        ListResponse(providers: try await administration.list().map { try response($0, context) })
     }
 
     func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ProviderResponse> {
         let wish = try await request.decode(as: ProviderAdministration.Wish.self, context: context)
-        let record = try await administration.save(wish, as: nil, by: context.origin)
-        return EditedResponse(status: .created, response: try response(record, site(context)))
+        try await confirmation.require(context)
+        let record = try await administration.save(wish, as: nil, for: context.user, by: context.origin)
+        return EditedResponse(status: .created, response: try response(record, context))
     }
 
     func update(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
         let id = try context.parameters.require("provider", as: UUID.self)
         let wish = try await request.decode(as: ProviderAdministration.Wish.self, context: context)
-        return try response(try await administration.save(wish, as: id, by: context.origin), site(context))
+        try await confirmation.require(context)
+        return try response(
+            try await administration.save(wish, as: id, for: context.user, by: context.origin), context)
+    }
+
+    func confirm(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
+        try await confirmation.require(context)
+        let id = try context.parameters.require("provider", as: UUID.self)
+        return try response(
+            try await administration.confirm(id, for: context.user, by: context.origin), context)
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await confirmation.require(context)
         try await administration.remove(context.parameters.require("provider", as: UUID.self), by: context.origin)
         return .noContent
     }

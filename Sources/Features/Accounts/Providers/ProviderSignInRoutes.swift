@@ -15,19 +15,19 @@ struct ProviderSignInRoutes: Sendable {
         router.get("sign-in/at/:provider", use: start)
     }
 
-    private func visitor(_ request: Request, _ context: AppContext) throws -> Visitor {
-        Visitor(request, context, publicURL: try store.access.policy().publicURL)
+    private func visitor(_ request: Request, _ context: AppContext) -> Visitor {
+        Visitor(request, context, publicURL: store.access.policy.publicURL)
     }
 
     func start(_ request: Request, context: AppContext) async throws -> Response {
-        try limiter.spend(.signIn, context.address)
+        try limiter.spend(.signIn, context.network)
         let provider = try context.parameters.require("provider", as: UUID.self)
         return try await leave(for: provider, next: request.uri.queryParameters.get("next"), visitor(request, context))
     }
 
     private func leave(for provider: UUID, next: String?, _ visitor: Visitor) async throws -> Response {
         do {
-            let (url, ticket) = try await providers.start(provider, next: next, visitor)
+            let (url, ticket) = try await providers.start(provider, next: next, site: visitor.site)
             let cookie = SessionCookie.value(
                 FlowTicket.cookie, try ticket.sealed(store.sealer), seconds: Int(FlowTicket.life))
             return Response(status: .seeOther, headers: [.location: url.absoluteString, .setCookie: cookie])
@@ -35,8 +35,8 @@ struct ProviderSignInRoutes: Sendable {
     }
 
     func callback(_ request: Request, context: AppContext) async throws -> Response {
-        try limiter.spend(.signIn, context.address)
-        let visitor = try visitor(request, context)
+        try limiter.spend(.signIn, context.network)
+        let visitor = visitor(request, context)
         let query = request.uri.queryParameters
         // A portal sends people here with a code that nobody asked for. It is not exchanged: our own question is asked
         // at once, and the portal, where they are signed in, answers it without a word.
@@ -56,8 +56,10 @@ struct ProviderSignInRoutes: Sendable {
                 .init(
                     code: query.get("code"), state: query.get("state"), error: query.get("error"),
                     issuer: query.get("iss"), ticket: ticket), visitor)
+            // What was taken here and when it set out.
+            limiter.giveBack(.signIn, context.network, 2)
             var response = Response(status: .seeOther, headers: [.location: next])
-            response.headers.append(.init(name: .setCookie, value: begun.cookie))
+            if let begun { response.headers.append(.init(name: .setCookie, value: begun.cookie)) }
             response.headers.append(.init(name: .setCookie, value: over))
             return response
         } catch let failure as AccountsFailure {

@@ -26,8 +26,12 @@ struct Providers: Sendable {
     }
 
     /// Sends a browser to a provider.
-    func start(_ provider: UUID, next: String?, _ visitor: Visitor) async throws -> (URL, FlowTicket) {
-        let ticket = FlowTicket(provider: provider, site: visitor.site, next: next)
+    /// - Parameter person: who connects an account there with their own.
+    func start(_ provider: UUID, next: String?, connecting person: UUID? = nil, site: String) async throws
+        -> (URL, FlowTicket)
+    {
+        var ticket = FlowTicket(provider: provider, site: site, next: next)
+        ticket.connects = person
         return (try await flow(provider).start(ticket), ticket)
     }
 
@@ -38,8 +42,9 @@ struct Providers: Sendable {
     }
 
     /// Takes a provider's answer and signs in.
+    /// - Returns: the session that begins; nil where somebody who is signed in connected an account.
     /// - Throws: `AccountsFailure`, with a code that the page explains; the log says why.
-    func finish(_ answer: Answer, _ visitor: Visitor) async throws -> (begun: Sessions.Begun, next: String) {
+    func finish(_ answer: Answer, _ visitor: Visitor) async throws -> (begun: Sessions.Begun?, next: String) {
         do {
             guard let ticket = answer.ticket, let state = answer.state,
                 equalInConstantTime(Array(state.utf8), Array(ticket.state.utf8))
@@ -52,8 +57,11 @@ struct Providers: Sendable {
             if let error = answer.error { throw IDToken.Refused(reason: "provider: " + String(error.prefix(60))) }
             guard let code = answer.code, code.utf8.count <= 4096 else { throw IDToken.Refused(reason: "no code") }
             let identity = try await flow.finish(code: code, ticket)
-            let begun = try await signIn(identity, flow, visitor)
-            return (begun, ticket.next)
+            if let person = ticket.connects {
+                try await connect(person, identity, flow, visitor)
+                return (nil, ticket.next)
+            }
+            return (try await signIn(identity, flow, visitor), ticket.next)
         } catch let refusal as IDToken.Refused {
             try await note(refusal.reason, visitor)
             let code =
@@ -74,6 +82,23 @@ struct Providers: Sendable {
                 .init(
                     .signInFailed, "provider", "", place: try store.access.tree(db).district, outcome: .refused,
                     details: ["reason": reason, "way": "provider"]), by: visitor.origin, db)
+        }
+    }
+
+    /// Only in the session of the person who asked for it: a ticket alone connects nothing.
+    private func connect(_ person: UUID, _ identity: ProvidedIdentity, _ flow: ProviderFlow, _ visitor: Visitor)
+        async throws
+    {
+        let token = visitor.token ?? ""
+        var origin = visitor.origin
+        origin.actor = person.auditName
+        let author = origin
+        try await store.database.write { db in
+            let session = try SessionRecord.filter(Column("tokenHash") == tokenHash(token)).fetchOne(db)
+            guard let session, session.personID == person, !session.isOver,
+                session.stage == SessionStage.complete.rawValue
+            else { throw AccountsFailure.refused("signInAgain", AccountsFailure.signInAgain.message) }
+            try Linking(store: store, flow: flow, identity: identity).connect(to: person, by: author, db)
         }
     }
 
@@ -109,7 +134,7 @@ struct Providers: Sendable {
     /// Where to sign out at the provider too; nil where it offers that not.
     func endSession(_ details: SessionDetails?, site: String) async throws -> String? {
         guard let details, let id = details.providerID, let flow = try? await flow(id), flow.record.kind != .clever,
-            let end = try? await metadata.document(flow.settings.issuer).end_session_endpoint,
+            let end = try? await metadata.document(flow.settings).end_session_endpoint,
             let url = URL(string: end), ProviderSettings.isSafe(url), var parts = URLComponents(string: end)
         else { return nil }
         parts.queryItems =

@@ -64,10 +64,10 @@ struct Passkeys: Sendable {
             return try WebAuthn.register(
                 clientData: client, attestation: attestation, challenge: challenge, party: party)
         }
-        let name = answer.name.trimmingCharacters(in: .whitespacesAndNewlines)
+        let name = answer.name.beginning(60).trimmingCharacters(in: .whitespacesAndNewlines)
         return PasskeyRecord(
             credentialID: Data(credential.id), id: .timeOrdered(), personID: person,
-            name: String((name.isEmpty ? "Passkey" : name).prefix(60)), publicKey: Data(credential.publicKey),
+            name: name.isEmpty ? "Passkey" : name, publicKey: Data(credential.publicKey),
             signCount: Int64(credential.signCount), createdAt: Date())
     }
 
@@ -86,11 +86,24 @@ struct Passkeys: Sendable {
     /// Finishes a sign-in with a passkey.
     /// - Throws: `AccountsFailure.wrongCode` where it does not fit.
     func complete(_ answer: Assertion, _ mark: SessionMark, party: WebAuthn.Party, by origin: RequestOrigin)
-        async throws
-        -> Sessions.Begun
+        async throws -> Sessions.Begun
     {
+        try await factors.complete(mark, way: "passkey", by: origin, proving: proof(answer, mark, party))
+    }
+
+    /// Confirms with a passkey what somebody who is signed in does.
+    /// - Throws: `AccountsFailure.wrongCode` where it does not fit.
+    func confirm(_ answer: Assertion, _ mark: SessionMark, party: WebAuthn.Party, by origin: RequestOrigin)
+        async throws
+    {
+        try await factors.prove(mark, way: "passkey", by: origin, proof(answer, mark, party))
+    }
+
+    private func proof(
+        _ answer: Assertion, _ mark: SessionMark, _ party: WebAuthn.Party
+    ) -> @Sendable (Database) throws -> Bool {
         let challenge = Base64URL.decode(answer.clientData).flatMap { challenges.take($0, of: mark.person) }
-        return try await factors.complete(mark, way: "passkey", by: origin) { db in
+        return { db in
             guard let challenge, let client = Base64URL.decode(answer.clientData),
                 let data = Base64URL.decode(answer.authenticatorData),
                 let signature = Base64URL.decode(answer.signature),

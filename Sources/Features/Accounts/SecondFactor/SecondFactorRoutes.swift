@@ -9,7 +9,7 @@ struct SecondFactorRoutes: Sendable {
     let store: AccountStore
     let factors: SecondFactors
     let passkeys: Passkeys
-    let local: LocalSignIn
+    let confirmation: Confirmation
 
     func add(to router: Router<AppContext>) {
         router.group("api/v1/second-factors")
@@ -23,16 +23,16 @@ struct SecondFactorRoutes: Sendable {
     }
 
     /// The session, whole or at the point where a factor must be set up.
-    private func mark(_ context: AppContext) throws -> SessionMark {
+    private func mark(_ context: AppContext) async throws -> SessionMark {
         if context.isWithoutToken { throw RequestFailure.noToken }
         guard let mark = context.session, mark.stage != .secondFactor,
-            try store.access.principal(mark.person)?.may(.manageOwnAccount) == true
+            try await store.access.principal(mark.person)?.may(.manageOwnAccount) == true
         else { throw RequestFailure.notSignedIn }
         return mark
     }
 
-    private func party(_ request: Request, _ context: AppContext) throws -> WebAuthn.Party {
-        Visitor(request, context, publicURL: try store.access.policy().publicURL).party
+    private func party(_ request: Request, _ context: AppContext) -> WebAuthn.Party {
+        Visitor(request, context, publicURL: store.access.policy.publicURL).party
     }
 
     struct ListResponse: ResponseEncodable {
@@ -41,7 +41,7 @@ struct SecondFactorRoutes: Sendable {
     }
 
     func list(_ request: Request, context: AppContext) async throws -> ListResponse {
-        let person = try mark(context).person
+        let person = try await mark(context).person
         return try await store.database.read { db in
             let state = try SecondFactors.state(of: person, db)
             return ListResponse(
@@ -56,15 +56,15 @@ struct SecondFactorRoutes: Sendable {
     struct ProposalResponse: ResponseEncodable { let secret: String, address: String, ticket: String }
 
     func proposeApp(_ request: Request, context: AppContext) async throws -> ProposalResponse {
-        let mark = try mark(context)
+        let mark = try await mark(context)
         try await confirm(mark, request.decode(as: ConfirmedRequest.self, context: context).password, context)
         let (secret, address, ticket) = try await factors.proposeApp(for: mark.person)
         return ProposalResponse(secret: secret, address: address, ticket: ticket)
     }
 
-    /// A whole session's owner confirms with the password; at enrolment it was given a moment ago.
+    /// A whole session's owner confirms; at enrolment the password was given a moment ago.
     private func confirm(_ mark: SessionMark, _ password: String?, _ context: AppContext) async throws {
-        if mark.stage == .complete { try await local.confirm(mark.person, password, by: context.origin) }
+        if mark.stage == .complete { try await confirmation.require(mark, password, by: context.origin) }
     }
 
     struct ConfirmAppRequest: Decodable { let ticket: String, code: String }
@@ -72,8 +72,9 @@ struct SecondFactorRoutes: Sendable {
     func confirmApp(_ request: Request, context: AppContext) async throws -> EditedResponse<
         SignInRoutes.StageResponse
     > {
-        let mark = try mark(context)
+        let mark = try await mark(context)
         let body = try await request.decode(as: ConfirmAppRequest.self, context: context)
+        if mark.stage == .complete { try await confirmation.require(mark) }
         let (factors, origin) = (factors, context.origin)
         return try await finish(mark, context) { db in
             try factors.confirmApp(body.ticket, code: body.code, for: mark.person, by: origin, db)
@@ -100,7 +101,7 @@ struct SecondFactorRoutes: Sendable {
     }
 
     func passkeyOptions(_ request: Request, context: AppContext) async throws -> Passkeys.Options {
-        let mark = try mark(context)
+        let mark = try await mark(context)
         try await confirm(mark, request.decode(as: ConfirmedRequest.self, context: context).password, context)
         return try await passkeys.options(for: mark.person, party: party(request, context))
     }
@@ -108,8 +109,9 @@ struct SecondFactorRoutes: Sendable {
     func addPasskey(_ request: Request, context: AppContext) async throws -> EditedResponse<
         SignInRoutes.StageResponse
     > {
-        let mark = try mark(context)
+        let mark = try await mark(context)
         let answer = try await request.decode(as: Passkeys.Registration.self, context: context)
+        if mark.stage == .complete { try await confirmation.require(mark) }
         let passkey = try passkeys.check(answer, for: mark.person, party: party(request, context))
         let (passkeys, origin) = (passkeys, context.origin)
         return try await finish(mark, context) { db in try passkeys.keep(passkey, by: origin, db) }
@@ -118,7 +120,7 @@ struct SecondFactorRoutes: Sendable {
     struct CodesResponse: ResponseEncodable { let recoveryCodes: [String] }
 
     func recoveryCodes(_ request: Request, context: AppContext) async throws -> CodesResponse {
-        let mark = try mark(context)
+        let mark = try await mark(context)
         try await confirm(mark, request.decode(as: ConfirmedRequest.self, context: context).password, context)
         let (factors, origin) = (factors, context.origin)
         return CodesResponse(
@@ -132,7 +134,7 @@ struct SecondFactorRoutes: Sendable {
     struct RemoveRequest: Decodable { let password: String?, app: Bool?, passkey: UUID? }
 
     func remove(_ request: Request, context: AppContext) async throws -> ListResponse {
-        let mark = try mark(context)
+        let mark = try await mark(context)
         let body = try await request.decode(as: RemoveRequest.self, context: context)
         try await confirm(mark, body.password, context)
         let what: SecondFactors.Removal

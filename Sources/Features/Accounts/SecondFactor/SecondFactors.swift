@@ -9,7 +9,8 @@ import Web
 struct SecondFactors: Sendable {
     let store: AccountStore
     let sessions: Sessions
-    private let throttle = Throttle()
+    /// Codes longer than this are no codes.
+    static let longestCode = 100
 
     init(store: AccountStore) { (self.store, sessions) = (store, Sessions(store: store)) }
 
@@ -31,33 +32,6 @@ struct SecondFactors: Sendable {
         return State(
             hasApp: try count("oneTimeCode") > 0, passkeys: try count("passkey"),
             recoveryCodes: try count("recoveryCode"))
-    }
-
-    /// Finishes a sign-in, with a new token: the half-signed-in session's is worth nothing afterwards.
-    func complete(
-        _ mark: SessionMark, way: String, by origin: RequestOrigin,
-        proving prove: @escaping @Sendable (Database) throws -> Bool
-    ) async throws -> Sessions.Begun {
-        guard mark.stage == .secondFactor else { throw RequestFailure.notSignedIn }
-        let account = "2 " + mark.person.auditName
-        try throttle.check(account: account, address: origin.address)
-        let begun = try await store.database.write { db -> Sessions.Begun? in
-            guard try prove(db) else {
-                try AuditTrail.append(
-                    .init(
-                        .signInFailed, "person", mark.person.auditName, place: try store.school(of: mark.person, db),
-                        outcome: .refused, details: ["reason": "secondFactor", "way": way]), by: origin, db)
-                return nil
-            }
-            return try promote(mark, way: way, by: origin, db)
-        }
-        guard let begun else {
-            throttle.fail(account: account, address: origin.address)
-            throw AccountsFailure.wrongCode
-        }
-        throttle.succeed(account: account)
-        store.sessions.forget { $0.id == mark.id }
-        return begun
     }
 
     /// Turns an unfinished session into a whole one, under a new token.
@@ -91,6 +65,7 @@ struct SecondFactors: Sendable {
                 sql: "UPDATE oneTimeCode SET lastStep = ? WHERE personID = ?", arguments: [step, person])
             return true
         }
+        guard code.utf8.count <= Self.longestCode else { return false }
         let plain = code.lowercased().filter { $0.isLetter || $0.isNumber }
         try db.execute(
             sql: "DELETE FROM recoveryCode WHERE personID = ? AND codeHash = ?",
@@ -163,10 +138,9 @@ struct SecondFactors: Sendable {
         }
         let state = try Self.state(of: person, db)
         if !state.isSetUp {
-            let roles = try String.fetchAll(
-                db, sql: "SELECT role FROM membership WHERE personID = ?", arguments: [person])
-            let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
-            guard isForced || !policy.sessionPolicy(for: roles).needsSecondFactor else {
+            let held = try MembershipRecord.filter(Column("personID") == person).fetchAll(db)
+            let isDue = try Access.policy(db).secondFactorDue(held).map { $0 <= Date() } ?? false
+            guard isForced || !isDue else {
                 throw AccountsFailure.lastSecondFactor
             }
             try db.execute(sql: "DELETE FROM recoveryCode WHERE personID = ?", arguments: [person])

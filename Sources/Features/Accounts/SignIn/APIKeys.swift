@@ -44,7 +44,7 @@ struct APIKeys: Sendable {
         guard
             let found = try await store.database.read({ db in
                 try APIKeyRecord.filter(Column("keyHash") == hash).fetchOne(db)
-            }), found.expiresAt > Date(), let owner = try store.access.principal(found.personID)
+            }), found.expiresAt > Date(), let owner = try await store.access.principal(found.personID)
         else { return nil }
         // To the hour: a busy key is not a write each time.
         if found.usedAt.map({ Date().timeIntervalSince($0) > 3600 }) ?? true {
@@ -52,7 +52,8 @@ struct APIKeys: Sendable {
                 try db.execute(sql: "UPDATE apiKey SET usedAt = ? WHERE id = ?", arguments: [Date(), found.id])
             }
         }
-        let principal = Principal(person: found.personID, grants: owner.grants, scopes: Set(found.permissions))
+        let principal = Principal(
+            person: found.personID, grants: owner.grants, scopes: Set(found.permissions), key: found.id)
         let isEnding = found.expiresAt.timeIntervalSinceNow < Self.warning
         return Identified(principal: principal, keyEnds: isEnding ? found.expiresAt : nil)
     }
@@ -70,15 +71,17 @@ struct APIKeys: Sendable {
         -> (key: String, record: APIKeyRecord)
     {
         guard let person = owner.person else { throw AccountsFailure.invalid("Keys belong to people.") }
+        guard name.utf8.count <= 400, scopes.count <= 100 else { throw AccountsFailure.invalid("This is too long.") }
         let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...80).contains(name.count) else {
+        guard name.hasCharacters(1...80) else {
             throw AccountsFailure.invalid("Name the key, in 1 to 80 characters.")
         }
         let days = days ?? Self.standardDays
         guard Self.days.contains(days) else { throw AccountsFailure.invalid("A key lives for 1 to 366 days.") }
         let permissions = try scopes.map { scope in
             guard let permission = Permission(rawValue: scope), owner.may(permission) else {
-                throw AccountsFailure.invalid("You may not do \(scope), so a key of yours may not either.")
+                throw AccountsFailure.invalid(
+                    "You may not do \(scope.beginning(60)), so a key of yours may not either.")
             }
             return permission.rawValue
         }
@@ -91,7 +94,8 @@ struct APIKeys: Sendable {
         }
     }
 
-    /// A new key in place of one, which lives on for a week at most.
+    /// A new key in place of one, which lives on for a week at most. It may do what the old one may, never more; a key
+    /// replaces itself only.
     /// - Throws: `AccountsFailure.keyNotFound`.
     func rotate(_ id: UUID, of person: UUID, by origin: RequestOrigin) async throws -> (
         key: String, record: APIKeyRecord
@@ -114,6 +118,29 @@ struct APIKeys: Sendable {
     /// - Throws: `AccountsFailure.keyNotFound`.
     func revoke(_ id: UUID, of person: UUID, by origin: RequestOrigin) async throws {
         try await store.database.write { db in
+            guard let record = try Self.find(id, of: person, db) else { throw AccountsFailure.keyNotFound }
+            try record.delete(db)
+            try note(.keyRevoked, record, by: origin, db)
+        }
+    }
+
+    // MARK: Somebody else's
+
+    /// The keys of somebody whom the one who asks may manage, as far as stopping them goes.
+    func list(of person: UUID, _ people: People, for user: Principal) async throws -> [APIKeyRecord] {
+        try await store.database.read { db in
+            _ = try people.findToManage(person, isProtective: true, by: user, db)
+            return try APIKeyRecord.filter(Column("personID") == person && Column("expiresAt") > Date())
+                .order(Column("createdAt").desc).fetchAll(db)
+        }
+    }
+
+    /// - Throws: `AccountsFailure.keyNotFound`.
+    func revoke(_ id: UUID, of person: UUID, _ people: People, for user: Principal, by origin: RequestOrigin)
+        async throws
+    {
+        try await store.database.write { db in
+            _ = try people.findToManage(person, isProtective: true, by: user, db)
             guard let record = try Self.find(id, of: person, db) else { throw AccountsFailure.keyNotFound }
             try record.delete(db)
             try note(.keyRevoked, record, by: origin, db)

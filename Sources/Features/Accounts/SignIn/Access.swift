@@ -11,40 +11,47 @@ final class Access: Sendable {
         /// Rises with each change; what was read before a change is not kept after it.
         var epoch = 0
         var tree: PlaceTree?
-        var policy: AccountsPolicy?
+        var policy = AccountsPolicy()
         var principals: [UUID: (principal: Principal?, at: ContinuousClock.Instant)] = [:]
     }
 
     private let database: any DatabaseReader
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     /// Days begin and end without a change in the database.
     private static let life: Duration = .seconds(60)
 
-    init(database: any DatabaseReader) { self.database = database }
+    /// - Throws: database errors; the policy is read here and kept from now on.
+    init(database: any DatabaseReader) throws {
+        self.database = database
+        state = Mutex(State(policy: try database.read { db in try Self.policy(db) }))
+    }
 
     /// Call after each transaction that changes people, places, roles or the policy.
-    func invalidate() {
+    /// - Parameter policy: as the transaction left it.
+    func invalidate(_ policy: AccountsPolicy) {
         state.withLock { state in
             state.epoch += 1
             state.tree = nil
-            state.policy = nil
+            state.policy = policy
             state.principals = [:]
         }
     }
 
     /// What a person may do; nil when there is no such person, or the account is suspended.
-    func principal(_ person: UUID) throws -> Principal? {
+    func principal(_ person: UUID) async throws -> Principal? {
         let now = ContinuousClock.now
         let (kept, epoch) = state.withLock { ($0.principals[person], $0.epoch) }
         if let kept, now - kept.at < Self.life { return kept.principal }
-        let built = try database.read { db in try Self.principal(person, tree: tree(db), policy: policy(db), db) }
+        let built = try await database.read { db in
+            try Self.principal(person, tree: self.tree(db), policy: Self.policy(db), db)
+        }
         state.withLock { state in
             if state.epoch == epoch { state.principals[person] = (built, now) }
         }
         return built
     }
 
-    func tree() throws -> PlaceTree { try database.read { db in try tree(db) } }
+    func tree() async throws -> PlaceTree { try await database.read { db in try self.tree(db) } }
 
     /// For use inside a transaction.
     func tree(_ db: Database) throws -> PlaceTree {
@@ -56,16 +63,11 @@ final class Access: Sendable {
         return tree
     }
 
-    func policy() throws -> AccountsPolicy {
-        if let kept = state.withLock({ $0.policy }) { return kept }
-        return try database.read { db in try policy(db) }
-    }
+    /// What the district decided, from memory.
+    var policy: AccountsPolicy { state.withLock { $0.policy } }
 
-    private func policy(_ db: Database) throws -> AccountsPolicy {
-        let epoch = state.withLock { $0.epoch }
-        let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
-        state.withLock { if $0.epoch == epoch { $0.policy = policy } }
-        return policy
+    static func policy(_ db: Database) throws -> AccountsPolicy {
+        try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
     }
 
     static func principal(_ id: UUID, tree: PlaceTree, policy: AccountsPolicy, _ db: Database) throws -> Principal? {
@@ -111,7 +113,9 @@ extension Access: DistrictDirectory {
         return Array(Set(held.map(\.personID)))
     }
     func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]] {
+        let today = Day.today
         let held = try MembershipRecord.filter(Set(people).contains(Column("personID"))).fetchAll(db)
+            .filter { $0.holds(on: today) }
         return Dictionary(grouping: held, by: \.personID).mapValues { $0.map(\.role) }
     }
     var version: Int { state.withLock { $0.epoch } }

@@ -12,6 +12,8 @@ struct AccountLinks: Sendable {
 
     enum Purpose: String, Codable, Sendable { case invitation, reset }
 
+    /// Links hold shorter tokens than this.
+    static let longestToken = 200
     private static let setUpLife: TimeInterval = 24 * 3600
     private static func life(_ purpose: Purpose) -> TimeInterval { purpose == .invitation ? 7 * 86_400 : 86_400 }
 
@@ -35,19 +37,26 @@ struct AccountLinks: Sendable {
         let emailDomains: [String]?
     }
 
-    /// Makes the district and its first administrator, and signs them in.
+    /// Makes the district and its first administrator, and signs them in: this once without a second factor, which the
+    /// page sets up next, or the next sign-in asks for.
     /// - Throws: `AccountsFailure.linkSpent`, `.weakPassword`, `.invalid`.
     func setUp(_ wish: SetUp, device: String, by origin: RequestOrigin) async throws -> Sessions.Begun {
-        guard try await isValid(setUp: wish.token) else { throw AccountsFailure.linkSpent }
+        guard wish.token.utf8.count <= Self.longestToken, try await isValid(setUp: wish.token) else {
+            throw AccountsFailure.linkSpent
+        }
         let person = try People.checked(
             PersonRecord(
                 id: .timeOrdered(), givenName: wish.givenName, familyName: wish.familyName, email: wish.email,
                 createdAt: Date()))
         let district = PlaceRecord(id: .timeOrdered(), kind: .district, name: try Places.checked(wish.district))
-        try PasswordPolicy.check(
+        try await PasswordPolicy.check(
             wish.password, own: [person.givenName, person.familyName, person.email ?? "", district.name])
-        var policy = AccountsPolicy()
-        policy.emailDomains = (wish.emailDomains ?? []).map(normalized).filter { !$0.isEmpty }
+        var policy = AccountsPolicy.new
+        let domains = wish.emailDomains ?? []
+        guard domains.count <= 100, domains.allSatisfy({ $0.utf8.count <= 255 }) else {
+            throw AccountsFailure.invalid("These are too many e-mail domains, or one is too long.")
+        }
+        policy.emailDomains = domains.map(normalized).filter { !$0.isEmpty }
         try policy.check()
         var sealed = person
         sealed.password = try await local.sealedHash(wish.password, of: person.id)
@@ -74,7 +83,7 @@ struct AccountLinks: Sendable {
             try Settings.set(AccountsPolicy.setting, chosen, db)
             let details = SessionDetails(
                 address: origin.address, device: device, way: "set-up link", startedAt: Date())
-            let begun = try local.sessions.begin(record, .init(details: details), replacing: nil, db)
+            let begun = try local.sessions.begin(record, .init(details: details, isSetUp: true), replacing: nil, db)
             try AuditTrail.append(
                 .init(
                     .signedIn, "person", record.id.auditName, place: district.id,
@@ -135,7 +144,7 @@ struct AccountLinks: Sendable {
         -> Sessions.Begun
     {
         let owner = try await owner(token)
-        try local.check(password, of: owner.person)
+        try await local.check(password, of: owner.person)
         let hash = try await local.sealedHash(password, of: owner.person.id)
         var author = origin
         author.actor = owner.person.id.auditName
@@ -146,8 +155,8 @@ struct AccountLinks: Sendable {
             try db.execute(
                 sql: "UPDATE person SET password = ?, lastSignInAt = ? WHERE id = ?",
                 arguments: [hash, Date(), owner.person.id])
-            try AccountStore.endSessions(of: owner.person.id, db)
             let place = try store.school(of: owner.person.id, db)
+            try AccountStore.endAccess(of: owner.person.id, by: by, place: place, db)
             try AuditTrail.append(
                 .init(
                     .passwordChanged, "person", owner.person.id.auditName, place: place,
@@ -165,21 +174,27 @@ struct AccountLinks: Sendable {
         return begun
     }
 
-    /// Sets a person's own new password and ends their other sessions.
-    func change(_ person: UUID, to password: String, keeping session: UUID?, by origin: RequestOrigin) async throws {
+    /// Sets a person's own new password, ends their other sessions, and goes on with a new token in place of the old.
+    func change(_ mark: SessionMark, to password: String, by origin: RequestOrigin) async throws -> Sessions.Begun {
+        let person = mark.person
         guard let found = try await store.database.read({ db in try PersonRecord.fetchOne(db, key: person) }) else {
             throw AccountsFailure.personNotFound
         }
-        try local.check(password, of: found)
+        try await local.check(password, of: found)
         let hash = try await local.sealedHash(password, of: person)
-        try await store.database.write { db in
+        let begun = try await store.database.write { db in
+            guard let old = try SessionRecord.filter(Column("id") == mark.id).fetchOne(db), !old.isOver,
+                let details = local.sessions.details(old)
+            else { throw RequestFailure.notSignedIn }
             try db.execute(sql: "UPDATE person SET password = ? WHERE id = ?", arguments: [hash, person])
-            try AccountStore.endSessions(of: person, except: session, db)
+            try AccountStore.endSessions(of: person, db)
             try AuditTrail.append(
                 .init(
                     .passwordChanged, "person", person.auditName, place: try store.school(of: person, db),
                     details: ["by": "self"]), by: origin, db)
+            return try local.sessions.begin(found, .init(details: details, isStepped: true), replacing: nil, db)
         }
-        store.sessions.forget { $0.person == person && $0.id != session }
+        store.sessions.forget { $0.person == person && $0.id != begun.mark.id }
+        return begun
     }
 }

@@ -11,10 +11,15 @@ struct AccountRoutes: Sendable {
     let links: AccountLinks
     let sessions: Sessions
     let keys: APIKeys
+    let confirmation: Confirmation
 
     func add(to api: SignedInRoutes) {
-        api.requiring(.manageOwnAccount)
+        // A password costs a good deal to judge and to hash.
+        api.requiring(.manageOwnAccount, isCostly: true)
             .post("account/password", use: changePassword)
+            .post("account/confirmation", use: confirm)
+            .post("account/confirmation/passkey-options", use: passkeyOptions)
+        api.requiring(.manageOwnAccount)
             .get("account/sessions", use: listSessions)
             .delete("account/sessions", use: endOtherSessions)
             .delete("account/sessions/:session", use: endSession)
@@ -34,11 +39,49 @@ struct AccountRoutes: Sendable {
 
     struct PasswordRequest: Decodable { let present: String?, new: String }
 
-    func changePassword(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        let person = try person(context)
+    private func mark(_ context: SignedInContext) throws -> SessionMark {
+        _ = try person(context)
+        guard let mark = context.session else { throw RequestFailure.notSignedIn }
+        return mark
+    }
+
+    func changePassword(_ request: Request, context: SignedInContext) async throws
+        -> EditedResponse<SignInRoutes.StageResponse>
+    {
+        let mark = try mark(context)
         let body = try await request.decode(as: PasswordRequest.self, context: context)
-        try await local.confirm(person, body.present, by: context.origin)
-        try await links.change(person, to: body.new, keeping: context.session?.id, by: context.origin)
+        if try await local.hasPassword(mark.person) {
+            guard try await local.isOwn(body.present ?? "", of: mark.person, by: context.origin) else {
+                throw AccountsFailure.stepUp
+            }
+        } else {
+            try await confirmation.require(mark)
+        }
+        let begun = try await links.change(mark, to: body.new, by: context.origin)
+        return EditedResponse(
+            status: .ok, headers: [.setCookie: begun.cookie],
+            response: .init(stage: begun.mark.stage.rawValue, csrf: begun.mark.csrf, methods: []))
+    }
+
+    struct ConfirmationRequest: Decodable { let password: String?, code: String?, passkey: Passkeys.Assertion? }
+
+    private func party(_ context: SignedInContext) -> WebAuthn.Party {
+        let site = Visitor.site(context.site, store.access.policy.publicURL)
+        return WebAuthn.Party(origin: site, id: URL(string: site)?.host() ?? "localhost")
+    }
+
+    func passkeyOptions(_ request: Request, context: SignedInContext) async throws -> Passkeys.Options {
+        try await confirmation.passkeys.options(for: person(context), party: party(context))
+    }
+
+    func confirm(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let mark = try mark(context)
+        let body = try await request.decode(as: ConfirmationRequest.self, context: context)
+        if let passkey = body.passkey {
+            try await confirmation.confirm(mark, passkey, party: party(context), by: context.origin)
+        } else {
+            try await confirmation.confirm(mark, password: body.password, code: body.code, by: context.origin)
+        }
         return .noContent
     }
 
@@ -99,9 +142,9 @@ struct AccountRoutes: Sendable {
     struct KeyRequest: Decodable { let name: String, scopes: [String], days: Int?, password: String? }
 
     func makeKey(_ request: Request, context: SignedInContext) async throws -> EditedResponse<KeyResponse> {
-        let person = try person(context)
+        let mark = try mark(context)
         let wish = try await request.decode(as: KeyRequest.self, context: context)
-        try await local.confirm(person, wish.password, by: context.origin)
+        try await confirmation.require(mark, wish.password, by: context.origin)
         let made = try await keys.make(
             wish.name, scopes: wish.scopes, days: wish.days, for: context.user, by: context.origin)
         return EditedResponse(status: .created, response: KeyResponse(made.record, key: made.key))
@@ -109,8 +152,13 @@ struct AccountRoutes: Sendable {
 
     func rotateKey(_ request: Request, context: SignedInContext) async throws -> EditedResponse<KeyResponse> {
         let id = try context.parameters.require("key", as: UUID.self)
-        // A key may rotate itself, so that machines can do it before it ends.
         guard let person = context.user.person else { throw AccountsFailure.keyNotFound }
+        if context.session == nil {
+            // A key may replace itself, so that machines can do it before it ends.
+            guard context.user.key == id else { throw AccountsFailure.keyNotFound }
+        } else {
+            try await confirmation.require(context)
+        }
         let made = try await keys.rotate(id, of: person, by: context.origin)
         return EditedResponse(status: .created, response: KeyResponse(made.record, key: made.key))
     }

@@ -4,6 +4,7 @@ import Kernel
 import Outbound
 import Persistence
 import Vault
+import Web
 
 /// What all parts of Accounts share: the database, the keys, and what is kept in memory of both.
 struct AccountStore: Sendable {
@@ -16,21 +17,35 @@ struct AccountStore: Sendable {
     let gate: OutboundGate
     /// What other features keep of people.
     let erasure: PersonErasure
+    /// What things that entries of the trail are about are called.
+    let names: AuditNames
+    let attempts = Attempts()
 
     init(
-        database: any DatabaseWriter, key: MasterKey, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
+        database: any DatabaseWriter, key: MasterKey, gate: OutboundGate = .init(), erasure: PersonErasure = .init(),
+        names: AuditNames
     ) throws {
-        (self.database, self.gate, self.erasure) = (database, gate, erasure)
+        (self.database, self.gate, self.erasure, self.names) = (database, gate, erasure, names)
+        names.add("person") { ids, db in
+            Dictionary(
+                try PersonRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
+                uniquingKeysWith: { $1 })
+        }
+        names.add("place") { ids, db in
+            Dictionary(
+                try PlaceRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
+                uniquingKeysWith: { $1 })
+        }
         sealer = key.sealer(context: "accounts")
         codes = key.keyedHash(context: "codes")
-        access = Access(database: try DatabaseFile.aside(database))
+        access = try Access(database: try DatabaseFile.aside(database))
         sessions = SessionCache()
     }
 
     /// A transaction that changes who may do what; all of it takes effect at once.
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        let value = try await database.write(body)
-        access.invalidate()
+        let (value, policy) = try await database.write { db in (try body(db), try Access.policy(db)) }
+        access.invalidate(policy)
         return value
     }
 
@@ -38,6 +53,20 @@ struct AccountStore: Sendable {
     func erase(_ person: UUID, _ db: Database) throws {
         try erasure.erase(person, db)
         try db.execute(sql: "DELETE FROM person WHERE id = ?", arguments: [person])
+    }
+
+    /// Ends all that lets a person in without signing in anew, keys for machines too, inside a transaction; `forget`
+    /// must follow it.
+    static func endAccess(
+        of person: UUID, except kept: UUID? = nil, by origin: RequestOrigin, place: UUID?, _ db: Database
+    ) throws {
+        try endSessions(of: person, except: kept, db)
+        try db.execute(sql: "DELETE FROM apiKey WHERE personID = ?", arguments: [person])
+        let keys = db.changesCount
+        guard keys > 0 else { return }
+        try AuditTrail.append(
+            .init(.keyRevoked, "person", person.auditName, place: place, details: ["keys": "all \(keys)"]),
+            by: origin, db)
     }
 
     /// Ends sessions inside a transaction; `forget` must follow it.

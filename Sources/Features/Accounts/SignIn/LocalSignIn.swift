@@ -10,47 +10,68 @@ struct LocalSignIn: Sendable {
     let store: AccountStore
     let passwords: PasswordHash
     let sessions: Sessions
-    private let throttle = Throttle()
 
     init(store: AccountStore, passwords: PasswordHash) {
         (self.store, self.passwords, sessions) = (store, passwords, Sessions(store: store))
     }
 
+    /// What came of an attempt to sign in.
+    struct Outcome: Sendable {
+        let begun: Sessions.Begun
+        let person: UUID
+    }
+
+    /// The name or the password is wrong.
+    struct Wrong: Error {
+        /// Nobody has this name.
+        let isUnknown: Bool
+    }
+
+    /// What is asked of a browser that signs in.
+    struct Attempt: Sendable {
+        let name: String, password: String
+        let visitor: Visitor
+        /// Attempts are counted by it, and stand in line by it.
+        let network: String
+        let device: KnownDevice
+    }
+
     /// Signs in. Unknown names take as long as known ones and end alike.
-    /// - Parameter earlier: the token of the session that the browser had until now.
-    /// - Throws: `AccountsFailure.wrongCredentials`, `.throttled`, `.overloaded`, `.localAccountsOff`.
-    func signIn(
-        _ name: String, _ password: String, device: String, replacing earlier: String?, by origin: RequestOrigin
-    ) async throws -> Sessions.Begun {
-        let name = normalized(name)
-        let account = Hexadecimal.encode(blake2b256(Array(name.utf8)).prefix(8))
-        try throttle.check(account: account, address: origin.address)
+    ///
+    /// The attempt is counted before anything is looked at, and each account is tried once at a time. A device that the
+    /// person has signed in with before is counted by itself.
+    /// - Throws: `Wrong`; `AccountsFailure.throttled`, `.overloaded`, `.localAccountsOff`.
+    func signIn(_ attempt: Attempt) async throws -> Outcome {
+        let (origin, name) = (attempt.visitor.origin, normalized(attempt.name))
+        let nameHash = Hexadecimal.encode(blake2b256(Array(name.utf8)).prefix(8))
         let found = try await store.database.read { db in
             try PersonRecord.filter(Column("email") == name || Column("userName") == name).fetchOne(db)
         }
+        let isKnown = found.map { attempt.device.knows($0.id) } ?? false
+        let account = nameHash + (isKnown ? " " + attempt.device.id.uuidString : "")
+        try store.attempts.begin(account)
+        var isGood: Bool?
+        defer { store.attempts.end(account, isGood: isGood) }
         let hash = found.flatMap { openedHash($0) }
-        let isRight = try await unhurried { try await passwords.matches(password, hash) }
-        guard isRight, let person = found, person.state == .active else {
-            throttle.fail(account: account, address: origin.address)
-            let reason = found == nil ? "unknown" : isRight ? "suspended" : hash == nil ? "noPassword" : "password"
-            try await store.database.write { db in
-                try AuditTrail.append(
-                    .init(
-                        .signInFailed, found == nil ? "name" : "person", found?.id.auditName ?? account,
-                        place: try found.map { try store.school(of: $0.id, db) } ?? store.access.tree(db).district,
-                        outcome: .refused, details: ["reason": reason, "way": "password"]), by: origin, db)
-            }
-            throw AccountsFailure.wrongCredentials
+        let forms = PasswordPolicy.forms(attempt.password)
+        let asker = PasswordHash.Asker(network: attempt.network, isKnown: isKnown)
+        let form = try await unhurried { try await passwords.match(forms, hash, for: asker) }
+        guard let form, let person = found, person.state == .active else {
+            isGood = false
+            let reason = found == nil ? "unknown" : form != nil ? "suspended" : hash == nil ? "noPassword" : "password"
+            try await noteFailure(found, nameHash, reason, by: origin)
+            throw Wrong(isUnknown: found == nil)
         }
-        guard try store.access.policy().localAccounts || isAdministrator(person.id) else {
-            throw AccountsFailure.localAccountsOff
-        }
-        throttle.succeed(account: account)
+        guard try await mayUsePassword(person.id) else { throw AccountsFailure.localAccountsOff }
         var renewed: Data?
-        if let hash, passwords.isOutdated(hash) { renewed = try await sealedHash(password, of: person.id) }
+        if let hash, passwords.isOutdated(hash) || Array(form.utf8) != Array(forms[0].utf8) {
+            renewed = try await sealedHash(attempt.password, of: person.id, for: asker)
+        }
         let (new, details) = (
-            renewed, SessionDetails(address: origin.address, device: device, way: "password", startedAt: Date())
+            renewed,
+            SessionDetails(address: origin.address, device: attempt.visitor.device, way: "password", startedAt: Date())
         )
+        let earlier = attempt.visitor.token
         let begun = try await store.database.write { db in
             try db.execute(
                 sql: "UPDATE person SET lastSignInAt = ?, password = coalesce(?, password) WHERE id = ?",
@@ -59,35 +80,68 @@ struct LocalSignIn: Sendable {
             try noteSignIn(person, begun, way: "password", by: origin, db)
             return begun
         }
+        // A password alone forgives no earlier attempts where codes are still to be guessed.
+        isGood = begun.mark.stage == .secondFactor ? nil : true
         if let earlier { store.sessions.forget(token: earlier) }
-        return begun
+        return Outcome(begun: begun, person: person.id)
+    }
+
+    private func noteFailure(
+        _ found: PersonRecord?, _ account: String, _ reason: String, by origin: RequestOrigin
+    ) async throws {
+        try await store.database.write { db in
+            try AuditTrail.append(
+                .init(
+                    .signInFailed, found == nil ? "name" : "person", found?.id.auditName ?? account,
+                    place: try found.map { try store.school(of: $0.id, db) } ?? store.access.tree(db).district,
+                    outcome: .refused, details: ["reason": reason, "way": "password"]), by: origin, db)
+        }
+    }
+
+    /// Administrators always may.
+    private func mayUsePassword(_ person: UUID) async throws -> Bool {
+        if store.access.policy.localAccounts { return true }
+        return try await store.access.principal(person)?.grants.contains {
+            BuiltInRole(rawValue: $0.role)?.isAdministrator == true
+        } ?? false
+    }
+
+    func hasPassword(_ person: UUID) async throws -> Bool {
+        try await store.database.read { db in
+            try Bool.fetchOne(db, sql: "SELECT password IS NOT NULL FROM person WHERE id = ?", arguments: [person])
+        } ?? false
     }
 
     /// Whether a password is a person's own: for confirming what matters.
+    /// - Returns: false where the person has none, and signs in with a provider.
     /// - Throws: `AccountsFailure.stepUp` where it is not.
-    func confirm(_ person: UUID, _ password: String?, by origin: RequestOrigin) async throws {
+    func isOwn(_ password: String, of person: UUID, by origin: RequestOrigin) async throws -> Bool {
         guard let found = try await store.database.read({ db in try PersonRecord.fetchOne(db, key: person) }) else {
             throw AccountsFailure.personNotFound
         }
-        // Who signs in with a provider has none to give.
-        guard let hash = openedHash(found) else { return }
-        let account = person.auditName
-        try throttle.check(account: account, address: origin.address)
-        guard try await unhurried({ try await passwords.matches(password ?? "", hash) }) else {
-            throttle.fail(account: account, address: origin.address)
-            throw AccountsFailure.stepUp
-        }
+        guard let hash = openedHash(found) else { return false }
+        guard PasswordPolicy.isShort(password) else { throw AccountsFailure.stepUp }
+        let account = "confirm " + person.auditName
+        try store.attempts.begin(account)
+        var isGood: Bool?
+        defer { store.attempts.end(account, isGood: isGood) }
+        let form = try await unhurried { try await passwords.match(PasswordPolicy.forms(password), hash) }
+        isGood = form != nil
+        guard form != nil else { throw AccountsFailure.stepUp }
+        return true
     }
 
     /// A password's hash, sealed for a person.
-    func sealedHash(_ password: String, of person: UUID) async throws -> Data {
-        let hash = try await unhurried { try await passwords.make(password) }
+    func sealedHash(
+        _ password: String, of person: UUID, for asker: PasswordHash.Asker = .own
+    ) async throws -> Data {
+        let hash = try await unhurried { try await passwords.make(PasswordPolicy.form(password), for: asker) }
         return Data(store.sealer.seal(Array(hash.utf8), for: "person.password.\(person.uuidString)"))
     }
 
     /// Refuses passwords that are too weak for a person.
-    func check(_ password: String, of person: PersonRecord) throws {
-        try PasswordPolicy.check(
+    func check(_ password: String, of person: PersonRecord) async throws {
+        try await PasswordPolicy.check(
             password, own: [person.givenName, person.familyName, person.email ?? "", person.userName ?? ""])
     }
 
@@ -96,12 +150,6 @@ struct LocalSignIn: Sendable {
             try? store.sealer.open($0, for: "person.password.\(person.id.uuidString)")
         }
         return bytes.map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private func isAdministrator(_ person: UUID) throws -> Bool {
-        try store.access.principal(person)?.grants.contains {
-            BuiltInRole(rawValue: $0.role)?.isAdministrator == true
-        } ?? false
     }
 
     private func noteSignIn(

@@ -18,6 +18,8 @@ struct SessionRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
     let endsAt: Date
     /// Sealed for `session.record.ID`: `SessionDetails`.
     let record: Data
+    /// When a password or a second factor was last given in it.
+    var confirmedAt: Date?
 
     var isOver: Bool { min(usedAt.addingTimeInterval(Double(idleSeconds)), endsAt) <= Date() }
 }
@@ -90,6 +92,8 @@ struct Sessions: Sendable, SessionAuthority {
         var hasSecondFactor = false
         /// The factor was given here just now.
         var isStepped = false
+        /// The set-up link of a new appliance: there was no time for a second factor yet, and the next sign-in asks.
+        var isSetUp = false
     }
 
     /// A session begun.
@@ -105,17 +109,23 @@ struct Sessions: Sendable, SessionAuthority {
         if let earlier {
             try db.execute(sql: "DELETE FROM session WHERE tokenHash = ?", arguments: [tokenHash(earlier)])
         }
-        let roles = try String.fetchAll(
-            db, sql: "SELECT role FROM membership WHERE personID = ?", arguments: [person.id])
-        let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
-            .sessionPolicy(for: roles)
+        let held = try MembershipRecord.filter(Column("personID") == person.id).fetchAll(db)
+        let rules = try Access.policy(db)
+        let policy = rules.sessionPolicy(for: held.map(\.role))
+        let isDue = rules.secondFactorDue(held).map { $0 <= Date() } ?? false
         let factors = try SecondFactors.state(of: person.id, db)
+        let roles = try Roles(db)
+        // What a provider says of a second factor is its word, and administrators set providers up.
+        let isAdministrator = held.contains { roles.isAdministrator($0.role) }
         let stage: SessionStage =
-            if way.isStepped || way.hasSecondFactor {
+            if way.isStepped || way.isSetUp || way.hasSecondFactor && !isAdministrator {
                 .complete
-            } else if factors.isSetUp && (way.details.providerID == nil || policy.needsSecondFactor) {
+            } else if factors.isSetUp && (way.details.providerID == nil || isAdministrator || policy.needsSecondFactor)
+            {
                 .secondFactor
-            } else if policy.needsSecondFactor { .enrolment } else { .complete }
+            } else if isDue { .enrolment } else { .complete }
+        // Who signs in at a provider proves it here where there is something to prove it with.
+        let isProved = way.isStepped || way.details.providerID == nil || person.password == nil && !factors.isSetUp
         // An unfinished sign-in ends soon.
         let seconds = stage == .complete ? policy.absoluteHours * 3600 : 900
         let (token, id) = (randomToken(), UUID.timeOrdered())
@@ -123,7 +133,8 @@ struct Sessions: Sendable, SessionAuthority {
             tokenHash: tokenHash(token), id: id, personID: person.id, stage: stage.rawValue, usedAt: Date(),
             idleSeconds: min(policy.idleMinutes * 60, seconds), endsAt: Date().addingTimeInterval(Double(seconds)),
             record: Data(
-                store.sealer.seal(try JSONEncoder.wire.encode(way.details), for: "session.record.\(id.uuidString)")))
+                store.sealer.seal(try JSONEncoder.wire.encode(way.details), for: "session.record.\(id.uuidString)")),
+            confirmedAt: isProved ? Date() : nil)
         try record.insert(db)
         return Begun(token: token, mark: mark(record), seconds: seconds)
     }
@@ -141,7 +152,7 @@ struct Sessions: Sendable, SessionAuthority {
     func identify(token: String) async throws -> Identified? {
         guard token.utf8.count == 64 else { return nil }
         let hash = tokenHash(token)
-        if let live = store.sessions.use(hash) { return try identified(live.mark) }
+        if let live = store.sessions.use(hash) { return try await identified(live.mark) }
         let found = try await store.database.read { db in
             try SessionRecord.filter(Column("tokenHash") == hash).fetchOne(db)
         }
@@ -158,11 +169,11 @@ struct Sessions: Sendable, SessionAuthority {
             store.sessions.forget { $0.id == mark.id }
             return nil
         }
-        return try identified(mark)
+        return try await identified(mark)
     }
 
-    private func identified(_ mark: SessionMark) throws -> Identified? {
-        guard let principal = try store.access.principal(mark.person) else { return nil }
+    private func identified(_ mark: SessionMark) async throws -> Identified? {
+        guard let principal = try await store.access.principal(mark.person) else { return nil }
         return Identified(principal: mark.stage == .complete ? principal : nil, session: mark)
     }
 
@@ -193,7 +204,7 @@ struct Sessions: Sendable, SessionAuthority {
         }
     }
 
-    /// - Parameter only: one of them; all but `kept` where nil.
+    /// - Parameter only: one of them; all but `kept` where nil, and then all keys for machines too.
     func end(of person: UUID, only: UUID? = nil, except kept: UUID? = nil, by origin: RequestOrigin) async throws {
         try await store.database.write { db in
             if let only {
@@ -201,7 +212,8 @@ struct Sessions: Sendable, SessionAuthority {
                     sql: "DELETE FROM session WHERE personID = ? AND id = ?", arguments: [person, only])
                 guard db.changesCount == 1 else { throw AccountsFailure.sessionNotFound }
             } else {
-                try AccountStore.endSessions(of: person, except: kept, db)
+                try AccountStore.endAccess(
+                    of: person, except: kept, by: origin, place: try store.school(of: person, db), db)
             }
             try AuditTrail.append(
                 .init(.sessionsEnded, "person", person.auditName, place: try store.school(of: person, db)),

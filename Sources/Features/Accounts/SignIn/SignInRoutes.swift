@@ -31,12 +31,22 @@ struct SignInRoutes: Sendable {
             .post("links/redeem", use: redeem)
     }
 
-    private func visitor(_ request: Request, _ context: AppContext) throws -> Visitor {
-        Visitor(request, context, publicURL: try store.access.policy().publicURL)
+    private func visitor(_ request: Request, _ context: AppContext) -> Visitor {
+        Visitor(request, context, publicURL: store.access.policy.publicURL)
     }
 
-    private func limit(_ context: AppContext) throws {
-        if !context.isFromOwner { try limiter.spend(.signIn, context.address) }
+    /// Counts an attempt by the network it comes from. A whole school may share one, so what turns out well is given
+    /// back; what guesses at names that nobody has counts tenfold.
+    private func limited<Value>(_ context: AppContext, _ body: () async throws -> Value) async throws -> Value {
+        if !context.isFromOwner { try limiter.spend(.signIn, context.network) }
+        do {
+            let value = try await body()
+            limiter.giveBack(.signIn, context.network)
+            return value
+        } catch let wrong as LocalSignIn.Wrong {
+            limiter.giveBack(.signIn, context.network, wrong.isUnknown ? -9 : -2)
+            throw AccountsFailure.wrongCredentials
+        }
     }
 
     // MARK: Ways in
@@ -47,7 +57,7 @@ struct SignInRoutes: Sendable {
     }
 
     func ways(_ request: Request, context: AppContext) async throws -> WaysResponse {
-        let policy = try store.access.policy()
+        let policy = store.access.policy
         let (district, providers) = try await store.database.read { db in
             (
                 try String.fetchOne(db, sql: "SELECT name FROM place WHERE kind = 'district'"),
@@ -70,24 +80,38 @@ struct SignInRoutes: Sendable {
     }
 
     func signIn(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
-        try limit(context)
         let body = try await request.decode(as: SignInRequest.self, context: context)
-        guard body.name.count <= 320, body.password.utf8.count <= 4096 else { throw AccountsFailure.wrongCredentials }
-        let visitor = try visitor(request, context)
-        let begun = try await local.signIn(
-            body.name, body.password, device: visitor.device, replacing: visitor.token, by: visitor.origin)
-        return try await response(begun)
+        let visitor = visitor(request, context)
+        return try await limited(context) {
+            // No account has a longer name or password.
+            guard body.name.utf8.count <= 320, PasswordPolicy.isShort(body.password) else {
+                throw AccountsFailure.wrongCredentials
+            }
+            let outcome = try await local.signIn(
+                .init(
+                    name: body.name, password: body.password, visitor: visitor, network: context.network,
+                    device: device(request)))
+            return try await response(outcome.begun, request)
+        }
     }
 
-    private func response(_ begun: Sessions.Begun, recoveryCodes: [String]? = nil) async throws
-        -> EditedResponse<StageResponse>
-    {
+    private func device(_ request: Request) -> KnownDevice {
+        KnownDevice(cookie: SessionCookie.value(of: KnownDevice.cookie, in: request.headers), store.sealer)
+    }
+
+    /// What a sign-in gives: the session's cookie, and, once it is complete, the note that the device is known.
+    private func response(_ begun: Sessions.Begun, _ request: Request) async throws -> EditedResponse<StageResponse> {
         let state = try await store.database.read { db in try SecondFactors.state(of: begun.mark.person, db) }
+        var headers: HTTPFields = [.setCookie: begun.cookie]
+        if begun.mark.stage == .complete,
+            let known = device(request).cookie(with: begun.mark.person, store.sealer)
+        {
+            headers.append(.init(name: .setCookie, value: known))
+        }
         return EditedResponse(
-            status: .ok, headers: [.setCookie: begun.cookie],
+            status: .ok, headers: headers,
             response: StageResponse(
-                stage: begun.mark.stage.rawValue, csrf: begun.mark.csrf,
-                methods: state.methods, recoveryCodes: recoveryCodes))
+                stage: begun.mark.stage.rawValue, csrf: begun.mark.csrf, methods: state.methods))
     }
 
     private static func half(_ context: AppContext) throws -> SessionMark {
@@ -99,27 +123,30 @@ struct SignInRoutes: Sendable {
     struct CodeRequest: Decodable { let code: String }
 
     func code(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
-        try limit(context)
         let mark = try Self.half(context)
         let code = try await request.decode(as: CodeRequest.self, context: context).code
         let factors = self.factors
-        return try await response(
-            factors.complete(mark, way: "code", by: context.origin) { db in
-                try factors.isRight(code, of: mark.person, db)
-            })
+        return try await limited(context) {
+            try await response(
+                factors.complete(mark, way: "code", by: context.origin) { db in
+                    try factors.isRight(code, of: mark.person, db)
+                }, request)
+        }
     }
 
     func passkeyOptions(_ request: Request, context: AppContext) async throws -> Passkeys.Options {
-        try limit(context)
-        return try await passkeys.options(for: Self.half(context).person, party: visitor(request, context).party)
+        try await limited(context) {
+            try await passkeys.options(for: Self.half(context).person, party: visitor(request, context).party)
+        }
     }
 
     func passkey(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
-        try limit(context)
         let mark = try Self.half(context)
         let answer = try await request.decode(as: Passkeys.Assertion.self, context: context)
-        return try await response(
-            passkeys.complete(answer, mark, party: visitor(request, context).party, by: context.origin))
+        return try await limited(context) {
+            try await response(
+                passkeys.complete(answer, mark, party: visitor(request, context).party, by: context.origin), request)
+        }
     }
 
     // MARK: The session
@@ -128,12 +155,17 @@ struct SignInRoutes: Sendable {
         struct Role: Encodable { let role: String, place: UUID? }
         let stage: String, csrf: String, id: UUID, name: String, email: String?
         let roles: [Role], permissions: [String], methods: [String], hasPassword: Bool, urgesSecondFactor: Bool
+        /// Until when a second factor must be set up, where there is none yet.
+        let secondFactorDue: Date?
     }
 
     func session(_ request: Request, context: AppContext) async throws -> SessionResponse {
         guard let mark = context.session,
-            let (person, state) = try await store.database.read({ db in
-                try PersonRecord.fetchOne(db, key: mark.person).map { ($0, try SecondFactors.state(of: $0.id, db)) }
+            let (person, state, due) = try await store.database.read({ db in
+                try PersonRecord.fetchOne(db, key: mark.person).map {
+                    let held = try MembershipRecord.filter(Column("personID") == $0.id).fetchAll(db)
+                    return ($0, try SecondFactors.state(of: $0.id, db), try Access.policy(db).secondFactorDue(held))
+                }
             })
         else { throw RequestFailure.notSignedIn }
         let principal = context.principal
@@ -146,7 +178,8 @@ struct SignInRoutes: Sendable {
                 Permission.allCases.filter { someone.may($0) }.map(\.rawValue)
             } ?? [],
             methods: state.methods, hasPassword: person.password != nil,
-            urgesSecondFactor: isAdministrator && !state.isSetUp)
+            urgesSecondFactor: isAdministrator && !state.isSetUp,
+            secondFactorDue: state.isSetUp || due == .distantPast ? nil : due)
     }
 
     struct SignOutResponse: ResponseEncodable {
@@ -167,31 +200,36 @@ struct SignInRoutes: Sendable {
     // MARK: Links
 
     func setUp(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
-        try limit(context)
         let wish = try await request.decode(as: AccountLinks.SetUp.self, context: context)
-        let visitor = try visitor(request, context)
-        return try await response(links.setUp(wish, device: visitor.device, by: visitor.origin))
+        let visitor = visitor(request, context)
+        return try await limited(context) {
+            try await response(links.setUp(wish, device: visitor.device, by: visitor.origin), request)
+        }
     }
 
     struct LinkRequest: Decodable { let token: String }
     struct LinkResponse: ResponseEncodable { let purpose: String, name: String?, email: String? }
 
     func checkLink(_ request: Request, context: AppContext) async throws -> LinkResponse {
-        try limit(context)
         let token = try await request.decode(as: LinkRequest.self, context: context).token
-        if try await links.isValid(setUp: token) { return LinkResponse(purpose: "setUp", name: nil, email: nil) }
-        let owner = try await links.owner(token)
-        return LinkResponse(purpose: owner.purpose.rawValue, name: owner.person.name, email: owner.person.email)
+        return try await limited(context) {
+            guard token.utf8.count <= AccountLinks.longestToken else { throw AccountsFailure.linkSpent }
+            if try await links.isValid(setUp: token) { return LinkResponse(purpose: "setUp", name: nil, email: nil) }
+            let owner = try await links.owner(token)
+            return LinkResponse(purpose: owner.purpose.rawValue, name: owner.person.name, email: owner.person.email)
+        }
     }
 
     struct RedeemRequest: Decodable { let token: String, password: String }
 
     func redeem(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
-        try limit(context)
         let body = try await request.decode(as: RedeemRequest.self, context: context)
-        let visitor = try visitor(request, context)
-        return try await response(
-            links.redeem(body.token, password: body.password, device: visitor.device, by: visitor.origin))
+        let visitor = visitor(request, context)
+        return try await limited(context) {
+            guard body.token.utf8.count <= AccountLinks.longestToken else { throw AccountsFailure.linkSpent }
+            return try await response(
+                links.redeem(body.token, password: body.password, device: visitor.device, by: visitor.origin), request)
+        }
     }
 }
 

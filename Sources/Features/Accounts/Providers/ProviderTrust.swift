@@ -1,0 +1,42 @@
+import Foundation
+import GRDB
+import Kernel
+
+/// Whom a provider may bring in by its word alone.
+///
+/// Who sets a provider up decides what it says, and so could come in as anybody whom it names. Its word therefore reaches
+/// as far as those who set it up or confirmed it: to people who may do nothing that they may not do everywhere.
+extension ProviderRecord {
+    /// What somebody may do everywhere, as it is kept.
+    static func reach(of user: Principal, district: Place?) throws -> String {
+        let held = Permission.allCases.filter { permission in
+            district.map { user.holds(permission, at: $0) } ?? user.may(permission)
+        }
+        return String(decoding: try JSONEncoder().encode(held.map(\.rawValue)), as: UTF8.self)
+    }
+
+    private static func permissions(_ reach: String?) -> Set<Permission> {
+        let names = reach.flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) } ?? []
+        return Set(names.compactMap(Permission.init(rawValue:)))
+    }
+
+    /// Whether its word is enough for somebody.
+    func reaches(_ person: UUID, _ db: Database) throws -> Bool {
+        let roles = try Roles(db)
+        let held = try MembershipRecord.filter(Column("personID") == person).fetchAll(db)
+        let needed = held.reduce(into: Set<Permission>()) { $0.formUnion(roles.permissions($1.role) ?? []) }
+            .subtracting([.manageOwnAccount, .readShared])
+        return needed.isSubset(of: Self.permissions(reach)) || needed.isSubset(of: Self.permissions(confirmedReach))
+    }
+
+    /// Whether its word is enough for everybody.
+    var reachesEverybody: Bool {
+        let all = Set(Permission.allCases)
+        return Self.permissions(reach) == all || Self.permissions(confirmedReach) == all
+    }
+
+    /// Whether a change lets it say something else than before.
+    func isSame(as old: ProviderRecord) -> Bool {
+        kind == old.kind && clientID == old.clientID && settings == old.settings && isEnabled == old.isEnabled
+    }
+}
