@@ -34,6 +34,13 @@ struct InProcessClient: Sendable {
         return client
     }
 
+    /// The same client with a session's own token.
+    func holding(csrf: String) -> Self {
+        var client = self
+        client.csrf = csrf
+        return client
+    }
+
     /// - Parameter path: a whole path, or one of the API's without its beginning.
     func send(_ method: HTTPRequest.Method, _ path: String, _ body: (any Encodable)? = nil) async throws -> Answer {
         var headers: HTTPFields = [.contentType: "application/json"]

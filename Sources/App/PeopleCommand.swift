@@ -13,7 +13,7 @@ struct PeopleCommand: AsyncParsableCommand {
         let roles: [Role]
     }
     struct People: Codable { let people: [Person], next: UUID? }
-    private struct Made: Decodable { let link: String }
+    private struct Made: Decodable { let address: String }
 
     private static func find(_ name: String, _ client: ApplianceClient) async throws -> Person {
         let found: People = try await client.get("/api/v1/people?q=\(ApplianceClient.escape(name))")
@@ -62,7 +62,7 @@ struct PeopleCommand: AsyncParsableCommand {
         func run(_ client: ApplianceClient) async throws {
             let wish = Wish(givenName: given, familyName: family, email: email, role: role)
             let made: Made = try await client.post("/api/v1/people", wish)
-            print("Open within a week, on this server: \(made.link)")
+            print("Open within a week: \(made.address)")
         }
     }
 
@@ -79,7 +79,7 @@ struct PeopleCommand: AsyncParsableCommand {
                 try await client.delete("/api/v1/people/\(person.id)/second-factors")
             }
             let made: Made = try await client.post("/api/v1/people/\(person.id)/link", Data("{}".utf8))
-            print("Open within a day, on this server: \(made.link)")
+            print("Open within a day: \(made.address)")
         }
     }
 }

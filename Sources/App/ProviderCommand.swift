@@ -9,7 +9,7 @@ struct ProviderCommand: AsyncParsableCommand {
 
     struct Settings: Codable {
         var issuer: String?, hostedDomains: [String]?, districtID: String?, rosterClaim: String?
-        var requiredClaims: [String: String]?, vouchesForSecondFactor: Bool?
+        var requiredClaims: [String: String]?, vouchesForSecondFactor: Bool?, isInside: Bool?
     }
     struct Provider: Codable {
         let id: UUID, kind: String, name: String, isEnabled: Bool, clientID: String, redirect: String
@@ -62,7 +62,9 @@ struct ProviderCommand: AsyncParsableCommand {
         @Option(help: "The claim that carries the roster's sourcedId.") var rosterClaim: String?
         @Option(help: "NAME=VALUE of a claim that names your district, where one issuer serves many; may be repeated.")
         var requiredClaim: [String] = []
-        @Flag(help: "The provider asks for a second factor itself.") var vouchesForSecondFactor = false
+        @Flag(help: "The provider asks for a second factor itself; never counts for administrators.")
+        var vouchesForSecondFactor = false
+        @Flag(help: "The issuer is inside your own network.") var inside = false
         @OptionGroup var data: DataOptions
 
         private struct Wish: Encodable {
@@ -83,7 +85,7 @@ struct ProviderCommand: AsyncParsableCommand {
                     issuer: issuer, hostedDomains: hostedDomain.isEmpty ? nil : hostedDomain,
                     districtID: districtID, rosterClaim: rosterClaim,
                     requiredClaims: claims.isEmpty ? nil : Dictionary(claims, uniquingKeysWith: { $1 }),
-                    vouchesForSecondFactor: vouchesForSecondFactor ? true : nil))
+                    vouchesForSecondFactor: vouchesForSecondFactor ? true : nil, isInside: inside ? true : nil))
             let made: Provider = try await client.post("/api/v1/providers", wish)
             print("Added \(made.name).")
             try await ProviderCommand.test(made, client)

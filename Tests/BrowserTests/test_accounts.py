@@ -7,7 +7,7 @@ import time
 
 from playwright.sync_api import expect
 
-from conftest import SITE
+from conftest import PASSWORD, SITE
 from looks import check_axe, shot
 
 
@@ -46,7 +46,7 @@ def test_invite_and_come_in(session, browser):
     expect(other.get_by_role("link", name="People")).to_have_count(0)
     assert other.request.get(SITE + "/api/v1/people").status == 403
     other.goto(link)
-    expect(other.get_by_role("heading", name="This link does not open anything")).to_be_visible()
+    expect(other.get_by_role("heading", name="This link has expired")).to_be_visible()
     other.goto(SITE + "/#account")
     expect(other.get_by_role("heading", name="Where you are signed in")).to_be_visible()
     check_axe(other, "account")
@@ -58,7 +58,7 @@ def test_invite_and_come_in(session, browser):
     other.get_by_label("E-mail or user name").fill("mia@cedarvalley.example")
     other.get_by_label("Password").fill("wrong")
     other.get_by_role("button", name="Sign in", exact=True).click()
-    expect(other.get_by_text("do not belong together")).to_be_visible(timeout=15000)
+    expect(other.get_by_text("do not match")).to_be_visible(timeout=15000)
     other.get_by_label("Password").fill(MIAS_PASSWORD)
     other.get_by_role("button", name="Sign in", exact=True).click()
     expect(other.get_by_role("button", name="Sign out")).to_be_visible(timeout=15000)
@@ -122,7 +122,7 @@ def test_an_app_is_the_second_step_where_a_role_needs_one(session, browser):
       const send = (method, path, body) => fetch("/api/v1/" + path, {
         method, headers: { "content-type": "application/json", "x-csrf-token": csrf }, body: JSON.stringify(body) });
       const policy = await (await fetch("/api/v1/account-policy")).json();
-      policy.sessions.coach.needsSecondFactor = true;
+      policy.sessions.coach = { ...policy.sessions.coach, needsSecondFactor: true, graceDays: 0 };
       await send("PUT", "account-policy", policy);
       const made = await send("POST", "people", { givenName: "Kai", familyName: "Ruiz", email: "kai@cedarvalley.example", role: "coach" });
       return (await made.json()).link;
@@ -146,3 +146,30 @@ def test_an_app_is_the_second_step_where_a_role_needs_one(session, browser):
     page.get_by_label("Code").fill(one_time_code(secret, 1))
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=15000)
+
+
+def test_what_lets_others_in_is_confirmed(session, browser):
+    """Ten minutes after the password was given last, the page asks for it, and then does what was asked."""
+    page = session
+    page.goto(SITE + "/#people")
+    page.route("**/api/v1/people/*/link", lambda route: route.fulfill(
+        status=403, content_type="application/problem+json",
+        body='{"code": "accounts.confirmFirst", "detail": "Confirm that it is you, with your password or your second factor."}'), times=1)
+    page.get_by_role("button", name="Mia Kim").click()
+    page.get_by_role("button", name="Create a sign-in link").click()
+    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    check_axe(page, "confirmation")
+    shot(page, "confirmation")
+    page.get_by_label("Your present password").fill("wrong")
+    page.get_by_role("dialog").get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Enter your current password")).to_be_visible(timeout=15000)
+    page.get_by_label("Your present password").fill(PASSWORD)
+    page.get_by_role("dialog").get_by_role("button", name="Continue").click()
+    expect(page.locator(".once code")).to_be_visible(timeout=15000)
+
+
+def test_a_coach_has_two_weeks_for_a_second_factor(session):
+    page = session
+    page.goto(SITE + "/#policy")
+    expect(page.get_by_label("Days to set it up: Educator")).to_have_count(0)
+    expect(page.get_by_label("Days to set it up: District administrator")).to_have_value("0")

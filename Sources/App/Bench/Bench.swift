@@ -8,6 +8,6 @@ struct Bench: ParsableCommand {
             BenchSearch.self, BenchAnswers.self, BenchEncoder.self, BenchEncode.self, BenchExtraction.self,
             BenchPaged.self, BenchFiles.self, BenchIndex.self, BenchRetrieval.self, BenchAccounts.self,
             BenchPersonalData.self, BenchDomains.self, BenchNearQuestions.self, BenchStreams.self, BenchCapture.self,
-            BenchSupport.self,
+            BenchSupport.self, BenchMorning.self,
         ])
 }

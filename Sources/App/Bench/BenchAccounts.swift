@@ -32,7 +32,7 @@ struct BenchAccounts: AsyncParsableCommand {
 
     private struct Newcomer: Encodable { var givenName = "N", familyName: String, email: String, role = "educator" }
     private struct Password: Encodable { let token: String, password = BenchAppliance.password }
-    private struct Credentials: Encodable { let name = "a@bench.example", password = BenchAppliance.password }
+    private struct Credentials: Encodable { let name: String, password = BenchAppliance.password }
 
     func run() async throws {
         var report = Report()
@@ -83,14 +83,22 @@ struct BenchAccounts: AsyncParsableCommand {
     }
 
     private func timeSignIns(_ report: inout Report) async throws {
-        try await BenchAppliance.with(.moderate) { _, administrator in
+        try await BenchAppliance.with(.fitted) { _, administrator in
+            // One account is tried once at a time; these many are more than can be under way.
+            for number in 0..<Self.accounts {
+                let newcomer = Newcomer(familyName: "\(number)", email: "n\(number)@bench.example")
+                let link = try await administrator.send(.post, "people", newcomer).text("link")
+                _ = try await administrator.send(.post, "links/redeem", Password(token: String(link.dropFirst(6))))
+            }
             // Two hashes are made side by side; with four asking, none of them idles.
             let end = ContinuousClock.now + .seconds(seconds)
             let calm = try await withThrowingTaskGroup(of: [Sample].self) { group in
-                for _ in 0..<4 {
+                for number in 0..<4 {
                     group.addTask {
                         var samples: [Sample] = []
-                        while ContinuousClock.now < end { samples.append(try await Self.signIn(administrator)) }
+                        while ContinuousClock.now < end {
+                            samples.append(try await Self.signIn(administrator, number))
+                        }
                         return samples
                     }
                 }
@@ -104,7 +112,7 @@ struct BenchAccounts: AsyncParsableCommand {
             let elapsed = (ContinuousClock.now - start) / .seconds(1)
             report.offered_per_s = Double(stormy.count) / seconds
             let accepted = stormy.filter { $0.status == 200 }.map(\.milliseconds)
-            let refused = stormy.filter { $0.status == 503 }.map(\.milliseconds)
+            let refused = stormy.filter { [429, 503].contains($0.status) }.map(\.milliseconds)
             report.accepted_per_s = Double(accepted.count) / elapsed
             report.refused_per_s = Double(refused.count) / seconds
             report.failed = stormy.count - accepted.count - refused.count
@@ -116,9 +124,12 @@ struct BenchAccounts: AsyncParsableCommand {
 
     private struct Sample: Sendable { let status: Int, milliseconds: Double }
 
-    private static func signIn(_ client: InProcessClient) async throws -> Sample {
+    private static let accounts = 64
+
+    private static func signIn(_ client: InProcessClient, _ account: Int) async throws -> Sample {
         let start = ContinuousClock.now
-        let answer = try await client.send(.post, "sign-in", Credentials())
+        let answer = try await client.send(
+            .post, "sign-in", Credentials(name: "n\(account % accounts)@bench.example"))
         return Sample(status: answer.status, milliseconds: (ContinuousClock.now - start) / .milliseconds(1))
     }
 
@@ -136,8 +147,11 @@ struct BenchAccounts: AsyncParsableCommand {
             return times
         }()
         let samples = try await withThrowingTaskGroup(of: Sample.self) { group in
+            var number = 0
             while ContinuousClock.now < end {
-                group.addTask { try await Self.signIn(client) }
+                number += 1
+                let account = number
+                group.addTask { try await Self.signIn(client, account) }
                 try await Task.sleep(for: .seconds(1 / rate))
             }
             return try await group.reduce(into: []) { $0.append($1) }

@@ -25,10 +25,11 @@ enum BenchAppliance {
         var limits = Limits()
     }
 
-    /// With a district whose limits are out of the way, and its administrator.
-    static func with(
-        _ cost: PasswordHash.Cost, _ body: (Appliance, _ administrator: InProcessClient) async throws -> Void
-    ) async throws {
+    /// With a district whose limits are out of the way, or the standard ones, and its administrator.
+    static func with<Value>(
+        _ cost: PasswordHash.Cost, hasLimits: Bool = false,
+        _ body: (Appliance, _ administrator: InProcessClient) async throws -> Value
+    ) async throws -> Value {
         let folder = NSTemporaryDirectory() + "homeroom-bench-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let appliance = try Appliance(path: folder, holder: "homeroom bench", settings: .init(), passwords: cost)
@@ -36,8 +37,8 @@ enum BenchAppliance {
         let client = try InProcessClient(appliance)
         let token = try await appliance.accounts.makeSetUpToken() ?? ""
         let administrator = client.carrying(try await client.send(.post, "setup", SetUp(token: token)))
-        _ = try await administrator.send(.put, "account-policy", Policy())
-        try await body(appliance, administrator)
+        if !hasLimits { _ = try await administrator.send(.put, "account-policy", Policy()) }
+        return try await body(appliance, administrator)
     }
 
     private struct Wish: Encodable {

@@ -1,9 +1,10 @@
 import { useState } from "react";
-import { send } from "../api";
+import { send, setToken } from "../api";
+import { IdentitiesView } from "./IdentitiesView";
 import { Field, Form, Table, time, useLoaded } from "../parts";
 import { KeysView } from "./KeysView";
 import { SecondFactorView } from "./SecondFactorView";
-import { Session } from "./session";
+import { Session, Stage } from "./session";
 import { nameOf, words } from "../words";
 
 type Sessions = { sessions: { id: string; isThis: boolean; device: string; address: string; way: string; usedAt: string }[] };
@@ -29,10 +30,12 @@ export function AccountView({ session }: { session: Session }) {
             one.isThis ? "" : <button type="button" className="quiet" onClick={() => end("/" + one.id)}>{words.end}</button>],
         }))} />
       <button type="button" onClick={() => end("")}>{words.endOthers}</button>
+      <IdentitiesView />
       <KeysView session={session} />
       <h2>{words.changePassword}</h2>
       <Form button={words.changePassword} label={words.changePassword} onSubmit={async () => {
-        await send("POST", "account/password", { present, new: next });
+        // Whoever had the old session's token has nothing now.
+        setToken((await send<Stage>("POST", "account/password", { present, new: next })).csrf);
         setPresent(""); setNext(""); setIsSaved(true);
       }}>
         {session.hasPassword && <Field label={words.presentPassword} value={present} onChange={setPresent} type="password" autoComplete="current-password" required />}

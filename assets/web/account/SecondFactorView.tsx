@@ -59,6 +59,7 @@ export function SecondFactorView({ session }: { session: Session }) {
     <section>
       <h2>{words.secondFactors}</h2>
       {session.urgesSecondFactor && !value?.hasApp && <p className="note">{words.urge}</p>}
+      {session.secondFactorDue && !value?.hasApp && <p className="note">{words.factorDue} {time(session.secondFactorDue)}</p>}
       {session.hasPassword && (
         <Field label={words.presentPassword} value={password} onChange={setPassword} type="password" autoComplete="current-password" />
       )}

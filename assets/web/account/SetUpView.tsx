@@ -3,16 +3,18 @@ import { ProviderForm } from "../administration/ProvidersView";
 import { ModelForm } from "../administration/ModelsView";
 import { send, setToken } from "../api";
 import { LibraryView } from "../LibraryView";
-import { Field, Form } from "../parts";
+import { Field, Form, Once } from "../parts";
 import { words } from "../words";
+import { AppSetUp } from "./SecondFactorView";
 import { Stage } from "./session";
 
-const steps = [words.stepDistrict, words.stepSignIn, words.stepLibrary, words.stepModel];
+const steps = [words.stepDistrict, words.secondFactors, words.stepSignIn, words.stepLibrary, words.stepModel];
 
 /** The first run: the district and its administrator, ways to sign in, the library, a model provider. */
 export function SetUpView({ token, onDone }: { token: string; onDone: (stage: Stage) => void }) {
   const [stage, setStage] = useState<Stage>();
   const [step, setStep] = useState(0);
+  const [codes, setCodes] = useState<string[]>();
   const onward = async () => setStep(step + 1);
   return (
     <section className="narrow">
@@ -23,26 +25,35 @@ export function SetUpView({ token, onDone }: { token: string; onDone: (stage: St
       {step === 0 && <District token={token} onMade={(made) => { setStage(made); onward(); }} />}
       {step === 1 && (
         <>
+          <h2>{words.enrolTitle}</h2>
+          {codes ? <Once text={words.recoveryKeep} value={codes.join("  ")} />
+            : <><p className="hint">{words.setUpFactorHint}</p><AppSetUp onDone={(made) => setCodes(made.recoveryCodes ?? [])} /></>}
+        </>
+      )}
+      {step === 2 && (
+        <>
           <h2>{words.stepSignIn}</h2>
           <p className="hint">{words.signInChoice}</p>
           <details><summary>{words.addProvider}</summary><ProviderForm onSaved={onward} /></details>
         </>
       )}
-      {step === 2 && (
+      {step === 3 && (
         <>
           <p className="hint">{words.libraryHint}</p>
           <LibraryView permissions={["documents:write"]} />
         </>
       )}
-      {step === 3 && (
+      {step === 4 && (
         <>
           <h2>{words.stepModel}</h2>
           <p className="hint">{words.chatModelsHint}</p>
           <details><summary>{words.addModel}</summary><ModelForm onSaved={async () => { if (stage) onDone(stage); }} /></details>
         </>
       )}
-      {stage && step > 0 && step < 3 && <button type="button" className="primary" onClick={onward}>{words.onward}</button>}
-      {stage && step === 3 && <button type="button" className="primary" onClick={() => onDone(stage)}>{words.finish}</button>}
+      {stage && step > 0 && step < 4 && (
+        <button type="button" className="primary" onClick={onward}>{step === 1 && !codes ? words.later : words.onward}</button>
+      )}
+      {stage && step === 4 && <button type="button" className="primary" onClick={() => onDone(stage)}>{words.finish}</button>}
     </section>
   );
 }

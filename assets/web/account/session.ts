@@ -3,7 +3,7 @@ import { get, send, setToken } from "../api";
 export type Session = {
   stage: "complete" | "secondFactor" | "enrolment"; csrf: string; id: string; name: string; email?: string;
   roles: { role: string; place?: string }[]; permissions: string[]; methods: string[]; hasPassword: boolean;
-  urgesSecondFactor: boolean;
+  urgesSecondFactor: boolean; secondFactorDue?: string;
 };
 export type Stage = { stage: Session["stage"]; csrf: string; methods: string[]; recoveryCodes?: string[] };
 
@@ -47,8 +47,14 @@ export async function addPasskey(name: string, password: string): Promise<Stage>
 }
 
 /** Finishes a sign-in with a passkey of this browser's. */
-export async function usePasskey(): Promise<Stage> {
-  const options = await send<Options>("POST", "sign-in/passkey-options");
+export const usePasskey = async (): Promise<Stage> =>
+  send("POST", "sign-in/passkey", await askPasskey(await send<Options>("POST", "sign-in/passkey-options")));
+
+/** Confirms with a passkey that it is still the same person. */
+export const confirmPasskey = async (): Promise<void> =>
+  send("POST", "account/confirmation", { passkey: await askPasskey(await send<Options>("POST", "account/confirmation/passkey-options")) });
+
+async function askPasskey(options: Options) {
   const found = (await navigator.credentials.get({
     publicKey: {
       challenge: bytes(options.challenge), rpId: options.rpId, userVerification: "preferred",
@@ -56,8 +62,8 @@ export async function usePasskey(): Promise<Stage> {
     },
   })) as PublicKeyCredential;
   const response = found.response as AuthenticatorAssertionResponse;
-  return send("POST", "sign-in/passkey", {
+  return {
     credential: text(found.rawId), clientData: text(response.clientDataJSON),
     authenticatorData: text(response.authenticatorData), signature: text(response.signature),
-  });
+  };
 }

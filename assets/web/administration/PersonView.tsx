@@ -43,7 +43,7 @@ export function PersonView({ id, onClose }: { id: string; onClose: () => void })
           </div>
           {link && <Once text={words.inviteLink} value={link} />}
           <h2>{words.roles}</h2>
-          <Table label={words.roles} heads={[words.role, words.place, words.by, words.until, ""]}
+          <Table label={words.roles} heads={[words.role, words.place, words.by, words.endsOn, ""]}
             rows={one.roles.map((held) => ({
               key: held.id,
               cells: [roleName(held.role), placeName(held.place), nameOf(held.source), held.endsOn,
@@ -55,13 +55,33 @@ export function PersonView({ id, onClose }: { id: string; onClose: () => void })
           }}>
             <Choice label={words.role} value={role} onChange={setRole} options={roleOptions} />
             <Choice label={words.place} value={place} onChange={setPlace} options={placeOptions} />
-            <Field label={words.until} value={endsOn} onChange={setEndsOn} type="date" />
+            <Field label={words.endsOn} value={endsOn} onChange={setEndsOn} type="date" />
           </Form>
+          <KeysOf path={path} />
           <h2>{words.name}</h2>
           <NameForm key={one.id} person={one} onSaved={reload} />
         </>
       )}
     </section>
+  );
+}
+
+/** Somebody's keys for machines, to see and to stop. */
+function KeysOf({ path }: { path: string }) {
+  const { value, reload } = useLoaded<{ keys: { id: string; name: string; scopes: string[]; expiresAt: string; usedAt?: string }[] }>(path + "/api-keys");
+  const { problem, act } = useAct(reload);
+  if (!value?.keys.length) return null;
+  return (
+    <>
+      <h2>{words.keys}</h2>
+      <Problems texts={[problem]} />
+      <Table label={words.keys} heads={[words.name, words.scopes, words.ends, words.lastUsed, ""]}
+        rows={value.keys.map((one) => ({
+          key: one.id,
+          cells: [one.name, one.scopes.join(", "), time(one.expiresAt), time(one.usedAt),
+            <Quiet text={words.revoke} about={one.name} onClick={() => act(() => send("DELETE", `${path}/api-keys/${one.id}`))} />],
+        }))} />
+    </>
   );
 }
 

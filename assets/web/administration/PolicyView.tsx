@@ -3,7 +3,9 @@ import { send } from "../api";
 import { Check, Field, Form, Problems, Table, useLoaded, usePlacesAndRoles } from "../parts";
 import { words } from "../words";
 
-type SessionRule = { idleMinutes: number; absoluteHours: number; needsSecondFactor: boolean };
+type SessionRule = { idleMinutes: number; absoluteHours: number; needsSecondFactor: boolean; graceDays?: number };
+
+const administrators = ["schoolAdministrator", "districtAdministrator", "systemAdministrator"];
 type Policy = {
   emailDomains: string[]; localAccounts: boolean; requiresAgreement: boolean; sessions: Record<string, SessionRule>;
   eraseAfterDays: number; rosterFolder?: string; auditCopy?: string; publicURL?: string;
@@ -34,7 +36,11 @@ function PolicyForm({ policy: old, onSaved }: { policy: Policy; onSaved: () => P
     <Field label={label} type="number" min={1} value={String(policy.limits[name])}
       onChange={(text) => set({ limits: { ...policy.limits, [name]: Number(text) } })} />
   );
-  const text = (name: "rosterFolder" | "auditCopy" | "publicURL", label: string) => (
+  const isAdvised = administrators.every((role) => policy.sessions[role]?.needsSecondFactor) && policy.sessions.coach?.needsSecondFactor;
+  const take = () => set({ sessions: { ...policy.sessions,
+    ...Object.fromEntries(administrators.map((role) => [role, { ...policy.sessions[role], needsSecondFactor: true }])),
+    coach: { ...policy.sessions.coach, needsSecondFactor: true, graceDays: policy.sessions.coach?.graceDays ?? 14 } } });
+  const text = (name: "rosterFolder" | "publicURL", label: string) => (
     <Field label={label} value={policy[name] ?? ""} onChange={(value) => set({ [name]: value.trim() || undefined })} />
   );
   return (
@@ -48,16 +54,22 @@ function PolicyForm({ policy: old, onSaved }: { policy: Policy; onSaved: () => P
       <Check label={words.requiresAgreement} value={policy.requiresAgreement} onChange={(requiresAgreement) => set({ requiresAgreement })} />
       {text("publicURL", words.publicURL)}
       {text("rosterFolder", words.rosterFolder)}
-      {text("auditCopy", words.auditCopy)}
+      {policy.auditCopy && policy.auditCopy !== "syslog"
+        ? <p>{words.auditCopy}: <code>{policy.auditCopy}</code> <small className="hint">{words.auditCopyHint}</small></p>
+        : <Check label={words.auditCopySyslog} value={policy.auditCopy === "syslog"}
+            onChange={(isOn) => set({ auditCopy: isOn ? "syslog" : undefined })} />}
       <Field label={words.eraseAfter} type="number" min={1} value={String(policy.eraseAfterDays)} onChange={(text) => set({ eraseAfterDays: Number(text) })} />
       <h2>{words.sessionRules}</h2>
-      <Table label={words.sessionRules} heads={[words.role, words.idle, words.absolute, words.needsSecond]}
+      {!isAdvised && <p className="note">{words.adviseFactors} <button type="button" onClick={take}>{words.adviseTake}</button></p>}
+      <Table label={words.sessionRules} heads={[words.role, words.idle, words.absolute, words.needsSecond, words.graceDays]}
         rows={Object.entries(policy.sessions).map(([role, held]) => ({
           key: role,
           cells: [roleName(role),
             <input type="number" min={1} aria-label={`${words.idle}: ${roleName(role)}`} value={held.idleMinutes} onChange={(event) => rule(role, { idleMinutes: Number(event.target.value) })} />,
             <input type="number" min={1} aria-label={`${words.absolute}: ${roleName(role)}`} value={held.absoluteHours} onChange={(event) => rule(role, { absoluteHours: Number(event.target.value) })} />,
-            <input type="checkbox" aria-label={`${words.needsSecond}: ${roleName(role)}`} checked={held.needsSecondFactor} onChange={(event) => rule(role, { needsSecondFactor: event.target.checked })} />],
+            <input type="checkbox" aria-label={`${words.needsSecond}: ${roleName(role)}`} checked={held.needsSecondFactor} onChange={(event) => rule(role, { needsSecondFactor: event.target.checked })} />,
+            held.needsSecondFactor && <input type="number" min={0} max={365} aria-label={`${words.graceDays}: ${roleName(role)}`} value={held.graceDays ?? 0}
+              onChange={(event) => rule(role, { graceDays: Number(event.target.value) || undefined })} />],
         }))} />
       <h2>{words.limits}</h2>
       <div className="filters">

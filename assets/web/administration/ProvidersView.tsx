@@ -5,11 +5,12 @@ import { nameOf, words } from "../words";
 
 type Provisioning = { isOn: boolean; role?: string; [other: string]: unknown };
 type Settings = {
-  issuer?: string; hostedDomains?: string[]; districtID?: string; rosterClaim?: string; requiredClaims?: Record<string, string>; vouchesForSecondFactor?: boolean;
+  issuer?: string; hostedDomains?: string[]; districtID?: string; rosterClaim?: string; requiredClaims?: Record<string, string>; vouchesForSecondFactor?: boolean; isInside?: boolean;
   provisioning?: Provisioning; [other: string]: unknown;
 };
 type Provider = {
   id: string; kind: string; name: string; isEnabled: boolean; clientID: string; hasSecret: boolean; settings: Settings; redirect: string;
+  reachesEverybody: boolean; mayConfirm: boolean;
 };
 type Finding = { isGood: boolean; text: string };
 
@@ -38,9 +39,11 @@ export function ProvidersView() {
       <Table label={words.providers} heads={[words.name, words.kind, words.state, words.redirect, ""]}
         rows={(value?.providers ?? []).map((one) => ({
           key: one.id,
-          cells: [one.name, titles[one.kind], one.isEnabled ? words.on : words.off, <code>{one.redirect}</code>,
+          cells: [<>{one.name}{!one.reachesEverybody && <small>{words.providerReach}</small>}</>, titles[one.kind], one.isEnabled ? words.on : words.off, <code>{one.redirect}</code>,
             <div className="buttons">
               <Quiet text={words.test} about={one.name} onClick={() => test(one)} />
+              {one.mayConfirm && <Quiet text={words.confirmProvider} about={one.name}
+                onClick={() => { if (confirm(words.confirmProviderHint)) act(() => send("POST", `providers/${one.id}/confirm`, {})); }} />}
               <Quiet text={words.edit} about={one.name} onClick={() => setChosen(one)} />
               <Quiet text={words.delete} about={one.name} onClick={() => { if (confirm(words.confirmDelete)) act(() => send("DELETE", "providers/" + one.id)); }} />
             </div>],
@@ -67,6 +70,7 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
   const [tenant, setTenant] = useState(Object.entries(old?.requiredClaims ?? {}).map((pair) => pair.join("=")).join(", "));
   const [isEnabled, setEnabled] = useState(provider?.isEnabled ?? true);
   const [vouches, setVouches] = useState(old?.vouchesForSecondFactor ?? false);
+  const [isInside, setInside] = useState(old?.isInside ?? false);
   const [role, setRole] = useState(old?.provisioning?.isOn ? old.provisioning.role ?? "" : "");
   const optional = (text: string) => text.trim() || undefined;
   const save = async () => {
@@ -78,7 +82,7 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
         ...old, issuer: kind === "microsoft" || kind === "oidc" ? optional(issuer) : undefined,
         hostedDomains: hosted.trim() ? hosted.split(",").map((one) => one.trim()) : undefined, districtID: optional(districtID),
         requiredClaims: tenant.trim() ? Object.fromEntries(tenant.split(",").map((one) => one.trim().split("="))) : undefined,
-        rosterClaim: optional(rosterClaim), vouchesForSecondFactor: vouches, provisioning,
+        rosterClaim: optional(rosterClaim), vouchesForSecondFactor: vouches, isInside: isInside || undefined, provisioning,
       },
     };
     await (provider ? send("PUT", "providers/" + provider.id, body) : send("POST", "providers", body));
@@ -100,6 +104,7 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
       <Choice label={words.provision} value={role} onChange={setRole}
         options={[["", nameOf("nobody")], ...roleOptions.filter(([id]) => !id.endsWith("Administrator"))]} />
       <Check label={words.vouches} value={vouches} onChange={setVouches} />
+      {kind === "oidc" && <Check label={words.issuerInside} value={isInside} onChange={setInside} />}
       <Check label={words.enabled} value={isEnabled} onChange={setEnabled} />
       <p className="hint">{words.redirect}: <code>{provider?.redirect ?? location.origin + "/sign-in/callback"}</code></p>
     </Form>
