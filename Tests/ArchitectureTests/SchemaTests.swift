@@ -18,6 +18,8 @@ import Testing
         "2026-11-21T19 coach: conversations, shares, tiers",
         "2026-11-21T19 library: domains of passages, numbers of books",
         "2026-11-21T19 persistence: outbound calls",
+        "2026-11-26T02 accounts: confirmations, who set a provider up",
+        "2026-11-26T03 coach: threads that are taken, replies not seen, opened links",
     ]
 
     @Test("steps keep their ids, and new ones come last")

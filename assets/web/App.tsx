@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { AccountView } from "./account/AccountView";
+import { ConfirmView } from "./account/ConfirmView";
 import { DoorView } from "./account/DoorViews";
 import { loadSession, Session, signOut } from "./account/session";
 import { SignInView } from "./account/SignInView";
@@ -15,8 +16,9 @@ import { PolicyView } from "./administration/PolicyView";
 import { ProvidersView } from "./administration/ProvidersView";
 import { RolesView } from "./administration/RolesView";
 import { RostersView } from "./administration/RostersView";
-import { Citation, whenSignedOut } from "./api";
+import { Citation, get, Unreachable, whenReached, whenSignedOut } from "./api";
 import { AskView } from "./coach/AskView";
+import { forgetDrafts } from "./coach/drafts";
 import { InboxView } from "./coach/InboxView";
 import { SharedView } from "./coach/SharedView";
 import { SourcePanel } from "./coach/SourcePanel";
@@ -45,54 +47,104 @@ const views = {
 } as const;
 type View = keyof typeof views;
 const names = Object.keys(views) as View[];
-/** `#ask/ID`: a page, and what is shown on it. */
-const viewOf = (hash: string): View => names.find((name) => name === hash.slice(1).split("/")[0]) ?? "ask";
-const partOf = (hash: string) => hash.split("/")[1];
-/** `#source/DOCUMENT/PAGE/START-END`: a passage that another program points to. */
+/** `…/source/DOCUMENT/PAGE/START-END` at the end: a passage that lies open beside the page, or alone. */
+const sourceForm = /(?:^#|\/)source\/([\w-]+)\/(\d+)(?:\/(\d+)-(\d+))?$/;
 const sourceIn = (hash: string): Citation | undefined => {
-  const found = hash.match(/^#source\/([\w-]+)\/(\d+)(?:\/(\d+)-(\d+))?$/);
+  const found = hash.match(sourceForm);
   return found ? {
     document: found[1], title: words.source, hasPages: true, headingPath: [],
     spans: [{ page: Number(found[2]), start: Number(found[3] ?? 0), end: Number(found[4] ?? 0) }],
   } : undefined;
 };
+const addressOf = (citation: Citation) => {
+  const span = citation.spans[0];
+  return `source/${citation.document}/${span?.page ?? 1}` + (span ? `/${span.start}-${span.end}` : "");
+};
+/** `#ask/ID`: a page, and what is shown on it, without the source beside it. */
+const pageOf = (hash: string) => hash.replace(sourceForm, "").replace(/^#$/, "");
+const viewOf = (page: string): View | undefined => names.find((name) => name === page.slice(1).split("/")[0]);
+const partOf = (page: string) => page.split("/")[1] || undefined;
 const door = location.pathname.match(/^\/(?:setup|link)\/(\w+)$/)?.[1];
+/** An address of the server's that leads to no page. */
+const isStray = !door && location.pathname !== "/";
 
 export function App() {
   const [hash, setHash] = useState(location.hash);
-  const [source, setSource] = useState<Citation | undefined>(sourceIn(location.hash));
-  const view = viewOf(hash);
+  const page = pageOf(hash);
   const [session, setSession] = useState<Session | null>();
+  const [wasIn, setWasIn] = useState(false);
+  const [isThere, setThere] = useState(true);
+  const [revision, setRevision] = useState(0);
+  const [news, setNews] = useState({ replies: 0, waiting: 0 });
   const opener = useRef<HTMLElement | null>(null);
+  /** Citations as answers hold them, with their titles, by their addresses. */
+  const cited = useRef(new Map<string, Citation>());
+  const address = hash.match(sourceForm)?.[0].replace(/^[#/]/, "");
+  const source = useMemo(() => (address ? cited.current.get(address) ?? sourceIn(hash) : undefined), [address]);
 
   useEffect(() => {
-    const follow = () => {
-      setHash(location.hash);
-      const pointed = sourceIn(location.hash);
-      if (pointed) setSource(pointed);
-    };
+    const follow = () => setHash(location.hash);
     addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
+    addEventListener("popstate", follow);
+    return () => { removeEventListener("hashchange", follow); removeEventListener("popstate", follow); };
   }, []);
 
-  const load = useCallback(() => { loadSession().then(setSession).catch(() => setSession(null)); }, []);
+  const load = useCallback(() => {
+    loadSession().then((found) => { setSession(found); setWasIn(found.stage === "complete"); }).catch((error) => {
+      // Nobody there is no reason to ask for a password.
+      if (error instanceof Unreachable) setTimeout(load, 3000); else setSession(null);
+    });
+  }, []);
   useEffect(() => {
     whenSignedOut(() => setSession(null));
+    whenReached(setThere);
     if (!door) load();
   }, [load]);
 
+  const isIn = !door && session?.stage === "complete";
+  const loadNews = useCallback(() => { get<typeof news>("news").then(setNews).catch(() => undefined); }, []);
+  useEffect(() => {
+    if (!isIn) return;
+    loadNews();
+    const timer = setInterval(() => { if (!document.hidden) loadNews(); }, 30000);
+    return () => clearInterval(timer);
+  }, [isIn, page, loadNews]);
+  // Once it is there again, what could not be loaded is loaded.
+  useEffect(() => {
+    if (isThere) { setRevision((count) => count + 1); return; }
+    const timer = setInterval(loadNews, 3000);
+    return () => clearInterval(timer);
+  }, [isThere, loadNews]);
+
   const open = useCallback((citation: Citation) => {
-    opener.current = document.activeElement as HTMLElement;
-    setSource(citation);
+    if (!sourceForm.test(location.hash)) opener.current = document.activeElement as HTMLElement;
+    const address = addressOf(citation);
+    cited.current.set(address, citation);
+    const next = (pageOf(location.hash) || "#") + (pageOf(location.hash) ? "/" : "") + address;
+    // Going back closes it; another one takes its place.
+    if (sourceForm.test(location.hash)) history.replaceState(history.state, "", next);
+    else history.pushState({ isOpened: true }, "", next);
+    setHash(location.hash);
   }, []);
   const close = useCallback(() => {
-    setSource(undefined);
-    opener.current?.focus();
+    if (history.state?.isOpened) history.back();
+    else { history.replaceState(null, "", pageOf(location.hash) || "/"); setHash(location.hash); }
   }, []);
+  useEffect(() => { if (!address) { opener.current?.focus(); opener.current = null; } }, [address]);
 
-  const isIn = !door && session?.stage === "complete";
   const may = (name: View) => !!session?.permissions.includes(views[name].needs);
-  const { part } = views[view];
+  const first = names.find((name) => name !== "account" && may(name));
+  const found = page ? viewOf(page) : first;
+  const view: View = found ?? "account";
+  const isUnknown = isStray || (!!page && !found);
+  // A person without any page is told what this is.
+  const isHome = !page && !first;
+  const count = news.replies + news.waiting;
+  const title = isUnknown ? words.unknownTitle : isHome ? words.homeTitle : views[view].title;
+  useEffect(() => { document.title = (isIn && count > 0 ? `(${count}) ` : "") + (isIn ? `${title} · Homeroom` : "Homeroom"); }, [title, count, isIn]);
+  const badge = (name: View) => (name === "inbox" ? news.waiting : name === "ask" ? news.replies : 0);
+  const badgeOf = (part: string) => names.reduce((sum, name) => sum + (may(name) && views[name].part === part ? badge(name) : 0), 0);
+  const part = isUnknown || isHome ? "" : views[view].part;
   // One link for each part leads to the first of its pages that may be seen.
   const firsts = names.filter((name, index) => name !== "account" && may(name)
     && !names.slice(0, index).some((other) => may(other) && views[other].part === views[name].part));
@@ -101,43 +153,52 @@ export function App() {
     <>
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{words.skip}</a>
       <header className="bar">
-        <a className="brand" href="#ask"><img src="/favicon.svg" alt="" width={28} height={28} />Homeroom</a>
+        <a className="brand" href={isStray ? "/" : first ? "#" + first : "/"}><img src="/favicon.svg" alt="" width={28} height={28} />Homeroom</a>
         <nav aria-label="Homeroom">
           {isIn && firsts.map((name) => (
-            <a key={name} href={"#" + name} aria-current={part === views[name].part || undefined}>{views[name].part}</a>
+            <a key={name} href={(isStray ? "/#" : "#") + name} aria-current={part === views[name].part || undefined}>
+              {/* Where a part has but one page for somebody, it is called as that page is. */}
+              {names.filter((other) => may(other) && views[other].part === views[name].part).length > 1 ? views[name].part : views[name].title}
+              <Badge count={badgeOf(views[name].part)} />
+            </a>
           ))}
         </nav>
         {isIn && session && (
           <>
             <a className="who" href="#account" aria-current={view === "account" ? "page" : undefined} aria-label={words.account}>{session.name}</a>
-            <button type="button" className="quiet" onClick={signOut}>{words.signOut}</button>
+            <button type="button" className="quiet" onClick={() => { forgetDrafts(); signOut(); }}>{words.signOut}</button>
           </>
         )}
         <ThemeButton />
       </header>
+      {isIn && session && <ConfirmView session={session} />}
       {isIn && beside.length > 1 && (
         <nav className="sub" aria-label={part}>{beside.map((name) => (
-          <a key={name} href={"#" + name} aria-current={view === name ? "page" : undefined}>{views[name].title}</a>
+          <a key={name} href={"#" + name} aria-current={view === name ? "page" : undefined}>{views[name].title}<Badge count={badge(name)} /></a>
         ))}</nav>
       )}
+      {!isThere && <p className="banner" role="alert">{words.unreachable}</p>}
       <div className={source ? "stage split" : view === "ask" && isIn ? "stage talk" : part === words.administration || view === "collections" ? "stage wide" : "stage"}>
         <main id="main" tabIndex={-1}>
           {door ? <DoorView token={door} onDone={() => location.assign("/")} />
             : session === undefined ? <p className="hint">{words.loading}</p>
-            : !isIn || !session ? <SignInView half={session ?? undefined} onDone={() => { history.replaceState(null, "", "/" + location.hash); load(); }} />
+            : !isIn || !session ? <>{wasIn && <p className="narrow note" role="status">{words.signedOut}</p>}<SignInView half={session ?? undefined} onDone={() => { history.replaceState(null, "", "/" + location.hash); load(); }} /></>
+            : isUnknown ? <section className="notice"><h1>{words.unknownTitle}</h1><p>{words.unknownHint}</p><p><a href="/">{words.toStart}</a></p></section>
+            : isHome ? <section className="notice"><h1>{words.homeTitle}</h1><p>{words.homeHint}</p><p><a href="#account">{words.account}</a></p></section>
             : !may(view) ? <section className="notice"><h1>{views[view].title}</h1><p>{words.notAllowed}</p></section>
             : (
               <>
-                <div hidden={view !== "ask"}><AskView id={view === "ask" ? partOf(hash) : undefined} session={session} onOpen={open} openCitation={source} /></div>
-                {view === "shared" && <SharedView key={hash} share={partOf(hash)} onOpen={open} openCitation={source} />}
-                {view === "inbox" && <InboxView key={hash} thread={partOf(hash)} onOpen={open} openCitation={source} />}
+                {may("ask") && <div hidden={view !== "ask"}><AskView id={view === "ask" ? partOf(page) : undefined} isShown={view === "ask"} session={session}
+                  news={news.replies} onNews={loadNews} onOpen={open} openCitation={source} /></div>}
+                {view === "shared" && <SharedView key={page + revision} share={partOf(page)} onOpen={open} openCitation={source} />}
+                {view === "inbox" && <InboxView key={page + revision} thread={partOf(page)} onNews={loadNews} onOpen={open} openCitation={source} />}
                 {view === "coach" && <CoachRulesView />}
                 {view === "domains" && <DomainsView />}
                 {view === "outbound" && <OutboundView />}
-                {view === "library" && <LibraryView permissions={session.permissions} />}
-                {view === "collections" && <CollectionsView maySeePeople={may("people")} />}
-                {view === "people" && <PeopleView />}
-                {view === "places" && <PlacesView />}
+                {view === "library" && <LibraryView key={revision} permissions={session.permissions} />}
+                {view === "collections" && <CollectionsView session={session} maySeePeople={may("people")} />}
+                {view === "people" && <PeopleView session={session} />}
+                {view === "places" && <PlacesView session={session} />}
                 {view === "roles" && <RolesView />}
                 {view === "rosters" && <RostersView />}
                 {view === "providers" && <ProvidersView />}
@@ -153,6 +214,9 @@ export function App() {
     </>
   );
 }
+
+/** How many things are new there. */
+const Badge = ({ count }: { count: number }) => (count > 0 ? <span className="badge">{count}</span> : null);
 
 function ThemeButton() {
   const toggle = () => {

@@ -1,6 +1,6 @@
 import { ChangeEvent, DragEvent, useCallback, useEffect, useRef, useState } from "react";
-import { addDocument, DocumentEntry, listDocuments, Problem, removeDocument, send } from "./api";
-import { Choice, Field, Form, Quiet, useLoaded } from "./parts";
+import { addDocument, DocumentEntry, listDocuments, removeDocument, send, told } from "./api";
+import { Choice, Field, Form, Problems, Quiet, useLoaded } from "./parts";
 import { words } from "./words";
 
 type Upload = { key: string; name: string; problem?: string };
@@ -12,6 +12,7 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
   const [shelf, setShelf] = useState("");
   const [documents, setDocuments] = useState<DocumentEntry[]>();
   const [next, setNext] = useState<string>();
+  const [problem, setProblem] = useState("");
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [isOver, setIsOver] = useState(false);
   const [edited, setEdited] = useState<DocumentEntry>();
@@ -22,8 +23,9 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
     const list = await listDocuments();
     setDocuments((old) => [...list.documents, ...(old ?? []).slice(list.documents.length)]);
     setNext((old) => old ?? list.next);
+    setProblem("");
   }, []);
-  useEffect(() => { load().catch(() => setDocuments([])); }, [load]);
+  useEffect(() => { load().catch((error) => setProblem(`${words.libraryUnread} ${told(error)}`)); }, [load]);
 
   const isBusy = documents?.some((one) => one.state === "waiting") ?? false;
   useEffect(() => {
@@ -41,7 +43,7 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
         setUploads((all) => all.filter((one) => one.key !== key));
         await load();
       } catch (error) {
-        const problem = (error instanceof Problem && error.message) || words.failed;
+        const problem = told(error);
         setUploads((all) => all.map((one) => (one.key === key ? { ...one, problem } : one)));
       }
     }
@@ -57,7 +59,7 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
   };
   const remove = async (one: DocumentEntry) => {
     if (!confirm(`${words.confirm}\n${one.title}`)) return;
-    await removeDocument(one.id);
+    try { await removeDocument(one.id); } catch (error) { setProblem(told(error)); return; }
     setDocuments((all) => all?.filter((other) => other.id !== one.id));
   };
   const more = async () => {
@@ -72,7 +74,8 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
       {mayWrite && own.length > 1 && (
         <Choice label={words.collection} value={shelf} onChange={setShelf} options={own.map((one) => [one.name, one.name])} />
       )}
-      {mayWrite && <div className={isOver ? "drop over" : "drop"} onDrop={onDrop} onDragLeave={() => setIsOver(false)}
+      {mayWrite && shelves.value && own.length === 0 && <p className="note">{words.cannotAdd} <a href="#collections">{words.collections}</a></p>}
+      {mayWrite && own.length > 0 && <div className={isOver ? "drop over" : "drop"} onDrop={onDrop} onDragLeave={() => setIsOver(false)}
         onDragOver={(event) => { event.preventDefault(); setIsOver(true); }}>
         <p>{words.drop}</p>
         <p className="hint">{words.kinds}</p>
@@ -88,6 +91,7 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
         ))}
       </ul>
       <h2 id="documents">{words.documents}</h2>
+      <Problems texts={[problem]} />
       {documents?.length === 0 && <p className="hint">{words.empty}</p>}
       {!!documents?.length && (
         <div className="scroll" tabIndex={0} role="region" aria-labelledby="documents">

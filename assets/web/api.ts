@@ -1,11 +1,11 @@
-import { sentence } from "./words";
+import { sentence, words } from "./words";
 
 // What the server says, and how to ask it.
 export type Span = { page: number; label?: string; start: number; end: number };
 export type Citation = { document: string; title: string; hasPages: boolean; headingPath: string[]; spans: Span[] };
 export type DocumentEntry = {
   id: string; title: string; author?: string; isbn?: string; sku?: string; domains: string[]; collection: string; fileName: string; state: "waiting" | "ready" | "refused";
-  progress: number; pageCount: number; pagesWithoutText: number[]; problem?: string;
+  progress: number; isOwn?: boolean; pageCount: number; pagesWithoutText: number[]; problem?: string;
 };
 export type PageView = {
   document: string; title: string; number: number; label?: string; pageCount: number; hasImage: boolean;
@@ -23,9 +23,37 @@ export class Problem extends Error {
 let onSignedOut: () => void = () => undefined;
 export const whenSignedOut = (body: () => void) => { onSignedOut = body; };
 
+/** Called when the server wants to know that it is still the same person; true once it does. */
+let onConfirm: () => Promise<boolean> = async () => false;
+export const whenConfirming = (body: () => Promise<boolean>) => { onConfirm = body; };
+
 /** The session's own token, which requests that change something must carry. */
 let token = "";
 export const setToken = (value: string) => { token = value; };
+
+/** A query: blanks as %20, and what is empty or absent left out. */
+export const query = (fields: Record<string, string | undefined>) =>
+  Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`).join("&");
+
+/** Told whether the server can be reached, as it turns out by asking. */
+let onReach: (isThere: boolean) => void = () => undefined;
+export const whenReached = (body: (isThere: boolean) => void) => { onReach = body; };
+
+/** The server cannot be reached: neither a refusal nor an answer. */
+export class Unreachable extends Error {}
+
+/** `fetch`, and whether anybody was there. */
+async function reach(address: string, options: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(address, options);
+    onReach(true);
+    return response;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    onReach(false);
+    throw new Unreachable();
+  }
+}
 
 async function refusal(response: Response): Promise<Problem> {
   try {
@@ -39,9 +67,10 @@ async function refusal(response: Response): Promise<Problem> {
 export async function request(path: string, options: RequestInit = {}): Promise<Response> {
   const headers = new Headers(options.headers);
   if (options.method && options.method !== "GET" && token) headers.set("x-csrf-token", token);
-  const response = await fetch("/api/v1/" + path, { ...options, headers });
+  const response = await reach("/api/v1/" + path, { ...options, headers });
   if (!response.ok) {
     const problem = await refusal(response);
+    if (problem.code === "accounts.confirmFirst" && await onConfirm()) return request(path, options);
     if (problem.code === "request.notSignedIn" || problem.code === "request.noToken") onSignedOut();
     throw problem;
   }
@@ -61,7 +90,8 @@ export async function send<Value = void>(method: "POST" | "PUT" | "PATCH" | "DEL
 }
 
 /** A sentence for whatever went wrong. */
-export const told = (error: unknown) => (error instanceof Problem ? error.message : sentence("unknown"));
+export const told = (error: unknown) =>
+  error instanceof Problem ? error.message : error instanceof Unreachable ? words.unreachable : sentence("unknown");
 
 export const listDocuments = async (before?: string): Promise<{ documents: DocumentEntry[]; next?: string }> =>
   (await request("documents?limit=100" + (before ? `&before=${before}` : ""))).json();

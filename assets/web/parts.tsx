@@ -108,6 +108,14 @@ export type Place = {
   id: string; kind: "district" | "school" | "team" | "class"; name: string; parent?: string; people: number; ended: boolean;
   agreement?: { signedOn: string; signedBy: string; document: string; residency?: string; endsOn?: string; holds: boolean };
 };
+/** What somebody may do at a place: by their roles there and at the places that it lies in. */
+export function heldAt(session: { roles: { role: string; place?: string }[] }, place: string | undefined, places: Place[], roles: Role[]): Set<string> {
+  const around = new Set<string>();
+  for (let one = places.find((other) => other.id === place); one; one = places.find((other) => other.id === one?.parent)) around.add(one.id);
+  return new Set(session.roles.filter((held) => !held.place || around.has(held.place))
+    .flatMap((held) => roles.find((one) => one.id === held.role)?.permissions ?? []));
+}
+
 export type Role = { id: string; name: string; permissions: string[]; isBuiltIn: boolean };
 
 /** The places and roles that many pages name. */
@@ -126,14 +134,6 @@ export function usePlacesAndRoles() {
     /** Without classes: there are thousands, and their rosters fill them. */
     placeOptions: places.filter((one) => one.kind !== "class" && !one.ended).map((one): [string, string] => [one.id, one.name]),
   };
-}
-
-/** The places that one belongs to through some, those above included. */
-export function useOwnPlaces(ids: string[]): [string, string][] {
-  const { value } = useLoaded<{ places: Place[] }>("places");
-  const all = value?.places ?? [], own = new Set<string>();
-  for (const id of ids) for (let one = all.find((other) => other.id === id); one; one = all.find((other) => other.id === one?.parent)) own.add(one.id);
-  return all.filter((one) => own.has(one.id)).map((one) => [one.id, one.name]);
 }
 
 export function Table({ heads, rows, label }: { heads: string[]; rows: { key: string; cells: ReactNode[] }[]; label: string }) {
@@ -167,4 +167,15 @@ export function Once({ text, value }: { text: string; value: string }) {
   );
 }
 
-export const time = (text?: string) => (text ? new Date(text).toLocaleString() : "");
+/** A day and an hour, without seconds; of today only the hour. */
+export const time = (text?: string) => {
+  if (!text) return "";
+  const date = new Date(text);
+  const clock = date.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
+  if (date.toDateString() === new Date().toDateString()) return `${words.today} ${clock}`;
+  return `${date.toLocaleDateString(undefined, { year: "numeric", month: "short", day: "numeric" })} ${clock}`;
+};
+
+/** "No one found for “Tess Okafor”": an empty list says what was looked for. */
+export const Nothing = ({ text, none }: { text: string; none: string }) =>
+  <p className="hint" role="status">{text.trim() ? `${words.nothingFor} “${text.trim()}”.` : none}</p>;

@@ -13,10 +13,13 @@ public import Web
 /// keeps conversations, shares them, and hands over to human coaches.
 public struct Coach: Feature {
     public static var migrations: [SchemaMigration] { CoachSchema.migrations }
-    public var services: [any Service] { [CoachUpkeep(conversations: conversations, directory: directory)] }
+    public var services: [any Service] {
+        [CoachUpkeep(conversations: conversations, directory: directory), AnswersEnding(underway: underway)]
+    }
 
     let asking: Asking
     let conversations: Conversations
+    let underway = AnswersUnderway()
     private let library: Library
     private let directory: any DistrictDirectory
     private let database: any DatabaseWriter
@@ -64,6 +67,13 @@ public struct Coach: Feature {
         try await conversations.eraseOld(rules, directory: directory)
     }
 
+    public func checkSettings(_ db: Database) throws {
+        _ = try CoachRules.read(db)
+        _ = try WebSearch.rules(db)
+        _ = try ModelLedger.budget(db)
+        try Prompts.check(db)
+    }
+
     public func addRoutes(to api: SignedInRoutes) {
         let calls = asking.writing.calls
         let sharing = Sharing(
@@ -72,17 +82,18 @@ public struct Coach: Feature {
             database: database, directory: directory, conversations: conversations, sharing: sharing)
         QuestionRoutes(asking: asking, database: database).add(to: api)
         ConversationRoutes(
-            asking: asking, conversations: conversations, handOvers: handOvers,
+            asking: asking, underway: underway, conversations: conversations, handOvers: handOvers,
             exports: Exports(library: library, database: database), database: database, directory: directory
         ).add(to: api)
         SharingRoutes(sharing: sharing, handOvers: handOvers).add(to: api)
+        NewsRoutes(handOvers: handOvers, database: database).add(to: api)
         ModelRoutes(providers: calls.providers, ledger: calls.ledger).add(to: api)
         CoachSettingsRoutes(prompts: calls.prompts, web: asking.web, database: database).add(to: api)
     }
 
     public func addMachineRoutes(to root: SignedInRoutes) {
         ChatCompletionRoutes(asking: asking, database: database).add(to: root)
-        MCPRoutes(asking: asking, library: library, database: database).add(to: root)
+        MCPRoutes(asking: asking, library: library, database: database, limiter: root.limiter).add(to: root)
     }
 }
 

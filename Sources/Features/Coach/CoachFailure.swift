@@ -5,10 +5,13 @@ enum CoachFailure: String, UserFacingError, Equatable {
     case unnamed, nameTaken, providerNotFound, oddPrice, oddBudget, oddContext, promptNotFound, promptUnusable
     case conversationNotFound, messageNotFound, titleUnusable, needsPerson, oddRules
     case nobodyThere, shareNotFound, threadNotFound, textUnusable, noCoach, formatUnknown, recordingTooLarge
+    case tooManyUnderway, answerStopped, answerFailed, threadTaken
 
     var status: Int {
         switch self {
-        case .nameTaken: 409
+        case .nameTaken, .threadTaken, .answerStopped: 409
+        case .tooManyUnderway: 429
+        case .answerFailed: 500
         case .recordingTooLarge: 413
         case .needsPerson: 403
         case .providerNotFound, .promptNotFound, .conversationNotFound, .messageNotFound, .shareNotFound,
@@ -39,6 +42,10 @@ enum CoachFailure: String, UserFacingError, Equatable {
         case .textUnusable: "Write 1 to 5000 characters."
         case .noCoach: "No coach at your school can be asked here yet. An administrator gives that role."
         case .recordingTooLarge: "A recording has 25 MB at most. Cut it, or save it with less quality."
+        case .tooManyUnderway: "So many of your questions are being answered. Wait until one of them is."
+        case .answerStopped: "The answer was stopped. Ask again when you want it."
+        case .answerFailed: "Something went wrong while this was being answered. Try again."
+        case .threadTaken: "Another coach has taken this question. You can take it over."
         case .formatUnknown: "Conversations are exported as md, pdf or docx."
         }
     }

@@ -24,5 +24,8 @@ enum CoachSchema {
         SchemaMigration("2026-11-21T19 coach: conversations, shares, tiers") { db in
             try db.execute(sql: conversations)
         },
+        SchemaMigration("2026-11-26T03 coach: threads that are taken, replies not seen, opened links") { db in
+            try db.execute(sql: news)
+        },
     ]
 }

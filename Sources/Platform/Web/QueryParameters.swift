@@ -1,5 +1,28 @@
 public import Foundation
+import HTTPTypes
 public import Hummingbird
+import Kernel
+
+/// Reads a query as forms write it (WHATWG URL, `application/x-www-form-urlencoded`): a plus sign is a blank.
+///
+/// Once for all routes, before any of them looks: browsers' `URLSearchParams`, sign-in providers and most programs write
+/// blanks so. A plus sign itself comes as `%2B`.
+public struct FormQueries: RouterMiddleware {
+    public typealias Context = AppContext
+
+    public init() {}
+
+    public func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        guard let path = request.head.path, let start = path.firstIndex(of: "?"), path[start...].contains("+") else {
+            return try await next(request, context)
+        }
+        var head = request.head
+        head.path = String(path[..<start]) + path[start...].replacing("+", with: "%20")
+        return try await next(Request(head: head, body: request.body), context)
+    }
+}
 
 extension Parameters {
     /// A number of the query; nil where it is absent.
@@ -20,5 +43,46 @@ extension Parameters {
             throw RequestFailure.invalid("`\(name)` must be an identifier.")
         }
         return value
+    }
+}
+
+/// The words that a search looks for: found where a text holds all of them, in any order, whatever their case and accents.
+public struct SearchWords: Sendable, Equatable {
+    private let words: [String]
+
+    /// - Parameter text: of what is typed, the first 200 characters count.
+    public init(_ text: String?) {
+        words = Self.plain((text ?? "").beginning(200)).split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+
+    public var isEmpty: Bool { words.isEmpty }
+
+    private static func plain(_ text: String) -> String {
+        text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+    }
+
+    /// Whether lines hold all of the words together.
+    /// - Returns: the line that holds the most of them; nil where a word is in none.
+    public func find(in lines: [String]) -> String? {
+        var (missing, best) = (Set(words), (line: String?.none, count: 0))
+        for line in lines {
+            let plain = Self.plain(line)
+            let held = words.filter { plain.contains($0) }
+            missing.subtract(held)
+            if held.count > best.count { best = (line, held.count) }
+        }
+        return missing.isEmpty ? best.line : nil
+    }
+
+    /// A line cut to what stands around the first of the words in it.
+    public func excerpt(of line: String, most: Int = 120) -> String {
+        let line = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard line.count > most else { return line }
+        let place = words.lazy.compactMap {
+            line.range(of: $0, options: [.caseInsensitive, .diacriticInsensitive])?.lowerBound
+        }.min()
+        let start = max(0, line.distance(from: line.startIndex, to: place ?? line.startIndex) - most / 3)
+        let cut = line.dropFirst(start).prefix(most)
+        return (start > 0 ? "… " : "") + cut + (start + cut.count < line.count ? " …" : "")
     }
 }

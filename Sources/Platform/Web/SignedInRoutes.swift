@@ -4,7 +4,8 @@ public import Kernel
 /// Routes for people who are signed in. There is no way to add one without naming the permission it needs.
 public struct SignedInRoutes {
     private let group: RouterGroup<SignedInContext>
-    private let limiter: RateLimiter
+    /// What holds for costly routes, for those that do several things in one request.
+    public let limiter: RateLimiter
 
     public init(_ group: RouterGroup<SignedInContext>, limiter: RateLimiter) {
         (self.group, self.limiter) = (group, limiter)

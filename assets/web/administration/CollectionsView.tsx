@@ -1,6 +1,7 @@
 import { useState } from "react";
-import { get, Problem, send } from "../api";
-import { Check, Choice, Field, Form, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
+import { Session } from "../account/session";
+import { get, Problem, query, send } from "../api";
+import { Check, Choice, Field, Form, heldAt, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { words } from "../words";
 
 type Reader = { place?: string; role?: string; person?: string; personName?: string; mayWrite: boolean };
@@ -9,14 +10,17 @@ type Collection = {
 };
 
 /** Collections, and who reads and writes what is in them. */
-export function CollectionsView({ maySeePeople }: { maySeePeople: boolean }) {
+export function CollectionsView({ session, maySeePeople }: { session: Session; maySeePeople: boolean }) {
   const { value, problem: missing, reload } = useLoaded<{ collections: Collection[] }>("collections");
   const { problem, act } = useAct(reload);
-  const { placeName, roleName, placeOptions, roleOptions } = usePlacesAndRoles();
+  const { places, roles, placeName, roleName, placeOptions, roleOptions } = usePlacesAndRoles();
   const [chosen, setChosen] = useState("");
   const [name, setName] = useState("");
   const [place, setPlace] = useState("");
-  const [isPrivate, setPrivate] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  // Where one may make some; what is one's own one may always.
+  const own = places.filter((one) => one.kind !== "class" && !one.ended && heldAt(session, one.id, places, roles).has("collections:manage"));
+  const at = own.find((one) => one.id === place);
   const whose = (one: Collection) => (one.isPrivate ? words.private : placeName(one.place) || words.district);
   const who = (reader: Reader) => [reader.personName, reader.role && roleName(reader.role), reader.place && placeName(reader.place)]
     .filter(Boolean).join(" · ") || words.everybody;
@@ -28,13 +32,16 @@ export function CollectionsView({ maySeePeople }: { maySeePeople: boolean }) {
       <details>
         <summary>{words.addCollection}</summary>
         <Form button={words.put} label={words.addCollection} onSubmit={async () => {
-          await send("POST", "collections", { name, isPrivate, place: isPrivate ? undefined : place || placeOptions[0]?.[0] });
+          await send("POST", "collections", { name, isPrivate: !at, place: at?.id, isOpen: !!at && isOpen });
           setName("");
+          setOpen(false);
           await reload();
         }}>
           <Field label={words.name} value={name} onChange={setName} required />
-          <Check label={words.own} value={isPrivate} onChange={setPrivate} />
-          {!isPrivate && <Choice label={words.place} value={place} onChange={setPlace} options={placeOptions} />}
+          <Choice label={words.place} value={at?.id ?? ""} onChange={setPlace}
+            options={[["", words.own], ...own.map((one): [string, string] => [one.id, one.name])]} />
+          {at && <Check label={`${words.everyoneAt} ${at.name} (${at.people})`} value={isOpen} onChange={setOpen} />}
+          <p className="hint" role="status">{words.whoReads}: {at && isOpen ? `${words.everyoneAt} ${at.name} (${at.people} ${words.peopleCount})` : words.onlyYou}</p>
         </Form>
       </details>
       <Problems texts={[missing, problem]} />
@@ -66,8 +73,8 @@ function Readers({ collection, who, places, roles, maySeePeople, onSaved }: {
   const save = (readers: Reader[]) => send("PUT", path + "/readers", { readers });
   const [name, setName] = useState(collection.name);
   const add = async () => {
-    const person = email ? (await get<{ people: { id: string }[] }>("people?limit=2&q=" + encodeURIComponent(email))).people : [];
-    if (email && person.length !== 1) throw new Problem(0, "unknownPerson", words.nobody);
+    const person = email ? (await get<{ people: { id: string }[] }>("people?" + query({ limit: "2", q: email.trim() }))).people : [];
+    if (email && person.length !== 1) throw new Problem(0, "unknownPerson", `${words.nothingFor} “${email}”.`);
     await save([...collection.readers, { place: place || undefined, role: role || undefined, person: person[0]?.id, mayWrite }]);
     setEmail("");
     await onSaved();

@@ -1,34 +1,35 @@
 import { useState } from "react";
-import { send } from "../api";
-import { Choice, Field, Form, Once, Problems, Quiet, Table, time, useLoaded, usePlacesAndRoles } from "../parts";
+import { Session } from "../account/session";
+import { query, send } from "../api";
+import { Choice, Field, Form, heldAt, Nothing, Once, Place, Problems, Quiet, Role, Table, time, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
 import { Person, PersonView } from "./PersonView";
 
 /** People: found, invited, looked at. */
-export function PeopleView() {
+export function PeopleView({ session }: { session: Session }) {
   const [text, setText] = useState("");
   const [place, setPlace] = useState("");
   const [role, setRole] = useState("");
   const [after, setAfter] = useState("");
   const [chosen, setChosen] = useState("");
-  const query = new URLSearchParams(Object.entries({ limit: "50", q: text, place, role, after }).filter(([, value]) => value));
-  const people = useLoaded<{ people: Person[]; next?: string }>("people?" + query);
-  const { placeName, roleName, placeOptions, roleOptions } = usePlacesAndRoles();
-  const [link, setLink] = useState("");
+  const people = useLoaded<{ people: Person[]; next?: string }>("people?" + query({ limit: "50", q: text.trim(), place, role, after }));
+  const { places, roles, placeName, roleName, placeOptions, roleOptions } = usePlacesAndRoles();
+  const [link, setLink] = useState<{ name: string; link: string }>();
   const filter = (set: (value: string) => void) => (value: string) => { setAfter(""); set(value); };
   if (chosen) return <PersonView id={chosen} onClose={() => { setChosen(""); people.reload(); }} />;
   return (
     <section>
       <h1>{words.people}</h1>
-      <Invite places={placeOptions} roles={roleOptions} onMade={(made) => { setLink(made); people.reload(); }} />
-      {link && <Once text={words.inviteLink} value={link} />}
+      {places.length > 0 && roles.length > 0 && <Invite session={session} places={places} roles={roles} roleName={roleName}
+        onMade={(made) => { setLink(made); people.reload(); }} />}
+      {link && <Once text={words.inviteLink.replace("NAME", link.name)} value={link.link} />}
       <div className="filters">
         <Field label={words.search} value={text} onChange={filter(setText)} type="search" />
         <Choice label={words.place} value={place} onChange={filter(setPlace)} options={[["", words.all], ...placeOptions]} />
         <Choice label={words.role} value={role} onChange={filter(setRole)} options={[["", words.all], ...roleOptions]} />
       </div>
       <Problems texts={[people.problem]} />
-      {people.value?.people.length === 0 && <p className="hint">{words.nobody}</p>}
+      {people.value?.people.length === 0 && <Nothing text={text} none={words.nobody} />}
       <Table label={words.people} heads={[words.name, words.email, words.roles, words.state, words.lastSignIn]}
         rows={(people.value?.people ?? []).map((one) => ({
           key: one.id,
@@ -48,25 +49,35 @@ export function PeopleView() {
   );
 }
 
-function Invite({ places, roles, onMade }: { places: [string, string][]; roles: [string, string][]; onMade: (link: string) => void }) {
+/** Only what somebody may do: places where they may invite, and roles that allow no more than they may there. */
+function Invite({ session, places, roles, roleName, onMade }: {
+  session: Session; places: Place[]; roles: Role[]; roleName: (id: string) => string; onMade: (made: { name: string; link: string }) => void;
+}) {
   const [givenName, setGiven] = useState("");
   const [familyName, setFamily] = useState("");
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState("educator");
-  const [place, setPlace] = useState("");
+  const [wantedRole, setRole] = useState("educator");
+  const [wantedPlace, setPlace] = useState("");
+  const may = places.filter((one) => one.kind !== "class" && !one.ended && heldAt(session, one.id, places, roles).has("users:manage:school"));
+  // One's own place first.
+  const place = may.find((one) => one.id === wantedPlace) ?? may.find((one) => session.roles.some((held) => held.place === one.id)) ?? may[0];
+  const held = heldAt(session, place?.id, places, roles);
+  const offered = roles.filter((one) => one.permissions.every((permission) => held.has(permission)));
+  const role = offered.find((one) => one.id === wantedRole) ?? offered[0];
+  if (!place || !role) return null;
   return (
     <details>
       <summary>{words.invite}</summary>
       <Form button={words.invite} label={words.invite} onSubmit={async () => {
-        const made = await send<{ link: string }>("POST", "people", { givenName, familyName, email, role, place: place || undefined });
+        const made = await send<{ link: string }>("POST", "people", { givenName, familyName, email, role: role.id, place: place.id });
         setGiven(""); setFamily(""); setEmail("");
-        onMade(location.origin + made.link);
+        onMade({ name: `${givenName} ${familyName}`, link: location.origin + made.link });
       }}>
         <Field label={words.given} value={givenName} onChange={setGiven} required />
         <Field label={words.family} value={familyName} onChange={setFamily} required />
-        <Field label={words.email} value={email} onChange={setEmail} type="email" required />
-        <Choice label={words.role} value={role} onChange={setRole} options={roles} />
-        <Choice label={words.place} value={place} onChange={setPlace} options={places} />
+        <Field label={words.email} value={email} onChange={setEmail} type="email" maxLength={320} required />
+        <Choice label={words.role} value={role.id} onChange={setRole} options={offered.map((one): [string, string] => [one.id, roleName(one.id)])} />
+        <Choice label={words.place} value={place.id} onChange={setPlace} options={may.map((one): [string, string] => [one.id, one.name])} />
       </Form>
     </details>
   );

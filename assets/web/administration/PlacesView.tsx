@@ -1,22 +1,25 @@
 import { useState } from "react";
+import { Session } from "../account/session";
 import { send } from "../api";
-import { Choice, Field, Form, Place, Problems, Quiet, Table, useAct, usePlacesAndRoles } from "../parts";
+import { Choice, Field, Form, heldAt, Nothing, Place, Problems, Quiet, Table, useAct, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
 
 const shown = 200;
 
 /** Schools, teams and classes, and the schools' agreements. */
-export function PlacesView() {
-  const { places, problem: missing, reload, placeName } = usePlacesAndRoles();
+export function PlacesView({ session }: { session: Session }) {
+  const { places, roles, problem: missing, reload, placeName } = usePlacesAndRoles();
   const { problem, act } = useAct(reload);
   const [text, setText] = useState("");
   const [kind, setKind] = useState("");
   const [chosen, setChosen] = useState<Place>();
-  const fitting = places.filter((one) => (!kind || one.kind === kind) && one.name.toLowerCase().includes(text.toLowerCase()));
+  const mayManage = (one: Place) => heldAt(session, one.id, places, roles).has("places:manage");
+  const wanted = text.trim().toLowerCase().split(/\s+/);
+  const fitting = places.filter((one) => (!kind || one.kind === kind) && wanted.every((word) => one.name.toLowerCase().includes(word)));
   return (
     <section>
       <h1>{words.placesTitle}</h1>
-      <AddPlace places={places} onAdded={reload} />
+      <AddPlace places={places.filter(mayManage)} onAdded={reload} />
       {chosen && <Edit key={chosen.id} place={chosen} onDone={async () => { setChosen(undefined); await reload(); }} />}
       <div className="filters">
         <Field label={words.search} value={text} onChange={setText} type="search" />
@@ -31,11 +34,12 @@ export function PlacesView() {
             one.kind === "school" && (one.agreement
               ? <>{one.agreement.signedBy}, {one.agreement.signedOn} – {one.agreement.endsOn ?? ""}{!one.agreement.holds && <small className="problem">{words.noAgreement}</small>}</>
               : words.noAgreement),
-            <div className="buttons">
+            mayManage(one) && <div className="buttons">
               <Quiet text={words.edit} about={one.name} onClick={() => setChosen(one)} />
               {one.kind !== "district" && <Quiet text={words.delete} about={one.name} onClick={() => { if (confirm(words.confirmDelete)) act(() => send("DELETE", "places/" + one.id)); }} />}
             </div>],
         }))} />
+      {places.length > 0 && fitting.length === 0 && <Nothing text={text} none={words.nothingFor} />}
       {fitting.length > shown && <p className="hint">{shown} {words.of} {fitting.length}</p>}
     </section>
   );
@@ -43,10 +47,14 @@ export function PlacesView() {
 
 function AddPlace({ places, onAdded }: { places: Place[]; onAdded: () => Promise<void> }) {
   const [name, setName] = useState("");
-  const [kind, setKind] = useState("school");
+  const [wantedKind, setKind] = useState("school");
   const [parent, setParent] = useState("");
-  const above = places.filter((one) => one.kind === "district" || (kind !== "school" && one.kind === "school"))
-    .filter((one) => kind !== "class" || one.kind === "school");
+  const aboveOf = (kind: string) => places.filter((one) =>
+    kind === "school" ? one.kind === "district" : one.kind === "school" || (kind === "team" && one.kind === "district"));
+  const kinds = ["school", "team", "class"].filter((one) => aboveOf(one).length > 0);
+  const kind = kinds.includes(wantedKind) ? wantedKind : kinds[0];
+  const above = kind ? aboveOf(kind) : [];
+  if (!kind) return null;
   return (
     <details>
       <summary>{words.addPlace}</summary>
@@ -57,7 +65,7 @@ function AddPlace({ places, onAdded }: { places: Place[]; onAdded: () => Promise
       }}>
         <Field label={words.name} value={name} onChange={setName} required />
         <Choice label={words.kind} value={kind} onChange={setKind}
-          options={["school", "team", "class"].map((one) => [one, nameOf(one)])} />
+          options={kinds.map((one) => [one, nameOf(one)])} />
         <Choice label={words.inPlace} value={parent} onChange={setParent} options={above.map((one) => [one.id, one.name])} />
       </Form>
     </details>

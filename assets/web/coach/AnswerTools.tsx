@@ -10,8 +10,8 @@ const reasons = {
 } as const;
 
 /** What one can do with an answer: say what one thinks of it, have it answered again, turn to a human coach. */
-export function AnswerTools({ message, permissions, onAgain, onChanged }: {
-  message: Message; permissions: string[]; onAgain: () => void; onChanged: () => Promise<void>;
+export function AnswerTools({ message, hasBefore, permissions, onAgain, onChanged }: {
+  message: Message; hasBefore: boolean; permissions: string[]; onAgain: () => void; onChanged: () => Promise<void>;
 }) {
   const [open, setOpen] = useState<"" | "1" | "-1" | "coach">("");
   const { problem, act } = useAct(onChanged);
@@ -41,7 +41,7 @@ export function AnswerTools({ message, permissions, onAgain, onChanged }: {
       </div>
       <Problems texts={[problem]} />
       {(open === "1" || open === "-1") && <Reasons message={message} score={open} onDone={async () => { setOpen(""); await onChanged(); }} />}
-      {open === "coach" && <AskCoach message={message} onDone={async () => { setOpen(""); await onChanged(); }} />}
+      {open === "coach" && <AskCoach message={message} hasBefore={hasBefore} onDone={async () => { setOpen(""); await onChanged(); }} />}
     </div>
   );
 }
@@ -61,20 +61,22 @@ function Reasons({ message, score, onDone }: { message: Message; score: "1" | "-
   );
 }
 
-function AskCoach({ message, onDone }: { message: Message; onDone: () => Promise<void> }) {
-  const { value, problem } = useLoaded<{ coaches: { id: string; name: string }[] }>("coaches");
+function AskCoach({ message, hasBefore, onDone }: { message: Message; hasBefore: boolean; onDone: () => Promise<void> }) {
+  const { value, problem } = useLoaded<{ coaches: { id: string; name: string; roles: string[] }[] }>("coaches");
+  const [includesBefore, setBefore] = useState(hasBefore);
   const [coach, setCoach] = useState("");
   const coaches = value?.coaches ?? [];
   if (value && coaches.length === 0) return <p className="hint">{words.noCoaches}</p>;
   return (
     <Form button={words.handOver} label={words.askCoach} onSubmit={async () => {
-      await send("POST", `messages/${message.id}/hand-over`, coach ? { coach } : {});
+      await send("POST", `messages/${message.id}/hand-over`, { ...(coach && { coach }), includesBefore: hasBefore && includesBefore });
       await onDone();
     }}>
       <p className="hint">{words.handOverHint}</p>
       <Problems texts={[problem]} />
       <Choice label={words.whichCoach} value={coach} onChange={setCoach}
-        options={[["", words.anyCoach], ...coaches.map((one): [string, string] => [one.id, one.name])]} />
+        options={[["", `${words.anyCoach} (${coaches.length})`], ...coaches.map((one): [string, string] => [one.id, `${one.name} · ${one.roles.map(nameOf).join(", ")}`])]} />
+      {hasBefore && <Check label={words.includesBefore} value={includesBefore} onChange={setBefore} />}
     </Form>
   );
 }

@@ -5,7 +5,9 @@ import { Answer, place, Written } from "./answers";
 export type Sources = { onOpen: (citation: Citation) => void; openCitation?: Citation };
 
 /** An answer: written or quoted, how sure it is, and what to read beside it. */
-export function AnswerView({ answer, onAgain, onOpen, openCitation }: { answer: Answer; onAgain?: () => void } & Sources) {
+export function AnswerView({ answer, onAgain, owner, onOpen, openCitation }: {
+  answer: Answer; onAgain?: () => void; owner?: string;
+} & Sources) {
   const { written, confidence } = answer;
   const quotes = (
     <ol className="quotes">
@@ -41,8 +43,11 @@ export function AnswerView({ answer, onAgain, onOpen, openCitation }: { answer: 
       {written && <Prose written={written} onOpen={onOpen} openCitation={openCitation} />}
       {answer.isFound && <Confidence confidence={confidence} isWritten={!!written} isFromCache={answer.isFromCache} />}
       {answer.isFound && confidence.level === "medium" && <p className="hint">{words.mediumNote}</p>}
-      {!answer.isFound && <p>{answer.nearby.length ? words.notFound : words.nothing}</p>}
-      {!answer.isFound && answer.domains.length === 0 && <p className="hint">{words.outsideDomains}</p>}
+      {!answer.isFound && !answer.withheld && <p>{answer.nearby.length ? words.notFound : words.nothing}</p>}
+      {!!answer.withheld && (
+        <p className="note">{answer.withheld === 1 ? words.withheldOne : `${answer.withheld} ${words.withheldMany}`} {owner ?? ""} {words.orAdministrator}</p>
+      )}
+      {!answer.isFound && answer.isOutside && <p className="hint">{words.outsideDomains}</p>}
       {written ? <details><summary>{words.quotesBeside}</summary>{quotes}</details> : quotes}
       {answer.web.length > 0 && (
         <section className="web" aria-label={words.fromWeb}>
@@ -72,7 +77,7 @@ function Prose({ written, onOpen, openCitation }: { written: Written } & Sources
         <p className="prose" key={number}>{sentences.map((one, index) => (
           <span key={index} className={one.isSupported ? undefined : "unsupported"}>
             {one.text}{!one.isSupported && <span className="doubt"> ({words.unsupported})</span>}
-            {one.citations.map((mark) => (
+            {one.isSupported && one.citations.map((mark) => (
               <button key={mark.number} type="button" className="mark" aria-pressed={mark.citation === openCitation}
                 aria-label={`${words.show} ${mark.number}: ${mark.citation.title}, ${place(mark.citation)}`}
                 title={`${mark.citation.title}, ${place(mark.citation)}`} onClick={() => onOpen(mark.citation)}>{mark.number}</button>
@@ -89,7 +94,7 @@ function Confidence({ confidence, isWritten, isFromCache }: { confidence: Answer
     ["completeness", words.completeness, 10]] as const).map(([name, text, share]) => `${text}: ${Math.round(confidence[name] * 100)} % × ${share}`);
   return (
     <details className="confidence" title={parts.join("\n")}>
-      <summary>{isWritten ? "" : words.answered + " · "}{words.sure} <strong className={confidence.level}>{words[confidence.level]}</strong>
+      <summary>{isWritten ? "" : words.answered + " · "}<strong className={confidence.level}>{words[confidence.level]}</strong>
         {isFromCache && ` · ${words.fromCache}`}</summary>
       <ul>{parts.map((part) => <li key={part}>{part}</li>)}</ul>
     </details>

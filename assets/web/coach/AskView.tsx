@@ -1,13 +1,14 @@
 import { FormEvent, KeyboardEvent, ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { Session } from "../account/session";
-import { get, send, told } from "../api";
+import { get, Problem, send, told, Unreachable } from "../api";
 import { Check, useLoaded } from "../parts";
 import { words } from "../words";
-import { ask, Asked, Conversation, Message, newestBelow, pathTo, versions } from "./answers";
+import { ask, Asked, Conversation, Cut, follow, Hearing, Message, newestBelow, pathTo, versions } from "./answers";
 import { AnswerTools } from "./AnswerTools";
 import { AnswerView, Sources } from "./AnswerView";
 import { ConversationBar } from "./ConversationBar";
 import { ConversationList } from "./ConversationList";
+import { keepDraft, readDraft } from "./drafts";
 
 const examples = [
   "What should a team do when students do not learn?",
@@ -15,78 +16,190 @@ const examples = [
   "What is a common formative assessment?",
 ];
 
-type Pending = { question: string; text: string; problem?: string; after?: string };
+/** A question that is being answered, and what is known of its answer. */
+type Pending = { question: string; text: string; after?: string; message?: string; problem?: string; isLost?: boolean };
+/** What is asked, and the words to show for it. */
+type Wish = Asked & { text: string };
+type Read = { conversation: Conversation; messages: Message[]; underway: string[] };
+
+const isName = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** A conversation with the coach, beside those that went before. */
-export function AskView({ id, session, onOpen, openCitation }: { id?: string; session: Session } & Sources) {
+export function AskView({ id, isShown, session, news, onNews, onOpen, openCitation }: {
+  id?: string; isShown: boolean; session: Session; news: number; onNews: () => void;
+} & Sources) {
   const { permissions } = session;
   const [conversation, setConversation] = useState<Conversation>();
   const [messages, setMessages] = useState<Message[]>([]);
   const [head, setHead] = useState<string>();
   const [pending, setPending] = useState<Pending>();
+  /** Asked while another answer is being written: they wait in line. */
+  const [line, setLine] = useState<Wish[]>([]);
+  const [draft, setDraft] = useState("");
   const [problem, setProblem] = useState("");
+  const [isGone, setGone] = useState(false);
   const [usesWeb, setUsesWeb] = useState(false);
   const [listed, setListed] = useState(0);
-  const [opened, setOpened] = useState(0);
   const options = useLoaded<{ isWebAllowed: boolean }>("coach-options");
-  const running = useRef<AbortController>();
+  const listening = useRef<AbortController>();
   const current = useRef<string>();
   const asked = useRef<HTMLElement>(null);
-  const isAsking = !!pending;
-  useEffect(() => { if (isAsking) asked.current?.scrollIntoView({ block: "start" }); }, [isAsking]);
+  const isAnswering = !!pending && !pending.problem;
+  useEffect(() => { if (pending) asked.current?.scrollIntoView({ block: "start" }); }, [!!pending]);
 
-  const load = useCallback(async (which: string) => {
-    const found = await get<{ conversation: Conversation; messages: Message[] }>("conversations/" + which);
-    if (current.current !== which) return;
+  const write = (text: string) => { setDraft(text); keepDraft(session.id, current.current, text); };
+
+  const show = useCallback((found: Read) => {
     setConversation(found.conversation);
     setMessages(found.messages);
-    return found.messages;
-  }, []);
+    if (found.conversation.news > 0) {
+      send("PUT", `conversations/${found.conversation.id}/seen`).then(() => { onNews(); setListed((count) => count + 1); }).catch(() => undefined);
+    }
+  }, [onNews]);
+  const load = useCallback(async (which: string) => {
+    const found = await get<Read>("conversations/" + which);
+    if (current.current !== which) return;
+    show(found);
+    return found;
+  }, [show]);
 
-  // Another conversation, or a new one.
-  useEffect(() => {
-    if (id === current.current) return;
-    running.current?.abort();
-    current.current = id;
-    setOpened((count) => count + 1);
-    setConversation(undefined); setMessages([]); setHead(undefined); setPending(undefined); setProblem("");
-    if (id) load(id).then((all) => setHead(all?.[all.length - 1]?.id)).catch((error) => setProblem(told(error)));
-  }, [id, load]);
-
-  const submit = async (asked: Asked & { text: string }) => {
-    const { text, ...rest } = asked;
-    running.current?.abort();
+  /** Listens until an answer is there; where the connection breaks off, finds out how it stands and goes on. */
+  const listen = async (which: string, start: Pending, begin: (signal: AbortSignal, hearing: Hearing) => Promise<Message>, onRefused?: () => void) => {
+    listening.current?.abort();
     const controller = new AbortController();
-    running.current = controller;
-    setPending({ question: text, text: "", after: asked.again ? messages.find((one) => one.id === asked.again)?.parent : asked.after });
-    try {
-      let which = current.current;
-      if (!which) {
+    listening.current = controller;
+    const isCurrent = () => listening.current === controller && current.current === which;
+    const change = (what: Partial<Pending>) => { if (isCurrent()) setPending((now) => now && { ...now, ...what }); };
+    // Asked again, a question has answers already: only a new one is what is waited for.
+    const known = new Set(messages.map((one) => one.id));
+    let question = start.message, attempt = begin;
+    const hearing: Hearing = {
+      onStarted: (message) => { question = message; keepDraft(session.id, which, ""); change({ message, isLost: false }); },
+      onText: (text) => change({ text, isLost: false }),
+    };
+    setPending(start);
+    for (;;) {
+      try {
+        const answer = await attempt(controller.signal, hearing);
+        if (!isCurrent()) return;
+        await load(which).catch(() => undefined);
+        if (!isCurrent()) return;
+        setHead(answer.id);
+        setPending(undefined);
+        break;
+      } catch (error) {
+        if (!isCurrent() || controller.signal.aborted) return;
+        if (error instanceof Problem && error.code !== "coach.answerStopped") {
+          // Not even begun: what was typed goes back into the box.
+          if (!question && onRefused) { setPending(undefined); onRefused(); setProblem(told(error)); return; }
+          change({ problem: told(error) });
+          break;
+        }
+        if (error instanceof Cut || error instanceof Unreachable) {
+          change({ isLost: true });
+          await pause(1500);
+          if (!isCurrent()) return;
+        } else if (!(error instanceof Problem)) { change({ problem: told(error) }); break; }
+        const found = await load(which).catch(() => undefined);
+        if (!isCurrent()) return;
+        if (!found) { attempt = async () => { throw new Unreachable(); }; continue; }
+        const kept = question ? found.messages.find((one) => one.id === question) : [...found.messages].reverse().find((one) => one.role === "question" && one.text === start.question);
+        if (!kept) { setPending(undefined); onRefused?.(); setProblem(words.failed); return; }
+        question = kept.id;
+        const stopped = error instanceof Problem;
+        const answers = found.messages.filter((one) => one.parent === question && one.role === "answer" && !known.has(one.id));
+        if (answers.length) { setHead(answers[answers.length - 1].id); setPending(undefined); break; }
+        if (found.underway.includes(question)) { const id = question; attempt = (signal, hearing) => follow(id, signal, hearing); continue; }
+        setHead(kept.id);
+        if (stopped) setPending(undefined); else change({ message: question, isLost: false, problem: words.partial });
+        break;
+      }
+    }
+    setListed((count) => count + 1);
+  };
+
+  // Another conversation, or a new one. The answer to the one before goes on without a listener.
+  useEffect(() => {
+    if (!isShown || id === current.current) return;
+    listening.current?.abort();
+    listening.current = undefined;
+    current.current = id;
+    setConversation(undefined); setMessages([]); setHead(undefined); setPending(undefined); setProblem(""); setLine([]);
+    setGone(!!id && !isName(id));
+    setDraft(readDraft(session.id, id));
+    if (!id || !isName(id)) return;
+    load(id).then((found) => {
+      if (!found) return;
+      setHead(found.messages[found.messages.length - 1]?.id);
+      const question = found.messages.find((one) => found.underway.includes(one.id));
+      if (question) listen(id, { question: question.text ?? "", text: "", after: question.parent, message: question.id }, (signal, hearing) => follow(question.id, signal, hearing));
+    }).catch((error) => {
+      if (current.current !== id) return;
+      if (error instanceof Problem && error.status === 404) setGone(true); else setProblem(told(error));
+    });
+  }, [id, isShown, load]);
+
+  // A coach has replied somewhere, perhaps here.
+  useEffect(() => {
+    setListed((count) => count + 1);
+    if (news > 0 && current.current && !isAnswering) load(current.current).then((found) => { if (found && !head) setHead(found.messages[found.messages.length - 1]?.id); }).catch(() => undefined);
+  }, [news]);
+
+  const begin = async ({ text, ...rest }: Wish, onRefused?: () => void) => {
+    setProblem("");
+    const after = rest.again ? messages.find((one) => one.id === rest.again)?.parent : rest.after;
+    let which = current.current;
+    if (!which) {
+      setPending({ question: text, text: "", after });
+      try {
         const made = await send<Conversation>("POST", "conversations", { title: text });
         which = current.current = made.id;
+        keepDraft(session.id, undefined, "");
+        keepDraft(session.id, which, text);
         setConversation(made);
         location.replace("#ask/" + made.id);
-      }
-      const answered = await ask(which, { ...rest, usesWeb: usesWeb || undefined }, controller.signal,
-        (written) => setPending((now) => now && { ...now, text: written }));
-      await load(which);
-      setHead(answered.id);
-      setPending(undefined);
-    } catch (error) {
-      if (running.current !== controller) return;
-      if (controller.signal.aborted) {
-        // Stopped: the question stays, to be asked again.
-        const all = current.current ? await load(current.current).catch(() => undefined) : undefined;
-        setHead(all?.[all.length - 1]?.id);
+      } catch (error) {
         setPending(undefined);
-      } else setPending((now) => now && { ...now, problem: told(error) });
-    } finally { setListed((count) => count + 1); }
+        onRefused?.();
+        setProblem(told(error));
+        return;
+      }
+    }
+    const into = which;
+    await listen(into, { question: text, text: "", after, message: rest.again },
+      (signal, hearing) => ask(into, { ...rest, usesWeb: usesWeb || undefined }, signal, hearing), onRefused);
   };
+
+  const submit = (wish: Wish) => { if (isAnswering) setLine((all) => [...all, wish]); else begin(wish); };
+  /** What is typed in the box below: it follows what was said last, and is kept until the server has it. */
+  const submitTyped = (text: string) => {
+    keepDraft(session.id, current.current, isAnswering ? [...line.map((one) => one.text), text].join("\n\n") : text);
+    setDraft("");
+    if (isAnswering) setLine((all) => [...all, { text, question: text }]);
+    else begin({ text, question: text, after: last?.id }, () => write(text));
+  };
+  // The next in line, once the answer before it is there.
+  useEffect(() => {
+    if (pending || !line.length) return;
+    const [first, ...others] = line;
+    setLine(others);
+    begin({ ...first, after: first.again || first.after ? first.after : head }, () => write(first.text));
+  }, [pending, line, head]);
+
   const reload = async () => { if (current.current) await load(current.current); };
   const path = pathTo(messages, pending ? pending.after : head);
   const last = path[path.length - 1];
   const isEmpty = path.length === 0 && !pending;
 
+  if (isGone) {
+    return (
+      <div className="coach">
+        {permissions.includes("conversations:read:own") && <ConversationList version={listed} />}
+        <section className="notice"><h1>{words.unknownTitle}</h1><p>{words.gone}</p><p><a href="#ask">{words.newConversation}</a></p></section>
+      </div>
+    );
+  }
   return (
     <div className="coach">
       {permissions.includes("conversations:read:own") && <ConversationList current={conversation?.id} version={listed} />}
@@ -98,20 +211,30 @@ export function AskView({ id, session, onOpen, openCitation }: { id?: string; se
         {problem && <p className="problem" role="alert">{problem}</p>}
         <div aria-live="polite">
           {path.map((message, index) => (
-            <Said key={message.id} message={message} all={messages} isLast={index === path.length - 1} permissions={permissions}
+            <Said key={message.id} message={message} all={messages} isLast={!pending && index === path.length - 1} permissions={permissions}
               onVersion={(one) => setHead(newestBelow(messages, one))} onAsk={submit} onChanged={reload}
               onOpen={onOpen} openCitation={openCitation} />
           ))}
           {pending && (
-            <article className="answer" aria-busy={!pending.problem} ref={asked}>
+            <article className="answer" aria-busy={isAnswering} ref={asked}>
               <h2>{pending.question}</h2>
-              {pending.problem ? <p className="problem" role="alert">{pending.problem}</p>
-                : <>
-                    {pending.text ? <p className="prose">{pending.text}</p> : <p className="hint">{words.asking}</p>}
-                    <button type="button" onClick={() => running.current?.abort()}>{words.stop}</button>
-                  </>}
+              {pending.text ? <p className={pending.problem || pending.isLost ? "prose broken" : "prose"}>{pending.text}</p>
+                : isAnswering && <p className="hint">{words.asking}</p>}
+              {pending.isLost && <p className="note" role="status">{words.lost}</p>}
+              {pending.problem ? (
+                <>
+                  <p className="problem" role="alert">{pending.problem}</p>
+                  {pending.message && <button type="button" onClick={() => begin({ text: pending.question, again: pending.message, isFresh: false })}>{words.retry}</button>}
+                </>
+              ) : <button type="button" onClick={() => {
+                if (pending.message) send("DELETE", `messages/${pending.message}/answer`).catch(() => undefined);
+              }} disabled={!pending.message}>{words.stop}</button>}
             </article>
           )}
+          {line.map((one, index) => (
+            <p className="note" key={index}>{words.waitsInLine} {one.text} <button type="button" className="quiet"
+              onClick={() => setLine((all) => all.filter((_, other) => other !== index))}>{words.cancel}</button></p>
+          ))}
         </div>
         {!pending && last?.answer && last.answer.suggestions.length > 0 && (
           <div className="examples">
@@ -122,7 +245,8 @@ export function AskView({ id, session, onOpen, openCitation }: { id?: string; se
             })}</ul>
           </div>
         )}
-        <QuestionForm key={opened} onAsk={(text) => submit({ text, question: text, after: last?.id })}>
+        <QuestionForm name="question" value={draft} onChange={write} onAsk={submitTyped}>
+          {isAnswering && <p className="hint">{words.stopFirst}</p>}
           {options.value?.isWebAllowed && <Check label={words.usesWeb} value={usesWeb} onChange={setUsesWeb} />}
         </QuestionForm>
         {isEmpty && (
@@ -138,29 +262,23 @@ export function AskView({ id, session, onOpen, openCitation }: { id?: string; se
   );
 }
 
-function QuestionForm({ onAsk, start = "", label = words.question, children, onCancel }: {
-  onAsk: (text: string) => void; start?: string; label?: string; children?: ReactNode; onCancel?: () => void;
+function QuestionForm({ name, value, onChange, onAsk, label = words.question, children, onCancel }: {
+  name: string; value: string; onChange: (text: string) => void; onAsk: (text: string) => void; label?: string;
+  children?: ReactNode; onCancel?: () => void;
 }) {
-  const [question, setQuestion] = useState(start);
-  const submit = () => {
-    const wanted = question.trim();
-    if (!wanted) return;
-    setQuestion("");
-    onAsk(wanted);
-  };
+  const submit = () => { if (value.trim()) onAsk(value.trim()); };
   const onSubmit = (event: FormEvent) => { event.preventDefault(); submit(); };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); submit(); }
     if (event.key === "Escape") onCancel?.();
   };
-  const name = start ? "edited" : "question";
   return (
     <form className="question" onSubmit={onSubmit}>
       <label htmlFor={name}>{label}</label>
       <div className="field">
-        <textarea id={name} rows={2} maxLength={2000} value={question} autoFocus
-          onChange={(event) => setQuestion(event.target.value)} onKeyDown={onKey} />
-        <button type="submit" className="primary" disabled={!question.trim()}>{words.submit}</button>
+        <textarea id={name} rows={2} maxLength={2000} value={value} autoFocus
+          onChange={(event) => onChange(event.target.value)} onKeyDown={onKey} />
+        <button type="submit" className="primary" disabled={!value.trim()}>{words.submit}</button>
         {onCancel && <button type="button" onClick={onCancel}>{words.cancel}</button>}
       </div>
       {children}
@@ -170,9 +288,9 @@ function QuestionForm({ onAsk, start = "", label = words.question, children, onC
 
 function Said({ message, all, isLast, permissions, onVersion, onAsk, onChanged, onOpen, openCitation }: {
   message: Message; all: Message[]; isLast: boolean; permissions: string[]; onVersion: (id: string) => void;
-  onAsk: (asked: Asked & { text: string }) => void; onChanged: () => Promise<void>;
+  onAsk: (asked: Wish) => void; onChanged: () => Promise<void>;
 } & Sources) {
-  const [isEdited, setEdited] = useState(false);
+  const [edited, setEdited] = useState<string>();
   const same = versions(all, message);
   const index = same.findIndex((one) => one.id === message.id);
   const turn = same.length > 1 && (
@@ -191,11 +309,11 @@ function Said({ message, all, isLast, permissions, onVersion, onAsk, onChanged, 
         <h2>{message.text}</h2>
         <div className="buttons">
           {turn}
-          <button type="button" className="quiet" onClick={() => setEdited(!isEdited)}>{words.editQuestion}</button>
+          <button type="button" className="quiet" onClick={() => setEdited(edited === undefined ? message.text ?? "" : undefined)}>{words.editQuestion}</button>
           {isLast && <button type="button" className="quiet" onClick={() => onAsk({ text: message.text ?? "", again: message.id })}>{words.answerIt}</button>}
         </div>
-        {isEdited && <QuestionForm start={message.text} label={words.editedQuestion} onCancel={() => setEdited(false)}
-          onAsk={(text) => { setEdited(false); onAsk({ text, question: text, after: message.parent }); }} />}
+        {edited !== undefined && <QuestionForm name="edited" value={edited} onChange={setEdited} label={words.editedQuestion} onCancel={() => setEdited(undefined)}
+          onAsk={(text) => { setEdited(undefined); onAsk({ text, question: text, after: message.parent }); }} />}
         {isLast && <p className="hint">{words.stopped}</p>}
       </div>
     );
@@ -207,7 +325,7 @@ function Said({ message, all, isLast, permissions, onVersion, onAsk, onChanged, 
       {turn}
       {message.answer && <AnswerView answer={message.answer} onAgain={again} onOpen={onOpen} openCitation={openCitation} />}
       {message.answer?.isFound && message.answer.confidence.level === "low" && !message.thread && <p>{words.lowNote}</p>}
-      <AnswerTools message={message} permissions={permissions} onAgain={again} onChanged={onChanged} />
+      <AnswerTools message={message} hasBefore={!!question?.parent} permissions={permissions} onAgain={again} onChanged={onChanged} />
     </article>
   );
 }

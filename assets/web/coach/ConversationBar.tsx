@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Session } from "../account/session";
 import { send } from "../api";
-import { Choice, Field, Form, Once, Problems, Quiet, time, useAct, useLoaded, useOwnPlaces } from "../parts";
+import { Choice, Field, Form, Once, Problems, Quiet, time, useAct, useLoaded } from "../parts";
 import { nameOf, words } from "../words";
 import { Conversation } from "./answers";
 
@@ -44,38 +44,67 @@ export function ConversationBar({ conversation, head, session, onChanged }: {
   );
 }
 
+type Target = { place: string; name: string; kind: string; people: number };
+type Preview = { name?: string; people: number; documents: number; unable?: number; titles: string[] };
+
+/** "1 person", "12 people". */
+const people = (count: number) => (count === 1 ? words.onePerson : `${count} ${words.peopleCount}`);
+
+/** What those whom it reaches cannot open, said before they get it. */
+function Warning({ preview, isLink }: { preview: Preview; isLink: boolean }) {
+  if (isLink || preview.unable === undefined) return <p className="hint">{words.unableUnknown}</p>;
+  if (preview.unable === 0) return <p className="hint">{words.ableAll}</p>;
+  return (
+    <div className="note">
+      <p>{preview.name ? `${preview.name} ${words.unableOne}` : `${people(preview.unable)} ${words.unableMany}`} {preview.titles.join("; ")}. {words.unableHint}</p>
+    </div>
+  );
+}
+
 function Shares({ path, head, session }: { path: string; head: string; session: Session }) {
   const { value, problem: missing, reload } = useLoaded<{ shares: Share[] }>(path + "/shares");
+  const { value: offered } = useLoaded<{ choices: Target[] }>("share-choices");
   const { problem, act } = useAct(reload);
-  const places = useOwnPlaces(session.roles.flatMap((one) => (one.place ? [one.place] : [])));
   const [kind, setKind] = useState<Share["kind"]>("person");
   const [email, setEmail] = useState("");
   const [place, setPlace] = useState("");
   const [days, setDays] = useState("");
   const [link, setLink] = useState("");
-  const chosen = place || places[0]?.[0] || "";
-  const name = (one: Share) => one.with ?? (one.kind === "link" ? words.aLink : places.find(([id]) => id === one.place)?.[1] ?? words.aTeam);
+  const [preview, setPreview] = useState<Preview>();
+  const places = offered?.choices ?? [];
+  const chosen = places.find((one) => one.place === place) ?? places[0];
+  const name = (one: Share) => one.with ?? (one.kind === "link" ? words.aLink : places.find((other) => other.place === one.place)?.name ?? words.aTeam);
+  const wish = { kind, message: head, ...(kind === "person" && { email }), ...(kind === "team" && { place: chosen?.place }) };
+  const change = <Value,>(set: (value: Value) => void) => (value: Value) => { setPreview(undefined); set(value); };
   return (
     <>
-      <Form button={words.share} label={words.share} onSubmit={async () => {
-        const made = await send<Share>("POST", path + "/shares", {
-          kind, message: head, ...(kind === "person" && { email }), ...(kind === "team" && { place: chosen }), ...(days && { days: Number(days) }),
-        });
+      <Form button={preview ? words.share : words.checkShare} label={words.share} onSubmit={async () => {
+        // First whom it reaches and what they cannot open, then the share itself.
+        if (!preview) { setPreview(await send<Preview>("POST", path + "/share-preview", wish)); return; }
+        const isWide = kind === "team" && (chosen?.kind === "school" || chosen?.kind === "district");
+        if (isWide && !confirm(`${words.confirmWide} ${people(preview.people)} (${chosen?.name}).`)) return;
+        const made = await send<Share>("POST", path + "/shares", { ...wish, ...(days && { days: Number(days) }) });
         setLink(made.token ? `${location.origin}/#shared/${made.token}` : "");
         setEmail("");
+        setPreview(undefined);
         await reload();
       }}>
         <p className="hint">{words.shareHint}</p>
-        <Choice label={words.shareWith} value={kind} onChange={(text) => setKind(text as Share["kind"])}
+        <Choice label={words.shareWith} value={kind} onChange={change((text: string) => setKind(text as Share["kind"]))}
           options={[["person", words.aPerson], ...(places.length ? [["team", words.aTeam] as [string, string]] : []), ["link", words.aLink]]} />
-        {kind === "person" && <Field label={words.email} value={email} onChange={setEmail} type="email" required />}
-        {kind === "team" && <Choice label={words.place} value={chosen} onChange={setPlace} options={places} />}
+        {kind === "person" && <Field label={words.email} value={email} onChange={change(setEmail)} type="email" maxLength={320} required />}
+        {kind === "team" && <Choice label={words.place} value={chosen?.place ?? ""} onChange={change(setPlace)}
+          options={places.map((one): [string, string] => [one.place, `${one.name} (${nameOf(one.kind)}, ${people(one.people)})`])} />}
         <Field label={words.shareDays} value={days} onChange={setDays} type="number" min={1} max={3650} />
+        {preview && <div role="status">
+          <p>{kind !== "link" && <strong>{preview.name ?? chosen?.name}{!preview.name && `: ${people(preview.people)}`}</strong>}</p>
+          <Warning preview={preview} isLink={kind === "link"} />
+        </div>}
       </Form>
       {link && <Once text={words.linkOnce} value={link} />}
       <Problems texts={[missing, problem]} />
       <ul className="list">{(value?.shares ?? []).map((one) => (
-        <li key={one.id}>{name(one)} {one.expiresAt && <>· {words.until} {time(one.expiresAt)}</>} <Quiet text={words.revoke} about={name(one)} onClick={() => act(() => send("DELETE", "shares/" + one.id))} /></li>
+        <li key={one.id}>{name(one)} {one.expiresAt && <>· {words.ends} {time(one.expiresAt)}</>} <Quiet text={words.revoke} about={name(one)} onClick={() => act(() => send("DELETE", "shares/" + one.id))} /></li>
       ))}</ul>
     </>
   );

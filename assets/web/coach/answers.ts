@@ -16,40 +16,52 @@ export type Answer = {
   quotes: Quote[]; nearby: Nearby[]; written?: Written; fallback?: { code: string; message: string };
   web: { title: string; address: string; text: string }[];
   suggestions: { kind: "question" | "heading"; text: string }[];
-  overview: { title: string; heading?: string; citation?: Citation }[];
+  overview: { title: string; heading?: string; citation?: Citation }[]; withheld?: number; isOutside?: boolean;
   trace: Record<string, number>;
 };
 export type Message = {
   id: string; parent?: string; role: "question" | "answer" | "coach"; createdAt: string; text?: string; answer?: Answer;
   author?: string; feedback: number; feedbackReasons: string[]; thread?: "open" | "answered" | "closed";
 };
-export type Conversation = { id: string; title: string; isArchived: boolean; createdAt: string; updatedAt: string };
+export type Conversation = { id: string; title: string; isArchived: boolean; createdAt: string; updatedAt: string; news: number; match?: string };
 export type Asked = { question?: string; after?: string; again?: string; usesWeb?: boolean; isFresh?: boolean };
+/** What is heard of an answer: which question it is for, and what is written of it, from the beginning each time. */
+export type Hearing = { onStarted: (message: string) => void; onText: (text: string) => void };
 
-/** Asks in a conversation; hands on what a model writes as it comes, from the beginning each time. */
-export async function ask(conversation: string, asked: Asked, signal: AbortSignal, onText: (text: string) => void): Promise<Message> {
-  const response = await request(`conversations/${conversation}/messages`, {
-    method: "POST", signal, body: JSON.stringify(asked),
-    headers: { "content-type": "application/json", accept: "text/event-stream" },
-  });
-  if (!response.body) throw new Problem(0, "unknown", "");
+/** The answer's events ended before the answer was there. */
+export class Cut extends Error {}
+
+async function hear(response: Response, { onStarted, onText }: Hearing): Promise<Message> {
+  if (!response.body) throw new Cut();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "", text = "";
   for (;;) {
-    const { value, done } = await reader.read();
-    if (done) throw new Problem(0, "cut", "");
+    const { value, done } = await reader.read().catch((error) => { throw error instanceof DOMException ? error : new Cut(); });
+    if (done) throw new Cut();
     rest += value;
     for (let end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {
       const lines = rest.slice(0, end).split("\n");
       rest = rest.slice(end + 2);
       const field = (name: string) => lines.find((line) => line.startsWith(name + ": "))?.slice(name.length + 2) ?? "";
       const data = JSON.parse(field("data") || "{}");
+      if (field("event") === "started") onStarted(data.message);
       if (field("event") === "writing") onText((text = data.isAnew ? data.text : text + data.text));
       if (field("event") === "finished") return data;
       if (field("event") === "failed") throw new Problem(0, data.code, data.detail);
     }
   }
 }
+
+/** Asks in a conversation. The answer goes on where nobody listens any more. */
+export const ask = async (conversation: string, asked: Asked, signal: AbortSignal, hearing: Hearing): Promise<Message> =>
+  hear(await request(`conversations/${conversation}/messages`, {
+    method: "POST", signal, body: JSON.stringify(asked),
+    headers: { "content-type": "application/json", accept: "text/event-stream" },
+  }), hearing);
+
+/** Goes on listening to the answer to a question. */
+export const follow = async (question: string, signal: AbortSignal, hearing: Hearing): Promise<Message> =>
+  hear(await request(`messages/${question}/answer`, { signal, headers: { accept: "text/event-stream" } }), hearing);
 
 /** The way from the first message to one. */
 export function pathTo(messages: Message[], id?: string): Message[] {

@@ -25,6 +25,10 @@ struct Answer: ResponseCodable, Sendable {
     var overview: [Overview] = []
     /// Whether it was written for the same or nearly the same question before.
     var isFromCache = false
+    /// Quotations and sentences that are left out, since they rest on documents that the reader may not read.
+    var withheld: Int?
+    /// Whether it seems to lie outside what the coach is for; nil where that cannot be told.
+    var isOutside: Bool?
     /// Milliseconds of each step.
     var trace: [String: Double]
 
@@ -59,31 +63,46 @@ struct Answer: ResponseCodable, Sendable {
     /// - Parameter withheld: stands in place of a sentence.
     func readable(in readable: Set<UUID>, withheld: String = "…") -> Answer {
         var answer = self
+        var left = 0
         answer.quotes.removeAll { !readable.contains($0.citation.document) }
         answer.nearby.removeAll { !readable.contains($0.citation.document) }
         answer.overview.removeAll { $0.citation.map { !readable.contains($0.document) } ?? false }
+        left = quotes.count - answer.quotes.count + nearby.count - answer.nearby.count
         // What follows from a passage may tell as much of it, and so may a sentence that does not say what it rests on.
         let isPartial = !documents.isSubset(of: readable)
         if isPartial { answer.suggestions = [] }
         if let written {
+            var withheldSentences = 0
             answer.written?.sentences = written.sentences.map { sentence in
                 let isForeign = sentence.citations.contains { !readable.contains($0.citation.document) }
                 guard isForeign || isPartial && sentence.citations.isEmpty else {
                     return sentence
                 }
+                withheldSentences += 1
                 return .init(
                     text: withheld, opensParagraph: sentence.opensParagraph, citations: [],
                     isSupported: sentence.isSupported)
             }
+            // What is quoted beside what is written is the same once more.
+            left = max(left, withheldSentences)
         }
+        answer.withheld = left > 0 ? left : nil
         return answer
     }
 
-    /// Its words, with or without the numbers of its citations.
+    /// What stands behind a sentence that nothing bears out, in place of citations.
+    static let unsupported = "(no source supports this sentence)"
+
+    /// Its words, with or without the numbers of its citations. A sentence that nothing bears out has a mark for them
+    /// and no citation: it would lend it what it does not have.
     func text(isMarked: Bool = true) -> String {
         if let written {
             return written.sentences.enumerated().map { index, sentence in
-                let marks = isMarked ? sentence.citations.map { "[\($0.number)]" }.joined() : ""
+                let marks =
+                    !isMarked
+                    ? ""
+                    : sentence.isSupported
+                        ? sentence.shownCitations.map { "[\($0.number)]" }.joined() : Self.unsupported
                 let lead = index == 0 ? "" : sentence.opensParagraph ? "\n\n" : " "
                 return lead + sentence.text + (marks.isEmpty ? "" : " " + marks)
             }.joined()
@@ -102,7 +121,7 @@ struct Answer: ResponseCodable, Sendable {
     var citations: [(number: Int, citation: QuotedAnswer.Citation)] {
         if let written {
             var seen: Set<Int> = []
-            return written.sentences.flatMap(\.citations).filter { seen.insert($0.number).inserted }
+            return written.sentences.flatMap(\.shownCitations).filter { seen.insert($0.number).inserted }
                 .sorted { $0.number < $1.number }.map { ($0.number, $0.citation) }
         }
         return isFound ? quotes.map { ($0.number, $0.citation) } : nearby.enumerated().map { ($0 + 1, $1.citation) }

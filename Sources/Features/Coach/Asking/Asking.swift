@@ -45,6 +45,7 @@ struct Asking: Sendable {
                 hits: hits, clarity: understood.clarity),
             quotes: quoted.quotes, nearby: quoted.nearby, trace: quoted.trace)
         answer.trace["understand"] = understoodAfter
+        if understood.domains.isEmpty, QuestionLanguage.isEnglish(asked.text) { answer.isOutside = true }
         // What the library does not hold no model is asked about.
         if quoted.isFound {
             try await write(&answer, understood, hits, readable, isFresh: asked.isFresh, for: user, onText: onText)

@@ -55,8 +55,12 @@ struct QuestionRoutes: Sendable {
 
     /// - Throws: `RequestFailure.invalid`.
     static func sound(_ question: String) throws -> String {
+        // Before anything that takes time with the text: see `hasCharacters`.
+        guard question.utf8.count <= 4 * Asking.longest + 1000 else {
+            throw RequestFailure.invalid("Ask a question of 1 to \(Asking.longest) characters.")
+        }
         let question = question.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...Asking.longest).contains(question.count) else {
+        guard question.hasCharacters(1...Asking.longest) else {
             throw RequestFailure.invalid("Ask a question of 1 to \(Asking.longest) characters.")
         }
         return question

@@ -34,8 +34,10 @@ struct WebSearch: Sendable {
     private static let results = 5
 
     func rules() async throws -> Rules {
-        try await database.read { db in try Settings.value(Self.setting, default: Rules(), db) }
+        try await database.read { db in try Self.rules(db) }
     }
+
+    static func rules(_ db: Database) throws -> Rules { try Settings.value(setting, default: Rules(), db) }
 
     /// - Parameter key: nil keeps the one there is.
     /// - Throws: `ChatModel.Failure.badAddress`.
@@ -45,7 +47,7 @@ struct WebSearch: Sendable {
         }
         let sealed = key.flatMap { $0.isEmpty ? nil : Data(sealer.seal(Array($0.utf8), for: Self.place)) }
         try await database.write { db in
-            let old = try Settings.value(Self.setting, default: Rules(), db)
+            let old = try Self.rules(db)
             try Settings.set(
                 Self.setting, Rules(isOn: isOn, isInside: isInside, baseURL: baseURL, key: sealed ?? old.key), db)
             try AuditTrail.append(

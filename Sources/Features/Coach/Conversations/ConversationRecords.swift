@@ -22,6 +22,8 @@ struct ConversationRecord: Codable, Sendable, Identifiable, FetchableRecord, Per
     var status: Status
     let createdAt: Date
     var updatedAt: Date
+    /// Replies of coaches that its owner has not seen.
+    var news = 0
 }
 
 /// A question, its answer, or what a human coach wrote. Each hangs on the one before it, so that a question asked anew
@@ -98,6 +100,17 @@ struct HandOverRecord: Codable, Sendable, Identifiable, FetchableRecord, Persist
     let kind: Kind
     var state: State
     let createdAt: Date
+    /// The coach who answers it; others leave it to them.
+    var takenByID: UUID?
+    /// Whether the question before it, with its answer, is shown as well.
+    var includesBefore = false
+}
+
+/// That somebody opened a link to a conversation: they find it again among what is shared with them.
+struct ShareOpeningRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "conversationShareOpening"
+    let shareID: UUID
+    let personID: UUID
 }
 
 extension CoachSchema {
@@ -140,5 +153,18 @@ extension CoachSchema {
         DROP INDEX modelCall_at;
         CREATE INDEX modelCall_spent ON modelCall (at, actor, cost);
         UPDATE modelProvider SET cachedPrice = inputPrice, keySetAt = addedAt;
+        """
+
+    static let news = """
+        ALTER TABLE conversation ADD COLUMN news INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX conversation_news ON conversation (ownerID) WHERE news > 0;
+        ALTER TABLE handOver ADD COLUMN takenByID BLOB;
+        ALTER TABLE handOver ADD COLUMN includesBefore INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX handOver_place ON handOver (placeID, state, id);
+        CREATE INDEX handOver_conversation ON handOver (conversationID);
+        CREATE TABLE conversationShareOpening (
+          shareID BLOB NOT NULL REFERENCES conversationShare ON DELETE CASCADE, personID BLOB NOT NULL,
+          PRIMARY KEY (shareID, personID)) STRICT, WITHOUT ROWID;
+        CREATE INDEX conversationShareOpening_person ON conversationShareOpening (personID);
         """
 }

@@ -9,6 +9,7 @@ import Web
 /// Conversations, what is asked in them, and what people think of the answers.
 struct ConversationRoutes: Sendable {
     let asking: Asking
+    let underway: AnswersUnderway
     let conversations: Conversations
     let handOvers: HandOvers
     let exports: Exports
@@ -23,6 +24,10 @@ struct ConversationRoutes: Sendable {
             .delete("conversations/:conversation", use: erase)
             .get("conversations/:conversation/export", use: export)
         api.requiring(.askQuestions).post("conversations", use: begin)
+            .delete("messages/:message/answer", use: stop)
+        api.requiring(.readOwnConversations)
+            .get("messages/:message/answer", use: follow)
+            .put("conversations/:conversation/seen", use: see)
         api.requiring(.askQuestions, isCostly: true).post("conversations/:conversation/messages", use: ask)
         api.requiring(.giveFeedback).put("messages/:message/feedback", use: feedback)
     }
@@ -31,10 +36,16 @@ struct ConversationRoutes: Sendable {
 
     struct EntryResponse: ResponseEncodable, Sendable {
         let id: UUID, title: String, isArchived: Bool, createdAt: Date, updatedAt: Date
+        /// Replies of coaches that its owner has not seen.
+        let news: Int
+        /// The line that a search found.
+        let match: String?
 
-        init(_ record: ConversationRecord, _ title: String) {
-            (id, self.title, isArchived) = (record.id, title, record.status == .archived)
+        init(_ entry: Conversations.Entry) {
+            let record = entry.record
+            (id, title, isArchived) = (record.id, entry.title, record.status == .archived)
             (createdAt, updatedAt) = (record.createdAt, record.updatedAt)
+            (news, match) = (record.news, entry.match)
         }
     }
 
@@ -68,6 +79,8 @@ struct ConversationRoutes: Sendable {
 
     struct ConversationResponse: ResponseEncodable {
         let conversation: EntryResponse, messages: [MessageResponse]
+        /// Questions that are being answered just now.
+        let underway: [UUID]
     }
 
     // MARK: Looking and keeping
@@ -77,14 +90,14 @@ struct ConversationRoutes: Sendable {
         let limit = try query.integer("limit", in: 1...200) ?? 50
         guard let owner = context.user.person else { return ListResponse(conversations: [], next: nil) }
         let entries = try await conversations.list(
-            of: owner, archived: query.get("archived") == "true", text: query.get("q").map { String($0.prefix(200)) },
-            limit: limit + 1, before: try query.identifier("before"))
+            of: owner, archived: query.get("archived") == "true", words: SearchWords(query.get("q")),
+            limit: limit + 1, before: try query.identifier("before"), directory)
         return ListResponse(
-            conversations: entries.prefix(limit).map { .init($0.record, $0.title) },
+            conversations: entries.prefix(limit).map { .init($0) },
             next: entries.count > limit ? entries[limit - 1].record.id : nil)
     }
 
-    private func id(_ context: SignedInContext) throws -> UUID {
+    func id(_ context: SignedInContext) throws -> UUID {
         try context.parameters.require("conversation", as: UUID.self)
     }
 
@@ -98,8 +111,9 @@ struct ConversationRoutes: Sendable {
         }
         let byMessage = Dictionary(threads.map { ($0.messageID, $0) }, uniquingKeysWith: { first, _ in first })
         return ConversationResponse(
-            conversation: .init(found.record, found.title),
-            messages: found.messages.map { .init($0, authors: authors, threads: byMessage) })
+            conversation: .init(.init(record: found.record, title: found.title)),
+            messages: found.messages.map { .init($0, authors: authors, threads: byMessage) },
+            underway: await underway.questions(of: found.record.id))
     }
 
     struct BeginRequest: Decodable { let title: String }
@@ -107,7 +121,7 @@ struct ConversationRoutes: Sendable {
     func begin(_ request: Request, context: SignedInContext) async throws -> EditedResponse<EntryResponse> {
         let wish = try await request.decode(as: BeginRequest.self, context: context)
         let made = try await conversations.begin(wish.title, of: context.user.needed())
-        return EditedResponse(status: .created, response: EntryResponse(made.record, made.title))
+        return EditedResponse(status: .created, response: EntryResponse(made))
     }
 
     struct ChangeRequest: Decodable { let title: String?, isArchived: Bool? }
@@ -116,11 +130,18 @@ struct ConversationRoutes: Sendable {
         let wish = try await request.decode(as: ChangeRequest.self, context: context)
         let entry = try await conversations.change(
             id(context), of: context.user.needed(), title: wish.title, isArchived: wish.isArchived)
-        return EntryResponse(entry.record, entry.title)
+        return EntryResponse(entry)
     }
 
     func erase(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await conversations.erase(id(context), of: context.user.needed(), by: context.origin)
+        let id = try id(context)
+        try await conversations.erase(id, of: context.user.needed(), by: context.origin)
+        await underway.stopAll(in: id)
+        return .noContent
+    }
+
+    func see(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await conversations.see(id(context), of: context.user.needed())
         return .noContent
     }
 
@@ -133,64 +154,6 @@ struct ConversationRoutes: Sendable {
         var headers: HTTPFields = [.contentType: format.mediaType]
         headers[.contentDisposition] = "attachment; filename=\"conversation.\(format.rawValue)\""
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file)))
-    }
-
-    // MARK: Asking
-
-    struct AskRequest: Decodable, Sendable {
-        /// A question of one's own, after a message or at the beginning; or one of the conversation's, once more.
-        let question: String?, after: UUID?, again: UUID?
-        let usesWeb: Bool?, isFresh: Bool?
-    }
-
-    struct Started: Encodable, Sendable { let question: String, message: UUID }
-
-    func ask(_ request: Request, context: SignedInContext) async throws -> Response {
-        let wish = try await request.decode(as: AskRequest.self, context: context)
-        let (user, origin, id) = (context.user, context.origin, try id(context))
-        let owner = try user.needed()
-        let typed = try wish.again == nil ? QuestionRoutes.sound(wish.question ?? "") : nil
-        let (conversation, asked, path) = try await database.write { db in
-            let record = try conversations.find(id, of: owner, db)
-            let asked: MessageRecord
-            if let typed {
-                asked = try conversations.add(.text(typed), as: .question, to: record, after: wish.after, db)
-            } else {
-                let same = MessageRecord.filter(
-                    Column("id") == wish.again && Column("conversationID") == id && Column("role") == "question")
-                guard let found = try same.fetchOne(db) else { throw CoachFailure.messageNotFound }
-                asked = found
-            }
-            let path = try conversations.read(record, db).path(to: asked.id)
-            try QuestionRoutes.note(path.last?.text ?? "", by: origin, db)
-            return (record, asked, path)
-        }
-        let question = Asking.Question(
-            text: path.last?.text ?? "", turns: Self.turns(path.dropLast()), usesWeb: wish.usesWeb ?? false,
-            isFresh: wish.isFresh ?? (wish.again != nil))
-        return try await QuestionRoutes.respond(
-            request, context, started: Started(question: question.text, message: asked.id),
-            finished: { answer in
-                let record = try await database.write { db in
-                    try conversations.add(.answer(answer), as: .answer, to: conversation, after: asked.id, db)
-                }
-                return MessageResponse(Message(record: record, content: .answer(answer)))
-            }, { onText in try await asking.answer(question, for: user, onText: onText) })
-    }
-
-    /// Questions with their answers, the last last.
-    static func turns(_ path: some Collection<Message>) -> [Turn] {
-        var (turns, question) = ([Turn](), "")
-        for message in path {
-            switch message.content {
-            case .text(let text) where message.record.role == .question: question = text
-            case .text: continue
-            case .answer(let answer):
-                turns.append(
-                    Turn(question: answer.understoodAs ?? question, answer: answer.text(isMarked: false)))
-            }
-        }
-        return turns.suffix(Understanding.kept)
     }
 
     // MARK: Feedback
@@ -225,7 +188,7 @@ struct ConversationRoutes: Sendable {
             try record.update(db)
         }
         if wish.isForCoach == true, wish.score < 0 {
-            _ = try await handOvers.handOver(id, to: nil, as: .flag, for: context.user, by: context.origin)
+            _ = try await handOvers.handOver(id, .init(kind: .flag), for: context.user, by: context.origin)
         }
         return .noContent
     }

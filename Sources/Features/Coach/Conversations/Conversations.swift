@@ -22,6 +22,13 @@ struct Message: Sendable {
         case .answer(let answer): answer.text()
         }
     }
+
+    /// What a search looks through, line by line: its words, under the name of who wrote it where that is not its owner.
+    func lines(by authors: [UUID: String]) -> [String] {
+        let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+        guard let author = record.authorID.flatMap({ authors[$0] }) else { return lines }
+        return lines.map { "\(author): \($0)" }
+    }
 }
 
 /// A conversation with what it says.
@@ -101,13 +108,18 @@ struct Conversations: Sendable {
     struct Entry: Sendable {
         var record: ConversationRecord
         var title: String
+        /// The line that a search found.
+        var match: String?
     }
 
     /// Somebody's conversations, the newest first.
     /// - Parameters:
-    ///   - text: only those whose title or words hold all of its words; everything is unsealed for that.
+    ///   - words: only those whose title, words or authors hold all of them; everything is unsealed for that.
     ///   - before: only those changed before this one.
-    func list(of owner: UUID, archived: Bool, text: String?, limit: Int, before: UUID?) async throws -> [Entry] {
+    func list(
+        of owner: UUID, archived: Bool, words: SearchWords, limit: Int, before: UUID?,
+        _ directory: any DistrictDirectory
+    ) async throws -> [Entry] {
         try await database.read { db in
             guard let sealer = try keys.sealer(of: owner, db) else { return [] }
             let status = archived ? ConversationRecord.Status.archived : .active
@@ -117,20 +129,18 @@ struct Conversations: Sendable {
                 request = request.filter(
                     sql: "(updatedAt, id) < (?, ?)", arguments: [last.updatedAt, last.id])
             }
-            let words = (text ?? "").lowercased().split(separator: " ")
             var entries: [Entry] = []
             let cursor = try request.fetchCursor(db)
             while entries.count < limit, let record = try cursor.next() {
-                let title = try title(record, sealer)
+                var entry = Entry(record: record, title: try title(record, sealer))
                 if !words.isEmpty {
-                    var all = title
-                    for found in try MessageRecord.filter(Column("conversationID") == record.id).fetchAll(db) {
-                        all += "\n" + (try message(found, sealer).text)
-                    }
-                    let whole = all.lowercased()
-                    guard words.allSatisfy({ whole.contains($0) }) else { continue }
+                    let messages = try read(record, db).messages
+                    let authors = try directory.names(of: Set(messages.compactMap(\.record.authorID)), db)
+                    let lines = [entry.title] + messages.flatMap { $0.lines(by: authors) }
+                    guard let line = words.find(in: lines) else { continue }
+                    entry.match = line == entry.title ? nil : words.excerpt(of: line)
                 }
-                entries.append(Entry(record: record, title: title))
+                entries.append(entry)
             }
             return entries
         }
@@ -139,8 +149,9 @@ struct Conversations: Sendable {
     // MARK: Writing
 
     private static func sound(_ title: String) throws -> String {
+        guard title.utf8.count <= 4 * longestTitle else { throw CoachFailure.titleUnusable }
         let title = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard (1...longestTitle).contains(title.count) else { throw CoachFailure.titleUnusable }
+        guard title.hasCharacters(1...longestTitle) else { throw CoachFailure.titleUnusable }
         return title
     }
 
@@ -150,7 +161,7 @@ struct Conversations: Sendable {
 
     /// A new conversation, named by its first question.
     func begin(_ title: String, of owner: UUID) async throws -> Entry {
-        let title = try Self.sound(String(title.prefix(Self.longestTitle)))
+        let title = try Self.sound(title.beginning(Self.longestTitle))
         return try await database.write { db in
             let sealer = try keys.sealer(toWriteFor: owner, db)
             let id = UUID.timeOrdered()
@@ -171,6 +182,16 @@ struct Conversations: Sendable {
             if let isArchived { record.status = isArchived ? .archived : .active }
             try record.update(db)
             return Entry(record: record, title: try self.title(record, sealer))
+        }
+    }
+
+    /// Its owner has seen what coaches replied.
+    func see(_ id: UUID, of owner: UUID) async throws {
+        try await database.write { db in
+            var record = try find(id, of: owner, db)
+            guard record.news > 0 else { return }
+            record.news = 0
+            try record.update(db, columns: ["news"])
         }
     }
 
@@ -217,7 +238,8 @@ struct Conversations: Sendable {
         try record.insert(db)
         var changed = conversation
         changed.updatedAt = record.createdAt
-        try changed.update(db, columns: ["updatedAt"])
+        if role == .coach { changed.news += 1 }
+        try changed.update(db, columns: ["updatedAt", "news"])
         return record
     }
 

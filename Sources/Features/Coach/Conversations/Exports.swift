@@ -48,17 +48,20 @@ struct Exports: Sendable {
 
 /// A conversation as paragraphs, for every format alike.
 struct ConversationText: Sendable {
-    enum Style: Sendable { case title, question, answer, note, heading, entry }
+    enum Style: Sendable { case title, question, answer, note, remark, heading, entry }
     private(set) var paragraphs: [(style: Style, text: String)] = []
 
     init(title: String, messages: [Message]) {
         paragraphs.append((.title, title))
         var bibliography: [UUID: (entry: String, places: [String])] = [:]
         var order: [UUID] = []
-        for message in messages {
+        for (index, message) in messages.enumerated() {
             switch message.content {
+            // A conversation is named by its first question: it is not said twice.
+            case .text(let text) where index == 0 && text == title: continue
             case .text(let text): paragraphs.append((message.record.role == .question ? .question : .answer, text))
             case .answer(let answer):
+                if answer.isFound { paragraphs.append((.remark, Self.remark(answer))) }
                 for part in answer.text().components(separatedBy: "\n\n") { paragraphs.append((.answer, part)) }
                 for (number, citation) in answer.citations {
                     paragraphs.append((.note, "[\(number)] \(citation.place)"))
@@ -84,6 +87,20 @@ struct ConversationText: Sendable {
         }
     }
 
+    /// How sure it is, as the page says it.
+    private static func remark(_ answer: Answer) -> String {
+        let match =
+            switch answer.confidence.level {
+            case .high: "Strong match."
+            case .medium: "Partial match. Read the sources before you rely on this."
+            case .low: "Weak match. Read the sources before you rely on this."
+            }
+        guard let written = answer.written else { return "From your library. \(match)" }
+        let checked = written.sentences.count(where: \.isSupported)
+        return "Written by \(written.model). \(match) "
+            + "\(checked) of \(written.sentences.count) sentences checked against their sources."
+    }
+
     var markdown: String {
         paragraphs.map { style, text in
             // What would be read as markup stands for itself.
@@ -92,6 +109,7 @@ struct ConversationText: Sendable {
             case .title: "# \(plain)"
             case .question, .heading: "## \(plain)"
             case .answer: plain
+            case .remark: "*\(plain)*"
             case .note, .entry: "- \(plain)"
             }
         }.joined(separator: "\n\n") + "\n"
@@ -111,7 +129,7 @@ struct ConversationText: Sendable {
             case .title: "<h1>\(plain)</h1>"
             case .question, .heading: "<h2>\(plain)</h2>"
             case .answer: "<p>\(plain)</p>"
-            case .note: "<p class=\"small\">\(plain)</p>"
+            case .note, .remark: "<p class=\"small\">\(plain)</p>"
             case .entry: "<p>\(plain)</p>"
             }
         }
@@ -131,7 +149,7 @@ struct ConversationText: Sendable {
                 case .title: "Title"
                 case .question, .heading: "Heading1"
                 case .answer, .entry: "Normal"
-                case .note: "Note"
+                case .note, .remark: "Note"
                 }
             return "<w:p><w:pPr><w:pStyle w:val=\"\(name)\"/></w:pPr><w:r><w:t xml:space=\"preserve\">"
                 + "\(Self.escape(text))</w:t></w:r></w:p>"

@@ -26,5 +26,7 @@ struct PersonKeys: Sendable {
     static func destroy(of person: UUID, _ db: Database) throws {
         try PersonKeyRecord.deleteOne(db, key: person)
         try ShareRecord.filter(Column("personID") == person).deleteAll(db)
+        try ShareOpeningRecord.filter(Column("personID") == person).deleteAll(db)
+        try HandOverRecord.filter(Column("takenByID") == person).updateAll(db, Column("takenByID").set(to: nil))
     }
 }

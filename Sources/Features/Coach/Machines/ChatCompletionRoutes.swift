@@ -76,9 +76,9 @@ struct ChatCompletionRoutes: Sendable {
         var (turns, asked) = ([Turn](), "")
         for message in said.dropLast() {
             if message.role == "user" {
-                asked = message.text
+                asked = message.text.beginning(Asking.longest)
             } else {
-                turns.append(Turn(question: asked, answer: message.text))
+                turns.append(Turn(question: asked, answer: message.text.beginning(2 * Asking.longest)))
             }
         }
         let question = Asking.Question(
@@ -155,8 +155,9 @@ struct MarkedText {
         if let written = answer.written {
             for (index, sentence) in written.sentences.enumerated() {
                 add(
-                    index == 0 ? "" : sentence.opensParagraph ? "\n\n" : " ", sentence.text,
-                    sentence.citations.map { ($0.number, $0.citation) })
+                    index == 0 ? "" : sentence.opensParagraph ? "\n\n" : " ",
+                    sentence.isSupported ? sentence.text : "\(sentence.text) \(Answer.unsupported)",
+                    sentence.shownCitations.map { ($0.number, $0.citation) })
             }
         } else if answer.isFound {
             for (index, quote) in answer.quotes.enumerated() {

@@ -13,6 +13,7 @@ struct MCPRoutes: Sendable {
     let asking: Asking
     let library: Library
     let database: any DatabaseWriter
+    let limiter: RateLimiter
 
     func add(to root: SignedInRoutes) {
         root.requiring(.readDocuments, isCostly: true).post("mcp", use: post)
@@ -46,6 +47,10 @@ struct MCPRoutes: Sendable {
         guard let messages, !messages.isEmpty, messages.count <= 50 else {
             return try Self.response(
                 [Self.failed(nil, .init(code: -32700, message: "This is not JSON-RPC."))], isMany: false)
+        }
+        // Each message counts as a request of its own would; the route counted the first. Before any is answered.
+        for _ in messages.dropFirst() where context.user != .operator {
+            try limiter.spend(.costly, context.user.id)
         }
         var answers: [JSONValue] = []
         for message in messages {

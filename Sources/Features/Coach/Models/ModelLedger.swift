@@ -140,13 +140,25 @@ struct ModelLedger: Sendable {
             month: try sum(calendar.dateInterval(of: .month, for: now)?.start ?? day), own: try sum(day, actor))
     }
 
-    private static func budget(_ db: Database) throws -> ModelBudget {
+    static func budget(_ db: Database) throws -> ModelBudget {
         try Settings.value(ModelBudget.setting, default: ModelBudget(), db)
     }
 
     /// The budget and what was spent of it.
     func state(for actor: String) async throws -> (ModelBudget, Spending) {
         try await database.read { db in (try Self.budget(db), try Self.spent(by: actor, db)) }
+    }
+
+    /// How many people have spent what one person may in a day.
+    func peopleAtLimit() async throws -> Int {
+        try await database.read { db in
+            var calendar = Calendar(identifier: .gregorian)
+            calendar.timeZone = .gmt
+            let limit = Int((try Self.budget(db).perPersonPerDay * 1e6).rounded())
+            let spent = ModelCallRecord.filter(Column("at") >= calendar.startOfDay(for: Date()))
+                .group(Column("actor")).having(GRDB.sum(Column("cost")) >= max(limit, 1))
+            return try spent.select(Column("actor")).fetchCount(db)
+        }
     }
 
     func set(_ budget: ModelBudget, by origin: RequestOrigin) async throws {

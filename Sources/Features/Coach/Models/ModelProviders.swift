@@ -97,9 +97,12 @@ struct ModelProviders: Sendable {
 
     /// - Throws: `CoachFailure`.
     private func apply(_ wish: Wish, to record: inout ModelProviderRecord) throws {
+        guard (wish.name?.utf8.count ?? 0) <= 1000, (wish.key?.utf8.count ?? 0) <= 10_000 else {
+            throw CoachFailure.unnamed
+        }
         record.name = wish.name?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.name
         record.model = wish.model ?? record.model
-        guard (1...60).contains(record.name.count), (1...200).contains(record.model.count) else {
+        guard record.name.hasCharacters(1...60), record.model.hasCharacters(1...200) else {
             throw CoachFailure.unnamed
         }
         record.inputPrice = try wish.inputPrice.map(Self.price) ?? record.inputPrice

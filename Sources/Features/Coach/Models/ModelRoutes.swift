@@ -72,8 +72,8 @@ struct ModelRoutes: Sendable {
     struct TranscriptionResponse: ResponseEncodable { let text: String }
 
     func transcribe(_ request: Request, context: SignedInContext) async throws -> TranscriptionResponse {
-        let name = request.uri.queryParameters.get("name") ?? "recording.wav"
-        let model = String((request.uri.queryParameters.get("model") ?? "whisper-1").prefix(200))
+        let name = (request.uri.queryParameters.get("name") ?? "recording.wav").beginning(200)
+        let model = (request.uri.queryParameters.get("model") ?? "whisper-1").beginning(200)
         var recording = Data()
         for try await buffer in request.body {
             recording.append(contentsOf: buffer.readableBytesView)
@@ -96,11 +96,17 @@ struct ModelRoutes: Sendable {
 
     func budget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {
         let (budget, spent) = try await ledger.state(for: context.user.id)
+        // The limit of each person: everybody's spending counts here, not that of who looks.
+        let count = try await ledger.peopleAtLimit()
+        let people =
+            count == 0
+            ? []
+            : [Fallback(code: "model.peopleSpent", message: "People who have spent their budget for today: \(count).")]
         return BudgetResponse(
             perHour: budget.perHour, perDay: budget.perDay, perMonth: budget.perMonth,
             perPersonPerDay: budget.perPersonPerDay, stops: budget.stops, spentThisHour: dollars(spent.hour),
             spentToday: dollars(spent.day), spentThisMonth: dollars(spent.month),
-            alerts: budget.exceeded(by: spent).filter { $0.code != "model.ownSpent" })
+            alerts: budget.exceeded(by: spent).filter { $0.code != "model.ownSpent" } + people)
     }
 
     func setBudget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {

@@ -32,6 +32,9 @@ struct Prompts: Sendable {
             isEdited: edited != nil)
     }
 
+    /// Reads all that an administrator edited.
+    static func check(_ db: Database) throws { for name in names { _ = try prompt(name, db) } }
+
     func text(_ name: String) async throws -> Prompt { try await database.read { db in try Self.prompt(name, db) } }
 
     func list() async throws -> [Prompt] {
@@ -42,7 +45,7 @@ struct Prompts: Sendable {
     /// - Throws: `CoachFailure.promptNotFound`, `.promptUnusable`.
     func set(_ name: String, _ text: String?, by origin: RequestOrigin) async throws -> Prompt {
         guard Self.names.contains(name) else { throw CoachFailure.promptNotFound }
-        guard text.map({ (20...8000).contains($0.count) }) ?? true else { throw CoachFailure.promptUnusable }
+        guard text.map({ $0.hasCharacters(20...8000) }) ?? true else { throw CoachFailure.promptUnusable }
         return try await database.write { db in
             let old = try Self.prompt(name, db)
             try Settings.set(Self.setting(name), text, db)

@@ -4,6 +4,7 @@ import Kernel
 import Library
 import Persistence
 import Vault
+import Web
 
 /// Lets others read a conversation, up to a message, as long as its owner wants.
 struct Sharing: Sendable {
@@ -20,6 +21,13 @@ struct Sharing: Sendable {
         let email: String?, place: UUID?
         /// Days that it holds; at most, for links, what the district allows.
         let days: Int?
+
+        /// The person with this address.
+        func person(_ directory: any DistrictDirectory, _ db: Database) throws -> UUID? {
+            // No address is longer (RFC 5321).
+            guard let email, email.utf8.count <= 320 else { return nil }
+            return try directory.person(email: email.trimmingCharacters(in: .whitespaces), db)
+        }
     }
 
     struct Made: Sendable {
@@ -43,7 +51,7 @@ struct Sharing: Sendable {
             var (days, person, token) = (wish.days, UUID?.none, String?.none)
             switch wish.kind {
             case .person:
-                person = try wish.email.flatMap { try directory.person(email: $0, db) }
+                person = try wish.person(directory, db)
                 guard person != nil else { throw CoachFailure.nobodyThere }
             case .team:
                 // Only with those one belongs to.
@@ -103,22 +111,53 @@ struct Sharing: Sendable {
         var title: String
         var owner: String
         var messages: [Message] = []
+        /// The line that a search found.
+        var match: String?
     }
 
-    /// What is shared with somebody, or with a place they belong to.
-    func shared(with user: Principal) async throws -> [Shared] {
+    /// What is shared with somebody, with a place they belong to, or by a link that they opened; the newest first.
+    /// - Parameters:
+    ///   - words: only what holds all of them, in what they may read of it.
+    ///   - before: only what was shared before this.
+    func shared(with user: Principal, words: SearchWords, limit: Int, before: UUID?) async throws -> [Shared] {
         guard let person = user.person else { return [] }
-        let places = user.surroundings
-        return try await database.read { db in
-            let mine = Column("personID") == person || places.contains(Column("placeID"))
-            let shares = try ShareRecord.filter(mine).order(Column("createdAt").desc).limit(200).fetchAll(db)
-            return try shares.filter { $0.expiresAt.map { $0 > Date() } ?? true }.compactMap { share in
-                guard let record = try ConversationRecord.fetchOne(db, key: share.conversationID),
-                    record.ownerID != user.person
-                else { return nil }
+        var (found, last) = ([Shared](), before)
+        // A search reads conversations page by page, until it has found enough.
+        while found.count < limit {
+            let page = try await page(person, user.surroundings, limit: words.isEmpty ? limit : 50, before: last)
+            guard let end = page.last?.share.id else { break }
+            last = end
+            guard !words.isEmpty else { return page }
+            for var shared in page {
+                shared.messages = try await readable(shared.messages, for: user)
+                let heads = [shared.title, shared.owner]
+                guard let line = words.find(in: heads + shared.messages.flatMap { $0.lines(by: [:]) }) else { continue }
+                shared.match = heads.contains(line) ? nil : words.excerpt(of: line)
+                found.append(shared)
+            }
+        }
+        return Array(found.prefix(limit))
+    }
+
+    private func page(_ person: UUID, _ places: Set<UUID>, limit: Int, before: UUID?) async throws -> [Shared] {
+        try await database.read { db in
+            let opened = ShareOpeningRecord.filter(Column("personID") == person).select(Column("shareID"))
+            let others = ConversationRecord.filter(Column("ownerID") != person).select(Column("id"))
+            // What has expired is left out before anything is cut.
+            var request = ShareRecord.filter(Column("expiresAt") == nil || Column("expiresAt") > Date())
+                .filter(others.contains(Column("conversationID")))
+                .filter(
+                    Column("personID") == person || places.contains(Column("placeID")) || opened.contains(Column("id"))
+                )
+                .order(Column("id").desc).limit(limit)
+            if let before { request = request.filter(Column("id") < before) }
+            return try request.fetchAll(db).compactMap { share in
+                guard let record = try ConversationRecord.fetchOne(db, key: share.conversationID) else { return nil }
+                let conversation = try conversations.read(record, db)
                 return Shared(
-                    share: share, title: try conversations.title(of: record, db),
-                    owner: try directory.names(of: [record.ownerID], db)[record.ownerID] ?? "")
+                    share: share, title: conversation.title,
+                    owner: try directory.names(of: [record.ownerID], db)[record.ownerID] ?? "",
+                    messages: conversation.path(to: share.messageID))
             }
         }
     }
@@ -142,6 +181,9 @@ struct Sharing: Sendable {
                 let record = try ConversationRecord.fetchOne(db, key: share.conversationID)
             else { throw CoachFailure.shareNotFound }
             let conversation = try conversations.read(record, db)
+            if share.kind == .link, let person = user.person {
+                try ShareOpeningRecord(shareID: share.id, personID: person).insert(db, onConflict: .ignore)
+            }
             try AuditTrail.append(
                 .init(.sharedRead, "conversation", record.id.uuidString.lowercased()), by: origin, db)
             return Shared(

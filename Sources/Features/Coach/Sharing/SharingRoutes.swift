@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Persistence
 import Web
 
 /// Shares of conversations, and the threads of questions that were handed to coaches.
@@ -14,6 +15,9 @@ struct SharingRoutes: Sendable {
             .get("conversations/:conversation/shares", use: list)
             .post("conversations/:conversation/shares", use: share)
             .delete("shares/:share", use: revoke)
+            .get("share-choices", use: choices)
+        api.requiring(.shareConversations, isCostly: true)
+            .post("conversations/:conversation/share-preview", use: preview)
         api.requiring(.readShared)
             .get("shared", use: shared)
             .get("shared/:share", use: read)
@@ -24,6 +28,8 @@ struct SharingRoutes: Sendable {
             .get("threads", use: inbox)
             .get("threads/:thread", use: thread)
             .post("threads/:thread/replies", use: reply)
+            .post("threads/:thread/take", use: take)
+            .delete("threads/:thread/take", use: release)
             .post("threads/:thread/close", use: close)
     }
 
@@ -64,17 +70,55 @@ struct SharingRoutes: Sendable {
     struct SharedResponse: ResponseEncodable {
         let id: UUID, title: String, owner: String, sharedAt: Date, expiresAt: Date?
         let messages: [ConversationRoutes.MessageResponse]
+        /// The line that a search found.
+        let match: String?
 
-        init(_ shared: Sharing.Shared) {
+        init(_ shared: Sharing.Shared, withMessages: Bool = true) {
             (id, title, owner) = (shared.share.id, shared.title, shared.owner)
-            (sharedAt, expiresAt) = (shared.share.createdAt, shared.share.expiresAt)
-            messages = shared.messages.map { .init($0) }
+            (sharedAt, expiresAt, match) = (shared.share.createdAt, shared.share.expiresAt, shared.match)
+            messages = withMessages ? shared.messages.map { .init($0) } : []
         }
     }
-    struct SharedListResponse: ResponseEncodable { let shared: [SharedResponse] }
+    struct SharedListResponse: ResponseEncodable {
+        let shared: [SharedResponse]
+        /// Give as `before` for the next page; absent at the end.
+        let next: UUID?
+    }
 
     func shared(_ request: Request, context: SignedInContext) async throws -> SharedListResponse {
-        SharedListResponse(shared: try await sharing.shared(with: context.user).map(SharedResponse.init))
+        let query = request.uri.queryParameters
+        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let found = try await sharing.shared(
+            with: context.user, words: SearchWords(query.get("q")), limit: limit + 1,
+            before: query.identifier("before"))
+        return SharedListResponse(
+            shared: found.prefix(limit).map { SharedResponse($0, withMessages: false) },
+            next: found.count > limit ? found[limit - 1].share.id : nil)
+    }
+
+    struct ChoicesResponse: ResponseEncodable {
+        struct Choice: Encodable { let place: UUID, name: String, kind: String, people: Int }
+        let choices: [Choice]
+    }
+
+    func choices(_ request: Request, context: SignedInContext) async throws -> ChoicesResponse {
+        ChoicesResponse(
+            choices: try await Audience(sharing: sharing).choices(for: context.user).map {
+                .init(place: $0.place.id, name: $0.place.name, kind: $0.place.kind, people: $0.people)
+            })
+    }
+
+    struct PreviewResponse: ResponseEncodable {
+        let name: String?, people: Int, documents: Int, unable: Int?, titles: [String]
+    }
+
+    func preview(_ request: Request, context: SignedInContext) async throws -> PreviewResponse {
+        let wish = try await request.decode(as: Sharing.Wish.self, context: context)
+        let id = try context.parameters.require("conversation", as: UUID.self)
+        let found = try await Audience(sharing: sharing).preview(id, wish, for: context.user)
+        return PreviewResponse(
+            name: found.name, people: found.people, documents: found.documents, unable: found.unable,
+            titles: found.titles)
     }
 
     func read(_ request: Request, context: SignedInContext) async throws -> SharedResponse {
@@ -85,41 +129,61 @@ struct SharingRoutes: Sendable {
     // MARK: Threads
 
     struct CoachesResponse: ResponseEncodable {
-        struct Coach: Encodable { let id: UUID, name: String }
+        struct Coach: Encodable { let id: UUID, name: String, roles: [String] }
         let coaches: [Coach]
     }
 
     func coaches(_ request: Request, context: SignedInContext) async throws -> CoachesResponse {
-        CoachesResponse(coaches: try await handOvers.coaches(for: context.user).map { .init(id: $0.id, name: $0.name) })
+        CoachesResponse(
+            coaches: try await handOvers.coaches(for: context.user).map {
+                .init(id: $0.id, name: $0.name, roles: $0.roles)
+            })
     }
 
-    struct HandOverRequest: Decodable { let coach: UUID? }
+    struct HandOverRequest: Decodable { let coach: UUID?, includesBefore: Bool? }
     struct HandOverResponse: ResponseEncodable { let thread: UUID, state: String }
 
     func handOver(_ request: Request, context: SignedInContext) async throws -> EditedResponse<HandOverResponse> {
         let wish = try await request.decode(as: HandOverRequest.self, context: context)
         let made = try await handOvers.handOver(
-            context.parameters.require("message", as: UUID.self), to: wish.coach, as: .question, for: context.user,
+            context.parameters.require("message", as: UUID.self),
+            .init(coach: wish.coach, includesBefore: wish.includesBefore ?? false), for: context.user,
             by: context.origin)
         return EditedResponse(
             status: .created, response: HandOverResponse(thread: made.id, state: made.state.rawValue))
     }
 
     struct ThreadResponse: ResponseEncodable {
-        let id: UUID, kind: String, state: String, asker: String, title: String, createdAt: Date
+        let id: UUID, kind: String, state: String, asker: String, title: String, question: String, createdAt: Date
+        /// Who answers it, and whether that is who looks.
+        let takenBy: String?, isMine: Bool
         let messages: [ConversationRoutes.MessageResponse]
 
-        init(_ thread: HandOvers.Thread) {
+        init(_ thread: HandOvers.Thread, for user: Principal) {
             let record = thread.record
             (id, kind, state) = (record.id, record.kind.rawValue, record.state.rawValue)
-            (asker, title, createdAt) = (thread.asker, thread.title, record.createdAt)
+            (asker, title, question, createdAt) = (thread.asker, thread.title, thread.question, record.createdAt)
+            (takenBy, isMine) = (thread.takenBy, record.takenByID != nil && record.takenByID == user.person)
             messages = thread.messages.map { .init($0, authors: thread.authors) }
         }
     }
-    struct ThreadsResponse: ResponseEncodable { let threads: [ThreadResponse] }
+    struct ThreadsResponse: ResponseEncodable {
+        let threads: [ThreadResponse]
+        /// Give as `before` for the next page; absent at the end.
+        let next: UUID?
+    }
 
     func inbox(_ request: Request, context: SignedInContext) async throws -> ThreadsResponse {
-        ThreadsResponse(threads: try await handOvers.inbox(for: context.user).map(ThreadResponse.init))
+        let query = request.uri.queryParameters
+        let limit = try query.integer("limit", in: 1...200) ?? 50
+        guard let which = HandOvers.Which(rawValue: query.get("which") ?? "all") else {
+            throw RequestFailure.invalid("`which` is waiting, mine, answered or all.")
+        }
+        let found = try await handOvers.inbox(
+            which, limit: limit + 1, before: query.identifier("before"), for: context.user)
+        return ThreadsResponse(
+            threads: found.prefix(limit).map { ThreadResponse($0, for: context.user) },
+            next: found.count > limit ? found[limit - 1].record.id : nil)
     }
 
     private func id(_ context: SignedInContext) throws -> UUID {
@@ -127,7 +191,8 @@ struct SharingRoutes: Sendable {
     }
 
     func thread(_ request: Request, context: SignedInContext) async throws -> ThreadResponse {
-        ThreadResponse(try await handOvers.read(id(context), for: context.user, by: context.origin))
+        ThreadResponse(
+            try await handOvers.read(id(context), for: context.user, by: context.origin), for: context.user)
     }
 
     struct ReplyRequest: Decodable { let text: String }
@@ -135,7 +200,20 @@ struct SharingRoutes: Sendable {
     func reply(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ThreadResponse> {
         let wish = try await request.decode(as: ReplyRequest.self, context: context)
         let thread = try await handOvers.reply(id(context), wish.text, for: context.user, by: context.origin)
-        return EditedResponse(status: .created, response: ThreadResponse(thread))
+        return EditedResponse(status: .created, response: ThreadResponse(thread, for: context.user))
+    }
+
+    struct TakeRequest: Decodable { let isOver: Bool? }
+
+    func take(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let wish = try await request.decode(as: TakeRequest.self, context: context)
+        try await handOvers.take(id(context), over: wish.isOver ?? false, for: context.user)
+        return .noContent
+    }
+
+    func release(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        try await handOvers.release(id(context), for: context.user)
+        return .noContent
     }
 
     func close(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {

@@ -8,6 +8,9 @@ struct WrittenAnswer: Codable, Sendable, Equatable {
         var citations: [Mark]
         /// Whether a passage that it cites bears it out.
         var isSupported: Bool
+
+        /// Those that are shown: none of a sentence that they do not bear out.
+        var shownCitations: [Mark] { isSupported ? citations : [] }
     }
 
     /// A sentence's citation of one source.

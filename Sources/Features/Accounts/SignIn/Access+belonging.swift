@@ -1,0 +1,34 @@
+import Foundation
+import GRDB
+import Kernel
+import Persistence
+
+/// Whom a share with a place reaches, and what one of them may do.
+extension Access {
+    func principal(of person: UUID, _ db: Database) throws -> Principal? {
+        try Self.principal(person, tree: tree(db), policy: Self.policy(db), db)
+    }
+
+    func belonging(to place: UUID, who permission: Permission, _ db: Database) throws -> [UUID] {
+        let (roles, today, below) = (try Roles(db), Day.today, try tree(db).below([place]))
+        let active = PersonRecord.filter(Column("state") == "active").select(Column("id"))
+        var held = MembershipRecord.filter(active.contains(Column("personID")))
+        // A district's classes are too many to name in a query.
+        if below.count <= 500 { held = held.filter(below.contains(Column("placeID"))) }
+        var people: Set<UUID> = []
+        let all = try held.fetchCursor(db)
+        while let one = try all.next() {
+            guard below.contains(one.placeID), one.holds(on: today),
+                roles.permissions(one.role)?.contains(permission) == true
+            else { continue }
+            people.insert(one.personID)
+        }
+        return Array(people)
+    }
+
+    func describe(_ places: Set<UUID>, _ db: Database) throws -> [PlaceDescription] {
+        try PlaceRecord.filter(places.contains(Column("id")) && Column("endedAt") == nil).fetchAll(db).map {
+            PlaceDescription(id: $0.id, name: $0.name, kind: $0.kind.rawValue)
+        }
+    }
+}
