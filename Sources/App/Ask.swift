@@ -48,11 +48,16 @@ struct Ask: ApplianceCommand {
         if let fallback = answer.fallback { print("Quoted, since no model could write: \(fallback.message)\n") }
         if let written = answer.written {
             for sentence in written.sentences {
-                let doubt = sentence.isSupported ? "" : " (not borne out by its sources)"
+                let doubt = sentence.isSupported ? "" : " (no source supports this sentence)"
                 print(Terminal.wrap(sentence.text + doubt, indent: 0))
-                for mark in sentence.citations { print("    [\(mark.number)] \(mark.citation.place)") }
+                for mark in sentence.citations where sentence.isSupported {
+                    print("    [\(mark.number)] \(mark.citation.place)")
+                }
             }
-            print(String(format: "\n%@, %.0f %% of sentences borne out", written.model, written.supported * 100))
+            print(
+                String(
+                    format: "\n%@, %.0f %% of sentences checked against their sources", written.model,
+                    written.supported * 100))
         } else if answer.isFound {
             for quote in answer.quotes {
                 print(Terminal.wrap("[\(quote.number)] “\(quote.text)”", indent: 0))

@@ -71,9 +71,11 @@ def test_a_model_is_added_and_writes(session, model):
     shot(page, "models")
     ask(page)
     expect(page.get_by_text("three to four weeks", exact=False).first).to_be_visible(timeout=15000)
-    expect(page.get_by_text("sentences borne out by what they cite")).to_be_visible(timeout=15000)
+    expect(page.get_by_text("sentences checked against their sources")).to_be_visible(timeout=15000)
     # What is made up is marked; what looks like a link or a picture is text.
     expect(page.locator(".unsupported").filter(has_text="9,000 dollars")).to_be_visible()
+    # A citation would lend it what it does not have.
+    expect(page.locator(".unsupported").filter(has_text="9,000 dollars").locator(".mark")).to_have_count(0)
     assert page.locator(".prose a, .prose img").count() == 0
     check_axe(page, "written")
     shot(page, "written")

@@ -32,7 +32,8 @@ struct CoachFixture: Sendable {
         library = try Library(
             database: database, files: folder.path + "/files",
             sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
-            encoder: TextEncoder(), erasure: erasure)
+            encoder: TextEncoder(), erasure: erasure,
+            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames())
         let handbook = try Data(contentsOf: SharedData.checkout.appendingPathComponent("assets/sample/handbook.md"))
         for (number, text) in ([handbook] + documents.map { Data($0.utf8) }).enumerated() {
             let name = number == 0 ? "handbook.md" : "document-\(number).txt"
@@ -69,13 +70,22 @@ struct CoachFixture: Sendable {
         _ path: String, _ body: [String: Any]? = nil, accept: String = "application/json",
         method: HTTPRequest.Method = .post, as user: UUID? = nil
     ) async throws -> Answer {
+        try await send(path, json: body, accept: accept, method: method, as: user, limiter: RateLimiter())
+    }
+
+    /// - Parameter json: anything that becomes JSON.
+    func send(
+        _ path: String, json body: Any?, accept: String = "application/json", method: HTTPRequest.Method = .post,
+        as user: UUID? = nil, limiter: RateLimiter
+    ) async throws -> Answer {
         let router = Router(context: AppContext.self)
+        router.addMiddleware { FormQueries() }
         router.addMiddleware { ErrorMiddleware() }
         router.addMiddleware { Caller(user: user.map(Self.person) ?? .operator) }
         coach.addRoutes(
-            to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
+            to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter))
         coach.addMachineRoutes(
-            to: SignedInRoutes(router.group("", context: SignedInContext.self), limiter: RateLimiter()))
+            to: SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter))
         let bytes = try body.map { try JSONSerialization.data(withJSONObject: $0) }
         return try await Application(router: router).test(.router) { client in
             try await client.execute(
@@ -108,6 +118,13 @@ struct CoachFixture: Sendable {
         func person(email: String, _ db: Database) -> UUID? { email == "jose@d.example" ? jose : nil }
         func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) -> [UUID] {
             places.contains(school) ? [cora] : []
+        }
+        func principal(of person: UUID, _ db: Database) -> Principal? { CoachFixture.person(person) }
+        func belonging(to place: UUID, who permission: Permission, _ db: Database) -> [UUID] {
+            place == school ? [mia, jose, cora] : place == elsewhere ? [olu] : []
+        }
+        func describe(_ places: Set<UUID>, _ db: Database) -> [PlaceDescription] {
+            places.map { PlaceDescription(id: $0, name: $0 == school ? "Elm School" : "Oak School", kind: "school") }
         }
         func roles(of people: some Collection<UUID>, _ db: Database) -> [UUID: [String]] { [mia: ["educator"]] }
         func allNames(_ db: Database) -> [(given: String, family: String)] { [("Mia", "Kim"), ("José", "Núñez")] }

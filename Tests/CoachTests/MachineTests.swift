@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import TestSupport
 import Testing
+import Web
 
 @testable import Coach
 
@@ -88,5 +89,19 @@ import Testing
         #expect(
             try await rpc("tools/call", ["name": "ask", "arguments": ["question": ""]]).body.contains(
                 "\"isError\":true"))
+    }
+
+    @Test("MCP: each message of a batch counts as a request")
+    func batches() async throws {
+        let limiter = RateLimiter()
+        var limits = RateLimiter.Limits()
+        limits.costlyPerMinute = 20
+        limiter.limits = limits
+        func batch(_ count: Int) async throws -> Int {
+            let messages = (1...count).map { ["jsonrpc": "2.0", "method": "ping", "id": $0] as [String: Any] }
+            return try await fixture.send("/mcp", json: messages, as: CoachFixture.mia, limiter: limiter).status
+        }
+        #expect(try await batch(15) == 200)
+        #expect(try await batch(6) == 429, "five are left")
     }
 }

@@ -46,10 +46,11 @@ private struct SmallDistrict: DistrictDirectory {
         shares = CollectionShares(database: database, places: district)
     }
 
-    private func make(_ name: String, at place: UUID?, isPrivate: Bool = false, by user: Principal) async throws -> UUID
+    private func make(_ name: String, at place: UUID?, isPrivate: Bool = false, isOpen: Bool = true, by user: Principal)
+        async throws -> UUID
     {
         try await shares.make(
-            .init(name: name, place: place, isPrivate: isPrivate), for: user, by: .appliance
+            .init(name: name, place: place, isPrivate: isPrivate, isOpen: isOpen), for: user, by: .appliance
         ).collection.id
     }
 
@@ -85,6 +86,17 @@ private struct SmallDistrict: DistrictDirectory {
         }
         let student = district.principal("student", at: district.elm, [.manageOwnAccount])
         #expect(try await shares.readable(for: student) == [], "without the permission nothing is readable")
+    }
+
+    @Test("a new one is read by nobody but who manages it, until it is opened")
+    func closed() async throws {
+        let coach = district.coach(at: district.elm)
+        let id = try await make("Leadership only", at: district.elm, isOpen: false, by: coach)
+        #expect(try await reads(coach, id))
+        #expect(try await !reads(district.educator(at: district.elm), id))
+        _ = try await shares.setReaders(
+            id, [.init(place: district.elm, role: nil, person: nil, mayWrite: false)], for: coach, by: .appliance)
+        #expect(try await reads(district.educator(at: district.elm), id))
     }
 
     @Test("a private one is its owner's alone, until they name readers")

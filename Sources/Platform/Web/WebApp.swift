@@ -52,7 +52,7 @@ public struct WebApp: Sendable {
         router.get("/favicon.svg") { request, _ in response("favicon.svg", request, cache: "public, max-age=86400") }
     }
 
-    private func page(_ request: Request) -> Response { response("index.html", request, cache: "no-cache") }
+    func page(_ request: Request) -> Response { response("index.html", request, cache: "no-cache") }
 
     private func response(_ name: String, _ request: Request, cache: String) -> Response {
         let accepted = request.headers[.acceptEncoding] ?? ""

@@ -78,6 +78,15 @@ struct Conversations: Sendable {
         return try title(record, sealer)
     }
 
+    /// What an answer answers, whoever asks: callers decide who may.
+    func question(before answer: UUID, of record: ConversationRecord, _ db: Database) throws -> String? {
+        guard let sealer = try keys.sealer(of: record.ownerID, db),
+            let parent = try MessageRecord.fetchOne(db, key: answer)?.parentID,
+            let question = try MessageRecord.fetchOne(db, key: parent), question.conversationID == record.id
+        else { return nil }
+        return try message(question, sealer).text
+    }
+
     func message(_ record: MessageRecord, _ sealer: Sealer) throws -> Message {
         let bytes = try sealer.open(record.body, for: Self.place("message.body", record.id))
         guard record.role == .answer else { return Message(record: record, content: .text(Self.text(bytes))) }

@@ -140,14 +140,14 @@ struct HandOvers: Sendable {
         guard let found = try ConversationRecord.fetchOne(db, key: record.conversationID) else {
             throw CoachFailure.threadNotFound
         }
-        let conversation = try conversations.read(found, db)
-        let path = conversation.path(to: record.messageID)
         let names = try directory.names(of: [record.askerID, record.takenByID].compactMap { $0 }, db)
         var thread = Thread(
-            record: record, asker: names[record.askerID] ?? "", title: conversation.title,
-            question: path.last { $0.record.role == .question }?.text ?? "",
+            record: record, asker: names[record.askerID] ?? "", title: try conversations.title(of: found, db),
+            question: try conversations.question(before: record.messageID, of: found, db) ?? "",
             takenBy: record.takenByID.flatMap { names[$0] })
         guard withMessages else { return thread }
+        let conversation = try conversations.read(found, db)
+        let path = conversation.path(to: record.messageID)
         // The question and its answer, the turn that it may lean on, and what was said of them since.
         var tail = Array(path.suffix(2))
         if record.includesBefore {
