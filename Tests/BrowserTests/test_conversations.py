@@ -16,7 +16,7 @@ def ask(page, text):
     expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=15000)
 
 
-def invite(page, browser, given, role):
+def invite(page, browser, given, role, lands_on="Ask about your practice"):
     """Somebody new, in a browser of their own."""
     page.goto(SITE + "/#people")
     page.reload()
@@ -32,7 +32,7 @@ def invite(page, browser, given, role):
     other.goto(link if link.startswith("http") else SITE + link)
     other.get_by_label("New password").fill(PASSWORD + " " + given)
     other.get_by_role("button", name="Set password and come in").click()
-    expect(other.get_by_role("heading", name="Ask about your practice")).to_be_visible(timeout=15000)
+    expect(other.get_by_role("heading", name=lands_on)).to_be_visible(timeout=15000)
     return other
 
 

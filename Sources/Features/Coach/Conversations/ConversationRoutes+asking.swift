@@ -38,8 +38,8 @@ extension ConversationRoutes {
         let question = Asking.Question(
             text: path.last?.text ?? "", turns: Self.turns(path.dropLast()), usesWeb: wish.usesWeb ?? false,
             isFresh: wish.isFresh ?? (wish.again != nil))
-        let (asking, conversations, database) = (asking, conversations, database)
-        let events = try await underway.begin(asked.id, in: conversation.id, of: owner) { onText in
+        let events = try await underway.begin(asked.id, in: conversation.id, of: owner) {
+            [asking, conversations, database] onText in
             let answer = try await asking.answer(question, for: user, onText: onText)
             let record = try await database.write { db in
                 // It may have been erased meanwhile, with the key that would seal this.
