@@ -20,18 +20,26 @@ struct RosterCommand: AsyncParsableCommand {
             abstract: "Take in a OneRoster delivery (1.1 or 1.2, CSV, all of it or changes).",
             discussion: """
                 All of it is taken in, or nothing. People who are in the delivery no more are suspended, and erased \
-                when the district's rule says so. Demographics are passed by.
+                when the district's rule says so. Demographics are passed by. A delivery that would take away more \
+                than the district's share of people, roles or enrolments (10 percent unless an administrator set \
+                another) is stopped with what it would do, and the command ends with status 1.
                 """)
         @Argument(help: "A zip archive, or the folder of its files.") var path: String
         @Flag(help: "Only say what would change.") var dryRun = false
-        @Flag(help: "Go on though more than a fifth of all people would be suspended.") var force = false
+        @Flag(help: "Go on though much would be taken away; what it would do is shown first.") var force = false
         @Flag(help: "Print JSON.") var json = false
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
             let archive = Data(try RosterFolder(path: URL(fileURLWithPath: path).path).archive())
-            let query = "?dryRun=\(dryRun)&force=\(force)"
-            let report: Report = try await client.post("/api/v1/roster-imports" + query, archive)
+            func take(isTrial: Bool) async throws -> Report {
+                try await client.post("/api/v1/roster-imports?dryRun=\(isTrial)&force=\(force)", archive)
+            }
+            if force, !dryRun, !json {
+                print("What it will do:")
+                Self.show(try await take(isTrial: true), isTrial: true)
+            }
+            let report = try await take(isTrial: dryRun)
             if json { Terminal.printJSON(report) } else { Self.show(report, isTrial: dryRun) }
             if report.stopped != nil { throw ExitCode(1) }
         }

@@ -17,7 +17,7 @@ struct AccountsUpkeep: Service {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
                 try await sessions.store(sessions.store.sessions.takeUsed())
-                refused = try await look(refused: refused)
+                refused = try await lookAgain(refused: refused)
                 if Date().timeIntervalSince(last) > 6 * 3600 {
                     try await rosters.eraseLeavers()
                     last = Date()
@@ -26,6 +26,18 @@ struct AccountsUpkeep: Service {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(30)) }
         }
         try await sessions.store(sessions.store.sessions.takeUsed())
+    }
+
+    /// Looks; a folder that cannot be read is told once, and does not hold up the rest.
+    /// - Returns: what was refused, so that it is not tried or told again.
+    private func lookAgain(refused: Data?) async throws -> Data? {
+        do { return try await look(refused: refused) } catch let failure as AccountsFailure {
+            let told = Data(failure.message.utf8)
+            if told != refused {
+                logger.warning("the roster's folder cannot be used", metadata: ["reason": "\(failure.message)"])
+            }
+            return told
+        }
     }
 
     /// Takes in what lies in the roster's folder, once it has lain still for a minute and is not what was taken last.

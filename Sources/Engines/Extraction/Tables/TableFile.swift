@@ -6,47 +6,74 @@ public struct TableFile: Sendable, Equatable {
         public var fields: [String]
     }
 
-    /// Without folder and ending, such as `users`.
+    /// Why reading stopped at a line.
+    public struct Fault: Sendable, Equatable {
+        public var line: Int
+        /// A clause without a full stop.
+        public var text: String
+    }
+
+    /// Without folder and ending, in small letters, such as `users`.
     public var name: String
+    /// The folder that it lies in; empty at the top.
+    public var folder: String
     public var columns: [String]
     public var rows: [Row]
+    /// The rows end before it.
+    public var fault: Fault?
 }
 
 extension Extraction {
-    /// The CSV files of a zip archive. Parses hostile input: call it in the sandboxed worker only.
-    /// - Parameter names: only these tables are read, all others are passed by.
+    /// The CSV files of a zip archive that lie beside a file of one name, in whatever folder that is: programs put one
+    /// or two around what they write. Parses hostile input: call it in the sandboxed worker only.
+    /// - Parameters:
+    ///   - names: only these tables are read, all others are passed by.
+    ///   - head: the table that must lie in the same folder; where it lies in several, only it is read.
     /// - Returns: the tables in the form that `tables(from:)` reads.
     /// - Throws: `ExtractionFailure`.
     public static func tables(
-        _ bytes: UnsafeRawBufferPointer, named names: Set<String>, limits: ExtractionLimits
+        _ bytes: UnsafeRawBufferPointer, named names: Set<String>, beside head: String, limits: ExtractionLimits
     ) throws(ExtractionFailure) -> [UInt8] {
         guard bytes.starts(with: [0x50, 0x4B]) else { throw .damaged(detail: "it is not a zip archive") }
         let archive = try ZipArchive(bytes, reader: try Reader(), limits: limits)
+        let found = archive.names.sorted().compactMap { place(of: $0, among: names) }
+        let folders = Set(found.filter { $0.name == head }.map(\.folder))
         var tables: [TableFile] = []
-        for path in archive.names.sorted() {
-            // Files at the root, or in the one folder that some programs put around them.
-            let parts = path.split(separator: "/")
-            guard parts.count <= 2, let file = parts.last, file.hasSuffix(".csv"), !path.hasPrefix("__MACOSX") else {
-                continue
+        for one in found where folders.contains(one.folder) && (folders.count == 1 || one.name == head) {
+            guard let content = try archive.read(one.path) else { continue }
+            guard let text = content.withUnsafeBytes({ TableText.decode($0) }) else {
+                throw .damaged(detail: "\(one.name).csv is not text")
             }
-            let name = String(file.dropLast(4))
-            guard names.contains(name), !tables.contains(where: { $0.name == name }),
-                let content = try archive.read(path)
-            else { continue }
-            let text = content.withUnsafeBytes { TextEncodingGuess($0)?.decode($0) }
-            guard let text else { throw .damaged(detail: "\(name).csv is not text") }
-            tables.append(CSVReading.read(text, name: name))
+            tables.append(CSVReading.read(text, name: one.name, folder: one.folder))
         }
         var writer = ByteWriter()
         writer.write(tables) { writer, table in
             writer.write(table.name)
+            writer.write(table.folder)
             writer.write(table.columns) { $0.write($1) }
             writer.write(table.rows) { writer, row in
                 writer.write(row.line)
                 writer.write(row.fields) { $0.write($1) }
             }
+            writer.write([table.fault].compactMap(\.self)) { writer, fault in
+                writer.write(fault.line)
+                writer.write(fault.text)
+            }
         }
         return writer.bytes
+    }
+
+    /// Where an entry of an archive lies, if it is one of the tables. Some programs write `\` between folders.
+    private static func place(
+        of path: String, among names: Set<String>
+    ) -> (name: String, folder: String, path: String)? {
+        let parts = path.split { $0 == "/" || $0 == "\\" }
+        guard let file = parts.last?.lowercased(), file.hasSuffix(".csv"), !parts.contains("__MACOSX") else {
+            return nil
+        }
+        let name = String(file.dropLast(4))
+        guard names.contains(name) else { return nil }
+        return (name, parts.dropLast().joined(separator: "/"), path)
     }
 
     /// Reads what a worker's `tables` gave; every length is checked.
@@ -57,12 +84,16 @@ extension Extraction {
             return try reader.array { reader throws(ByteReader.Malformed) in
                 TableFile(
                     name: try reader.string(),
+                    folder: try reader.string(),
                     columns: try reader.array { reader throws(ByteReader.Malformed) in try reader.string() },
                     rows: try reader.array { reader throws(ByteReader.Malformed) in
                         TableFile.Row(
                             line: try reader.int(),
                             fields: try reader.array { reader throws(ByteReader.Malformed) in try reader.string() })
-                    })
+                    },
+                    fault: try reader.array { reader throws(ByteReader.Malformed) in
+                        TableFile.Fault(line: try reader.int(), text: try reader.string())
+                    }.first)
             }
         } catch { throw .damaged(detail: "its tables") }
     }

@@ -29,19 +29,23 @@ struct Rosters: Sendable {
     /// - Throws: `AccountsFailure.roster`.
     func take(_ archive: [UInt8], _ wish: Wish, by origin: RequestOrigin) async throws -> RosterReport {
         let start = ContinuousClock.now
-        let roster = try OneRoster(try await reader.tables(archive))
-        let hash = Data(blake2b256(archive))
+        let (roster, hash) = try await reader.read(archive)
         do {
             let (report, suspended) = try await store.write { db in
                 var change = RosterChange(roster, db)
                 try change.run()
                 var report = change.report
                 report.seconds = (ContinuousClock.now - start) / .seconds(1)
-                if change.isAlarming, !wish.isForced {
-                    report.stopped =
-                        "It would suspend \(report.people.left) people, more than a fifth of all. "
-                        + "Is the delivery whole? If it is, import it with force."
-                    throw Undone(report: report)
+                let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+                let reasons = change.alarm.reasons(percent: policy.rosterLossPercent)
+                if !reasons.isEmpty {
+                    guard wish.isForced else {
+                        report.stopped =
+                            reasons.joined(separator: " ") + " Nothing was changed. Is the delivery whole? "
+                            + "If it is, import it with force."
+                        throw Undone(report: report)
+                    }
+                    report.notes.insert(contentsOf: reasons.map { "By force: " + $0 }, at: 0)
                 }
                 if wish.isTrial { throw Undone(report: report) }
                 report.isApplied = true
