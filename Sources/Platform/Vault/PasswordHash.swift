@@ -22,7 +22,7 @@ public struct PasswordHash: Sendable {
         /// A sixteenth of the memory, 256 MiB at most, and never less than OWASP asks for (19 MiB, two passes). What is
         /// saved in memory is spent in passes, so that guessing stays as slow.
         static func fitting(_ memory: Int) -> Cost {
-            let mebibytes = min(max(memory / 16 >> 20, 19), 256)
+            let mebibytes = min(max((memory / 16) >> 20, 19), 256)
             return Cost(passes: UInt64(min(max(768 / mebibytes, 3), 12)), bytes: mebibytes << 20)
         }
     }

@@ -22,7 +22,10 @@ extension GuessEstimate {
     }
 
     private func words(_ text: Text, _ start: Int, _ parts: inout [Part]) {
+        guard text.lower[start] != 0x20 else { return }
         for end in stride(from: start + 3, through: min(start + GuessLists.longestWord, text.lower.count), by: 1) {
+            // No word holds a blank.
+            guard text.lower[end - 1] != 0x20 else { return }
             let range = start..<end
             var cost = Double.infinity
             for (scalars, extra) in [(text.lower[range], 0.0), (text.read[range], 0.5)] {
