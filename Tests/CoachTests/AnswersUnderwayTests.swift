@@ -21,6 +21,8 @@ import Testing
         }
     }
 
+    private final class Kept: Sendable { let isThere = Mutex(false) }
+
     private static func message(_ text: String) -> ConversationRoutes.MessageResponse {
         let record = MessageRecord(
             id: UUID(), conversationID: UUID(), parentID: nil, role: .question, body: Data(), authorID: nil,
@@ -43,12 +45,12 @@ import Testing
 
     @Test("go on where nobody listens any more, and are heard from their beginning on return")
     func goOn() async throws {
-        let (latch, kept) = (Latch(), Mutex(false))
+        let (latch, kept) = (Latch(), Kept())
         let first = try await underway.begin(question, in: conversation, of: owner) { onText in
             await onText("It lasts ", false)
             try await latch.wait()
             await onText("three weeks.", false)
-            kept.withLock { $0 = true }
+            kept.isThere.withLock { $0 = true }
             return Self.message("done")
         }
         // Somebody listens for a moment, and goes.
@@ -59,7 +61,7 @@ import Testing
         let again = try #require(await underway.follow(question, of: owner))
         latch.open()
         let heard = await Self.hear(again)
-        #expect(heard.text == "It lasts three weeks." && heard.end == "done" && kept.withLock { $0 })
+        #expect(heard.text == "It lasts three weeks." && heard.end == "done" && kept.isThere.withLock { $0 })
         #expect(await underway.questions(of: conversation).isEmpty)
     }
 

@@ -41,8 +41,7 @@ import Testing
         try await fixture.database.write { [jose, olu] db in
             for number in 0..<1030 {
                 let isHere = number >= 1000
-                let record = try #require(
-                    try ConversationRecord.fetchOne(db, key: try #require(UUID(uuidString: begun.id))))
+                let record = try #require(try ConversationRecord.fetchOne(db))
                 let message = try fixture.coach.conversations.add(
                     .text("x"), as: .question, to: record, after: nil, by: nil, db)
                 try HandOverRecord(
