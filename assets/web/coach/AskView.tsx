@@ -36,7 +36,9 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
   const [pending, setPending] = useState<Pending>();
   /** Asked while another answer is being written: they wait in line. */
   const [line, setLine] = useState<Wish[]>([]);
-  const [draft, setDraft] = useState("");
+  /** What is typed, in which conversation; and what the server does not have yet. */
+  const [draft, setDraft] = useState<{ of?: string; text: string }>({ text: "" });
+  const [sending, setSending] = useState("");
   const [problem, setProblem] = useState("");
   const [isGone, setGone] = useState(false);
   const [usesWeb, setUsesWeb] = useState(false);
@@ -48,7 +50,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
   const isAnswering = !!pending && !pending.problem;
   useEffect(() => { if (pending) asked.current?.scrollIntoView({ block: "start" }); }, [!!pending]);
 
-  const write = (text: string) => { setDraft(text); keepDraft(session.id, current.current, text); };
+  const write = (text: string) => { setSending(""); setDraft({ of: current.current ?? "", text }); };
 
   const show = useCallback((found: Read) => {
     setConversation(found.conversation);
@@ -75,7 +77,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
     const known = new Set(messages.map((one) => one.id));
     let question = start.message, attempt = begin;
     const hearing: Hearing = {
-      onStarted: (message) => { question = message; keepDraft(session.id, which, ""); change({ message, isLost: false }); },
+      onStarted: (message) => { question = message; setSending(""); change({ message, isLost: false }); },
       onText: (text) => change({ text, isLost: false }),
     };
     setPending(start);
@@ -107,6 +109,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
         const kept = question ? found.messages.find((one) => one.id === question) : [...found.messages].reverse().find((one) => one.role === "question" && one.text === start.question);
         if (!kept) { setPending(undefined); onRefused?.(); setProblem(words.failed); return; }
         question = kept.id;
+        setSending("");
         const stopped = error instanceof Problem;
         const answers = found.messages.filter((one) => one.parent === question && one.role === "answer" && !known.has(one.id));
         if (answers.length) { setHead(answers[answers.length - 1].id); setPending(undefined); break; }
@@ -127,7 +130,8 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
     current.current = id;
     setConversation(undefined); setMessages([]); setHead(undefined); setPending(undefined); setProblem(""); setLine([]);
     setGone(!!id && !isName(id));
-    setDraft(readDraft(session.id, id));
+    setSending("");
+    setDraft({ of: id ?? "", text: readDraft(session.id, id) });
     if (!id || !isName(id)) return;
     load(id).then((found) => {
       if (!found) return;
@@ -139,6 +143,11 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
       if (error instanceof Problem && error.status === 404) setGone(true); else setProblem(told(error));
     });
   }, [id, isShown, load]);
+
+  // All that the server does not have yet is kept in this tab.
+  useEffect(() => {
+    if (draft.of === (current.current ?? "")) keepDraft(session.id, current.current, [sending, ...line.map((one) => one.text), draft.text].filter(Boolean).join("\n\n"));
+  }, [draft, line, sending]);
 
   // A coach has replied somewhere, perhaps here.
   useEffect(() => {
@@ -157,6 +166,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
         which = current.current = made.id;
         keepDraft(session.id, undefined, "");
         keepDraft(session.id, which, text);
+        setDraft((now) => ({ ...now, of: made.id }));
         setConversation(made);
         location.replace("#ask/" + made.id);
       } catch (error) {
@@ -174,16 +184,17 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
   const submit = (wish: Wish) => { if (isAnswering) setLine((all) => [...all, wish]); else begin(wish); };
   /** What is typed in the box below: it follows what was said last, and is kept until the server has it. */
   const submitTyped = (text: string) => {
-    keepDraft(session.id, current.current, isAnswering ? [...line.map((one) => one.text), text].join("\n\n") : text);
-    setDraft("");
-    if (isAnswering) setLine((all) => [...all, { text, question: text }]);
-    else begin({ text, question: text, after: last?.id }, () => write(text));
+    write("");
+    if (isAnswering) { setLine((all) => [...all, { text, question: text }]); return; }
+    setSending(text);
+    begin({ text, question: text, after: last?.id }, () => write(text));
   };
   // The next in line, once the answer before it is there.
   useEffect(() => {
     if (pending || !line.length) return;
     const [first, ...others] = line;
     setLine(others);
+    setSending(first.text);
     begin({ ...first, after: first.again || first.after ? first.after : head }, () => write(first.text));
   }, [pending, line, head]);
 
@@ -245,7 +256,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
             })}</ul>
           </div>
         )}
-        <QuestionForm name="question" value={draft} onChange={write} onAsk={submitTyped}>
+        <QuestionForm name="question" value={draft.text} onChange={write} onAsk={submitTyped}>
           {isAnswering && <p className="hint">{words.stopFirst}</p>}
           {options.value?.isWebAllowed && <Check label={words.usesWeb} value={usesWeb} onChange={setUsesWeb} />}
         </QuestionForm>
