@@ -31,7 +31,9 @@ struct PeopleRoutes: Sendable {
     }
 
     struct PersonResponse: ResponseEncodable, Encodable {
-        struct Role: Encodable { let id: UUID, role: String, place: UUID, source: String, endsOn: String? }
+        struct Role: Encodable {
+            let id: UUID, role: String, place: UUID, source: String, beginsOn: String?, endsOn: String?
+        }
         let id: UUID, givenName: String, familyName: String, email: String?, userName: String?
         let state: String, hasPassword: Bool, lastSignInAt: Date?, roles: [Role]
         /// The person belongs to other places too, whose roles and addresses are not shown.
@@ -44,7 +46,9 @@ struct PeopleRoutes: Sendable {
             (email, userName) = isPartial ? (nil, nil) : (person.email, person.userName)
             lastSignInAt = isPartial ? nil : person.lastSignInAt
             roles = entry.memberships.map {
-                Role(id: $0.id, role: $0.role, place: $0.placeID, source: $0.source.rawValue, endsOn: $0.endsOn)
+                Role(
+                    id: $0.id, role: $0.role, place: $0.placeID, source: $0.source.rawValue, beginsOn: $0.beginsOn,
+                    endsOn: $0.endsOn)
             }
         }
     }
