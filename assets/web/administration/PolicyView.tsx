@@ -8,7 +8,7 @@ type SessionRule = { idleMinutes: number; absoluteHours: number; needsSecondFact
 const administrators = ["schoolAdministrator", "districtAdministrator", "systemAdministrator"];
 type Policy = {
   emailDomains: string[]; localAccounts: boolean; requiresAgreement: boolean; sessions: Record<string, SessionRule>;
-  eraseAfterDays: number; rosterFolder?: string; auditCopy?: string; publicURL?: string;
+  eraseAfterDays: number; rosterLossPercent: number; rosterFolder?: string; auditCopy?: string; publicURL?: string;
   limits: { costlyPerMinute: number; costlyPerHour: number; signInPerMinute: number; signInPerHour: number };
 };
 
@@ -54,6 +54,7 @@ function PolicyForm({ policy: old, onSaved }: { policy: Policy; onSaved: () => P
       <Check label={words.requiresAgreement} value={policy.requiresAgreement} onChange={(requiresAgreement) => set({ requiresAgreement })} />
       {text("publicURL", words.publicURL)}
       {text("rosterFolder", words.rosterFolder)}
+      <Field label={words.rosterLossPercent} type="number" min={1} value={String(policy.rosterLossPercent)} onChange={(text) => set({ rosterLossPercent: Number(text) })} />
       {policy.auditCopy && policy.auditCopy !== "syslog"
         ? <p>{words.auditCopy}: <code>{policy.auditCopy}</code> <small className="hint">{words.auditCopyHint}</small></p>
         : <Check label={words.auditCopySyslog} value={policy.auditCopy === "syslog"}
