@@ -31,7 +31,7 @@ extension OneRoster {
 
     mutating func readOrgs(_ table: RosterTable) throws {
         rows(table) { row, id, isActive, roster in
-            let name = table.field(row, "name")
+            let name = table.line(row, "name")
             guard !name.isEmpty || !isActive else { return roster.stop("orgs", id, row.line, "It has no name.") }
             roster.orgs.append(
                 Org(
@@ -130,7 +130,7 @@ extension OneRoster {
         rows(table) { row, id, isActive, roster in
             roster.classes.append(
                 Class(
-                    id: id, title: table.field(row, "title"), school: table.field(row, "schoolSourcedId"),
+                    id: id, title: table.line(row, "title"), school: table.field(row, "schoolSourcedId"),
                     isActive: isActive, line: row.line))
         }
     }

@@ -41,7 +41,7 @@ struct RosterChange {
         try changeRoles()
         try changeGuardians()
         guard try !hadAdministrator || People.hasAdministrator(db) else { throw AccountsFailure.lastAdministrator }
-        report.problems = roster.problems
+        report.problems = roster.problems.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
         report.problemCount = roster.problemCount
     }
 

@@ -46,7 +46,8 @@ struct RosterTable {
     }
 
     /// A row with fewer fields was cut off, one with more has a separator too many: either way what follows belongs to
-    /// other columns than it seems. A line break in a name means that a quotation mark was missed.
+    /// other columns than it seems. A line break in what a person or a number is called means that a quotation mark was
+    /// missed; titles of classes and schools do have them.
     private func check(_ row: TableFile.Row) throws {
         guard !Self.isBlank(row) else { return }
         if row.fields.count < table.columns.count
@@ -55,7 +56,7 @@ struct RosterTable {
             throw OneRoster.failure(
                 table.name, row.line, "it has \(row.fields.count) fields, and the head has \(table.columns.count)")
         }
-        for (name, index) in columns {
+        for (name, index) in columns where name != "title" && name != "name" {
             let field = row.fields[index].utf8
             if let end = field.lastIndex(where: { $0 != 10 && $0 != 13 && $0 != 32 }),
                 field[..<end].contains(where: { $0 == 10 || $0 == 13 })
@@ -74,6 +75,11 @@ struct RosterTable {
     func field(_ row: TableFile.Row, _ name: String) -> String {
         guard let column = columns[name], column < row.fields.count else { return "" }
         return Self.cleaned(row.fields[column])
+    }
+
+    /// A title in one line.
+    func line(_ row: TableFile.Row, _ name: String) -> String {
+        field(row, name).split(whereSeparator: \.isNewline).map { Self.cleaned($0) }.joined(separator: " ")
     }
 
     func list(_ row: TableFile.Row, _ name: String) -> [String] {
