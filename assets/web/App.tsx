@@ -157,8 +157,9 @@ export function App() {
         <nav aria-label="Homeroom">
           {isIn && firsts.map((name) => (
             <a key={name} href={(isStray ? "/#" : "#") + name} aria-current={part === views[name].part || undefined}>
-              {/* Where a part has but one page for somebody, it is called as that page is. */}
-              {names.filter((other) => may(other) && views[other].part === views[name].part).length > 1 ? views[name].part : views[name].title}
+              {/* Where somebody sees of a part only what comes second in it, that names it. */}
+              {names.find((other) => views[other].part === views[name].part) === name ? views[name].part
+                : names.filter((other) => may(other) && views[other].part === views[name].part).length > 1 ? views[name].part : views[name].title}
               <Badge count={badgeOf(views[name].part)} />
             </a>
           ))}
@@ -204,7 +205,7 @@ export function App() {
                 {view === "providers" && <ProvidersView />}
                 {view === "models" && <ModelsView />}
                 {view === "policy" && <PolicyView />}
-                {view === "audit" && <AuditView />}
+                {view === "audit" && <AuditView permissions={session.permissions} />}
                 {view === "account" && <AccountView session={session} />}
               </>
             )}

@@ -4,6 +4,8 @@ export const names: Record<string, readonly [string, string]> = {
   coach: ["Coach", "Asesor"], viewer: ["Viewer", "Lector"], schoolAdministrator: ["School administrator", "Administrador escolar"],
   districtAdministrator: ["District administrator", "Administrador del distrito"],
   systemAdministrator: ["System administrator", "Administrador del sistema"],
+  auditor: ["District auditor", "Auditor del distrito"],
+  document: ["document", "documento"], question: ["question", "pregunta"], conversation: ["conversation", "conversación"], person: ["person", "persona"],
   district: ["District", "Distrito"], school: ["School", "Escuela"], team: ["Team", "Equipo"], class: ["Class", "Clase"],
   hand: ["an administrator", "un administrador"], roster: ["roster", "lista"], provider: ["provider", "proveedor"],
   done: ["done", "hecho"], refused: ["refused", "rechazado"], failed: ["failed", "fallido"],

@@ -31,6 +31,7 @@ export function AccountView({ session }: { session: Session }) {
         }))} />
       <button type="button" onClick={() => end("")}>{words.endOthers}</button>
       <IdentitiesView />
+      <ActivityReads />
       <KeysView session={session} />
       <h2>{words.changePassword}</h2>
       <Form button={words.changePassword} label={words.changePassword} onSubmit={async () => {
@@ -43,5 +44,18 @@ export function AccountView({ session }: { session: Session }) {
         {isSaved && <p role="status">{words.saved}</p>}
       </Form>
     </section>
+  );
+}
+
+/** Who looked at what one asks and reads, and why; nothing where nobody did. */
+function ActivityReads() {
+  const reads = useLoaded<{ entries: { number: number; at: string; actorName?: string; details: { reason?: string } }[] }>("account/activity-reads");
+  if (!reads.value?.entries.length) return null;
+  return (
+    <>
+      <h2>{words.activityRead}</h2>
+      <Table label={words.activityRead} heads={[words.when, words.who, words.reason]}
+        rows={reads.value.entries.map((one) => ({ key: String(one.number), cells: [time(one.at), one.actorName ?? "", one.details.reason ?? ""] }))} />
+    </>
   );
 }

@@ -45,7 +45,8 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
   const [listed, setListed] = useState(0);
   const options = useLoaded<{ isWebAllowed: boolean }>("coach-options");
   const listening = useRef<AbortController>();
-  const current = useRef<string>();
+  /** The conversation that is shown; undefined is a new one, and null none yet. */
+  const current = useRef<string | null | undefined>(null);
   const asked = useRef<HTMLElement>(null);
   const isAnswering = !!pending && !pending.problem;
   useEffect(() => { if (pending) asked.current?.scrollIntoView({ block: "start" }); }, [!!pending]);
@@ -146,7 +147,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
 
   // All that the server does not have yet is kept in this tab.
   useEffect(() => {
-    if (draft.of === (current.current ?? "")) keepDraft(session.id, current.current, [sending, ...line.map((one) => one.text), draft.text].filter(Boolean).join("\n\n"));
+    if (draft.of === (current.current ?? "")) keepDraft(session.id, current.current ?? undefined, [sending, ...line.map((one) => one.text), draft.text].filter(Boolean).join("\n\n"));
   }, [draft, line, sending]);
 
   // A coach has replied somewhere, perhaps here.
