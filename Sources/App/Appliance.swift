@@ -24,25 +24,37 @@ struct Appliance: Sendable {
     let accounts: Accounts
     let library: Library
     let database: DatabasePool
+    let storage: StorageMonitor
+    private let migrations: [SchemaMigration]
     private let features: [any Feature]
     private let limiter: RateLimiter
 
     /// Takes the data folder and opens what is in it.
-    /// - Parameter holder: what this process is, for others that find the folder taken.
-    /// - Throws: `DataFolder.Failure` when another process has it; errors of the database or the key otherwise.
-    init(path: String, holder: String, settings: Library.Settings, passwords: PasswordHash.Cost = .moderate) throws {
+    /// - Parameters:
+    ///   - holder: what this process is, for others that find the folder taken.
+    ///   - resetting: the name of a setting that is to begin anew.
+    /// - Throws: `DataFolder.Failure` when another process has it, or something is missing in it or does not belong
+    ///   there; `Settings.Unreadable`; errors of the database or the key otherwise.
+    init(
+        path: String, holder: String, settings: Library.Settings, passwords: PasswordHash.Cost = .fitted,
+        resetting: String? = nil
+    ) throws {
         folder = try DataFolder(path: path, holder: holder)
-        // A folder that has a database must have its key: a new one would make the files unreadable without a word.
-        let key = try MasterKey(
-            path: folder.masterKey, create: !FileManager.default.fileExists(atPath: folder.database))
-        database = try DatabaseFile.open(
-            path: folder.database, migrations: Library.migrations + Accounts.migrations + Coach.migrations)
+        migrations =
+            Library.migrations + Accounts.migrations + Coach.migrations + Operations.migrations
+        let store = try ApplianceStore(folder, migrations: migrations)
+        let key = store.key
+        database = store.database
+        storage = StorageMonitor(folder: path)
+        if let resetting {
+            guard try database.write({ db in try Settings.reset(resetting, by: .appliance, db) }) else {
+                throw NothingSet(name: resetting)
+            }
+        }
         limiter = RateLimiter()
         let ledger = OutboundLedger(database: database)
         let gate = OutboundGate(
-            policy: try database.read { db in
-                try Settings.value(OutboundPolicy.setting, default: OutboundPolicy(), db)
-            }
+            policy: try Operations.policy(database, sealer: key.sealer(context: "outbound"))
         ) { call in
             do {
                 try await ledger.note(
@@ -53,39 +65,48 @@ struct Appliance: Sendable {
                 Logger(label: "homeroom.outbound").error("a call is not in the ledger", metadata: ["error": "\(error)"])
             }
         }
-        let erasure = PersonErasure()
+        let (erasure, names) = (PersonErasure(), AuditNames())
         accounts = try Accounts(
-            database: database, key: key, head: folder.auditHead, worker: .ofThisProgram(), limiter: limiter,
-            passwords: PasswordHash(cost: passwords), gate: gate, erasure: erasure)
+            database: database, key: key, heads: .init(newest: folder.auditHead, all: folder.auditHeads),
+            worker: .ofThisProgram(), limiter: limiter,
+            passwords: PasswordHash(cost: passwords), gate: gate, erasure: erasure, names: names)
         library = try Library(
             database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
-            encoder: TextEncoder(), places: accounts.places, gate: gate, erasure: erasure, settings: settings)
+            encoder: TextEncoder(), places: accounts.places, gate: gate, erasure: erasure,
+            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: names,
+            settings: settings)
         features = [
             accounts, library,
             Coach(
                 library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
                 gate: gate, erasure: erasure),
-            Operations(database: database, gate: gate),
+            Operations(database: database, gate: gate, sealer: key.sealer(context: "outbound")),
         ]
+        // What an administrator set holds, or the start fails: never the standard in its place.
+        try database.read { [features] db in for feature in features { try feature.checkSettings(db) } }
     }
 
     /// The routes of the whole appliance.
     func router(_ network: NetworkSettings = .init()) throws -> Router<AppContext> {
-        let router = Router(context: AppContext.self)
+        let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
+        let webApp = WebApp()
         let accounts = self.accounts
         router.addMiddleware {
             RequestLog()
+            FormQueries()
             SecurityMiddleware(proxies: network.proxies, site: network.site) {
                 let named = accounts.publicURL.flatMap { URL(string: $0)?.host()?.lowercased() }
                 return SecurityMiddleware.loopback.union(network.hosts).union(named.map { [$0] } ?? [])
             }
+            StorageMiddleware(storage)
+            StrayAddresses(webApp)
             SessionMiddleware(authority: accounts.sessions)
         }
-        let webApp = WebApp()
         webApp.addRoutes(to: router)
         router.get("healthz") { _, _ in "ok\n" }
-        router.get("readyz") { [database] _, _ in
+        router.get("readyz") { [database, storage] _, _ in
+            if let failure = storage.failure { throw failure }
             _ = try await database.read { db in try Int.fetchOne(db, sql: "SELECT 1") }
             return "ready\n"
         }
@@ -97,8 +118,17 @@ struct Appliance: Sendable {
         let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
         let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)
         let aside = Offload("homeroom.health", width: 1)
-        api.requiring(.readHealth).get("health") { [library, accounts] _, _ in
-            try await aside { try HealthResponse(library, accounts) }
+        api.requiring(.readHealth).get("health") { [library, accounts, database, storage, migrations] request, _ in
+            let isDeep = request.uri.queryParameters["deep"] == "true"
+            await storage.check()
+            var faults = [storage.failure?.message].compactMap { $0 } + accounts.faults
+            let counts = try await aside { try library.counts() }
+            faults += try await aside {
+                try (isDeep ? DatabaseFile.faults(database, migrations: migrations) : []) + library.faults(deep: isDeep)
+            }
+            return HealthResponse(
+                version: Version.text, documents: counts.documents, passages: counts.passages, vectors: counts.vectors,
+                faults: faults, keysEnding: try await accounts.keysEndingSoon())
         }
         for feature in features {
             feature.addPublicRoutes(to: router)
@@ -119,7 +149,7 @@ struct Appliance: Sendable {
         let socket = DataFolder.socket(in: folder.path)
         unlink(socket)
         let responder = try router(network ?? .init()).buildResponder()
-        var services: [any Service] = features.flatMap(\.services)
+        var services: [any Service] = features.flatMap(\.services) + [storage]
         let local = Application(
             responder: responder,
             configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),
@@ -157,12 +187,14 @@ struct HealthResponse: ResponseEncodable, Codable {
     let version: String, documents: Int, passages: Int, vectors: Int, faults: [String]
     /// API keys that end within two weeks and have no successor.
     let keysEnding: Int
+}
 
-    init(_ library: Library, _ accounts: Accounts) throws {
-        let counts = try library.counts()
-        version = Version.text
-        (documents, passages, vectors) = (counts.documents, counts.passages, counts.vectors)
-        faults = try library.faults()
-        keysEnding = try accounts.keysEndingSoon()
+/// A setting that is to begin anew, and was never set.
+struct NothingSet: UserFacingError {
+    let name: String
+    var status: Int { 400 }
+    var code: String { "settings.notSet" }
+    var message: String {
+        "No setting of the name “\(name)” is stored. The error that named it says how it is written."
     }
 }

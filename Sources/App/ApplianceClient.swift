@@ -48,7 +48,8 @@ struct ApplianceClient: Sendable {
                 return try await alone(appliance, client, body)
             } catch let failure as DataFolder.Failure {
                 // Perhaps it is just starting.
-                guard case .locked = failure, attempt < 99 else { throw NoAnswer(holder: failure.message) }
+                guard case .locked = failure else { throw failure }
+                guard attempt < 99 else { throw NoAnswer(holder: failure.message) }
                 try await Task.sleep(for: .milliseconds(100))
             }
         }

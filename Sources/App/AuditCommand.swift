@@ -6,7 +6,7 @@ import Persistence
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Verify, search and export the record of who did what.",
-        subcommands: [Verify.self, Search.self, Export.self, AuditCopyCommand.self])
+        subcommands: [Verify.self, Search.self, Export.self, Accept.self, AuditCopyCommand.self])
 
     struct Verified: Codable {
         let entries: Int64, faults: [String], publicKey: String, head: AuditCheckpoint?
@@ -37,6 +37,22 @@ struct AuditCommand: AsyncParsableCommand {
                 print("\(result.entries) entries: \(word)")
             }
             if !result.faults.isEmpty { throw ExitCode(2) }
+        }
+    }
+
+    struct Accept: ApplianceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say why the trail lacks entries that were signed, so that its end is signed again.",
+            discussion: "For an older homeroom.db that was put back. The gap and the reason stay in the trail.")
+        @Option(help: "Why, in 10 to 500 characters.") var reason: String
+        @OptionGroup var data: DataOptions
+
+        private struct Wish: Encodable { let reason: String }
+        private struct Accepted: Decodable { let accepted: Bool }
+
+        func run(_ client: ApplianceClient) async throws {
+            let result: Accepted = try await client.post("/api/v1/audit/accept", Wish(reason: reason))
+            print(result.accepted ? "The gap is noted; the trail's end is signed again." : "Nothing is lacking.")
         }
     }
 

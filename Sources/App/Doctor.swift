@@ -23,7 +23,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         var findings = try machine() + walls()
         do { findings += try await folder() } catch {
-            findings.append(.init(subject: "data folder", state: .fault, detail: "\(error)"))
+            findings.append(.init(subject: "data folder", state: .fault, detail: Terminal.explanation(error).message))
         }
         if json {
             Terminal.printJSON(findings)
@@ -85,13 +85,13 @@ struct Doctor: AsyncParsableCommand {
 
     private func folder() async throws -> [Finding] {
         let path = data.path
-        guard FileManager.default.fileExists(atPath: path + "/homeroom.db") else {
+        guard FileManager.default.contentsAreAny(at: path) else {
             return [.init(subject: "data folder", state: .note, detail: "\(path) is empty; `homeroom serve` fills it")]
         }
         let running = DataFolder.isLocked(path)
         let box = FindingBox()
         try await ApplianceClient.with(data, holder: "homeroom doctor") { client in
-            let health: HealthResponse = try await client.get("/api/v1/health")
+            let health: HealthResponse = try await client.get("/api/v1/health?deep=true")
             var findings: [Finding] = [
                 .init(subject: "data folder", state: .good, detail: path + (running ? ", served now" : "")),
                 .init(
@@ -121,4 +121,11 @@ struct Doctor: AsyncParsableCommand {
 private actor FindingBox {
     private(set) var findings: [Doctor.Finding] = []
     func set(_ findings: [Doctor.Finding]) { self.findings = findings }
+}
+
+extension FileManager {
+    /// Whether a folder holds anything.
+    fileprivate func contentsAreAny(at path: String) -> Bool {
+        ((try? contentsOfDirectory(atPath: path)) ?? []).contains { $0 != "lock" }
+    }
 }

@@ -14,7 +14,7 @@ struct NetworkSettings: Sendable {
     /// Names under which browsers know this machine.
     var hosts: Set<String> = []
     /// Proxies in front, whose word on the client's address is taken.
-    var proxies: Set<String> = []
+    var proxies = TrustedProxies.none
     /// Paths of a certificate chain and its key.
     var certificate: String?
     var key: String?
@@ -22,7 +22,7 @@ struct NetworkSettings: Sendable {
     /// The address to show to people.
     var site: String {
         let isOpen = address == "0.0.0.0" || address == "::"
-        let name = hosts.sorted().first ?? (isOpen ? "localhost" : address)
+        let name = hosts.sorted().first ?? (isOpen ? "localhost" : NetworkOptions.bracketed(address))
         let isUsual = port == (certificate == nil ? 80 : 443)
         return (certificate == nil ? "http://" : "https://") + name + (isUsual ? "" : ":\(port)")
     }
@@ -30,14 +30,20 @@ struct NetworkSettings: Sendable {
     /// HTTP with limits for clients that dawdle, over TLS where there is a certificate.
     /// - Throws: `CertificateUnusable`.
     func server() throws -> HTTPServerBuilder {
+        let places = ConnectionGate.Places(most: Descriptors.connections(of: Descriptors.raise()))
         let plain = HTTPServerBuilder.http1(
-            configuration: .init(additionalChannelHandlers: [SlowClients()], idleTimeout: .seconds(75)))
+            configuration: .init(
+                additionalChannelHandlers: [ConnectionGate(places), SlowClients()], idleTimeout: .seconds(75)))
         guard let certificate, let key else { return plain }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
             configuration.minimumTLSVersion = .tlsv12
+            // Of TLS 1.2 only what keeps the past secret and authenticates what it encrypts (RFC 9325, 4.2).
+            configuration.cipherSuites =
+                "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
+                + "ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256"
             return try .tls(plain, tlsConfiguration: configuration)
         } catch { throw CertificateUnusable(path: certificate) }
     }
@@ -74,7 +80,8 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A proxy whose X-Forwarded-For and -Proto are believed; may be repeated.", valueName: "address"))
+            "A proxy, or a range such as 10.0.0.0/8, whose X-Forwarded-For and -Proto are believed; may be repeated.",
+            valueName: "address"))
     var trustedProxy: [String] = []
 
     @Flag(
@@ -82,14 +89,21 @@ struct NetworkOptions: ParsableArguments {
     )
     var plain = false
 
+    /// IPv6 addresses stand in brackets where names stand (RFC 3986).
+    static func bracketed(_ name: String) -> String {
+        name.contains(":") && !name.hasPrefix("[") ? "[\(name)]" : name
+    }
+
     func settings() throws -> NetworkSettings {
         let environment = ProcessInfo.processInfo.environment
         var settings = NetworkSettings()
-        settings.port = port ?? environment["HOMEROOM_PORT"].flatMap { Int($0) } ?? 8080
+        settings.port = try port ?? environment.number("HOMEROOM_PORT") ?? 8080
         settings.address = listen ?? environment["HOMEROOM_LISTEN"] ?? settings.address
         let named = host.isEmpty ? (environment["HOMEROOM_HOST"] ?? "").split(separator: ",").map(String.init) : host
-        settings.hosts = Set(named.map { $0.lowercased() })
-        settings.proxies = Set(trustedProxy)
+        settings.hosts = Set(
+            named.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }.filter { !$0.isEmpty }.map(
+                Self.bracketed))
+        settings.proxies = try TrustedProxies(trustedProxy)
         (settings.certificate, settings.key) = (certificate, certificateKey)
         guard (1...65535).contains(settings.port) else { throw ValidationError("port must be 1 to 65535.") }
         guard (certificate == nil) == (certificateKey == nil) else {

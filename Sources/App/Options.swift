@@ -28,6 +28,7 @@ struct LimitOptions: ParsableArguments {
     var maxPages: Int?
 
     func validate() throws {
+        let settings = try checked()
         guard settings.maxBytes > 0, settings.maxBytes <= 2048 << 20 else {
             throw ValidationError("max-megabytes must be 1 to 2048.")
         }
@@ -36,14 +37,30 @@ struct LimitOptions: ParsableArguments {
         }
     }
 
-    var settings: Library.Settings {
-        func environment(_ key: String) -> Int? { ProcessInfo.processInfo.environment[key].flatMap { Int($0) } }
+    /// As given; `validate` has looked at it.
+    var settings: Library.Settings { (try? checked()) ?? Library.Settings() }
+
+    private func checked() throws -> Library.Settings {
+        let environment = ProcessInfo.processInfo.environment
         var settings = Library.Settings()
-        if let megabytes = maxMegabytes ?? environment("HOMEROOM_MAX_MEGABYTES"), megabytes < 1 << 20 {
-            settings.maxBytes = megabytes << 20
+        if let megabytes = try maxMegabytes ?? environment.number("HOMEROOM_MAX_MEGABYTES") {
+            settings.maxBytes = megabytes < 1 << 20 ? megabytes << 20 : .max
         }
-        settings.extraction.pages = maxPages ?? environment("HOMEROOM_MAX_PAGES") ?? settings.extraction.pages
+        settings.extraction.pages =
+            try maxPages ?? environment.number("HOMEROOM_MAX_PAGES") ?? settings.extraction.pages
         return settings
+    }
+}
+
+extension [String: String] {
+    /// A number of the environment; nil where it is not set.
+    /// - Throws: `ValidationError` for what is no number: it is never taken for "not set".
+    func number(_ name: String) throws -> Int? {
+        guard let text = self[name], !text.isEmpty else { return nil }
+        guard let value = Int(text.trimmingCharacters(in: .whitespaces)) else {
+            throw ValidationError("\(name) is “\(text)”, which is no number. Give one, or leave it out.")
+        }
+        return value
     }
 }
 

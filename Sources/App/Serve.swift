@@ -17,12 +17,20 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
+    @Option(help: ArgumentHelp("Let one setting that cannot be read begin anew, by its name.", valueName: "name"))
+    var resetSetting: String?
+
     func run() async throws {
         let network = try network.settings()
         let appliance: Appliance
         do {
-            appliance = try Appliance(path: data.path, holder: "homeroom serve", settings: limits.settings)
+            appliance = try Appliance(
+                path: data.path, holder: "homeroom serve", settings: limits.settings, resetting: resetSetting)
         } catch { try Terminal.fail(error) }
+        // A terminal that closes ends nothing.
+        signal(SIGHUP, SIG_IGN)
+        let lastResort = LastResort()
+        defer { lastResort.disarm() }
         let token = try await appliance.accounts.makeSetUpToken()
         let site = appliance.accounts.publicURL ?? network.site
         let counts = try appliance.library.counts()

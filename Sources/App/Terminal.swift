@@ -9,22 +9,29 @@ import Web
 enum Terminal {
     /// Prints to standard error what went wrong and how to mend it, and ends with the status that belongs to it.
     static func fail(_ error: any Error) throws -> Never {
-        let (message, status): (String, Int32) =
-            switch error {
-            case let error as ExitCode: throw error
-            case let error as ValidationError: throw error
-            case let error as ApplianceClient.NoAnswer: (error.holder, 75)
-            case let error as DataFolder.Failure: (error.message, 75)
-            case let error as any UserFacingError: (error.message, 1)
-            case let error as ApplianceClient.Problem: (error.detail, 1)
-            case MasterKey.Failure.exposed(let path): ("\(path) can be read by others. Run: chmod 600 \(path)", 1)
-            case MasterKey.Failure.damaged(let path):
-                ("\(path) is missing or damaged. Restore it: without it the files cannot be opened.", 1)
-            case is DatabaseFile.Foreign: ("homeroom.db in the data folder belongs to another program.", 1)
-            default: ("\(error)", 1)
-            }
+        if error is ExitCode || error is ValidationError { throw error }
+        let (message, status) = explanation(error)
         FileHandle.standardError.write(Data("homeroom: \(message)\n".utf8))
         throw ExitCode(status)
+    }
+
+    /// What an error says to people, and the exit status that belongs to it.
+    static func explanation(_ error: any Error) -> (message: String, status: Int32) {
+        switch error {
+        case let error as ApplianceClient.NoAnswer: (error.holder, 75)
+        case let error as DataFolder.Failure:
+            if case .locked = error { (error.message, 75) } else { (error.message, 1) }
+        case let error as any UserFacingError: (error.message, 1)
+        case let error as ApplianceClient.Problem: (error.detail, 1)
+        case MasterKey.Failure.exposed(let path): ("\(path) can be read by others. Run: chmod 600 \(path)", 1)
+        case MasterKey.Failure.damaged(let path):
+            ("\(path) is damaged. Restore it from your copy: without it nothing sealed can be opened.", 1)
+        case MasterKey.Failure.outOfLockedMemory:
+            ("The system grants no locked memory for the master key. Raise the limit: ulimit -l, LimitMEMLOCK.", 1)
+        case is DatabaseFile.Foreign: ("homeroom.db in the data folder belongs to another program.", 1)
+        case let error where StorageFailure(error) != nil: (StorageFailure(error)?.message ?? "", 1)
+        default: ("\(error)", 1)
+        }
     }
 
     /// A secret that a file holds, so that it shows in no list of processes.

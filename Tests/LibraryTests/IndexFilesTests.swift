@@ -20,10 +20,12 @@ import VectorIndex
     }
 
     private func open() throws -> Library {
-        try Library(
+        let key = try MasterKey(path: folder.path + "/key", create: true)
+        return try Library(
             database: database, files: folder.path + "/files", indexFolder: folder.path + "/index",
-            sealer: MasterKey(path: folder.path + "/key", create: true).sealer(context: "files"),
-            worker: Worker(executable: HomeroomBinary.path), encoder: sharedEncoder.get())
+            sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
+            encoder: sharedEncoder.get(),
+            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames())
     }
 
     private var files: [String] {

@@ -23,7 +23,9 @@ struct LibraryFixture: Sendable {
         let key = try MasterKey(path: folder.path + "/key", create: true)
         library = try Library(
             database: database, files: folder.path + "/files", sealer: key.sealer(context: "files"),
-            worker: Worker(executable: HomeroomBinary.path), encoder: sharedEncoder.get(), settings: settings)
+            worker: Worker(executable: HomeroomBinary.path), encoder: sharedEncoder.get(),
+            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames(),
+            settings: settings)
     }
 
     /// Adds a text that has been read already.

@@ -69,7 +69,7 @@ import Web
             let bytes =
                 FileManager.default.contents(atPath: fixture.folder.path + "/files/" + (kept.first ?? "")) ?? Data()
             #expect(!bytes.isEmpty && bytes.range(of: Data("Begin on time".utf8)) == nil)
-            #expect(try fixture.library.faults().isEmpty)
+            #expect(try fixture.library.faults(deep: true).isEmpty)
             try await client.execute(uri: "/api/v1/documents/\(id)/pages/1?start=6&end=20", method: .get) { response in
                 #expect(String(buffer: response.body).contains("Begin on time"))
             }
@@ -82,7 +82,7 @@ import Web
             try await client.execute(uri: "/api/v1/documents/\(id)", method: .get) { #expect($0.status == .notFound) }
         }
         #expect(try await fixture.library.search("Begin on time", count: 5).hits.isEmpty)
-        #expect(try fixture.library.faults().isEmpty)
+        #expect(try fixture.library.faults(deep: true).isEmpty)
         let left = try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.path + "/files").filter {
             $0.count > 40
         }
@@ -105,7 +105,7 @@ import Web
             }
         }
         #expect(try fixture.library.counts().passages == 0)
-        #expect(try fixture.library.faults().isEmpty)
+        #expect(try fixture.library.faults(deep: true).isEmpty)
     }
 
     @Test("what is too large is refused before it is kept")

@@ -8,6 +8,7 @@ import NIOCore
 import Outbound
 import Persistence
 import Testing
+import Vault
 import Web
 
 @testable import Operations
@@ -16,7 +17,13 @@ import Web
     private let database: DatabaseQueue
     private let gate = OutboundGate()
 
-    init() throws { database = try DatabaseFile.inMemory(migrations: []) }
+    private let sealer: Sealer
+
+    init() throws {
+        database = try DatabaseFile.inMemory(migrations: [])
+        sealer = try MasterKey(path: NSTemporaryDirectory() + UUID().uuidString, create: true).sealer(
+            context: "outbound")
+    }
 
     private struct Operator: RouterMiddleware {
         typealias Context = AppContext
@@ -35,7 +42,7 @@ import Web
         let router = Router(context: AppContext.self)
         router.addMiddleware { ErrorMiddleware() }
         router.addMiddleware { Operator() }
-        Operations(database: database, gate: gate).addRoutes(
+        Operations(database: database, gate: gate, sealer: sealer).addRoutes(
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
         return try await Application(router: router).test(.router) { client in
             try await client.execute(
@@ -55,12 +62,40 @@ import Web
         let shown = try await send(.get, "outbound-rules").text
         let again = try await send(.put, "outbound-rules", shown)
         #expect(again.status == 200 && gate.policy.proxy?.contains("hunter2") == true)
-        let stored = try await database.read { db in
-            try Settings.value(OutboundPolicy.setting, default: OutboundPolicy(), db)
+        #expect(try Operations.policy(database, sealer: sealer) == gate.policy)
+        let (trail, stored) = try await database.read { db in
+            (
+                try String.fetchAll(db, sql: "SELECT details FROM auditEntry"),
+                try String.fetchAll(db, sql: "SELECT value FROM setting")
+            )
         }
-        #expect(stored == gate.policy)
-        let trail = try await database.read { db in try String.fetchAll(db, sql: "SELECT details FROM auditEntry") }
-        #expect(!trail.isEmpty && !trail.contains { $0.contains("hunter2") })
+        #expect(!trail.isEmpty && !(trail + stored).contains { $0.contains("hunter2") })
+    }
+
+    @Test("a policy that an earlier release stored holds, and its proxy's password is taken out of sight")
+    func earlier() throws {
+        // As commit 66f44ae of this project wrote it, before it knew `insideNames`.
+        try database.write { db in
+            try db.execute(
+                sql: "INSERT INTO setting VALUES ('outbound', ?)",
+                arguments: [#"{"nothingLeaves":true,"proxy":"http://user:hunter2@proxy.example:3128"}"#])
+        }
+        let policy = try Operations.policy(database, sealer: sealer)
+        #expect(policy.nothingLeaves && policy.proxy == "http://user:hunter2@proxy.example:3128")
+        let stored = try database.read { db in try String.fetchAll(db, sql: "SELECT value FROM setting") }
+        #expect(!stored.contains { $0.contains("hunter2") })
+        try database.write { db in try db.execute(sql: "UPDATE setting SET value = '7' WHERE name = 'outbound'") }
+        #expect(throws: Settings.Unreadable.self) { try Operations.policy(database, sealer: sealer) }
+    }
+
+    @Test("each field that widens what may leave is noted in the trail")
+    func noted() async throws {
+        _ = try await send(.put, "outbound-rules", #"{"nothingLeaves":true,"insideNames":["models.school"]}"#)
+        _ = try await send(.put, "outbound-rules", #"{"nothingLeaves":true,"studentNumbers":"S[0-9]{6}"}"#)
+        let trail = try await database.read { db in
+            try String.fetchAll(db, sql: "SELECT details FROM auditEntry").joined()
+        }
+        for part in ["models.school", "nothing leaves", "S[0-9]{6}"] { #expect(trail.contains(part), "\(part)") }
     }
 
     @Test(

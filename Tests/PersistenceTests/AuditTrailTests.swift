@@ -73,10 +73,11 @@ import Vault
             for _ in 6...10 { try AuditTrail.append(.init(.documentRemoved), by: origin, db) }
         }
         let faults = try AuditTrail.faults(database, checkpoints: [point], publicKey: key.publicKey).faults
-        #expect(faults.count == 1 && faults[0].contains("made anew"), "\(faults)")
+        // Beside what keeps entries from being removed, which whoever did this took away.
+        #expect(faults.count == 2 && faults.contains { $0.contains("made anew") }, "\(faults)")
         let forged = try #require(try database.read { db in try AuditTrail.checkpoint(self.key(), db) })
         #expect(
-            try AuditTrail.faults(database, checkpoints: [forged], publicKey: key.publicKey).faults.first?
-                .contains("not signed") == true)
+            try AuditTrail.faults(database, checkpoints: [forged], publicKey: key.publicKey).faults
+                .contains { $0.contains("not signed") })
     }
 }

@@ -21,7 +21,8 @@ struct BenchLibrary: Sendable {
         let library = try Library(
             database: database, files: folder + "/files", sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
-            encoder: TextEncoder())
+            encoder: TextEncoder(), activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
+            names: AuditNames())
         (self.library, coach) = (
             library,
             Coach(

@@ -72,10 +72,12 @@ struct BenchRetrieval: AsyncParsableCommand {
         let key = try MasterKey(path: place + "/key", create: true)
         let encoder = try TextEncoder()
         func open() throws -> Library {
-            try Library(
-                database: DatabaseFile.open(path: place + "/homeroom.db", migrations: Library.migrations),
-                files: place + "/files", indexFolder: place + "/index", sealer: key.sealer(context: "files"),
-                worker: .ofThisProgram(), encoder: encoder)
+            let database = try DatabaseFile.open(path: place + "/homeroom.db", migrations: Library.migrations)
+            return try Library(
+                database: database, files: place + "/files", indexFolder: place + "/index",
+                sealer: key.sealer(context: "files"), worker: .ofThisProgram(), encoder: encoder,
+                activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
+                names: AuditNames())
         }
         var library = try open()
         var start = ContinuousClock.now

@@ -8,7 +8,8 @@ import Persistence
 import Vault
 import Web
 
-/// The audit trail: looked through, exported and verified. A school's administrator sees what concerns the school.
+/// The audit trail: looked through, exported and verified. A school's administrator sees what concerns the school; what
+/// staff ask, search and read for themselves only an auditor sees, with a reason (`ActivityRoutes`).
 struct AuditRoutes: Sendable {
     let store: AccountStore
     let keeper: AuditKeeper
@@ -18,12 +19,13 @@ struct AuditRoutes: Sendable {
             .get("audit", use: list)
             .get("audit/actions", use: actions)
             .post("audit/verify", use: verify)
+        api.requiring(.runBackup).post("audit/accept", use: accept)
         api.requiring(.exportAudit, isCostly: true).get("audit/export", use: export)
     }
 
     struct EntryResponse: Encodable {
         let number: Int64, at: String, actor: String, actorName: String?, address: String, requestID: String
-        let action: String, subjectKind: String, subject: String, subjectName: String?, place: UUID?
+        let action: String, subjectKind: String, subject: String, subjectName: String?, place: UUID?, placeName: String?
         let outcome: String, details: [String: String]
     }
 
@@ -33,10 +35,10 @@ struct AuditRoutes: Sendable {
         let next: Int64?
     }
 
-    private func filter(_ request: Request, _ context: SignedInContext, _ permission: Permission) throws
-        -> AuditTrail.Filter
-    {
-        let query = request.uri.queryParameters
+    /// What a request asks for, bounded to what the one who asks may see.
+    static func filter(
+        _ query: Parameters, _ user: Principal, _ permission: Permission, _ store: AccountStore
+    ) async throws -> AuditTrail.Filter {
         var filter = AuditTrail.Filter()
         filter.actor = query.get("actor")
         filter.action = query.get("action")
@@ -45,35 +47,48 @@ struct AuditRoutes: Sendable {
         filter.from = query.get("from")
         filter.until = query.get("until")
         filter.before = try query.integer("before", in: 1...Int.max).map(Int64.init)
-        let tree = try store.access.tree()
-        if !context.user.mayEverywhere(permission, district: tree.district) {
-            filter.places = tree.below(context.user.places(permission))
+        let wanted = try query.identifier("place")
+        let tree = try await store.database.read { db in try store.access.tree(db) }
+        if !user.mayEverywhere(permission, district: tree.district) {
+            filter.places = tree.below(user.places(permission))
+        }
+        if let wanted {
+            let below = tree.below([wanted])
+            filter.places = filter.places?.intersection(below) ?? below
         }
         return filter
     }
 
+    /// Entries with what people, things and places are called now.
+    static func named(_ entries: [AuditEntry], _ store: AccountStore, _ db: Database) throws -> [EntryResponse] {
+        let actors = Set(entries.compactMap { UUID(uuidString: $0.actor) })
+        let people = Dictionary(
+            try PersonRecord.filter(actors.contains(Column("id"))).fetchAll(db).map { ($0.id.auditName, $0.name) },
+            uniquingKeysWith: { $1 })
+        let subjects = try store.names.names(of: entries, db)
+        let places = Dictionary(
+            try PlaceRecord.fetchAll(db, keys: Set(entries.compactMap(\.place))).map { ($0.id, $0.name) },
+            uniquingKeysWith: { $1 })
+        return entries.map { entry in
+            EntryResponse(
+                number: entry.number, at: entry.at, actor: entry.actor, actorName: people[entry.actor],
+                address: entry.address, requestID: entry.requestID, action: entry.action,
+                subjectKind: entry.subjectKind, subject: entry.subject,
+                subjectName: subjects[entry.subjectKind]?[entry.subject], place: entry.place,
+                placeName: entry.place.flatMap { places[$0] }, outcome: entry.outcome,
+                details: (try? JSONDecoder().decode([String: String].self, from: Data(entry.details.utf8))) ?? [:])
+        }
+    }
+
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
-        let filter = try filter(request, context, .readAudit)
-        let limit = try request.uri.queryParameters.integer("limit", in: 1...500) ?? 100
-        return try await store.database.read { db in
+        let query = request.uri.queryParameters
+        let filter = try await Self.filter(query, context.user, .readAudit, store)
+        let limit = try query.integer("limit", in: 1...500) ?? 100
+        return try await store.database.read { [store] db in
             let entries = try AuditTrail.entries(filter, limit: limit + 1, db)
-            let shown = entries.prefix(limit)
-            // Names are looked up for the page; the trail itself holds none.
-            let named = Set(shown.flatMap { [$0.actor, $0.subject] }.compactMap { UUID(uuidString: $0) })
-            let people = Dictionary(
-                uniqueKeysWithValues: try PersonRecord.filter(named.contains(Column("id"))).fetchAll(db).map {
-                    ($0.id.auditName, $0.name)
-                })
             return ListResponse(
-                entries: shown.map { entry in
-                    EntryResponse(
-                        number: entry.number, at: entry.at, actor: entry.actor, actorName: people[entry.actor],
-                        address: entry.address, requestID: entry.requestID, action: entry.action,
-                        subjectKind: entry.subjectKind, subject: entry.subject, subjectName: people[entry.subject],
-                        place: entry.place, outcome: entry.outcome,
-                        details: (try? JSONDecoder().decode([String: String].self, from: Data(entry.details.utf8)))
-                            ?? [:])
-                }, next: entries.count > limit ? entries[limit - 1].number : nil)
+                entries: try Self.named(Array(entries.prefix(limit)), store, db),
+                next: entries.count > limit ? entries[limit - 1].number : nil)
         }
     }
 
@@ -90,19 +105,37 @@ struct AuditRoutes: Sendable {
 
     func verify(_ request: Request, context: SignedInContext) async throws -> VerifyResponse {
         let given = try await request.decode(as: VerifyRequest.self, context: context).checkpoints ?? []
-        let known = given + [keeper.newest].compactMap { $0 }
-        let (database, key) = (store.database, keeper.publicKey)
-        let (count, faults) = try await Offload("homeroom.audit", width: 1) {
-            try AuditTrail.faults(database, checkpoints: known, publicKey: key)
-        }
-        if faults.isEmpty { try keeper.keep() }
+        var (count, faults) = try await keeper.verify(given: given)
+        let people = try await store.database.read { db in try PersonRecord.fetchCount(db) }
+        if count == 0, people > 0 { faults.append("the trail is empty, though there are people: it was emptied") }
+        if faults.isEmpty { try await keeper.keep() }
         return VerifyResponse(
-            entries: count, faults: faults, publicKey: Hexadecimal.encode(key), head: keeper.newest)
+            entries: count, faults: faults, publicKey: Hexadecimal.encode(keeper.publicKey), head: keeper.newest)
+    }
+
+    struct AcceptRequest: Decodable { let reason: String? }
+    struct AcceptResponse: ResponseCodable { let accepted: Bool }
+
+    /// Says why the trail lacks what was signed.
+    func accept(_ request: Request, context: SignedInContext) async throws -> AcceptResponse {
+        let reason = try Self.reason(try await request.decode(as: AcceptRequest.self, context: context).reason)
+        return AcceptResponse(accepted: try await keeper.accept(reason, by: context.origin, in: store.database))
+    }
+
+    /// A written reason: long enough to say something.
+    static func reason(_ text: String?) throws -> String {
+        // Bytes first: a single character can be of any length.
+        let text = text.flatMap { $0.utf8.count <= 2000 ? $0 : nil } ?? ""
+        let reason = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard (10...500).contains(reason.count) else {
+            throw RequestFailure.invalid("Say why, in 10 to 500 characters; it is kept in the trail.")
+        }
+        return reason
     }
 
     /// Every entry that may be seen, one JSON object a line, hashes included; the export is itself noted.
     func export(_ request: Request, context: SignedInContext) async throws -> Response {
-        let filter = try filter(request, context, .exportAudit)
+        let filter = try await Self.filter(request.uri.queryParameters, context.user, .exportAudit, store)
         let origin = context.origin
         let database = store.database
         try await database.write { db in

@@ -60,17 +60,23 @@ struct CollectionShares: Sendable {
     /// The collection of a name, to add documents to; the console, and who manages all, make it where there is none.
     /// - Throws: `LibraryFailure.collectionNotFound`, `.collectionNameUnusable`, `.notYours`.
     func collection(named name: String, toWriteFor user: Principal, _ db: Database) throws -> CollectionRecord {
+        try checkMayAdd(named: name, for: user, db)
+        return try Shelf.collection(Self.checked(name), db)
+    }
+
+    /// Whether `collection(named:toWriteFor:_:)` would find or make it, without making it.
+    func checkMayAdd(named name: String, for user: Principal, _ db: Database) throws {
         if let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db) {
             guard try mayWrite(found, user, db) else {
                 let isReadable = try readable(for: user, db)?.contains(found.id) ?? true
                 throw isReadable ? LibraryFailure.notYours : .collectionNotFound
             }
-            return found
+            return
         }
         guard user.mayEverywhere(.manageCollections, district: try places.district(db)) else {
             throw LibraryFailure.collectionNotFound
         }
-        return try Shelf.collection(Self.checked(name), db)
+        _ = try Self.checked(name)
     }
 
     // MARK: Managing
@@ -111,9 +117,12 @@ struct CollectionShares: Sendable {
 
     struct Wish: Decodable, Sendable {
         let name: String?, place: UUID?, isPrivate: Bool?
+        /// Whether all who belong to the place read it from the beginning.
+        var isOpen: Bool?
     }
 
-    /// Makes a collection: a place's, readable by those who belong to it, or one's own.
+    /// Makes a collection: a place's, or one's own. Nobody reads it but who manages it, until readers are named; unless
+    /// it is to be open from the beginning.
     func make(_ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
         let name = try Self.checked(wish.name)
         return try await database.write { db in
@@ -131,10 +140,12 @@ struct CollectionShares: Sendable {
                 id: .timeOrdered(), name: name, placeID: isOwn || isDistricts ? nil : home,
                 ownerID: isOwn ? user.person : nil)
             try collection.insert(db)
-            try CollectionReader(
-                collectionID: collection.id, placeID: collection.placeID, personID: collection.ownerID,
-                mayWrite: isOwn
-            ).insert(db)
+            if isOwn || wish.isOpen == true {
+                try CollectionReader(
+                    collectionID: collection.id, placeID: collection.placeID, personID: collection.ownerID,
+                    mayWrite: isOwn
+                ).insert(db)
+            }
             try note("made", collection, by: origin, db)
             return try entry(collection, user, db)
         }
@@ -142,7 +153,9 @@ struct CollectionShares: Sendable {
 
     private static func checked(_ name: String?) throws -> String {
         let name = (name ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-        guard (1...120).contains(name.count) else { throw LibraryFailure.collectionNameUnusable }
+        guard name.utf8.count <= 480, (1...120).contains(name.count) else {
+            throw LibraryFailure.collectionNameUnusable
+        }
         return name
     }
 

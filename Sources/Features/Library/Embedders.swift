@@ -129,7 +129,10 @@ struct Embedders: Sendable {
     /// Queues work for embedders that lack passages; inside the transaction that adds the passages.
     static func queueMissing(_ db: Database) throws {
         for record in try EmbedderRecord.fetchAll(db) {
-            let waiting = Job.filter(Column("subject") == record.id && Column("state") != Job.State.running.rawValue)
+            let own = Job.filter(Column("subject") == record.id)
+            // One that was given up must not stand in the way of a new one.
+            try own.filter(Column("state") == Job.State.dead.rawValue).deleteAll(db)
+            let waiting = own.filter(Column("state") != Job.State.running.rawValue)
             if try waiting.isEmpty(db) { try JobQueue.add(job, subject: record.id, priority: .low, db) }
         }
     }

@@ -18,6 +18,7 @@ struct Ingestion: Sendable {
     let vectors: PassageVectors
     let search: SearchIndex
     let domains: Domains
+    private let offload = Offload("homeroom.ingest.files", width: 2)
 
     init(
         database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader, recognition: TextRecognition?,
@@ -32,7 +33,7 @@ struct Ingestion: Sendable {
         let found = try await database.read { db in try DocumentRecord.filter(Column("id") == id).fetchOne(db) }
         guard let record = found, record.state == .waiting else { return }
         do {
-            let bytes = try files.read(record.hash)
+            let bytes = try await offload { [files] in try files.read(record.hash) }
             var document = try await reader.read(bytes, fileName: record.fileName)
             progress(0.1)
             if let recognition, !document.pagesWithoutText.isEmpty {
@@ -47,7 +48,7 @@ struct Ingestion: Sendable {
             let passages = try await vectors.passages(of: document) { progress(0.5 + 0.5 * $0) }
             try await store(record, document, passages)
             try await search.catchUpAside(database)
-        } catch let failure as LibraryFailure {
+        } catch let failure as LibraryFailure where failure.isOfTheFile {
             try await refuse(record, failure)
         }
     }
@@ -129,12 +130,10 @@ struct Ingestion: Sendable {
         refused.state = .refused
         (refused.problemCode, refused.problem) = (failure.code, failure.message)
         let row = refused
-        let stillNamed = try await database.write { db in
+        try await database.write { [files] db in
             try row.update(db)
-            return try DocumentRecord.filter(Column("hash") == row.hash && Column("state") != "refused").fetchCount(db)
-                > 0
+            try Shelf.destroy(row.hash, files, db)
         }
-        if !stillNamed { files.forget(record.hash) }
     }
 }
 

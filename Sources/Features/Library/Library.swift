@@ -27,6 +27,7 @@ public struct Library: Feature {
     public var services: [any Service] { [jobs, upkeep] }
 
     let shelf: Shelf
+    let health: LibraryHealth
     let pages: PageViews
     let searching: Search
     private let ingestion: Ingestion
@@ -36,26 +37,30 @@ public struct Library: Feature {
     let embedders: Embedders
     let domains: Domains
     let reader: DocumentReader
+    /// Notes who read, searched and asked what.
+    public let activity: ActivityLog
     private let database: any DatabaseWriter
     private let shares: CollectionShares
 
     /// - Parameters:
-    ///   - files: the folder for originals.
+    ///   - files: the folder for originals; those that no document names any longer are kept in `orphans` beside it.
     ///   - indexFolder: where the vector index is kept; nil to hold it in memory only.
     ///   - sealer: seals the originals.
     ///   - worker: parses what is untrusted.
     ///   - places: the district's places, at which collections are kept.
+    ///   - activity: notes who read and searched what.
+    ///   - names: says in words what entries of the trail are about.
     /// - Throws: when the database cannot be read.
     public init(
         database: any DatabaseWriter, files: String, indexFolder: String? = nil, sealer: Sealer, worker: Worker,
         encoder: TextEncoder, places: any DistrictDirectory = NoDistrict(), gate: OutboundGate = .init(),
-        erasure: PersonErasure = .init(), settings: Settings = Settings()
+        erasure: PersonErasure = .init(), activity: ActivityLog, names: AuditNames, settings: Settings = Settings()
     ) throws {
         index = try SearchIndex(dimensions: encoder.dimensions, database: database, folder: indexFolder)
         upkeep = IndexUpkeep(index: index, database: database)
         let originals = OriginalFiles(folder: files, sealer: sealer)
         reader = DocumentReader(worker: worker, limits: settings.extraction)
-        self.database = database
+        (self.database, self.activity) = (database, activity)
         domains = Domains(database: database, encoder: encoder)
         ingestion = Ingestion(
             database: database, files: originals, reader: reader, recognition: TextRecognition(), encoder: encoder,
@@ -74,9 +79,20 @@ public struct Library: Feature {
             database: database, files: originals, index: index, shares: shares, maxBytes: settings.maxBytes)
         pages = PageViews(database: database, files: originals, reader: reader)
         searching = Search(database: database, index: index, encoder: encoder, embedders: embedders)
+        health = LibraryHealth(database: database, files: originals, index: index)
         erasure.add(Shelf.erase)
+        names.add("document") { ids, db in
+            Dictionary(
+                try DocumentRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.displayTitle) },
+                uniquingKeysWith: { $1 })
+        }
+        names.add("collection") { ids, db in
+            Dictionary(
+                try CollectionRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
+                uniquingKeysWith: { $1 })
+        }
         try database.write { db in try Domains.queueMissing(db) }
-        try shelf.sweep()
+        try health.tidy()
         try upkeep.begin()
     }
 
@@ -87,8 +103,12 @@ public struct Library: Feature {
     /// Writes what is worth keeping for the next start.
     public func close() { index.close() }
 
+    public func checkSettings(_ db: Database) throws {
+        _ = try Persistence.Settings.value(Domain.setting, default: Domain.standard, db)
+    }
+
     public func addRoutes(to api: SignedInRoutes) {
-        LibraryRoutes(shelf: shelf, pages: pages, search: searching, shares: shares).add(to: api)
+        LibraryRoutes(shelf: shelf, pages: pages, search: searching, shares: shares, activity: activity).add(to: api)
         CollectionRoutes(shares: shares).add(to: api)
         EmbedderRoutes(embedders: embedders).add(to: api)
         DomainRoutes(domains: domains).add(to: api)
@@ -137,6 +157,14 @@ public struct Library: Feature {
         }
     }
 
+    /// What documents are called, in the order of the alphabet.
+    /// - Throws: database errors.
+    public func titles(of documents: Set<UUID>) async throws -> [String] {
+        try await database.read { db in
+            try DocumentRecord.filter(documents.contains(Column("id"))).fetchAll(db).map(\.displayTitle).sorted()
+        }
+    }
+
     /// Unit vectors of texts, by the encoder built in, for other features.
     public func vectors(of texts: [String]) async throws -> [[Float]] { try await searching.vectors(of: texts) }
 
@@ -173,12 +201,22 @@ public struct Library: Feature {
         try await shelf.database.write { db in try Shelf.collection(name, db).id }
     }
 
-    /// What is amiss in the library; empty when all is well.
+    /// What is amiss in the library; empty when all is well. Blocks.
+    /// - Parameter deep: also opens every original.
     /// - Throws: database errors.
-    public func faults() throws -> [String] { try shelf.faults() }
+    public func faults(deep: Bool) throws -> [String] { try health.faults(deep: deep) }
 
-    /// Documents, passages and vectors held.
-    public func counts() throws -> (documents: Int, passages: Int, vectors: Int) { try shelf.counts() }
+    /// Documents, passages and vectors held. Blocks.
+    public func counts() throws -> (documents: Int, passages: Int, vectors: Int) { try health.counts() }
+
+    /// Whether one of the kept originals shows that they were sealed with another key; nil where there is none to try.
+    /// - Parameter files: the folder for originals.
+    public static func isReadable(files: String, sealer: Sealer, _ db: Database) throws -> Bool? {
+        let originals = OriginalFiles(folder: files, sealer: sealer)
+        let hashes = try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state = 'ready' LIMIT 20")
+        for hash in hashes where originals.exists(hash) { return (try? originals.read(hash)) != nil }
+        return nil
+    }
 }
 
 extension Library {

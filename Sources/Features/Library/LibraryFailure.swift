@@ -20,6 +20,20 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case unreadable(ExtractionFailure)
     case tookTooLong(seconds: Int)
     case fellOver
+    /// The kept file is gone from the folder, or is not what was put there.
+    case originalMissing
+    case originalDamaged
+    case tooManyUploads
+
+    /// Whether the file itself is at fault, so that reading it again would end alike.
+    var isOfTheFile: Bool {
+        switch self {
+        case .unreadable, .tookTooLong, .fellOver: true
+        default: false
+        }
+    }
+
+    public var retryAfter: Int? { self == .tooManyUploads ? 2 : nil }
 
     public var status: Int {
         switch self {
@@ -30,6 +44,8 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .alreadyHere: 409
         case .nameMissing, .collectionNameUnusable, .domainsUnusable, .detailsUnusable: 400
         case .unreadable, .tookTooLong, .fellOver: 422
+        case .originalMissing, .originalDamaged: 500
+        case .tooManyUploads: 503
         }
     }
     public var code: String {
@@ -50,6 +66,9 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .unreadable(let failure): failure.code
         case .tookTooLong: "library.fileTakesTooLong"
         case .fellOver: "library.fileBreaksReader"
+        case .originalMissing: "library.originalMissing"
+        case .originalDamaged: "library.originalDamaged"
+        case .tooManyUploads: "library.tooManyUploads"
         }
     }
     public var message: String {
@@ -69,11 +88,16 @@ public enum LibraryFailure: UserFacingError, Equatable {
             "Give 1 to 20 domains, each with an identifier of its own in small letters, a name, and a description or examples."
         case .detailsUnusable:
             "Titles and authors have 200 characters at most, numbers 40; an ISBN must be a right one."
-        case .nameMissing: "Give the file's name, with its ending, as `name`."
+        case .nameMissing: "Give the file's name, with its ending, as `name`: 1 to 200 characters."
         case .unreadable(let failure): failure.message
         case .tookTooLong(let seconds):
             "Reading the file took longer than \(seconds) seconds. Split it, or save it again from its own program."
         case .fellOver: "The file breaks the reader. Open it in its own program and save it again."
+        case .originalMissing:
+            "The kept file is gone from the server's folder. An administrator can restore it from a backup, or remove the document and add it again."
+        case .originalDamaged:
+            "The kept file on the server is damaged. An administrator can restore it from a backup, or remove the document and add it again."
+        case .tooManyUploads: "Several files are being taken in just now. Try again in a few seconds."
         }
     }
 }

@@ -48,7 +48,7 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
     /// The database's own number; the vector index knows the document by it.
     var number: Int64?
     let id: UUID
-    let collectionID: UUID
+    var collectionID: UUID
     var fileName: String
     /// BLAKE2b-256 of the bytes.
     let hash: Data
@@ -70,6 +70,8 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
     /// JSON: `[OutlineItem]`.
     var outline = "[]"
     let addedAt: Date
+    /// nil for what the console or an earlier release added.
+    var addedBy: UUID?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
 

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Persistence
 import Web
 
 /// Documents, their pages, and search.
@@ -11,6 +12,14 @@ struct LibraryRoutes: Sendable {
     let pages: PageViews
     let search: Search
     let shares: CollectionShares
+    let activity: ActivityLog
+    /// Files taken in at the same time: each is in memory whole.
+    private let uploads = Gate(capacity: 8)
+
+    init(shelf: Shelf, pages: PageViews, search: Search, shares: CollectionShares, activity: ActivityLog) {
+        (self.shelf, self.pages, self.search, self.shares) = (shelf, pages, search, shares)
+        self.activity = activity
+    }
 
     func add(to api: SignedInRoutes) {
         api.requiring(.readDocuments)
@@ -19,8 +28,9 @@ struct LibraryRoutes: Sendable {
             .get("documents/:document/pages/:page", use: page)
             .get("documents/:document/pages/:page/image", use: picture)
         api.requiring(.readDocuments, isCostly: true).get("search", use: find)
+        api.requiring(.writeDocuments, isCostly: true).post("documents", use: add)
         api.requiring(.writeDocuments)
-            .post("documents", use: add)
+            .post("documents/:document/retry", use: retry)
             .patch("documents/:document", use: edit)
             .delete("documents/:document", use: remove)
     }
@@ -68,7 +78,8 @@ struct LibraryRoutes: Sendable {
         if let wanted = try query.identifier("collection") {
             readable = readable.map { $0.intersection([wanted]) } ?? [wanted]
         }
-        let entries = try await shelf.list(limit: limit + 1, before: query.identifier("before"), in: readable)
+        let entries = try await shelf.list(
+            limit: limit + 1, before: query.identifier("before"), in: readable, for: context.user.person)
         return ListResponse(
             documents: entries.prefix(limit).map { DocumentResponse($0) },
             next: entries.count > limit ? entries[limit - 1].document.id : nil)
@@ -83,12 +94,15 @@ struct LibraryRoutes: Sendable {
 
     func add(_ request: Request, context: SignedInContext) async throws -> EditedResponse<DocumentResponse> {
         guard let name = request.uri.queryParameters.get("name") else { throw LibraryFailure.nameMissing }
+        let collection = request.uri.queryParameters.get("collection")
+        try await shelf.checkMayAdd(to: collection, for: context.user)
+        guard uploads.enter() else { throw LibraryFailure.tooManyUploads }
+        defer { uploads.leave() }
         var bytes: [UInt8] = []
         for try await buffer in request.body {
             bytes.append(contentsOf: buffer.readableBytesView)
             guard bytes.count <= shelf.maxBytes else { throw LibraryFailure.tooLarge(limit: shelf.maxBytes) }
         }
-        let collection = request.uri.queryParameters.get("collection")
         let entry = try await shelf.add(
             bytes, fileName: name, collection: collection, for: context.user, by: context.origin)
         return EditedResponse(status: .accepted, response: DocumentResponse(entry))
@@ -99,6 +113,11 @@ struct LibraryRoutes: Sendable {
         let entry = try await shelf.edit(
             try context.parameters.require("document", as: UUID.self), wish, for: context.user, by: context.origin)
         return DocumentResponse(entry)
+    }
+
+    func retry(_ request: Request, context: SignedInContext) async throws -> DocumentResponse {
+        DocumentResponse(
+            try await shelf.retry(try context.parameters.require("document", as: UUID.self), for: context.user))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
@@ -124,6 +143,7 @@ struct LibraryRoutes: Sendable {
         let end = try request.uri.queryParameters.integer("end", in: 0...Int.max)
         let range = start.flatMap { start in end.flatMap { start <= $0 ? start..<$0 : nil } }
         let view = try await pages.page(id, number, highlight: range, in: shares.readable(for: context.user))
+        await activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
         return PageResponse(
             document: id, title: view.document.displayTitle, number: number, label: view.page.label,
             pageCount: view.document.pageCount, hasImage: view.document.kind == FileKind.pdf.rawValue,
@@ -140,6 +160,7 @@ struct LibraryRoutes: Sendable {
         let (id, number) = try Self.place(context)
         let width = try request.uri.queryParameters.integer("width", in: 100...2400) ?? 1200
         let png = try await pages.picture(id, number, width: width, in: shares.readable(for: context.user))
+        await activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
         return Response(
             status: .ok, headers: [.contentType: "image/png", .cacheControl: "private, max-age=3600"],
             body: .init(byteBuffer: ByteBuffer(bytes: png)))
@@ -161,6 +182,7 @@ struct LibraryRoutes: Sendable {
         let limit = try request.uri.queryParameters.integer("limit", in: 1...100) ?? 10
         let result = try await search.search(
             question, count: limit, collections: shares.readable(for: context.user))
+        await activity.note(.searched, "search", activity.hash(question), by: context.origin)
         return SearchResponse(
             hits: result.hits.map {
                 .init(
@@ -179,8 +201,10 @@ struct LibraryRoutes: Sendable {
     }
 
     private static func question(_ text: String?) throws -> String {
+        // Bytes first: a single character can be of any length.
+        let text = text.flatMap { $0.utf8.count <= 16_000 ? $0 : nil }
         let trimmed = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-        guard !trimmed.isEmpty, trimmed.count <= 2000 else {
+        guard !trimmed.isEmpty, trimmed.utf8.count <= 8000, trimmed.count <= 2000 else {
             throw RequestFailure.invalid("Give a question of 1 to 2000 characters as `q`.")
         }
         return trimmed

@@ -125,5 +125,15 @@ enum LibrarySchema {
                 t.add(column: "sku", .text)
             }
         },
+        SchemaMigration("2026-11-26T02 library: who added a document, files to remove") { db in
+            try db.alter(table: "document") { t in t.add(column: "addedBy", .blob) }
+            // A file whose last document is gone, until it is destroyed: a crash between the two forgets nothing.
+            try db.execute(
+                sql: """
+                    CREATE TABLE fileRemoval (
+                      hash BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32), since TEXT NOT NULL) STRICT
+                    """)
+            try db.create(index: "document_hash", on: "document", columns: ["hash"])
+        },
     ]
 }

@@ -12,6 +12,15 @@ struct Shelf: Sendable {
     let index: SearchIndex
     let shares: CollectionShares
     let maxBytes: Int
+    /// Sealing and syncing a file takes long.
+    private let offload = Offload("homeroom.originals", width: 2)
+
+    init(
+        database: any DatabaseWriter, files: OriginalFiles, index: SearchIndex, shares: CollectionShares, maxBytes: Int
+    ) {
+        (self.database, self.files, self.index, self.shares) = (database, files, index, shares)
+        self.maxBytes = maxBytes
+    }
 
     /// Where documents go when no collection is named.
     static let defaultCollection = "Library"
@@ -25,44 +34,73 @@ struct Shelf: Sendable {
         var domains: [String] = []
     }
 
-    /// Keeps a file and queues its reading. A file that was refused before is tried anew.
-    /// - Throws: `LibraryFailure.tooLarge`, `.nameMissing`, `.alreadyHere`.
+    /// Whether somebody may add documents to a collection, before anything of the file is taken in.
+    /// - Throws: `LibraryFailure.collectionNotFound`, `.notYours`, `.collectionNameUnusable`.
+    func checkMayAdd(to name: String?, for user: Principal) async throws {
+        let name = Self.collectionName(name)
+        try await database.read { db in try shares.checkMayAdd(named: name, for: user, db) }
+    }
+
+    /// Keeps a file and queues its reading. A file that was refused before, or whose reading was given up, is tried anew.
     /// - Parameter user: for whom; must be able to write to the collection, or to make it.
+    /// - Throws: `LibraryFailure.tooLarge`, `.nameMissing`, `.alreadyHere` and what `checkMayAdd` throws.
     func add(
         _ bytes: [UInt8], fileName: String, collection name: String?, for user: Principal, by origin: RequestOrigin
     ) async throws -> Entry {
         guard bytes.count <= maxBytes else { throw LibraryFailure.tooLarge(limit: maxBytes) }
-        let fileName = String((fileName as NSString).lastPathComponent.prefix(200))
-        guard !fileName.isEmpty else { throw LibraryFailure.nameMissing }
-        let hash = Data(blake2b256(bytes))
-        let collectionName = name.flatMap { $0.isEmpty ? nil : $0 } ?? Self.defaultCollection
-        // The file first: a row never names what is not there.
-        try files.keep(bytes, hash: hash)
-        return try await database.write { db in
-            let collection = try shares.collection(named: collectionName, toWriteFor: user, db)
-            let same = DocumentRecord.filter(Column("collectionID") == collection.id && Column("hash") == hash)
-            if let existing = try same.fetchOne(db) {
-                switch existing.state {
-                case .ready: throw LibraryFailure.alreadyHere(title: existing.displayTitle)
-                // Under way: whoever adds it again waits for the same work.
-                case .waiting: return try Self.entry(existing, db)
-                case .refused: break
-                }
-                try existing.delete(db)
+        let fileName = try FileName.checked(fileName)
+        let collectionName = Self.collectionName(name)
+        // Decided before anything is kept, and once more below: what is refused leaves nothing on the disk.
+        try await checkMayAdd(to: name, for: user)
+        let staged = try await offload { [files] in try files.stage(bytes, hash: Data(blake2b256(bytes))) }
+        do {
+            return try await database.write { db in
+                let collection = try shares.collection(named: collectionName, toWriteFor: user, db)
+                return try enter(staged, fileName, bytes.count, in: collection, for: user, by: origin, db)
             }
-            var record = DocumentRecord(
-                id: .timeOrdered(), collectionID: collection.id, fileName: fileName, hash: hash, byteCount: bytes.count,
-                state: .waiting, addedAt: Date())
-            try record.insert(db)
-            try JobQueue.add(Ingestion.job, subject: record.id, db)
-            try AuditTrail.append(
-                .init(
-                    .documentAdded, "document", record.id.uuidString.lowercased(),
-                    place: try shares.home(of: collection, db),
-                    details: ["collection": collection.id.uuidString.lowercased(), "hash": Hexadecimal.encode(hash)]),
-                by: origin, db)
-            return Entry(document: record, collection: collectionName, progress: 0)
+        } catch {
+            files.discard(staged)
+            throw error
         }
+    }
+
+    /// Names a staged file in the database and puts it in its place, in one transaction.
+    private func enter(
+        _ staged: OriginalFiles.Staged, _ fileName: String, _ byteCount: Int, in collection: CollectionRecord,
+        for user: Principal, by origin: RequestOrigin, _ db: Database
+    ) throws -> Entry {
+        let hash = staged.hash
+        let same = DocumentRecord.filter(Column("collectionID") == collection.id && Column("hash") == hash)
+        if let existing = try same.fetchOne(db) {
+            switch existing.state {
+            case .ready: throw LibraryFailure.alreadyHere(title: existing.displayTitle)
+            // Under way, or given up: whoever adds it again waits for the same work.
+            case .waiting:
+                try JobQueue.revive(Ingestion.job, subject: existing.id, db)
+                try files.keep(staged)
+                return try Self.entry(existing, db)
+            case .refused: break
+            }
+            try existing.delete(db)
+        }
+        var record = DocumentRecord(
+            id: .timeOrdered(), collectionID: collection.id, fileName: fileName, hash: hash, byteCount: byteCount,
+            state: .waiting, addedAt: Date(), addedBy: user.person)
+        try record.insert(db)
+        try JobQueue.add(Ingestion.job, subject: record.id, db)
+        try AuditTrail.append(
+            .init(
+                .documentAdded, "document", record.id.uuidString.lowercased(),
+                place: try shares.home(of: collection, db),
+                details: ["collection": collection.id.uuidString.lowercased(), "hash": Hexadecimal.encode(hash)]),
+            by: origin, db)
+        // The file is in its place before the row that names it is committed.
+        try files.keep(staged)
+        return Entry(document: record, collection: collection.name, progress: 0)
+    }
+
+    private static func collectionName(_ name: String?) -> String {
+        name.flatMap { $0.isEmpty ? nil : $0 } ?? defaultCollection
     }
 
     static func collection(_ name: String, _ db: Database) throws -> CollectionRecord {
@@ -77,10 +115,14 @@ struct Shelf: Sendable {
     /// - Parameters:
     ///   - before: only those added before this one.
     ///   - collections: only of these; of all where nil.
-    func list(limit: Int, before: UUID?, in collections: Set<UUID>?) async throws -> [Entry] {
+    ///   - person: who asks: a file that was refused is shown to who added it, and to who manages all.
+    func list(limit: Int, before: UUID?, in collections: Set<UUID>?, for person: UUID?) async throws -> [Entry] {
         try await database.read { db in
             var request = DocumentRecord.order(Column("number").desc).limit(limit)
-            if let collections { request = request.filter(collections.contains(Column("collectionID"))) }
+            if let collections {
+                request = request.filter(collections.contains(Column("collectionID")))
+                    .filter(Column("state") != DocumentRecord.State.refused.rawValue || Column("addedBy") == person)
+            }
             if let before,
                 let number = try Int64.fetchOne(
                     db, sql: "SELECT number FROM document WHERE id = ?", arguments: [before])
@@ -95,6 +137,16 @@ struct Shelf: Sendable {
     func document(_ id: UUID, in collections: Set<UUID>?) async throws -> Entry {
         try await database.read { db in
             let record = try DocumentRecord.readable(id, in: collections, db)
+            return try Self.entry(record, db)
+        }
+    }
+
+    /// A document whose job was given up is read again.
+    /// - Throws: `LibraryFailure.documentNotFound`, `.notYours`.
+    func retry(_ id: UUID, for user: Principal) async throws -> Entry {
+        try await database.write { db in
+            let (record, _) = try find(id, toWriteFor: user, db)
+            if record.state == .waiting { try JobQueue.revive(Ingestion.job, subject: id, db) }
             return try Self.entry(record, db)
         }
     }
@@ -114,14 +166,20 @@ struct Shelf: Sendable {
     /// What people know better of a document than its file does; what is nil stays.
     struct Details: Decodable, Sendable {
         let title: String?, author: String?, isbn: String?, sku: String?
+        /// The collection to move it to.
+        let collection: UUID?
 
+        /// Bytes first: a single character can be of any length.
         var isSound: Bool {
-            [title, author].allSatisfy { ($0?.count ?? 0) <= 200 } && (sku?.count ?? 0) <= 40
-                && (isbn.map { $0.isEmpty || ISBN.isSound(ISBN.plain($0)) } ?? true)
+            [title, author].allSatisfy { ($0?.utf8.count ?? 0) <= 800 && ($0?.count ?? 0) <= 200 }
+                && (sku?.utf8.count ?? 0) <= 160
+                && (isbn.map { $0.isEmpty || $0.utf8.count <= 40 && ISBN.isSound(ISBN.plain($0)) } ?? true)
         }
     }
 
-    /// - Throws: `LibraryFailure.documentNotFound`, `.notYours`, `.detailsUnusable`.
+    /// Changes what is known of a document, and where it is kept.
+    /// - Throws: `LibraryFailure.documentNotFound`, `.notYours`, `.detailsUnusable`, `.collectionNotFound`,
+    ///   `.alreadyHere`.
     func edit(_ id: UUID, _ wish: Details, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
         guard wish.isSound else { throw LibraryFailure.detailsUnusable }
         return try await database.write { db in
@@ -131,13 +189,36 @@ struct Shelf: Sendable {
             record.author = given(wish.author, record.author)
             record.isbn = given(wish.isbn.map(ISBN.plain), record.isbn)
             record.sku = given(wish.sku, record.sku)
+            var details: [String: String] = [:]
+            if let wanted = wish.collection, wanted != collection.id {
+                let target = try destination(wanted, of: record, for: user, db)
+                details = ["from": collection.id.uuidString.lowercased(), "to": wanted.uuidString.lowercased()]
+                (record.collectionID, collection) = (target.id, target)
+                // The index keeps documents by collection: it takes this one in anew.
+                if let number = record.number, record.state == .ready { try DocumentRecord.noteChange(of: number, db) }
+            }
             try record.update(db)
             try AuditTrail.append(
                 .init(
-                    .documentChanged, "document", id.uuidString.lowercased(), place: try shares.home(of: collection, db)
-                ), by: origin, db)
+                    .documentChanged, "document", id.uuidString.lowercased(),
+                    place: try shares.home(of: collection, db), details: details), by: origin, db)
             return try Self.entry(record, db)
         }
+    }
+
+    /// The collection that a document is to be moved to: one that the mover may write to, and that lacks the file.
+    private func destination(_ id: UUID, of record: DocumentRecord, for user: Principal, _ db: Database) throws
+        -> CollectionRecord
+    {
+        guard let target = try CollectionRecord.fetchOne(db, key: id),
+            try shares.readable(for: user, db)?.contains(id) ?? true
+        else { throw LibraryFailure.collectionNotFound }
+        guard try shares.mayWrite(target, user, db) else { throw LibraryFailure.notYours }
+        let same = DocumentRecord.filter(Column("collectionID") == id && Column("hash") == record.hash)
+        guard let existing = try same.fetchOne(db) else { return target }
+        guard existing.state == .refused else { throw LibraryFailure.alreadyHere(title: existing.displayTitle) }
+        try existing.delete(db)
+        return target
     }
 
     private func find(_ id: UUID, toWriteFor user: Principal, _ db: Database) throws -> (
@@ -153,7 +234,7 @@ struct Shelf: Sendable {
     /// Removes a document, its text, its vectors and, where nothing else names it, its file.
     /// - Throws: `LibraryFailure.documentNotFound`.
     func remove(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
-        let (record, stillNamed) = try await database.write { db in
+        let hash = try await database.write { db in
             let (record, collection) = try find(id, toWriteFor: user, db)
             try AuditTrail.append(
                 .init(
@@ -161,16 +242,17 @@ struct Shelf: Sendable {
                     place: try shares.home(of: collection, db),
                     details: ["collection": collection.id.uuidString.lowercased()]), by: origin, db)
             try Self.delete(record, db)
-            return (record, try DocumentRecord.filter(Column("hash") == record.hash).fetchCount(db) > 0)
+            return record.hash
         }
         try await index.catchUpAside(database)
-        if !stillNamed { files.forget(record.hash) }
+        try await database.write { [files] db in try Self.destroy(hash, files, db) }
     }
 
     /// Removes what belongs to a person alone: private collections with all that is in them, and names among readers.
     /// The files go at the next start.
     static func erase(_ person: UUID, _ db: Database) throws {
         try CollectionReader.filter(Column("personID") == person).deleteAll(db)
+        try db.execute(sql: "UPDATE document SET addedBy = NULL WHERE addedBy = ?", arguments: [person])
         for collection in try CollectionRecord.filter(Column("ownerID") == person).fetchAll(db) {
             for document in try DocumentRecord.filter(Column("collectionID") == collection.id).fetchAll(db) {
                 try delete(document, db)
@@ -186,75 +268,15 @@ struct Shelf: Sendable {
             try DocumentRecord.noteChange(of: number, db)
         }
         try document.delete(db)
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO fileRemoval (hash, since) VALUES (?, ?)", arguments: [document.hash, Date()])
     }
 
-    // MARK: Health
-
-    /// Removes files that a crash left without a row.
-    func sweep() throws {
-        let known = try hashes(states: "'waiting', 'ready'")
-        for path in files.strays(known: known) { unlink(path) }
-    }
-
-    private func hashes(states: String) throws -> Set<String> {
-        try database.read { db in
-            Set(
-                try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state IN (\(states))").map {
-                    Hexadecimal.encode($0)
-                })
-        }
-    }
-
-    func faults() throws -> [String] {
-        var faults: [String] = []
-        let known = try hashes(states: "'waiting', 'ready'")
-        let strays = files.strays(known: known).count
-        if strays > 0 { faults.append("\(strays) files belong to no document; the next start removes them") }
-        try database.read { db in
-            for hash in try Data.fetchAll(db, sql: "SELECT hash FROM document WHERE state <> 'refused'")
-            where !files.exists(hash) {
-                faults.append(
-                    "an original is missing from the files folder: restore it from a backup, or remove the document")
-            }
-            let half =
-                try Int.fetchOne(
-                    db,
-                    sql: """
-                        SELECT count(*) FROM document d WHERE
-                          state = 'ready' AND (pageCount <> (SELECT count(*) FROM page WHERE document = d.number)
-                            OR passageCount <> (SELECT count(*) FROM passage WHERE document = d.number))
-                          OR state <> 'ready' AND (EXISTS (SELECT 1 FROM page WHERE document = d.number)
-                            OR EXISTS (SELECT 1 FROM passage WHERE document = d.number))
-                        """) ?? 0
-            if half > 0 { faults.append("\(half) documents are half there: remove them and add their files again") }
-            let idle =
-                try Int.fetchOne(
-                    db,
-                    sql: "SELECT count(*) FROM document WHERE state = 'waiting' AND id NOT IN (SELECT subject FROM job)"
-                ) ?? 0
-            if idle > 0 { faults.append("\(idle) documents wait without a job: remove them and add their files again") }
-        }
-        do {
-            try database.writeWithoutTransaction { db in
-                try db.execute(sql: "INSERT INTO passageText(passageText, rank) VALUES('integrity-check', 1)")
-            }
-        } catch { faults.append("the word index does not match the passages") }
-        let (_, passages, vectors) = try counts()
-        if try index.isBehind(database) {
-            faults.append("the vector index is being built from the database; until then some is found by words only")
-        } else if vectors < passages {
-            faults.append("the vector index holds less than the database; start again to rebuild it")
-        }
-        return faults
-    }
-
-    func counts() throws -> (documents: Int, passages: Int, vectors: Int) {
-        let (documents, passages) = try database.read { db in
-            (
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM document WHERE state = 'ready'") ?? 0,
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
-            )
-        }
-        return (documents, passages, index.count)
+    /// Destroys a file that was to go, unless some document names it by now.
+    static func destroy(_ hash: Data, _ files: OriginalFiles, _ db: Database) throws {
+        let naming = DocumentRecord.filter(
+            Column("hash") == hash && Column("state") != DocumentRecord.State.refused.rawValue)
+        if try naming.isEmpty(db) { files.destroy(hash) }
+        try db.execute(sql: "DELETE FROM fileRemoval WHERE hash = ?", arguments: [hash])
     }
 }

@@ -13,6 +13,7 @@ struct OutboundRoutes: Sendable {
     let database: any DatabaseWriter
     let gate: OutboundGate
     let ledger: OutboundLedger
+    let stored: OutboundRules
 
     func add(to api: SignedInRoutes) {
         api.requiring(.writeSettings)
@@ -35,16 +36,9 @@ struct OutboundRoutes: Sendable {
         }
         let policy = gate.policy
         return Rules(
-            nothingLeaves: policy.nothingLeaves, proxy: policy.proxy.map(Self.withoutPassword),
+            nothingLeaves: policy.nothingLeaves, proxy: policy.proxy.map(OutboundRules.withoutPassword),
             authorities: policy.authorities, insideNames: policy.insideNames,
             studentNumbers: data.studentNumbers)
-    }
-
-    /// A proxy's password is not given back.
-    private static func withoutPassword(_ proxy: String) -> String {
-        guard var parts = URLComponents(string: proxy) else { return "" }
-        if parts.password != nil { parts.password = "…" }
-        return parts.string ?? ""
     }
 
     func setRules(_ request: Request, context: SignedInContext) async throws -> Rules {
@@ -57,7 +51,7 @@ struct OutboundRoutes: Sendable {
         }
         // What was shown without its password keeps it.
         let old = gate.policy
-        let isUnchanged = wish.proxy == old.proxy.map(Self.withoutPassword)
+        let isUnchanged = wish.proxy == old.proxy.map(OutboundRules.withoutPassword)
         policy.proxy = isUnchanged ? old.proxy : wish.proxy.flatMap { $0.isEmpty ? nil : $0 }
         policy.authorities = wish.authorities.flatMap { $0.isEmpty ? nil : $0 }
         var data = PersonalDataRules()
@@ -72,17 +66,15 @@ struct OutboundRoutes: Sendable {
         }
         let (new, numbers) = (policy, data)
         try await database.write { db in
-            try Settings.set(OutboundPolicy.setting, new, db)
+            try stored.write(new, by: origin, db)
+            let known = try Settings.value(PersonalDataRules.setting, default: PersonalDataRules(), db)
+            guard known.studentNumbers != numbers.studentNumbers else { return }
             try Settings.set(PersonalDataRules.setting, numbers, db)
             try AuditTrail.append(
                 .init(
-                    .settingsChanged, "setting", OutboundPolicy.setting,
-                    details: [
-                        "old":
-                            "nothing leaves: \(old.nothingLeaves), proxy: \(old.proxy.map(Self.withoutPassword) ?? "none")",
-                        "new":
-                            "nothing leaves: \(new.nothingLeaves), proxy: \(new.proxy.map(Self.withoutPassword) ?? "none")",
-                    ]), by: origin, db)
+                    .settingsChanged, "setting", PersonalDataRules.setting,
+                    details: ["old": known.studentNumbers ?? "none", "new": numbers.studentNumbers ?? "none"]),
+                by: origin, db)
         }
         gate.policy = policy
         return try await rules(request, context: context)

@@ -30,7 +30,9 @@ public struct AppContext: RequestContext, RemoteAddressRequestContext {
     }
 
     public var origin: RequestOrigin {
-        RequestOrigin(actor: principal?.id ?? "stranger", address: address, requestID: id)
+        var origin = RequestOrigin(actor: principal?.id ?? "stranger", address: address, requestID: id)
+        origin.place = principal?.home
+        return origin
     }
 
     public var responseEncoder: JSONEncoder { .wire }

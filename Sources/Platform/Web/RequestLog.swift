@@ -1,5 +1,6 @@
 public import Hummingbird
 import Logging
+import Persistence
 
 /// Writes one line a request: method, route, status and time; never a query, a body or a name.
 public struct RequestLog: RouterMiddleware {
@@ -11,9 +12,17 @@ public struct RequestLog: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
-        let response = try await next(request, context)
+        #if DEBUG
+            let response = try await BlockingAccess.$route.withValue(
+                "\(request.method) \(context.endpointPath ?? "none")"
+            ) { try await next(request, context) }
+        #else
+            let response = try await next(request, context)
+        #endif
+        // The page's own files and probes say nothing that anybody would look for.
+        guard context.endpointPath != "/app/:file", context.endpointPath != "/readyz" else { return response }
         let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-        context.logger.info(
+        context.logger.notice(
             "request",
             metadata: [
                 "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")",

@@ -9,15 +9,15 @@ public struct SecurityMiddleware: RouterMiddleware {
 
     /// Names under which this server may be spoken to, without ports; asked each time, since settings change.
     private let hosts: @Sendable () -> Set<String>
-    /// Addresses of proxies whose word on the client's address and protocol is taken.
-    private let proxies: Set<String>
+    /// Proxies whose word on the client's address and protocol is taken.
+    private let proxies: TrustedProxies
     /// Where this server listens, for its owner's commands, which come by the socket; its scheme is TLS or not.
     private let site: String
 
     public static let loopback: Set<String> = ["127.0.0.1", "localhost", "[::1]"]
 
     public init(
-        proxies: Set<String> = [], site: String = "http://localhost",
+        proxies: TrustedProxies = .none, site: String = "http://localhost",
         hosts: @escaping @Sendable () -> Set<String> = { Self.loopback }
     ) {
         (self.hosts, self.proxies, self.site) = (hosts, proxies, site)
@@ -75,8 +75,7 @@ public struct SecurityMiddleware: RouterMiddleware {
 
     private func check(_ request: Request) throws {
         let authority = request.head.authority ?? ""
-        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
-        guard hosts().contains(host.lowercased()) else { throw RequestFailure.unknownHost }
+        guard let host = Self.host(of: authority), hosts().contains(host) else { throw RequestFailure.unknownHost }
         guard ![.get, .head, .options].contains(request.method) else { return }
         if let name = HTTPField.Name("sec-fetch-site"), let site = request.headers[name] {
             guard site == "same-origin" || site == "none" else { throw RequestFailure.crossSite }
@@ -86,5 +85,13 @@ public struct SecurityMiddleware: RouterMiddleware {
                 throw RequestFailure.crossSite
             }
         }
+    }
+
+    /// The host of an authority of host and port and nothing else, in small letters; nil for any other form.
+    static func host(of authority: String) -> String? {
+        guard authority.utf8.count <= 300,
+            let parts = authority.wholeMatch(of: /(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::[0-9]{1,5})?/)
+        else { return nil }
+        return parts.1.lowercased()
     }
 }

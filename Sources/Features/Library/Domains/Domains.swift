@@ -69,8 +69,10 @@ final class Domains: Sendable {
     /// Queues the labelling of all passages where domains have changed, or a release before this one knew none.
     static func queueMissing(_ db: Database) throws {
         let mark = mark(try list(db))
-        guard try Settings.value(labelled, default: "", db) != mark, try Job.filter(Column("kind") == job).isEmpty(db)
-        else { return }
+        guard try Settings.value(labelled, default: "", db) != mark else { return }
+        // One that was given up must not stand in the way of a new one.
+        try Job.filter(Column("kind") == job && Column("state") == Job.State.dead.rawValue).deleteAll(db)
+        guard try Job.filter(Column("kind") == job).isEmpty(db) else { return }
         try JobQueue.add(job, subject: .timeOrdered(), priority: .low, db)
     }
 

@@ -1,0 +1,55 @@
+import Foundation
+import GRDB
+import Hummingbird
+import Kernel
+import Persistence
+import Web
+
+/// What staff ask, search and read for themselves: shown to an auditor who says why; who is looked at is told.
+struct ActivityRoutes: Sendable {
+    let store: AccountStore
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.readActivity, isCostly: true).post("audit/activity", use: list)
+        api.requiring(.manageOwnAccount).get("account/activity-reads", use: told)
+    }
+
+    struct Wish: Decodable { let reason: String? }
+
+    /// The query narrows as that of the trail does. Each person whose entries are shown gets an entry of their own that
+    /// says who looked, when and why.
+    func list(_ request: Request, context: SignedInContext) async throws -> AuditRoutes.ListResponse {
+        let reason = try AuditRoutes.reason(try await request.decode(as: Wish.self, context: context).reason)
+        let query = request.uri.queryParameters
+        var bounded = try await AuditRoutes.filter(query, context.user, .readActivity, store)
+        bounded.isOfActivity = true
+        let (filter, limit) = (bounded, try query.integer("limit", in: 1...500) ?? 100)
+        let origin = context.origin
+        return try await store.database.write { [store] db in
+            let entries = try AuditTrail.entries(filter, limit: limit + 1, db)
+            let shown = Array(entries.prefix(limit))
+            let place = try store.access.tree(db).district
+            // Noted before anything is shown, also where nothing was found.
+            let people = Set(shown.map(\.actor)).sorted()
+            for person in people.isEmpty ? [""] : people {
+                try AuditTrail.append(
+                    .init(.activityRead, "person", person, place: place, details: ["reason": reason]), by: origin, db)
+            }
+            return AuditRoutes.ListResponse(
+                entries: try AuditRoutes.named(shown, store, db),
+                next: entries.count > limit ? entries[limit - 1].number : nil)
+        }
+    }
+
+    /// Who looked at one's own activity, and why.
+    func told(_ request: Request, context: SignedInContext) async throws -> AuditRoutes.ListResponse {
+        var own = AuditTrail.Filter()
+        own.action = AuditAction.activityRead.rawValue
+        own.subject = context.user.id
+        let filter = own
+        return try await store.database.read { [store] db in
+            let entries = try AuditTrail.entries(filter, limit: 100, db)
+            return AuditRoutes.ListResponse(entries: try AuditRoutes.named(entries, store, db), next: nil)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+import Jobs
+import Kernel
+import Logging
+import Vault
+
+/// Whether what the library holds is whole, and what a crash or an older database left behind.
+struct LibraryHealth: Sendable {
+    let database: any DatabaseWriter
+    let files: OriginalFiles
+    let index: SearchIndex
+    private let logger = Logger(label: "homeroom.library")
+
+    init(database: any DatabaseWriter, files: OriginalFiles, index: SearchIndex) {
+        (self.database, self.files, self.index) = (database, files, index)
+    }
+
+    /// At the start: destroys files whose removal a crash cut short, sets aside those that no document names, and
+    /// brings back those that one names again. Nothing that may be wanted is destroyed for 30 days.
+    func tidy() throws {
+        files.clearIncoming()
+        try database.write { db in
+            for hash in try Data.fetchAll(db, sql: "SELECT hash FROM fileRemoval") {
+                try Shelf.destroy(hash, files, db)
+            }
+        }
+        let named = try database.read { db in
+            try Data.fetchAll(db, sql: "SELECT DISTINCT hash FROM document WHERE state <> 'refused'")
+        }
+        let back = named.filter { !files.exists($0) && files.reclaim($0) }.count
+        let aside = try files.setAside(files.strays(known: Set(named.map { Hexadecimal.encode($0) })))
+        files.destroyOldOrphans()
+        if aside > 0 || back > 0 {
+            logger.notice(
+                "files that no document names are kept aside for 30 days, in the folder orphans",
+                metadata: ["aside": "\(aside)", "back": "\(back)"])
+        }
+    }
+
+    /// What is amiss; empty when all is well. Blocks.
+    /// - Parameter deep: also opens every original and checks it against its hash.
+    func faults(deep: Bool) throws -> [String] {
+        try originalFaults(deep: deep) + recordFaults() + jobFaults() + indexFaults()
+    }
+
+    private func originalFaults(deep: Bool) throws -> [String] {
+        let named = try database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT hash, min(coalesce(title, fileName)) FROM document WHERE state <> 'refused' GROUP BY hash"
+            ).map { (hash: $0[0] as Data, title: $0[1] as String) }
+        }
+        var faults: [String] = []
+        for (hash, title) in named where faults.count < 100 {
+            let name = "the original of “\(title)”"
+            if !files.exists(hash) {
+                faults.append("\(name) is missing: restore the folder files from a backup, or remove the document")
+            } else if deep, !isWhole(hash) {
+                faults.append("\(name) is damaged: restore it from a backup, or remove the document and add it again")
+            }
+        }
+        let strays = files.strays(known: Set(named.map { Hexadecimal.encode($0.hash) })).count
+        if strays > 0 { faults.append("\(strays) files belong to no document; the next start moves them to orphans") }
+        return faults
+    }
+
+    private func isWhole(_ hash: Data) -> Bool {
+        guard let bytes = try? files.read(hash) else { return false }
+        return Data(blake2b256(bytes)) == hash
+    }
+
+    private func recordFaults() throws -> [String] {
+        var faults: [String] = []
+        try database.read { db in
+            let half =
+                try Int.fetchOne(
+                    db,
+                    sql: """
+                        SELECT count(*) FROM document d WHERE
+                          state = 'ready' AND (pageCount <> (SELECT count(*) FROM page WHERE document = d.number)
+                            OR passageCount <> (SELECT count(*) FROM passage WHERE document = d.number))
+                          OR state <> 'ready' AND (EXISTS (SELECT 1 FROM page WHERE document = d.number)
+                            OR EXISTS (SELECT 1 FROM passage WHERE document = d.number))
+                        """) ?? 0
+            if half > 0 { faults.append("\(half) documents are half there: remove them and add their files again") }
+            let idle =
+                try Int.fetchOne(
+                    db,
+                    sql: "SELECT count(*) FROM document WHERE state = 'waiting' AND id NOT IN (SELECT subject FROM job)"
+                ) ?? 0
+            if idle > 0 { faults.append("\(idle) documents wait without a job: add their files again") }
+        }
+        return faults
+    }
+
+    private func jobFaults() throws -> [String] {
+        try database.read { db in
+            let dead = try Job.filter(Column("state") == Job.State.dead.rawValue).order(Column("id")).limit(20)
+                .fetchAll(db)
+            return try dead.map { job in
+                let title = try String.fetchOne(
+                    db, sql: "SELECT coalesce(title, fileName) FROM document WHERE id = ?", arguments: [job.subject])
+                let problem = job.problem ?? "it failed without a word"
+                return title.map {
+                    "“\($0)” could not be read after \(job.attempts) tries (\(problem)): try it again in the Library"
+                }
+                    ?? "work of the kind \(job.kind) was given up after \(job.attempts) tries: \(problem)"
+            }
+        }
+    }
+
+    private func indexFaults() throws -> [String] {
+        var faults: [String] = []
+        do {
+            try database.writeWithoutTransaction { db in
+                try db.execute(sql: "INSERT INTO passageText(passageText, rank) VALUES('integrity-check', 1)")
+            }
+        } catch { faults.append("the word index does not match the passages: \(error)") }
+        let (_, passages, vectors) = try counts()
+        if try index.isBehind(database) {
+            faults.append("the vector index is being built from the database; until then some is found by words only")
+        } else if vectors < passages {
+            faults.append("the vector index holds less than the database; start again to rebuild it")
+        }
+        return faults
+    }
+
+    func counts() throws -> (documents: Int, passages: Int, vectors: Int) {
+        let (documents, passages) = try database.read { db in
+            (
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM document WHERE state = 'ready'") ?? 0,
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
+            )
+        }
+        return (documents, passages, index.count)
+    }
+}

@@ -1,0 +1,41 @@
+// What the audit trail's entries say, in words, by the names that the trail keeps.
+import { language } from "../words";
+
+const actions: Record<string, readonly [string, string]> = {
+  "sign-in.succeeded": ["signed in", "inició sesión"], "sign-in.failed": ["tried to sign in", "intentó iniciar sesión"],
+  "sign-out": ["signed out", "cerró sesión"], "sessions.ended": ["ended sessions", "cerró sesiones"],
+  "password.changed": ["set a password", "definió una contraseña"], "link.made": ["made a sign-in link for", "creó un enlace de acceso para"],
+  "second-factor.changed": ["changed two-step sign-in", "cambió la verificación en dos pasos"],
+  "question.asked": ["asked a question", "hizo una pregunta"], "person.read": ["looked at", "consultó a"],
+  "person.added": ["added", "añadió a"], "person.changed": ["changed", "modificó a"], "person.erased": ["erased", "borró a"],
+  "place.changed": ["changed the place", "modificó el lugar"], "agreement.changed": ["changed the agreement of", "cambió el acuerdo de"],
+  "permission.granted": ["gave a role to", "dio un rol a"], "permission.taken": ["took a role from", "quitó un rol a"],
+  "role.defined": ["defined the role", "definió el rol"], "settings.changed": ["changed the setting", "cambió el ajuste"],
+  "key.made": ["made an API key", "creó una clave de API"], "key.rotated": ["renewed an API key", "renovó una clave de API"],
+  "key.revoked": ["revoked an API key", "revocó una clave de API"], "roster.imported": ["took in a roster", "incorporó una lista"],
+  "document.added": ["added", "añadió"], "document.changed": ["changed", "modificó"], "document.removed": ["removed", "eliminó"],
+  "collection.changed": ["changed the collection", "modificó la colección"], exported: ["exported", "exportó"],
+  "conversation.shared": ["shared a conversation", "compartió una conversación"],
+  "conversation.erased": ["erased a conversation", "borró una conversación"],
+  "shared.read": ["read a shared conversation", "leyó una conversación compartida"],
+  "question.handed-over": ["sent a question to a coach", "envió una pregunta a un asesor"],
+  "access.refused": ["was refused", "fue rechazado"], "document.read": ["read", "leyó"], "search.made": ["searched", "buscó"],
+  "activity.read": ["looked at the activity of", "consultó la actividad de"],
+  "audit.gap-accepted": ["accepted a gap in this log", "aceptó un hueco en este registro"],
+  "backup.made": ["made a backup", "hizo una copia de seguridad"], "backup.restored": ["restored a backup", "restauró una copia de seguridad"],
+};
+
+/** What an action is called; a later server's stands for itself. */
+export const actionName = (action: string) => {
+  const pair = actions[action];
+  return pair ? pair[language === "es" ? 1 : 0] : action;
+};
+
+/** Who acts without being a person. */
+export const actorName = (actor: string, name?: string) => {
+  const others: Record<string, readonly [string, string]> = {
+    operator: ["The server's console", "La consola del servidor"], appliance: ["Homeroom itself", "Homeroom"],
+    stranger: ["Somebody not signed in", "Alguien sin sesión"],
+  };
+  return name ?? others[actor]?.[language === "es" ? 1 : 0] ?? (language === "es" ? "Una persona borrada" : "Somebody erased since");
+};
