@@ -78,7 +78,7 @@ struct RosterFixture: Sendable {
 
     // MARK: Deliveries by hand
 
-    static func manifest(_ version: String = "1.1", _ files: [String: String]) -> String {
+    static func manifest(version: String = "1.1", _ files: [String: String]) -> String {
         "propertyName,value\nmanifest.version,1.0\noneroster.version,\(version)\n"
             + files.sorted { $0.key < $1.key }.map { "file.\($0.key),\($0.value)\n" }.joined()
     }

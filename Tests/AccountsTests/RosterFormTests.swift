@@ -143,7 +143,7 @@ import Testing
         let users =
             "sourcedId,enabledUser,username,givenName,familyName,email\nu1,true,ann,Ann,Lee,\nu2,true,bo,Bo,Diaz,\n"
         let report = try await district.take([
-            "manifest.csv": RosterFixture.manifest("1.2", ["orgs": "bulk", "users": "bulk", "roles": "bulk"]),
+            "manifest.csv": RosterFixture.manifest(version: "1.2", ["orgs": "bulk", "users": "bulk", "roles": "bulk"]),
             "orgs.csv": RosterFixture.orgs, "users.csv": users, "roles.csv": roles,
         ])
         #expect(report.problems.map(\.line) == [5], "\(report.problems)")

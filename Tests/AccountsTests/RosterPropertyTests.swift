@@ -104,7 +104,8 @@ import Testing
         let head = "sourcedId,status,userSourcedId,role,orgSourcedId\n"
         func files(_ rows: [Int: String], _ kind: String) -> [String: String] {
             [
-                "manifest.csv": RosterFixture.manifest("1.2", ["orgs": "bulk", "users": "bulk", "roles": kind]),
+                "manifest.csv": RosterFixture.manifest(
+                    version: "1.2", ["orgs": "bulk", "users": "bulk", "roles": kind]),
                 "orgs.csv": RosterFixture.orgs,
                 "users.csv": "sourcedId,status,enabledUser,username,givenName,familyName,email\n" + users,
                 "roles.csv": head + rows.sorted { $0.key < $1.key }.map { "r\($0.key),\($0.value)\n" }.joined(),
