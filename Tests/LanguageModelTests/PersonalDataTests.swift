@@ -35,7 +35,8 @@ import Testing
         "words that are names elsewhere are left alone",
         arguments: [
             "Will they agree on a stone foundation?", "Grace is given to late work; hope is no strategy.",
-            "Mia met. Kim left.", "The period of grace, hope and Kim's work", "Bob. Stone walls.",
+            "The period of grace, hope and work", "Hope you are well. Will you join us?", "The Grace Period Policy",
+            "Students will hope for grace in May.", "Mark each answer. Grace under pressure was the theme.",
         ])
     func noNames(_ text: String) { #expect(found(text).isEmpty, "\(text)") }
 

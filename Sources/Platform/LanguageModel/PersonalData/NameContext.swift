@@ -1,0 +1,184 @@
+/// Tells from the words around it whether a word that may be a name is one here.
+struct NameContext {
+    let words: [TextWord]
+    let tokens: [RosterNames.Token?]
+    let plurals: [Bool]
+
+    /// The word before, where nothing but a blank stands between.
+    private func before(_ index: Int) -> TextWord? {
+        guard index > 0, words[index].before == .blank || words[index].before == .joint else { return nil }
+        return words[index - 1]
+    }
+    private func after(_ index: Int) -> TextWord? {
+        guard index + 1 < words.count, words[index + 1].before == .blank else { return nil }
+        return words[index + 1]
+    }
+
+    func isName(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        let word = words[index]
+        let first = start(index)
+        if let before = before(first) {
+            if NameCues.titles.contains(before.key), before.key.utf8.count > 1 {
+                // "Students miss grace" is no title.
+                if before.key != "miss" || word.isCapital { return true }
+            }
+            if NameCues.wordTitles.contains(before.key), word.isCapital, before.isCapital || isTitled(index, token) {
+                return true
+            }
+            if isNaming(first) { return word.isCapital || !NameCues.wordTitles.contains(before.key) }
+            if isRelation(first) {
+                if word.isCapital { return true }
+                // "My student hope is failing", yet not "my student will".
+                return !NameCues.modals.contains(word.key) && doesSomething(index)
+            }
+        }
+        guard word.isCapital, !plurals[index] else { return false }
+        if let before = greeting(index), before { return true }
+        if let initial = after(index), initial.isInitial, initial.hasDot, token.isGiven,
+            !(before(index)?.isCapital ?? false)
+        {
+            return true
+        }
+        if word.style == .allCapitals, isAmongCapitals(index) { return word.isPossessive && belongs(index) }
+        return isNamed(index, token)
+    }
+
+    /// After a title in small letters: "coach King", yet not "director General Motors".
+    private func isTitled(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        guard token.isProper else { return true }
+        return token.isFamily && !(after(index)?.isCapital ?? false)
+    }
+
+    /// Where the name that a word belongs to begins: other names, initials and small words are stepped over.
+    private func start(_ index: Int) -> Int {
+        var start = index
+        while index - start < 4, let before = before(start),
+            tokens[start - 1] != nil && !NameCues.titles.contains(before.key) && before.style == words[index].style
+                || before.isInitial && before.hasDot
+                || NameCues.particles.contains(before.key) && tokens[index]?.hasParticle ?? false
+        {
+            start -= 1
+        }
+        return start
+    }
+
+    private func isNaming(_ index: Int) -> Bool {
+        guard let before = before(index) else { return false }
+        if ["name", "names", "nombre", "llamo"].contains(before.key) { return words[index].isCapital }
+        if NameCues.naming.contains(before.key) { return true }
+        if ["is", "es", "called"].contains(before.key), index > 1 {
+            if before.key == "called" { return words[index].isCapital }
+            return ["name", "nombre", "names"].contains(words[index - 2].key)
+        }
+        return before.key == "llama" && index > 1 && words[index - 2].key == "se"
+    }
+
+    /// "My student Hope", "la madre de Luz".
+    private func isRelation(_ index: Int) -> Bool {
+        guard let before = before(index) else { return false }
+        if NameCues.relations.contains(before.key) { return true }
+        return ["de", "of", "a"].contains(before.key) && index > 1 && words[index - 1].before == .blank
+            && NameCues.relations.contains(words[index - 2].key) && before.key == "de"
+    }
+
+    private func greeting(_ index: Int) -> Bool? {
+        guard index > 0 else { return isSpokenTo(index) }
+        let before = words[index - 1]
+        let isNear = words[index].before == .blank || words[index].before == .comma
+        if isNear, NameCues.greetings.contains(before.key),
+            tokens[index].map({ !$0.isProper || before.key != "from" }) ?? false
+        {
+            return true
+        }
+        if words[index].before == .comma,
+            ["please", "ok", "okay", "yes", "no", "well", "job", "you", "favor"].contains(before.key)
+        {
+            return true
+        }
+        return isSpokenTo(index)
+    }
+
+    /// "Grace, please sit down."
+    private func isSpokenTo(_ index: Int) -> Bool {
+        guard words[index].opens, index + 1 < words.count, words[index + 1].before == .comma else { return false }
+        return [
+            "please", "can", "could", "you", "your", "remember", "stop", "come", "sit", "look", "listen", "thank",
+            "thanks",
+            "por", "ven", "mira",
+        ].contains(words[index + 1].key)
+    }
+
+    private func isAmongCapitals(_ index: Int) -> Bool {
+        let near = [index - 1, index + 1].filter(words.indices.contains).map { words[$0] }
+        return near.isEmpty || near.contains { $0.style == .allCapitals }
+    }
+
+    private func belongs(_ index: Int) -> Bool {
+        guard words[index].isPossessive, let after = after(index) else { return false }
+        if NameCues.belongings.contains(after.key) || NameCues.relations.contains(after.key) { return true }
+        // "Grace's last essay".
+        guard let second = self.after(index + 1) else { return false }
+        return NameCues.belongings.contains(second.key)
+    }
+
+    private func doesSomething(_ index: Int) -> Bool {
+        guard let after = after(index) else { return false }
+        guard NameCues.doings.contains(after.key) else { return false }
+        guard NameCues.weakDoings.contains(after.key) else { return true }
+        guard let second = self.after(index + 1) else { return false }
+        if ["has", "had", "hasnt"].contains(after.key) {
+            if second.key == "been" {
+                return self.after(index + 2).map { NameCues.conditions.contains($0.key) } ?? false
+            }
+            return NameCues.troubles.contains(second.key)
+        }
+        if ["is", "was", "isn", "isnt", "wasnt", "esta"].contains(after.key) {
+            let third =
+                ["not", "also", "still", "always", "often", "very", "so", "now", "usually", "really"].contains(
+                    second.key)
+                ? self.after(index + 2) : nil
+            return NameCues.conditions.contains(third?.key ?? second.key)
+        }
+        return false
+    }
+
+    /// A word with a capital in a text that has small letters, too.
+    private func isNamed(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        let word = words[index]
+        let before = before(index), after = after(index)
+        // Part of another name with capitals: "Central Park", "Grace Period".
+        let hasCapitalBefore =
+            before.map { $0.isCapital && tokens[index - 1] == nil && !words[index - 1].opens } ?? false
+        let hasCapitalAfter = after.map { $0.isCapital && $0.range.count > 1 } ?? false
+        if belongs(index), !hasCapitalBefore || !token.isProper { return true }
+        if let before, NameCues.determiners.contains(before.key) { return false }
+        if hasCapitalBefore || hasCapitalAfter { return false }
+        if doesSomething(index) { return true }
+        if let before, NameCues.toPeople.contains(before.key) { return true }
+        guard !token.isProper, word.style == .capital else { return false }
+        if word.isPossessive { return true }
+        guard !word.opens, let before else { return false }
+        if before.isCapital {
+            return before.opens && (after.map { !$0.isCapital } ?? true) && !["all", "no"].contains(before.key)
+        }
+        return true
+    }
+
+    /// "Student MK", "MK's mother": only beside a word for a person.
+    func isInitials(_ index: Int, _ names: RosterNames) -> Bool {
+        let word = words[index]
+        // "M.K."
+        if word.isInitial, word.hasDot, index + 1 < words.count, words[index + 1].isInitial, words[index + 1].hasDot,
+            words[index + 1].before == .joint || words[index + 1].before == .blank,
+            names.areInitials(word.key + words[index + 1].key)
+        {
+            return isNaming(index) || isRelation(index) || before(index)?.key == "initials"
+        }
+        guard word.style == .allCapitals, (2...3).contains(word.range.count),
+            !NameCues.abbreviations.contains(word.key), names.areInitials(word.key)
+        else { return false }
+        if belongs(index) { return true }
+        guard let before = before(index) else { return false }
+        return isNaming(index) || isRelation(index) || before.key == "initials"
+    }
+}

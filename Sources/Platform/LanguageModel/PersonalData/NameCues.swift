@@ -1,0 +1,127 @@
+/// Words around a name that tell that it is one, in plain small letters.
+enum NameCues {
+    private static func words(_ text: String) -> Set<String> {
+        Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
+    }
+
+    /// Before a name, in any case.
+    static let titles = words(
+        """
+        mr mrs ms mx dr prof sr sra srta dra profe profa senor senora senorita mme mlle miss messrs fr rev hon sgt lt
+        capt dona mister missus
+        """)
+    /// Before a name that has a capital: they are words, too.
+    static let wordTitles = words(
+        """
+        coach professor principal teacher nurse officer counselor superintendent director doctor don sir madam madame
+        maestro maestra profesor profesora doctor doctora director directora tia tio abuela abuelo aunt auntie uncle
+        grandma grandpa para paraprofessional substitute sub custodian psychologist therapist secretary
+        """)
+    /// People as a school speaks of them.
+    static let relations = words(
+        """
+        student students pupil pupils child children son sons daughter daughters boy boys girl girls kid kids learner
+        teacher teachers mother mom mum mama father dad papa parent parents guardian guardians brother brothers sister
+        sisters sibling siblings twin twins friend friends classmate classmates cousin cousins grandmother grandfather
+        stepmother stepfather stepmom stepdad nephew niece grader freshman sophomore junior senior kindergartner
+        colleague neighbor roommate partner buddy peer aide tutor tutee mentee client patient
+        family families household alumno alumna alumnos alumnas estudiante estudiantes hijo hija hijos hijas nino nina ninos ninas madre padre
+        mami papi hermano hermana hermanos hermanas amigo amiga companero companera maestro maestra primo prima tutor
+        tutora abuela abuelo familia padres nieto nieta sobrino sobrina chico chica muchacho muchacha joven acudiente
+        """)
+    /// "A boy named Hope", "se llama Luz".
+    static let naming = words("named llamado llamada llamados llama llamo nombre name names surnamed nicknamed")
+    static let greetings = words(
+        """
+        hi hello hey dear hola querido querida estimado estimada thanks thank gracias bye goodbye congratulations
+        congrats welcome bienvenido bienvenida from attn attention cc sorry adios signed sincerely regards
+        """)
+    /// What somebody does to a person: "ask Will", "remind Hope".
+    static let toPeople = words(
+        """
+        ask asked asking tell told telling help helped helping remind reminded invite invited email emailed thank
+        thanked contact contacted tutor tutored mentor mentored interview interviewed teach taught teaching assess
+        assessed retest tested suspend suspended discipline disciplined praise praised encourage encouraged refer
+        referred pull pulled excuse excused hug hugged bully bullied tease teased pregunte preguntar dile dile decirle
+        llame llamar ayudar ayude invite
+        """)
+    /// What a person does, after the name.
+    static let doings = words(
+        """
+        is was has had isn isnt wasnt hasnt says said asks asked told tells needs needed wants wanted reads read writes
+        wrote struggles struggled scored scores passed failed fails missed misses met improved improves knows knew
+        thinks thought likes liked loves loved hates hated feels felt seems seemed cried cries refused refuses
+        finished completed submitted turned forgot lost left came went got gets gave took brought made said lives lived
+        moved transferred enrolled attends attended joined plays played sat sits stood ran hit kicked bit pushed
+        punched swears yelled shouted talks talked spoke speaks called texted emailed wrote answered raised solved
+        explained learned learns works worked studies studied did does doesnt didnt can cant could couldnt cannot
+        should will wont would won arrived stays stayed reported reports disclosed told hugged fell slept sleeps
+        mentioned presented shared volunteered agreed disagreed apologized argued fought skipped walked laughed
+        earned received gained grew mastered demonstrates demonstrated shows showed tested
+        tiene necesita lee escribe dijo dice esta estaba es fue era falto llego saco aprobo reprobo quiere vive nacio
+        habla llora lloro ayudo entrego olvido sabe puede
+        """)
+    /// Of the doings, those of things, too: they count only amid a sentence or beside another sign.
+    static let weakDoings = words(
+        """
+        is was has had can could should will would does did made took gave came went left got lost met means seems
+        seemed works worked shows showed grew es fue era esta estaba puede
+        """)
+    /// After "Grace is": what a person is.
+    static let conditions = words(
+        """
+        absent late sick ill struggling failing reading behind suspended tired happy sad upset crying angry ready
+        gifted bilingual autistic dyslexic diabetic allergic pregnant homeless new shy doing working having getting
+        making showing writing learning talking sitting missing passing improving able unable eligible enrolled out
+        home gone here quiet loud disruptive my our your in not years on going coming moving living being bullied
+        transferring excused retained receiving testing falling acting refusing asking waiting afraid scared injured
+        """)
+    /// After "Grace has".
+    static let troubles = words(
+        """
+        trouble difficulty difficulties dyslexia autism adhd anxiety asthma diabetes missed failed improved struggled
+        autism an a no not to two three several never already just since difficulty
+        """)
+    /// What belongs to a person.
+    static let belongings = words(
+        """
+        mother mom mum father dad parent parents guardian guardians family brother sister siblings grandmother
+        grandfather aunt uncle friend friends teacher teachers tutor counselor essay essays work homework score scores
+        grade grades reading writing math progress attendance behavior behaviour iep plan plans test tests answer
+        answers book notebook desk project assignment class goal goals needs data results birthday address phone
+        number email house home name backpack file folder record records portfolio exit paper quiz response responses
+        case meeting conference medication doctor bus locker group seat report performance absences evaluation
+        disability diagnosis accommodations understanding thinking voice
+        """)
+    /// Before a word with a capital that is no name then.
+    static let determiners = words(
+        """
+        the a an this that these those my our your his her its their each every some any no of in la el los las un una
+        del al unos unas de en por in new old great saint san santa los north south east west fort mount mt lake port
+        cape grand first second third last next early late mid since until by
+        """)
+    /// Before the name of a place that is called after somebody.
+    static let places = words("san santa saint st ste new north south east west fort mount mt lake port cape los las")
+    /// After the name of a place, a house or a thing that is called after somebody.
+    static let institutions = words(
+        """
+        elementary school schools middle high university college institute hospital county city street avenue road
+        river lake island islands bay mountain mountains valley park bridge airport hall house library museum church
+        cathedral castle palace station center centre press prize award foundation company corporation law act theorem
+        award day week society club stadium building square tower
+        """)
+    static let joiners = words("and or y e o und et with con")
+    /// Small words within family names.
+    static let particles = words(
+        "de la las los del der den van von vander da di do dos das du le el al bin ibn san st y e ter ten af av zu o mac mc abu bint"
+    )
+    /// Verbs that ask what a person may do: "will", "may" are never names in small letters after "my student".
+    static let modals = words("will may can must might mark grant hope rob bill sue pat grace trust chase")
+    /// Initials that are words of schools.
+    static let abbreviations = words(
+        """
+        id tv pe ap ib el it am pm us uk ok ed hr pd ta pt ot ai pc er ms mr dr st iep ell ela slp esl eld sel rti plc
+        gpa sat act gt ld sped na vs dob ssn po ii iii iv vi ma ba bs phd ny la ca tx fl nj dc eu un ad bc is of in on at
+        to by or an as do go he if me my no so up we be a i s t d
+        """)
+}

@@ -1,0 +1,121 @@
+/// A word of a text, as names are compared with it.
+struct TextWord {
+    enum Before {
+        /// Blanks or a hyphen.
+        case blank
+        case comma
+        /// A dot or an underscore and no blank, as within an address.
+        case joint
+        case other
+    }
+    enum Style { case small, capital, allCapitals }
+
+    /// Scalars of the plain text, without a possessive's end.
+    let range: Range<Int>
+    /// In small letters, without apostrophes.
+    let key: String
+    /// As it looks, where letters of several alphabets are in it, or none that is not also a Latin one.
+    let lookalike: String?
+    let before: Before
+    let style: Style
+    let hasDot: Bool
+    let isPossessive: Bool
+    /// Whether a sentence, a line or a quotation begins with it.
+    let opens: Bool
+
+    var isCapital: Bool { style != .small }
+    var isInitial: Bool { style != .small && range.count == 1 }
+
+    static func split(_ text: [Unicode.Scalar]) -> [TextWord] {
+        func isLetter(_ index: Int) -> Bool {
+            guard index < text.count else { return false }
+            let scalar = text[index]
+            if scalar.isASCII { return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) }
+            return scalar.properties.isAlphabetic
+        }
+        var words: [TextWord] = []
+        var (index, last) = (0, 0)
+        while index < text.count {
+            guard isLetter(index) else {
+                index += 1
+                continue
+            }
+            let start = index
+            while isLetter(index) || index < text.count && text[index] == "'" && isLetter(index + 1) { index += 1 }
+            var end = index
+            var isPossessive = false
+            // "Kim's", and "James'".
+            if end - start > 2, text[end - 1] == "s" || text[end - 1] == "S", text[end - 2] == "'" {
+                end -= 2
+                isPossessive = true
+            } else if index < text.count, text[index] == "'", text[end - 1] == "s" || text[end - 1] == "S" {
+                isPossessive = true
+            }
+            let (before, opens) = between(text[last..<start], after: words.last)
+            let (key, lookalike, style) = read(text[start..<end])
+            words.append(
+                TextWord(
+                    range: start..<end, key: key, lookalike: lookalike, before: before, style: style,
+                    hasDot: index < text.count && text[index] == ".", isPossessive: isPossessive, opens: opens))
+            last = index
+        }
+        return words
+    }
+
+    private static func between(_ text: ArraySlice<Unicode.Scalar>, after word: TextWord?) -> (Before, Bool) {
+        guard let word else { return (.other, true) }
+        // A short word's dot belongs to it: "St. John", "D. Reyes", "Mrs. White".
+        let isShort = word.hasDot && (word.key.utf8.count <= 2 || NameCues.titles.contains(word.key))
+        if text.count == 1, let only = text.first, only == "." || only == "_" { return (.joint, false) }
+        // What stands far apart has nothing to do with each other; only its beginning is looked at.
+        let text = text.prefix(8)
+        let rest = isShort && text.first == "." ? text.dropFirst() : text
+        let lines = rest.count { $0 == "\n" }
+        if rest.count <= 4, lines < 2, rest.allSatisfy({ $0 == " " || $0 == "\n" || $0 == "-" }) {
+            return (.blank, false)
+        }
+        if rest.first == ",", rest.count <= 4, lines < 2,
+            rest.dropFirst().allSatisfy({ $0 == " " || $0 == "\n" })
+        {
+            return (.comma, false)
+        }
+        let opens = rest.contains { ".!?:;\n\"“”«»¿¡|(*#>".unicodeScalars.contains($0) }
+        return (.other, opens)
+    }
+
+    private static func read(_ text: ArraySlice<Unicode.Scalar>) -> (key: String, lookalike: String?, style: Style) {
+        var key = String.UnicodeScalarView()
+        var (capitals, letters, latin, alike) = (0, 0, 0, 0)
+        for scalar in text where scalar != "'" {
+            letters += 1
+            if scalar.isASCII {
+                latin += 1
+                if scalar.value < 97 {
+                    capitals += 1
+                    key.append(Unicode.Scalar(UInt8(scalar.value) + 32))
+                } else {
+                    key.append(scalar)
+                }
+            } else {
+                let properties = scalar.properties
+                if properties.isUppercase { capitals += 1 }
+                let small = properties.lowercaseMapping.unicodeScalars
+                if let only = small.first, PlainText.lookalikes[only] != nil { alike += 1 }
+                key.append(contentsOf: small)
+            }
+        }
+        var lookalike: String?
+        if latin < letters, alike > 0, latin > 0 || alike == letters {
+            var view = String.UnicodeScalarView()
+            for scalar in text where scalar != "'" {
+                for small in scalar.properties.lowercaseMapping.unicodeScalars {
+                    view.append(PlainText.capitalLookalikes[scalar] ?? PlainText.lookalikes[small] ?? small)
+                }
+            }
+            lookalike = String(view)
+        }
+        let isFirst = text.first?.properties.isUppercase ?? false
+        let style: Style = capitals == letters && letters > 1 ? .allCapitals : isFirst ? .capital : .small
+        return (String(key), lookalike, style)
+    }
+}
