@@ -19,6 +19,8 @@ import Testing
         "2026-11-21T19 library: domains of passages, numbers of books",
         "2026-11-21T19 persistence: outbound calls",
         "2026-11-26T02 accounts: confirmations, who set a provider up",
+        "2026-11-26T02 library: who added a document, files to remove",
+        "2026-11-26T02 persistence: identity of the data folder",
         "2026-11-26T03 coach: threads that are taken, replies not seen, opened links",
     ]
 

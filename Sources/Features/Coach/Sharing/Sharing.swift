@@ -172,6 +172,9 @@ struct Sharing: Sendable {
             if let id = UUID(uuidString: name) {
                 share = try ShareRecord.fetchOne(db, key: id).flatMap { share in
                     let isMine = share.personID != nil && share.personID == user.person
+                    let opened = ShareOpeningRecord.filter(
+                        Column("shareID") == share.id && Column("personID") == user.person)
+                    if share.kind == .link { return try user.person == nil || opened.isEmpty(db) ? nil : share }
                     return isMine || share.placeID.map { places.contains($0) } == true ? share : nil
                 }
             } else {
