@@ -45,6 +45,36 @@ import Testing
         }
     }
 
+    @Test("who has no password confirms by the second factor, or signs in anew where there is none")
+    func withoutPassword() async throws {
+        try await district { district in
+            let path = "/api/v1/account/identities"
+            func age() async throws {
+                try await district.fixture.database.write { db in
+                    try db.execute(
+                        sql: """
+                            UPDATE person SET password = NULL;
+                            UPDATE session SET confirmedAt = datetime('now', '-11 minutes')
+                            """)
+                }
+            }
+            let secret = try await addApp(district.administrator)
+            let person = try await district.enter("person", "educator", at: district.elm)
+            try await age()
+            let wish = ["provider": UUID().uuidString]
+            #expect(try await person.browser.send(.post, path, wish).text("code") == "accounts.signInAgain")
+            #expect(
+                try await district.administrator.send(.post, path, wish).text("code") == "accounts.confirmFirst")
+            let confirm = "/api/v1/account/confirmation"
+            #expect(try await district.administrator.send(.post, confirm, ["code": "000000"]).status == 401)
+            #expect(try await district.administrator.send(.post, confirm, ["password": ""]).status == 401)
+            let code = OneTimeCodes.code(secret, step: Int64(Date().timeIntervalSince1970 / 30))
+            #expect(try await district.administrator.send(.post, confirm, ["code": code]).status == 204)
+            #expect(
+                try await district.administrator.send(.post, path, wish).text("code") == "accounts.providerNotFound")
+        }
+    }
+
     @Test("a key makes no links and gives no roles")
     func keyStepUp() async throws {
         try await district { district in

@@ -62,7 +62,7 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     /// What a new district begins with: administrators have a second factor at once, coaches within two weeks.
     static var new: Self {
         var policy = Self()
-        for role in [BuiltInRole.districtAdministrator, .systemAdministrator, .schoolAdministrator, .coach] {
+        for role in [BuiltInRole.districtAdministrator, .systemAdministrator, .schoolAdministrator, .auditor, .coach] {
             var rule = SessionPolicy.standard(for: role.rawValue)
             rule.needsSecondFactor = true
             if role == .coach { (rule.graceDays, rule.neededSince) = (SessionPolicy.coachGrace, Date()) }

@@ -29,10 +29,10 @@ extension ProviderRecord {
         return needed.isSubset(of: Self.permissions(reach)) || needed.isSubset(of: Self.permissions(confirmedReach))
     }
 
-    /// Whether its word is enough for everybody.
+    /// Whether its word is enough for everybody whom the page can enter; auditors are named at the console.
     var reachesEverybody: Bool {
-        let all = Set(Permission.allCases)
-        return Self.permissions(reach) == all || Self.permissions(confirmedReach) == all
+        let all = BuiltInRole.districtAdministrator.permissions.union(BuiltInRole.systemAdministrator.permissions)
+        return all.isSubset(of: Self.permissions(reach)) || all.isSubset(of: Self.permissions(confirmedReach))
     }
 
     /// Whether a change lets it say something else than before.
