@@ -89,3 +89,11 @@ def test_spanish(server, browser, session):
     page.goto(SITE + "/")
     expect(page.get_by_role("heading", name="Pregunta sobre tu práctica")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "es"
+    # The encoder that sorts questions knows English: it must not turn others away.
+    page.get_by_label("Tu pregunta", exact=True).fill("¿Cómo ayudo a un alumno a formar un hábito nuevo?")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.answer[aria-busy='true']")).to_have_count(0, timeout=15000)
+    expect(page.locator(".said h2")).to_be_visible()
+    expect(page.get_by_text("fuera de lo que trata")).to_have_count(0)
+    shot(page, "spanish")
+    page.close()
