@@ -14,6 +14,10 @@ struct BenchPersonalData: ParsableCommand {
     var labelled: String?
     @Option(help: "A text file without personal data of the roster's people, to count false finds in.") var clean:
         String?
+    @Option(help: "Spellings with what must not remain of them, such as Tests/Fixtures/personal-data-spellings.tsv.")
+    var spellings: String?
+    @Option(help: "The folder of shared texts, to count what is hidden of 20,000 sentences without personal data.")
+    var shared: String?
     @Flag(help: "Print JSON.") var json = false
 
     struct Report: Encodable {
@@ -21,8 +25,14 @@ struct BenchPersonalData: ParsableCommand {
         /// Finds in a thousand words of the clean text.
         var false_per_1000_words: Double = 0
         var megabytes_per_s: Double = 0
-        /// Recall in the labelled file, by its own kinds.
-        var labelled: [String: Double] = [:]
+        /// In the labelled file by its own kinds, and in the spellings by theirs: found, of how many.
+        var labelled: [String: [Int]] = [:], spellings: [String: [Int]] = [:]
+        var spellingsRecall: Double?, spellingsMissed: [String] = []
+        /// Of the neutral sentences: how many, their words, the share hidden, and that without names of other people.
+        var neutralSentences = 0, neutralWords = 0, neutralHidden: Double?, neutralHiddenWords: Double?
+        var neutralOften: [String] = []
+        /// Making the finder for 100,000 people, and reading a passage of 2,000 letters with it.
+        var build_s = 0.0, passage_ms = 0.0
         /// Some of what was missed or taken wrongly.
         var misses: [String] = [], wrong: [String] = []
     }
@@ -65,6 +75,19 @@ struct BenchPersonalData: ParsableCommand {
         report.precision = Double(right) / Double(max(all, 1))
         report.megabytes_per_s = Double(bytes) / elapsed / 1e6
         if let labelled { report.labelled = try Self.recall(of: labelled) }
+        if let spellings {
+            let score = try SpellingScore(file: spellings)
+            for (group, count) in score.known { report.spellings[group] = [score.hidden[group] ?? 0, count] }
+            (report.spellingsRecall, report.spellingsMissed) = (score.share, score.missed)
+        }
+        if let shared {
+            let roster = RosterNames(BenchRoster.names(people, &random))
+            let hiding = try OverHiding(shared, sentences: 20_000, finder: PersonalData(names: roster), &random)
+            (report.neutralSentences, report.neutralWords) = (hiding.sentences, hiding.words)
+            (report.neutralHidden, report.neutralHiddenWords) = (hiding.share, hiding.wordShare)
+            report.neutralOften = hiding.often
+        }
+        (report.build_s, report.passage_ms) = Self.times(&random)
         if let clean {
             let text = try String(contentsOfFile: clean, encoding: .utf8)
             let words = text.split(whereSeparator: \.isWhitespace).count
@@ -76,8 +99,24 @@ struct BenchPersonalData: ParsableCommand {
         }
         print(String(format: "precision %.4f, %.1f MB/s", report.precision, report.megabytes_per_s))
         for (kind, recall) in report.labelled.sorted(by: { $0.key < $1.key }) {
-            print(String(format: "labelled %@ recall %.4f", kind, recall))
+            print("labelled \(kind): \(recall[0]) of \(recall[1])")
         }
+        for (group, count) in report.spellings.sorted(by: { $0.key < $1.key }) {
+            print("spelled, \(group): \(count[0]) of \(count[1])")
+        }
+        if let recall = report.spellingsRecall { print(String(format: "spellings recall %.4f", recall)) }
+        for text in report.spellingsMissed { print("  missed: " + text) }
+        if let all = report.neutralHidden, let words = report.neutralHiddenWords {
+            print(
+                String(
+                    format: "%d neutral sentences, %d words: %.3f %% hidden, %.3f %% that are words and no names",
+                    report.neutralSentences, report.neutralWords, all * 100, words * 100))
+            for text in report.neutralOften { print("  " + text) }
+        }
+        print(
+            String(
+                format: "100,000 people in %.2f s; a passage of 2,000 letters in %.2f ms", report.build_s,
+                report.passage_ms))
         if clean != nil { print(String(format: "%.2f finds in 1000 words without any", report.false_per_1000_words)) }
         for text in report.misses { print("missed in: " + text) }
         for text in report.wrong { print("wrong in: " + text) }
@@ -96,9 +135,28 @@ struct BenchPersonalData: ParsableCommand {
         let text: String, spans: [Span]
     }
 
-    private static func recall(of path: String) throws -> [String: Double] {
+    private static func times(_ random: inout SplitMix64) -> (build: Double, passage: Double) {
+        let names = BenchRoster.names(100_000, &random)
+        let sample = PersonalDataSample(people: 100, &random)
+        let begun = ContinuousClock.now
+        let finder = PersonalData(names: RosterNames(names))
+        let build = (ContinuousClock.now - begun) / .seconds(1)
+        var spent = 0.0
+        for _ in 0..<100 {
+            var text = ""
+            while text.utf8.count < 2000 { text += sample.sentence(&random).text + " " }
+            let begun = ContinuousClock.now
+            _ = finder.find(in: text)
+            spent += (ContinuousClock.now - begun) / .seconds(1)
+        }
+        return (build, spent * 10)
+    }
+
+    private static let northAmerican = "PHONE_NUMBER, like the US"
+
+    private static func recall(of path: String) throws -> [String: [Int]] {
         let lines = try readLines(path, as: Labelled.self)
-        let kinds = ["PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER", "US_SSN", "CREDIT_CARD"]
+        let kinds = ["PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER", "US_SSN", "CREDIT_CARD", "IBAN_CODE", "STREET_ADDRESS"]
         func isWhole(_ span: Labelled.Span) -> Bool {
             span.kind != "PERSON" || span.text.split(separator: " ").count > 1
         }
@@ -114,8 +172,13 @@ struct BenchPersonalData: ParsableCommand {
                 known[span.kind, default: 0] += 1
                 let isFound = findings.contains { $0.range.lowerBound <= span.start && $0.range.upperBound >= span.end }
                 if isFound { found[span.kind, default: 0] += 1 }
+                let form = /(\+?1[-. ]?|001[-. ]?)?(\(\d{3}\) ?|\d{3}[-. ]?)\d{3}[-. ]?\d{4}( ?x\d+)?/
+                if span.kind == "PHONE_NUMBER", span.text.wholeMatch(of: form) != nil {
+                    known[Self.northAmerican, default: 0] += 1
+                    if isFound { found[Self.northAmerican, default: 0] += 1 }
+                }
             }
         }
-        return known.reduce(into: [:]) { $0[$1.key] = Double(found[$1.key] ?? 0) / Double($1.value) }
+        return known.reduce(into: [:]) { $0[$1.key] = [found[$1.key] ?? 0, $1.value] }
     }
 }

@@ -1,8 +1,8 @@
 /// Where somebody lives: streets with a number, boxes of a post office, in English and Spanish.
 struct Addresses {
     private typealias Finding = PersonalData.Finding
-    private let text: [Unicode.Scalar]
-    private let words: [TextWord]
+    let text: [Unicode.Scalar]
+    let words: [TextWord]
 
     init(text: [Unicode.Scalar], words: [TextWord]) { (self.text, self.words) = (text, words) }
 
@@ -28,7 +28,7 @@ struct Addresses {
         lives live lived living address addresses home house at moved resides residing residence direccion domicilio vive
         vivo viven mail mailed send sent deliver delivered from picked drop dropped casa
         """)
-    private static let boxes = words("box apartado casilla")
+    private static let boxes = words("box apartado casilla apdo")
 
     var findings: [PersonalData.Finding] {
         var found: [Finding] = []
@@ -40,6 +40,9 @@ struct Addresses {
             if Self.spanish.contains(key), let range = calle(position) {
                 found.append(Finding(kind: .address, range: range))
             }
+            if key == "c", at(words[position].range.upperBound) == "/", let range = calle(position) {
+                found.append(Finding(kind: .address, range: range))
+            }
             if Self.boxes.contains(key) || key == "pob", let range = box(position) {
                 found.append(Finding(kind: .address, range: range))
             }
@@ -47,9 +50,9 @@ struct Addresses {
         return found
     }
 
-    private func at(_ index: Int) -> Unicode.Scalar { text.indices.contains(index) ? text[index] : "\n" }
-    private func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(at(index)) }
-    private func isLetter(_ index: Int) -> Bool { at(index).properties.isAlphabetic }
+    func at(_ index: Int) -> Unicode.Scalar { text.indices.contains(index) ? text[index] : "\n" }
+    func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(at(index)) }
+    func isLetter(_ index: Int) -> Bool { at(index).properties.isAlphabetic }
 
     // MARK: Streets
 
@@ -64,7 +67,9 @@ struct Addresses {
         while steps < 6 {
             // What stands before this word: a number, an ordinal's letters, or another word.
             let begin = words[index].range.lowerBound
-            if let number = house(endingBefore: begin), index < position || word.key == "broadway" || steps > 0 {
+            if let number = house(endingBefore: begin),
+                index < position || word.key == "broadway" || isNumbered(position)
+            {
                 guard !isYear(number), !isSmall || isPlain && isCued(position) else { return nil }
                 return number.lowerBound..<tail(after: position)
             }
@@ -85,6 +90,12 @@ struct Addresses {
             }
         }
         return nil
+    }
+
+    /// "Highway 61".
+    private func isNumbered(_ position: Int) -> Bool {
+        let end = words[position].range.upperBound
+        return Self.numbered.contains(words[position].key) && at(end) == " " && isDigit(end + 1)
     }
 
     /// Whether only a blank, a dot or an ordinal's digits stand before a word.
@@ -130,7 +141,7 @@ struct Addresses {
             words[next - 1].key)
     }
 
-    private func isCued(_ position: Int) -> Bool {
+    func isCued(_ position: Int) -> Bool {
         words[max(0, position - 9)..<position].contains { Self.cues.contains($0.key) }
     }
 
@@ -173,7 +184,7 @@ struct Addresses {
     }
 
     /// ", Reno, NV 89501" where the ZIP code is there.
-    private func locality(_ end: Int, _ next: Int) -> Int {
+    func locality(_ end: Int, _ next: Int) -> Int {
         var next = next
         var last = end
         var count = 0
@@ -196,112 +207,11 @@ struct Addresses {
     }
 
     /// The end of a number with letters: "4B", "12-3".
-    private func number(_ start: Int) -> Int {
+    func number(_ start: Int) -> Int {
         var end = start
         while end - start < 8,
             isDigit(end) || isLetter(end) || at(end) == "-" && (isDigit(end + 1) || isLetter(end + 1))
         { end += 1 }
         return end
-    }
-
-    // MARK: Spanish
-
-    /// "Calle de la Luna, 12", "Av. Reforma #123", "Carrera 7 No. 12-34".
-    private func calle(_ position: Int) -> Range<Int>? {
-        let isAbbreviated =
-            words[position].key.utf8.count <= 4 || ["boulevard", "avenue", "via"].contains(words[position].key)
-        guard
-            words[position].isCapital
-                || !isAbbreviated && words[position].key != "camino" && words[position].key != "plaza"
-        else { return nil }
-        var place = words[position].range.upperBound
-        var next = position + 1
-        var count = 0
-        while count < 8 {
-            let start = place
-            var hasSign = false
-            while place - start < 4, " .,#º°\n".unicodeScalars.contains(at(place)) {
-                if at(place) == "#" { hasSign = true }
-                place += 1
-            }
-            if isDigit(place) {
-                let end = number(place)
-                guard end - place <= 7 else { return nil }
-                // "Calle 12 # 34-56", "calle 5 de Mayo 20": another number follows.
-                if !hasSign, let further = further(end) { return words[position].range.lowerBound..<further }
-                guard hasSign || count > 0 || isCued(position) || words[position].key == "calle" else { return nil }
-                return words[position].range.lowerBound..<end
-            }
-            guard next < words.count, words[next].range.lowerBound == place else { return nil }
-            let word = words[next]
-            let isSmall = ["de", "del", "la", "las", "los", "el", "y", "no", "num", "numero", "nro", "n", "s"].contains(
-                word.key)
-            guard word.isCapital || isSmall || isCued(position) else { return nil }
-            place = word.range.upperBound
-            next += 1
-            count += 1
-        }
-        return nil
-    }
-
-    private func further(_ end: Int) -> Int? {
-        var place = end
-        var next = words.partitioningIndex { $0.range.lowerBound >= end }
-        var count = 0
-        while count < 5 {
-            let start = place
-            while place - start < 3, " .,#-º°".unicodeScalars.contains(at(place)) { place += 1 }
-            if isDigit(place), place > start { return number(place) }
-            guard next < words.count, words[next].range.lowerBound == place else { return nil }
-            let word = words[next]
-            guard word.isCapital || ["de", "del", "la", "no", "num", "numero", "n", "con"].contains(word.key) else {
-                return nil
-            }
-            place = word.range.upperBound
-            next += 1
-            count += 1
-        }
-        return nil
-    }
-
-    // MARK: Boxes
-
-    /// "P.O. Box 1420", "Apartado postal 14", "RR 2 Box 15".
-    private func box(_ position: Int) -> Range<Int>? {
-        let key = words[position].key
-        var start = words[position].range.lowerBound
-        if key == "box" {
-            var first = position
-            func isWord(_ keys: Set<String>) -> Bool {
-                first > 0 && keys.contains(words[first - 1].key)
-                    && words[first].range.lowerBound - words[first - 1].range.upperBound <= 4
-            }
-            if isWord(["office"]) {
-                first -= 1; guard isWord(["post"]) else { return nil }; first -= 1
-            } else if isWord(["o"]) {
-                first -= 1; guard isWord(["p"]) else { return nil }; first -= 1
-            } else if isWord(["po", "psc", "hc", "rr", "route", "rural", "unit", "postal", "private", "mail"]) {
-                first -= 1
-                if isWord(["rural"]) { first -= 1 }
-            } else {
-                return nil
-            }
-            start = words[first].range.lowerBound
-        }
-        var place = words[position].range.upperBound
-        var next = position + 1
-        while next < words.count,
-            ["postal", "de", "correos", "no", "number", "num", "numero", "n"].contains(words[next].key),
-            words[next].range.lowerBound - place <= 2
-        {
-            place = words[next].range.upperBound
-            next += 1
-        }
-        var digits = place
-        while digits - place < 4, " .#:º°".unicodeScalars.contains(at(digits)) { digits += 1 }
-        guard isDigit(digits) || isLetter(digits) && isDigit(digits + 1) else { return nil }
-        let end = number(digits)
-        let after = words.partitioningIndex { $0.range.lowerBound >= end }
-        return start..<locality(end, after)
     }
 }

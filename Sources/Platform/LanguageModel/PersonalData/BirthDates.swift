@@ -95,6 +95,7 @@ struct BirthDates {
                 index += 1
             } else if counts.count < 3, "/.- _".unicodeScalars.contains(at(index)) {
                 var next = index + 1
+                if at(index) == " ", "/.-".unicodeScalars.contains(at(next)) { next += 1 }
                 if at(next) == " " || at(next) == "/" || at(next) == "-" { next += 1 }
                 guard isDigit(next) else { break }
                 counts.append(0)

@@ -19,21 +19,21 @@ public struct Mask: Sendable {
         let findings = finder.find(in: text)
         guard !findings.isEmpty else { return text }
         let scalars = Array(text.unicodeScalars)
-        var result = String.UnicodeScalarView()
+        // Bytes: a view of scalars copies itself whenever something is put to its end.
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count)
         var end = 0
         for var finding in findings where finding.range.upperBound > end {
             // Digits right behind would change the placeholder's number: "mkowalczyk23".
             var last = finding.range.upperBound
             while last < scalars.count, ("0"..."9").contains(scalars[last]) { last += 1 }
             finding.range = max(finding.range.lowerBound, end)..<last
-            result.append(contentsOf: scalars[end..<finding.range.lowerBound])
-            result.append(
-                contentsOf: placeholder(finding, String(String.UnicodeScalarView(scalars[finding.range])))
-                    .unicodeScalars)
-            end = finding.range.upperBound
+            for scalar in scalars[end..<finding.range.lowerBound] { result += UTF8.encode(scalar) ?? .init() }
+            result += placeholder(finding, String(String.UnicodeScalarView(scalars[finding.range]))).utf8
+            end = last
         }
-        result.append(contentsOf: scalars[end...])
-        return String(result)
+        for scalar in scalars[end...] { result += UTF8.encode(scalar) ?? .init() }
+        return String(decoding: result, as: UTF8.self)
     }
 
     private static func seen(_ text: String) -> String {

@@ -33,6 +33,7 @@ struct NameContext {
             }
         }
         guard word.isCapital, !plurals[index] else { return false }
+        if isLabelled(index, token) || isParticular(index) { return true }
         if let before = greeting(index), before { return true }
         if let initial = after(index), initial.isInitial, initial.hasDot, token.isGiven,
             !(before(index)?.isCapital ?? false)
@@ -108,6 +109,28 @@ struct NameContext {
         ].contains(words[index + 1].key)
     }
 
+    /// "Student: Faith", "Re: Hope".
+    private func isLabelled(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        guard index > 0, words[index].before == .colon, !(after(index)?.isCapital ?? false) else { return false }
+        let label = words[index - 1].key
+        return NameCues.relations.contains(label) || NameCues.naming.contains(label)
+            || NameCues.labels.contains(label) && !token.isProper
+    }
+
+    /// "Faith (grade 3)", "Hope and her mother".
+    private func isParticular(_ index: Int) -> Bool {
+        guard index + 2 < words.count, words[index].style == .capital, !(before(index)?.isCapital ?? false) else {
+            return false
+        }
+        let next = words[index + 1]
+        if next.before == .blank, ["and", "y", "with"].contains(next.key), words[index + 2].before == .blank {
+            return ["his", "her", "i", "su", "sus"].contains(words[index + 2].key)
+        }
+        return next.before != .blank && next.before != .joint && next.before != .colon
+            && next.range.lowerBound - words[index].range.upperBound == 2 && !next.isCapital
+            && NameCues.particulars.contains(next.key) && !["my", "our", "he", "she"].contains(next.key)
+    }
+
     private func isAmongCapitals(_ index: Int) -> Bool {
         let near = [index - 1, index + 1].filter(words.indices.contains).map { words[$0] }
         return near.isEmpty || near.contains { $0.style == .allCapitals }
@@ -123,6 +146,12 @@ struct NameContext {
 
     private func doesSomething(_ index: Int) -> Bool {
         guard let after = after(index) else { return false }
+        // What has happened amid a sentence's beginning: "Chase punched Miles".
+        if after.style == .small, after.key.hasSuffix("ed"), after.key.utf8.count > 4, after.key.utf8.count < 12,
+            tokens[index]?.isGiven ?? false, !(tokens[index]?.isProper ?? true), words[index].opens
+        {
+            return true
+        }
         guard NameCues.doings.contains(after.key) else { return false }
         guard NameCues.weakDoings.contains(after.key) else { return true }
         guard let second = self.after(index + 1) else { return false }

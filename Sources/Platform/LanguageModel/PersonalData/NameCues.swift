@@ -58,6 +58,8 @@ enum NameCues {
         should will wont would won arrived stays stayed reported reports disclosed told hugged fell slept sleeps
         mentioned presented shared volunteered agreed disagreed apologized argued fought skipped walked laughed
         earned received gained grew mastered demonstrates demonstrated shows showed tested
+        threw broke chose drew drove ate found flew froze held hid kept led let put quit rode sang sent shook stole swung
+        swore tore woke wore won began begged bullies bites hits kicks throws runs leaves sings draws plays bullied
         tiene necesita lee escribe dijo dice esta estaba es fue era falto llego saco aprobo reprobo quiere vive nacio
         habla llora lloro ayudo entrego olvido sabe puede
         """)
@@ -110,6 +112,14 @@ enum NameCues {
         cathedral castle palace station center centre press prize award foundation company corporation law act theorem
         award day week society club stadium building square tower
         """)
+    /// Before a colon and a name: "Student: Faith".
+    static let labels = words(
+        """
+        name nombre re ref subject from to cc attn for by group groups members member participants present absent
+        attendees author signed contact regarding about asunto para de ausente presente grupo speaker
+        """)
+    /// After a name in brackets or behind a comma.
+    static let particulars = words("grade age aged dob born period room homeroom section year grado edad he she my our")
     static let joiners = words("and or y e o und et with con")
     /// Small words within family names.
     static let particles = words(

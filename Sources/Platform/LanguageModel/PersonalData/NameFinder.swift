@@ -97,6 +97,8 @@ struct NameFinder {
     private func isWritten(_ index: Int, _ next: Int, _ one: RosterNames.Token, _ other: RosterNames.Token) -> Bool {
         guard one.isCommon && other.isCommon else { return true }
         if words[index].isCapital && words[next].isCapital { return true }
+        // A line of its own: "young, angel".
+        if next == index + 1, words[index].opens, next + 1 == words.count || words[next + 1].opens { return true }
         guard next == index + 1, words[next].before == .blank || words[next].before == .joint,
             names.arePair(given: one, family: other)
         else { return false }
@@ -122,8 +124,8 @@ struct NameFinder {
                 continue
             }
             var end = start + 1
-            while end < words.count, words[end].range.count == 1, words[end].before != .other,
-                words[end].before != .comma,
+            while end < words.count, words[end].range.count == 1,
+                words[end].before == .blank || words[end].before == .joint,
                 end - start < 24
             {
                 end += 1
@@ -166,9 +168,21 @@ struct NameFinder {
             let middle = step > 0 ? high : low
             let far = middle + step
             guard words.indices.contains(far), NameCues.joiners.contains(words[middle].key),
-                words[max(far, middle)].before == .blank, words[high].before != .other
+                words[max(far, middle)].before == .blank, words[high].before == .blank
             else { return nil }
             return far
+        }
+        // "Faith, Ivy, Hunter": three names in a row are no sentence.
+        var first = 0
+        while first < words.count {
+            var end = first
+            while end < words.count, let token = tokens[end], token.isGiven, !token.isProper,
+                words[end].style == .capital, end == first || words[end].before == .comma
+            {
+                end += 1
+            }
+            if end - first > 2 { for index in first..<end { isHidden[index] = true } }
+            first = max(end, first + 1)
         }
         for index in words.indices where tokens[index] != nil {
             if let other = neighbour(index, -1), spread(index, other) { isHidden[index] = true }
@@ -231,7 +245,7 @@ struct NameFinder {
     /// Whether a word belongs to the same name as the one before it.
     private func goesOn(_ index: Int) -> Bool {
         switch words[index].before {
-        case .other: return false
+        case .other, .colon: return false
         case .blank, .joint: return !words[index - 1].isPossessive
         case .comma:
             if words[index].isInitial { return true }

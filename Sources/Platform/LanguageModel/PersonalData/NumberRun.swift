@@ -38,7 +38,7 @@ struct NumberRun {
             groups.append(Group(range: start..<index, separator: separator))
             separator = ""
             var next = index
-            while next - index < 3, " -./()_~".unicodeScalars.contains(at(next)) {
+            while next - index < 3, " -./()_~・·".unicodeScalars.contains(at(next)) {
                 separator.unicodeScalars.append(at(next))
                 next += 1
             }

@@ -66,7 +66,9 @@ public struct RosterNames: Sendable {
             note(joined, isGiven: false)
         }
         // "O'Brien" is also "O Brien".
-        if let word = family.first, word.key.hasPrefix("o"), word.range.count == word.key.unicodeScalars.count + 1 {
+        if let word = family.first, ["o", "d", "l", "n"].contains(word.key.prefix(1)),
+            word.range.count == word.key.unicodeScalars.count + 1
+        {
             let rest = String(word.key.dropFirst())
             familyKeys.append(rest)
             note(rest, isGiven: false, particle: true)

@@ -4,6 +4,8 @@ struct TextWord {
         /// Blanks or a hyphen.
         case blank
         case comma
+        /// After a label: "Student: Faith".
+        case colon
         /// A dot or an underscore and no blank, as within an address.
         case joint
         case other
@@ -79,6 +81,9 @@ struct TextWord {
         {
             return (.comma, false)
         }
+        if rest.first == ":", rest.count <= 4, rest.dropFirst().allSatisfy({ $0 == " " || $0 == "\n" }) {
+            return (.colon, true)
+        }
         let opens = rest.contains { ".!?:;\n\"“”«»¿¡|(*#>".unicodeScalars.contains($0) }
         return (.other, opens)
     }
@@ -101,7 +106,7 @@ struct TextWord {
                 if properties.isUppercase { capitals += 1 }
                 let small = properties.lowercaseMapping.unicodeScalars
                 if let only = small.first, PlainText.lookalikes[only] != nil { alike += 1 }
-                key.append(contentsOf: small)
+                for scalar in small { key.append(scalar) }
             }
         }
         var lookalike: String?
