@@ -41,6 +41,13 @@ struct BirthDates {
                 key == "d" && position + 2 < words.count && words[position + 1].key == "o"
                 && words[position + 2].key == "b"
                 || key == "f" && position + 1 < words.count && words[position + 1].key == "n" && words[position].hasDot
+            // "(b. 3/3/2014)"
+            if key == "b", words[position].hasDot, words[position].style == .small {
+                let end = words[position].range.upperBound
+                if let range = date(in: end..<min(text.count, end + 12)), range.lowerBound - end < 3 {
+                    found.append(.init(kind: .birthDate, range: range))
+                }
+            }
             guard Self.birth.contains(key) || isInitials else { continue }
             let end = words[position].range.upperBound
             if let range = date(in: end..<min(text.count, end + 70)) {

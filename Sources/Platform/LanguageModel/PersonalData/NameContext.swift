@@ -32,8 +32,14 @@ struct NameContext {
                 return !NameCues.modals.contains(word.key) && doesSomething(index)
             }
         }
+        // "The Van Dykes".
+        if let before = before(index), token.hasParticle, word.isCapital, NameCues.particles.contains(before.key),
+            before.isCapital || !token.isProper
+        {
+            return true
+        }
         guard word.isCapital, !plurals[index] else { return false }
-        if isLabelled(index, token) || isParticular(index) { return true }
+        if isLabelled(index, token) || isParticular(index) || isMarked(index, token) { return true }
         if let before = greeting(index), before { return true }
         if let initial = after(index), initial.isInitial, initial.hasDot, token.isGiven,
             !(before(index)?.isCapital ?? false)
@@ -78,8 +84,12 @@ struct NameContext {
     private func isRelation(_ index: Int) -> Bool {
         guard let before = before(index) else { return false }
         if NameCues.relations.contains(before.key) { return true }
-        return ["de", "of", "a"].contains(before.key) && index > 1 && words[index - 1].before == .blank
-            && NameCues.relations.contains(words[index - 2].key) && before.key == "de"
+        guard ["de", "del", "of"].contains(before.key), index > 1, words[index - 1].before == .blank else {
+            return false
+        }
+        // "Children of God".
+        return NameCues.relations.contains(words[index - 2].key)
+            && (before.key != "of" || !(tokens[index]?.isProper ?? false))
     }
 
     private func greeting(_ index: Int) -> Bool? {
@@ -92,7 +102,10 @@ struct NameContext {
             return true
         }
         if words[index].before == .comma,
-            ["please", "ok", "okay", "yes", "no", "well", "job", "you", "favor"].contains(before.key)
+            [
+                "please", "ok", "okay", "yes", "no", "well", "job", "you", "favor", "best", "love", "yours", "cheers",
+                "saludos", "atentamente",
+            ].contains(before.key)
         {
             return true
         }
@@ -115,6 +128,20 @@ struct NameContext {
         let label = words[index - 1].key
         return NameCues.relations.contains(label) || NameCues.naming.contains(label)
             || NameCues.labels.contains(label) && !token.isProper
+    }
+
+    /// "(Will)", "@Grace", "Grace 45 %", "Grace, a third grader".
+    private func isMarked(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        let word = words[index]
+        guard word.style == .capital, token.isGiven, !token.isProper else { return false }
+        if word.isMarked || word.isScored { return true }
+        guard index + 1 < words.count else { return false }
+        let next = words[index + 1]
+        if next.before == .comma, ["a", "an", "who", "whose", "my", "our", "un", "una", "mi"].contains(next.key) {
+            return words[min(words.count, index + 2)..<min(words.count, index + 6)]
+                .contains { NameCues.relations.contains($0.key) }
+        }
+        return false
     }
 
     /// "Faith (grade 3)", "Hope and her mother".
@@ -151,6 +178,11 @@ struct NameContext {
             tokens[index]?.isGiven ?? false, !(tokens[index]?.isProper ?? true), words[index].opens
         {
             return true
+        }
+        if ["absent", "suspended", "tardy", "ill", "expelled", "ausente"].contains(after.key) { return true }
+        if NameCues.adverbs.contains(after.key), let second = self.after(index + 1) {
+            return NameCues.doings.contains(second.key) && (second.key.hasSuffix("s") || second.key.hasSuffix("ed"))
+                && !["is", "was", "has", "does"].contains(second.key)
         }
         guard NameCues.doings.contains(after.key) else { return false }
         guard NameCues.weakDoings.contains(after.key) else { return true }
@@ -197,7 +229,7 @@ struct NameContext {
     func isInitials(_ index: Int, _ names: RosterNames) -> Bool {
         let word = words[index]
         // "M.K."
-        if word.isInitial, word.hasDot, index + 1 < words.count, words[index + 1].isInitial, words[index + 1].hasDot,
+        if word.isInitial, index + 1 < words.count, words[index + 1].isInitial,
             words[index + 1].before == .joint || words[index + 1].before == .blank,
             names.areInitials(word.key + words[index + 1].key)
         {

@@ -58,22 +58,32 @@ enum NameCues {
         should will wont would won arrived stays stayed reported reports disclosed told hugged fell slept sleeps
         mentioned presented shared volunteered agreed disagreed apologized argued fought skipped walked laughed
         earned received gained grew mastered demonstrates demonstrated shows showed tested
+        keeps makes tries enjoys prefers interrupts leaves arrives participates performs responds behaves copies
+        finishes completes gives takes avoids ignores follows listens watches uses understands confuses guesses skips
+        throws breaks starts stops helps shares forgets loses falls thinks believes complains argues fights pushes lacks
+        qualifies receives benefits speaks lives comes goes sits stands eats sleeps draws plays sings runs walks works
         threw broke chose drew drove ate found flew froze held hid kept led let put quit rode sang sent shook stole swung
         swore tore woke wore won began begged bullies bites hits kicks throws runs leaves sings draws plays bullied
         tiene necesita lee escribe dijo dice esta estaba es fue era falto llego saco aprobo reprobo quiere vive nacio
         habla llora lloro ayudo entrego olvido sabe puede
         """)
+    /// Between a name and what the person does: "May never participates".
+    static let adverbs = words(
+        """
+        never always often rarely seldom sometimes usually frequently constantly also still really recently already just
+        only even again currently typically nunca siempre todavia aun ya
+        """)
     /// Of the doings, those of things, too: they count only amid a sentence or beside another sign.
     static let weakDoings = words(
         """
-        is was has had can could should will would does did made took gave came went left got lost met means seems
-        seemed works worked shows showed grew es fue era esta estaba puede
+        is was has had can could should will would does did made took gave came went left got lost met means 
+         works worked shows showed grew es fue era esta estaba puede
         """)
     /// After "Grace is": what a person is.
     static let conditions = words(
         """
         absent late sick ill struggling failing reading behind suspended tired happy sad upset crying angry ready
-        gifted bilingual autistic dyslexic diabetic allergic pregnant homeless new shy doing working having getting
+        gifted bilingual autistic dyslexic diabetic allergic pregnant homeless new shy depressed withdrawn anxious bored frustrated confused distracted doing working having getting
         making showing writing learning talking sitting missing passing improving able unable eligible enrolled out
         home gone here quiet loud disruptive my our your in not years on going coming moving living being bullied
         transferring excused retained receiving testing falling acting refusing asking waiting afraid scared injured
@@ -93,14 +103,15 @@ enum NameCues {
         answers book notebook desk project assignment class goal goals needs data results birthday address phone
         number email house home name backpack file folder record records portfolio exit paper quiz response responses
         case meeting conference medication doctor bus locker group seat report performance absences evaluation
+        vision hearing speech language level anxiety skills strengths weaknesses history
         disability diagnosis accommodations understanding thinking voice
         """)
     /// Before a word with a capital that is no name then.
     static let determiners = words(
         """
-        the a an this that these those my our your his her its their each every some any no of in la el los las un una
+        the a an these my our your his her its their each every some any no of in la el los las un una
         del al unos unas de en por in new old great saint san santa los north south east west fort mount mt lake port
-        cape grand first second third last next early late mid since until by
+        cape grand next early late mid 
         """)
     /// Before the name of a place that is called after somebody.
     static let places = words("san santa saint st ste new north south east west fort mount mt lake port cape los las")

@@ -135,7 +135,7 @@ struct NameFinder {
                 let word = TextWord(
                     range: 0..<letters.unicodeScalars.count, key: letters, lookalike: nil, before: .other,
                     style: .capital,
-                    hasDot: false, isPossessive: false, opens: false)
+                    hasDot: false, isPossessive: false, isMarked: false, isScored: false, opens: false)
                 if names.token(word).map({ !$0.isCommon }) ?? names.isRunTogether(letters, isHandle: false) {
                     for index in start..<end { isHidden[index] = true }
                 }
@@ -150,7 +150,7 @@ struct NameFinder {
             let whole = words[index - 1].key + words[index].key
             let word = TextWord(
                 range: 0..<whole.unicodeScalars.count, key: whole, lookalike: nil, before: .other, style: .capital,
-                hasDot: false, isPossessive: false, opens: false)
+                hasDot: false, isPossessive: false, isMarked: false, isScored: false, opens: false)
             if let token = names.token(word), !token.isCommon { (isHidden[index - 1], isHidden[index]) = (true, true) }
         }
     }
@@ -158,17 +158,20 @@ struct NameFinder {
     /// "Mia and Grace", "Hope, Mia or Will".
     private mutating func lists() {
         func spread(_ index: Int, _ other: Int) -> Bool {
-            guard isHidden[other], !isHidden[index], let token = tokens[index], !token.isProper else { return false }
+            guard isHidden[other], !isHidden[index], let token = tokens[index],
+                !token.isProper || token.isGiven && abs(index - other) > 1
+            else { return false }
             return words[index].style == .capital && words[other].isCapital
         }
         func neighbour(_ index: Int, _ step: Int) -> Int? {
             let (low, high) = step > 0 ? (index, index + 1) : (index - 1, index)
             guard words.indices.contains(low), words.indices.contains(high) else { return nil }
-            if words[high].before == .comma { return step > 0 ? high : low }
             let middle = step > 0 ? high : low
+            if words[high].before == .comma, !NameCues.joiners.contains(words[middle].key) { return middle }
             let far = middle + step
             guard words.indices.contains(far), NameCues.joiners.contains(words[middle].key),
-                words[max(far, middle)].before == .blank, words[high].before == .blank
+                [.blank, .comma].contains(words[max(far, middle)].before),
+                [.blank, .comma].contains(words[high].before)
             else { return nil }
             return far
         }

@@ -52,11 +52,13 @@ struct NumberCues {
         // A sentence's end parts them, but for "Tel." and a line.
         var between = text[word.range.upperBound..<place]
         if between.first == "." { between = between.dropFirst() }
-        var lines = 0
+        var (lines, letters) = (0, 0)
         var previous: Unicode.Scalar = " "
         for scalar in between {
             if scalar == "\n" { lines += 1 }
-            if previous == "." || previous == "?" || previous == "!", scalar == " " { return false }
+            // "ID no. 4711": a short word's dot ends nothing.
+            if previous == "?" || previous == "!" || previous == "." && letters > 4, scalar == " " { return false }
+            if scalar == " " { letters = 0 } else { letters += 1 }
             previous = scalar
         }
         return lines < 3

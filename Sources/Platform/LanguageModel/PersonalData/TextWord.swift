@@ -22,6 +22,10 @@ struct TextWord {
     let style: Style
     let hasDot: Bool
     let isPossessive: Bool
+    /// In brackets alone, or behind a sign of address: "(Will)", "@Grace".
+    let isMarked: Bool
+    /// Whether a share or a mark follows: "Grace 45 %", "Will: 7/10".
+    let isScored: Bool
     /// Whether a sentence, a line or a quotation begins with it.
     let opens: Bool
 
@@ -58,10 +62,30 @@ struct TextWord {
             words.append(
                 TextWord(
                     range: start..<end, key: key, lookalike: lookalike, before: before, style: style,
-                    hasDot: index < text.count && text[index] == ".", isPossessive: isPossessive, opens: opens))
+                    hasDot: index < text.count && text[index] == ".", isPossessive: isPossessive,
+                    isMarked: isMarked(text, start..<index), isScored: isScored(text, index), opens: opens))
             last = index
         }
         return words
+    }
+
+    private static func isMarked(_ text: [Unicode.Scalar], _ range: Range<Int>) -> Bool {
+        guard range.lowerBound > 0 else { return false }
+        let before = text[range.lowerBound - 1]
+        if before == "@" { return range.lowerBound < 2 || " \n".unicodeScalars.contains(text[range.lowerBound - 2]) }
+        return before == "(" && range.upperBound < text.count && text[range.upperBound] == ")"
+    }
+
+    private static func isScored(_ text: [Unicode.Scalar], _ end: Int) -> Bool {
+        var index = end
+        while index < text.count, index - end < 3, ":- ,(".unicodeScalars.contains(text[index]) { index += 1 }
+        let start = index
+        while index < text.count, index - start < 4, ("0"..."9").contains(text[index]) || text[index] == "." {
+            index += 1
+        }
+        guard index > start, start > end, index < text.count else { return false }
+        if text[index] == " ", index + 1 < text.count { index += 1 }
+        return text[index] == "%" || text[index] == "/" && text[end] != " "
     }
 
     private static func between(_ text: ArraySlice<Unicode.Scalar>, after word: TextWord?) -> (Before, Bool) {
