@@ -21,6 +21,8 @@ struct InProcessClient: Sendable {
     private let respond: @Sendable (Request, AppContext) async throws -> Response
     private(set) var cookie: String?
     private(set) var csrf: String?
+    /// Speaks as the commands at the machine's own console do.
+    private var isConsole = false
 
     init(_ appliance: Appliance) throws {
         let responder = try appliance.router().buildResponder()
@@ -41,6 +43,13 @@ struct InProcessClient: Sendable {
         return client
     }
 
+    /// The same client at the machine's own console.
+    var atConsole: Self {
+        var client = self
+        client.isConsole = true
+        return client
+    }
+
     /// - Parameter path: a whole path, or one of the API's without its beginning.
     func send(_ method: HTTPRequest.Method, _ path: String, _ body: (any Encodable)? = nil) async throws -> Answer {
         var headers: HTTPFields = [.contentType: "application/json"]
@@ -55,7 +64,9 @@ struct InProcessClient: Sendable {
         logger.logLevel = .critical
         // The server gives each request its number so.
         logger[metadataKey: "hb.request.id"] = "bench"
-        let context = AppContext(source: .init(channel: NIOAsyncTestingChannel(), logger: logger))
+        let channel = NIOAsyncTestingChannel()
+        if isConsole { channel.localAddress = try SocketAddress(unixDomainSocketPath: "/console") }
+        let context = AppContext(source: .init(channel: channel, logger: logger))
         let response = try await respond(Request(head: head, body: .init(buffer: bytes)), context)
         let collector = Collector()
         let collected = collector.collected

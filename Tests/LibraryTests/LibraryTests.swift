@@ -146,7 +146,7 @@ import Web
     }
 
     private static func wait(_ client: any TestClientProtocol, _ id: String, state: String) async throws {
-        for _ in 0..<200 {
+        for _ in 0..<1200 {
             let text = try await client.execute(uri: "/api/v1/documents/\(id)", method: .get) {
                 String(buffer: $0.body)
             }

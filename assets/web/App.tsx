@@ -16,7 +16,7 @@ import { PolicyView } from "./administration/PolicyView";
 import { ProvidersView } from "./administration/ProvidersView";
 import { RolesView } from "./administration/RolesView";
 import { RostersView } from "./administration/RostersView";
-import { Citation, get, Unreachable, whenReached, whenSignedOut } from "./api";
+import { Citation, get, Unreachable, whenReached, whenSignedOut, whenStored } from "./api";
 import { AskView } from "./coach/AskView";
 import { forgetDrafts } from "./coach/drafts";
 import { InboxView } from "./coach/InboxView";
@@ -74,6 +74,7 @@ export function App() {
   const [session, setSession] = useState<Session | null>();
   const [wasIn, setWasIn] = useState(false);
   const [isThere, setThere] = useState(true);
+  const [storage, setStorage] = useState("");
   const [revision, setRevision] = useState(0);
   const [news, setNews] = useState({ replies: 0, waiting: 0 });
   const opener = useRef<HTMLElement | null>(null);
@@ -98,6 +99,7 @@ export function App() {
   useEffect(() => {
     whenSignedOut(() => setSession(null));
     whenReached(setThere);
+    whenStored(setStorage);
     if (!door) load();
   }, [load]);
 
@@ -179,6 +181,7 @@ export function App() {
         ))}</nav>
       )}
       {!isThere && <p className="banner" role="alert">{words.unreachable}</p>}
+      {isThere && storage && <p className="banner" role="alert">{storage === "storage.full" ? words.diskFull : words.diskReadOnly}</p>}
       <div className={source ? "stage split" : view === "ask" && isIn ? "stage talk" : part === words.administration || view === "collections" ? "stage wide" : "stage"}>
         <main id="main" tabIndex={-1}>
           {door ? <DoorView token={door} onDone={() => location.assign("/")} />

@@ -27,7 +27,7 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
   }, []);
   useEffect(() => { load().catch((error) => setProblem(`${words.libraryUnread} ${told(error)}`)); }, [load]);
 
-  const isBusy = documents?.some((one) => one.state === "waiting") ?? false;
+  const isBusy = documents?.some((one) => one.state === "waiting" && !one.problem) ?? false;
   useEffect(() => {
     if (!isBusy) return;
     const timer = setInterval(() => load().catch(() => undefined), 700);
@@ -61,6 +61,9 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
     if (!confirm(`${words.confirm}\n${one.title}`)) return;
     try { await removeDocument(one.id); } catch (error) { setProblem(told(error)); return; }
     setDocuments((all) => all?.filter((other) => other.id !== one.id));
+  };
+  const retry = async (one: DocumentEntry) => {
+    try { await send("POST", `documents/${one.id}/retry`, {}); await load(); } catch (error) { setProblem(told(error)); }
   };
   const more = async () => {
     const list = await listDocuments(next);
@@ -108,7 +111,7 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
                 <td>{one.author}</td>
                 <td>{one.collection}</td>
                 <td className="number">{one.pageCount || ""}</td>
-                <td><State document={one} /></td>
+                <td><State document={one} onRetry={own.some((shelf) => shelf.name === one.collection) ? () => retry(one) : undefined} /></td>
                 <td>{own.some((shelf) => shelf.name === one.collection) && (
                   <div className="buttons">
                     <Quiet text={words.edit} about={one.title} onClick={() => setEdited(one)} />
@@ -119,30 +122,37 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
           </table>
         </div>
       )}
-      {edited && <Details key={edited.id} document={edited} onSaved={async () => { setEdited(undefined); await load(); }} />}
+      {edited && <Details key={edited.id} document={edited} own={own} onSaved={async () => { setEdited(undefined); await load(); }} />}
       {next && <button type="button" onClick={more}>{words.more}</button>}
     </section>
   );
 }
 
 /** What people know better of a document than its file does. */
-function Details({ document, onSaved }: { document: DocumentEntry; onSaved: () => Promise<void> }) {
+function Details({ document, own, onSaved }: {
+  document: DocumentEntry; own: { id: string; name: string }[]; onSaved: () => Promise<void>;
+}) {
+  const [collection, setCollection] = useState(own.find((one) => one.name === document.collection)?.id ?? "");
   const [title, setTitle] = useState(document.title);
   const [author, setAuthor] = useState(document.author ?? "");
   const [isbn, setISBN] = useState(document.isbn ?? "");
   const [sku, setSKU] = useState(document.sku ?? "");
   return (
-    <Form button={words.save} label={`${words.edit}: ${document.title}`} onSubmit={async () => { await send("PATCH", "documents/" + document.id, { title, author, isbn, sku }); await onSaved(); }}>
+    <Form button={words.save} label={`${words.edit}: ${document.title}`} onSubmit={async () => { await send("PATCH", "documents/" + document.id, { title, author, isbn, sku, collection: collection || undefined }); await onSaved(); }}>
       <Field label={words.title} value={title} onChange={setTitle} maxLength={200} required autoFocus />
       <Field label={words.author} value={author} onChange={setAuthor} maxLength={200} />
       <Field label={words.bookNumber} value={isbn} onChange={setISBN} maxLength={20} />
       <Field label={words.ownNumber} value={sku} onChange={setSKU} maxLength={40} />
+      {own.length > 1 && <Choice label={words.collection} value={collection} onChange={setCollection} options={own.map((one) => [one.id, one.name])} />}
     </Form>
   );
 }
 
-function State({ document }: { document: DocumentEntry }) {
+function State({ document, onRetry }: { document: DocumentEntry; onRetry?: () => void }) {
   if (document.state === "refused") return <span className="problem">{words.refused}: {document.problem}</span>;
+  // A job that was given up says why; whoever may write here lets it begin again.
+  if (document.state === "waiting" && document.problem)
+    return <span className="problem">{document.problem} {onRetry && <Quiet text={words.again} about={document.title} onClick={onRetry} />}</span>;
   if (document.state === "waiting")
     return <><progress max={1} value={document.progress} aria-label={words.reading} /> {words.reading}</>;
   const blank = document.pagesWithoutText.length;

@@ -39,6 +39,10 @@ export const query = (fields: Record<string, string | undefined>) =>
 let onReach: (isThere: boolean) => void = () => undefined;
 export const whenReached = (body: (isThere: boolean) => void) => { onReach = body; };
 
+/** Told whether the server's disk takes no writes, and why, by every answer. */
+let onStorage: (code: string) => void = () => undefined;
+export const whenStored = (body: (code: string) => void) => { onStorage = body; };
+
 /** The server cannot be reached: neither a refusal nor an answer. */
 export class Unreachable extends Error {}
 
@@ -47,6 +51,7 @@ async function reach(address: string, options: RequestInit): Promise<Response> {
   try {
     const response = await fetch(address, options);
     onReach(true);
+    onStorage(response.headers.get("homeroom-storage") ?? "");
     return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;

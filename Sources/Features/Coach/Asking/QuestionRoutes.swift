@@ -3,6 +3,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Library
 import Persistence
 import Vault
 import Web
@@ -23,7 +24,8 @@ struct QuestionRoutes: Sendable {
         let question = Asking.Question(
             text: try Self.sound(body.question), usesWeb: body.usesWeb ?? false, isFresh: body.isFresh ?? false)
         let origin = context.origin
-        try await database.write { db in try Self.note(question.text, by: origin, db) }
+        let activity = asking.library.activity
+        try await database.write { db in try Self.note(question.text, activity, by: origin, db) }
         let user = context.user
         return try await Self.respond(
             request, context, started: Started(question: question.text), finished: { $0 },
@@ -67,8 +69,8 @@ struct QuestionRoutes: Sendable {
     }
 
     /// Notes that something was asked, not what: a hash shows later whether it was this.
-    static func note(_ question: String, by origin: RequestOrigin, _ db: Database) throws {
-        let hash = Hexadecimal.encode(blake2b256(Array(question.utf8)))
-        try AuditTrail.append(.init(.questionAsked, "question", hash), by: origin, db)
+    /// - Parameter activity: makes the hash, which nobody else can make: short questions could be guessed.
+    static func note(_ question: String, _ activity: ActivityLog, by origin: RequestOrigin, _ db: Database) throws {
+        try AuditTrail.append(.init(.questionAsked, "question", activity.hash(question)), by: origin, db)
     }
 }

@@ -3,6 +3,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Library
 import Persistence
 import Web
 
@@ -84,7 +85,8 @@ struct ChatCompletionRoutes: Sendable {
         let question = Asking.Question(
             text: try QuestionRoutes.sound(last.text), turns: turns.suffix(Understanding.kept))
         let (user, origin, site) = (context.user, context.origin, context.site)
-        try await database.write { db in try QuestionRoutes.note(question.text, by: origin, db) }
+        let activity = asking.library.activity
+        try await database.write { db in try QuestionRoutes.note(question.text, activity, by: origin, db) }
         let (id, created) = (
             "chatcmpl-" + UUID.timeOrdered().uuidString.lowercased(), Int(Date().timeIntervalSince1970)
         )

@@ -139,6 +139,8 @@ struct MCPRoutes: Sendable {
             let limit = arguments["limit"]?.number.flatMap { Int(exactly: $0) } ?? 10
             guard (1...50).contains(limit) else { throw Refusal(code: -32602, message: "The limit is 1 to 50.") }
             let found = try await library.search(query, count: limit, collections: library.readable(for: user))
+            await library.activity.note(
+                .searched, "search", library.activity.hash(query), by: context.origin)
             return Self.content(
                 found.hits.map { hit in
                     [
@@ -152,7 +154,8 @@ struct MCPRoutes: Sendable {
             guard user.may(.askQuestions) else { throw RequestFailure.notAllowed(.askQuestions) }
             let question = try QuestionRoutes.sound(arguments["question"]?.string ?? "")
             let origin = context.origin
-            try await database.write { db in try QuestionRoutes.note(question, by: origin, db) }
+            let activity = library.activity
+            try await database.write { db in try QuestionRoutes.note(question, activity, by: origin, db) }
             let answer = try await asking.answer(.init(text: question), for: user)
             let sources = answer.citations.map {
                 "[\($0.number)] \($0.citation.place) \(context.site)\($0.citation.link)"
