@@ -39,7 +39,9 @@ struct NameContext {
             return true
         }
         guard word.isCapital, !plurals[index] else { return false }
-        if isLabelled(index, token) || isParticular(index) || isMarked(index, token) { return true }
+        if isIntroduced(index) || isLabelled(index, token) || isParticular(index) || isMarked(index, token) {
+            return true
+        }
         if let before = greeting(index), before { return true }
         if let initial = after(index), initial.isInitial, initial.hasDot, token.isGiven,
             !(before(index)?.isCapital ?? false)
@@ -48,6 +50,17 @@ struct NameContext {
         }
         if word.style == .allCapitals, isAmongCapitals(index) { return word.isPossessive && belongs(index) }
         return isNamed(index, token)
+    }
+
+    /// "A student, June, who never eats", "the Fields family".
+    private func isIntroduced(_ index: Int) -> Bool {
+        if index > 0, words[index].before == .comma, NameCues.relations.contains(words[index - 1].key),
+            index + 1 == words.count || words[index + 1].before != .blank
+        {
+            return true
+        }
+        guard let after = after(index), words[index].style == .capital, !after.isCapital else { return false }
+        return ["family", "families", "household", "twins", "siblings", "brothers", "sisters"].contains(after.key)
     }
 
     /// After a title in small letters: "coach King", yet not "director General Motors".

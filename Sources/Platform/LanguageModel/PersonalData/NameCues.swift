@@ -76,7 +76,7 @@ enum NameCues {
     /// Of the doings, those of things, too: they count only amid a sentence or beside another sign.
     static let weakDoings = words(
         """
-        is was has had can could should will would does did made took gave came went left got lost met means 
+        is was has had can could should will would does means 
          works worked shows showed grew es fue era esta estaba puede
         """)
     /// After "Grace is": what a person is.

@@ -33,6 +33,7 @@ struct NumberCues {
     /// Those of which a number must be spoken, too: "student number".
     private static let weakIdentities = words(
         "student estudiante alumno alumna pupil lunch account cuenta routing case permit contact badge")
+    private static let students: Set<String> = ["student", "estudiante", "alumno", "alumna", "pupil"]
     private static let links = words(
         "is was number num no nr numero es del de la el card code student his her their for local state district s school estudiante alumno with as to and carne driver drivers lunch pin"
     )
@@ -82,7 +83,7 @@ struct NumberCues {
         let near = words[first..<min(words.count, first + count)]
         return near.prefix {
             $0.range.lowerBound - end < 40
-                && (!$0.opens || $0.range.lowerBound == near.first?.range.lowerBound && end + 2 > $0.range.lowerBound)
+                && (!$0.opens || $0.range.lowerBound == near.first?.range.lowerBound && end + 3 > $0.range.lowerBound)
         }
     }
 
@@ -109,13 +110,15 @@ struct NumberCues {
     }
 
     /// A word for the numbers of people, with nothing but small words between.
-    func identity(_ start: Int) -> Bool {
+    func identity(_ start: Int, digits: Int) -> Bool {
         guard let last = last(before: start) else { return false }
         var hasNumber = false
         for index in stride(from: last, through: max(0, last - 6), by: -1) {
             let word = words[index]
             guard isNear(word, before: start, within: 40) else { return false }
             let key = word.key
+            // "Student 774512", yet not "student 2026".
+            if index == last, digits > 4, Self.students.contains(key) { return true }
             // "Student #4711".
             if index == last, text[word.range.upperBound..<start].contains("#") { hasNumber = true }
             if Self.identities.contains(key), !Self.weakIdentities.contains(key) || hasNumber { return true }

@@ -142,7 +142,7 @@ struct Numbers {
             if isDigit(end) { count += 1 }
             end += 1
         }
-        guard count >= 4, cues.identity(start) else { return nil }
+        guard count >= 4, cues.identity(start, digits: count) else { return nil }
         return start..<end
     }
 }
