@@ -63,6 +63,17 @@ struct NameContext {
         return ["family", "families", "household", "twins", "siblings", "brothers", "sisters"].contains(after.key)
     }
 
+    /// Whether a name that was used for somebody before can be that person again.
+    func mayRepeat(_ index: Int) -> Bool {
+        guard let token = tokens[index], !token.isProper, words[index].style == .capital, !plurals[index] else {
+            return false
+        }
+        // "Will" and "Mark" begin sentences of their own.
+        if words[index].opens, NameCues.modals.contains(words[index].key) { return false }
+        if let before = before(index), NameCues.determiners.contains(before.key) { return false }
+        return !(after(index)?.isCapital ?? false)
+    }
+
     /// After a title in small letters: "coach King", yet not "director General Motors".
     private func isTitled(_ index: Int, _ token: RosterNames.Token) -> Bool {
         guard token.isProper else { return true }

@@ -45,6 +45,7 @@ struct NameFinder {
         }
         spellings()
         lists()
+        repeats(context)
         extend()
     }
 
@@ -192,6 +193,18 @@ struct NameFinder {
         }
         for index in words.indices.reversed() where tokens[index] != nil {
             if let other = neighbour(index, 1), spread(index, other) { isHidden[index] = true }
+        }
+    }
+
+    /// Who was named once is meant again: "Grace needs help. What would help Grace?"
+    private mutating func repeats(_ context: NameContext) {
+        var named: Set<String> = []
+        for index in words.indices where isHidden[index] && tokens[index]?.isCommon ?? false {
+            named.insert(words[index].key)
+        }
+        guard !named.isEmpty else { return }
+        for index in words.indices where !isHidden[index] && named.contains(words[index].key) {
+            if context.mayRepeat(index) { isHidden[index] = true }
         }
     }
 
