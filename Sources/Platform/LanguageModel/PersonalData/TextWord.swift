@@ -47,7 +47,13 @@ struct TextWord {
                 continue
             }
             let start = index
-            while isLetter(index) || index < text.count && text[index] == "'" && isLetter(index + 1) { index += 1 }
+            // "请联系Mia老师": scripts without blanks end a word of another.
+            let isUnspaced = UnspacedNames.isUnspaced(text[start])
+            while isLetter(index) && UnspacedNames.isUnspaced(text[index]) == isUnspaced
+                || index < text.count && text[index] == "'" && isLetter(index + 1)
+            {
+                index += 1
+            }
             var end = index
             var isPossessive = false
             // "Kim's", and "James'".
