@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 import urllib.parse
 
@@ -99,16 +100,18 @@ class Appliance:
             if "serves" in line:
                 break
         if self.token is None:
-            found = None
-            os.set_blocking(self.process.stdout.fileno(), False)
-            for _ in range(20):
-                found = found or re.search(r"/setup/(\w+)", self.process.stdout.read() or "")
-                if found:
-                    break
-                time.sleep(0.1)
-            os.set_blocking(self.process.stdout.fileno(), True)
-            self.token = found.group(1) if found else ""
+            # The first start of a folder prints a link, some lines on.
+            reader = threading.Thread(target=self._find_token, daemon=True)
+            reader.start()
+            reader.join(5)
         return time.time() - began
+
+    def _find_token(self):
+        for line in self.process.stdout:
+            found = re.search(r"/setup/(\w+)", line)
+            if found:
+                self.token = found.group(1)
+                return
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

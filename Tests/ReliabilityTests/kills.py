@@ -56,24 +56,25 @@ def worker(number, client, account, stop):
                 answer = client.send("POST", f"/api/v1/conversations/{conversation}/messages",
                                      {"question": f"When do teams meet, {chance.randrange(10**6)}?"})
                 if answer.status == 200:
-                    message = answer.json.get("message") or answer.json.get("id") or (answer.json.get("answer") or {}).get("id")
-                    account.note(what, account.messages, message, (client, conversation))
+                    account.note(what, account.messages, answer.json["id"], (client, conversation))
             elif what == "feedback":
                 with account.lock:
                     mine = [key for key, (who, _) in account.messages.items() if who is client]
                 if mine:
                     message, score = chance.choice(mine), chance.choice([-1, 1])
+                    # Whether what is cut off came about is not known: only what is acknowledged counts.
+                    account.feedback.pop(message, None)
                     answer = client.send("PUT", f"/api/v1/messages/{message}/feedback", {"score": score, "reasons": []})
-                    if answer.status in (200, 204):
+                    if answer.status == 204:
                         account.note(what, account.feedback, message, (client, score))
-                    else:
-                        # Whether it came about is not known: what was there before no longer counts.
-                        account.feedback.pop(message, None)
-            elif what == "share" and conversation:
-                answer = client.send("POST", f"/api/v1/conversations/{conversation}/shares", {"kind": "link", "days": 3})
-                if answer.status == 201:
-                    share = answer.json.get("id") or answer.json.get("share", {}).get("id")
-                    account.note(what, account.shares, share, (client, conversation))
+            elif what == "share":
+                with account.lock:
+                    mine = [key for key, (who, place) in account.messages.items() if place == conversation]
+                if mine:
+                    answer = client.send("POST", f"/api/v1/conversations/{conversation}/shares",
+                                         {"kind": "link", "days": 3, "message": chance.choice(mine)})
+                    if answer.status == 201:
+                        account.note(what, account.shares, answer.json["id"], (client, conversation))
             elif what == "sign-in" and chance.random() < 0.2:
                 from appliance import Client
                 other = Client(client.port, 20)
@@ -109,12 +110,13 @@ def lost(administrator, account):
     read = {}
     for message, (client, conversation) in list(account.messages.items()):
         if conversation not in read:
-            read[conversation] = client.send("GET", f"/api/v1/conversations/{conversation}").body.decode()
+            told = client.send("GET", f"/api/v1/conversations/{conversation}")
+            read[conversation] = {one["id"]: one for one in told.json["messages"]} if told.status == 200 else {}
         if message not in read[conversation]:
             missing.append(("question", message))
     for message, (client, score) in list(account.feedback.items()):
         conversation = account.messages[message][1]
-        if f'"score":{score}' not in read.get(conversation, "").replace(" ", ""):
+        if read[conversation].get(message, {}).get("feedback") != score:
             missing.append(("feedback", message))
     shares = {}
     for share, (client, conversation) in list(account.shares.items()):

@@ -67,6 +67,8 @@ public final class JobQueue: Service {
                     try? await Task.sleep(for: .milliseconds(200))
                 }
                 hasFailed = false
+            } catch is CancellationError {
+                break
             } catch {
                 // Told once: a full disk would otherwise fill the log too.
                 if !hasFailed { logger.error("no job can be taken up", metadata: ["error": "\(error)"]) }

@@ -71,6 +71,8 @@ public final class AuditKeeper: Service {
                     try await offload { [self] in try copy(point, to: second) }
                     copied = Date()
                 }
+            } catch is CancellationError {
+                break
             } catch { logger.error("the audit checkpoint could not be kept", metadata: ["error": "\(error)"]) }
         }
     }
