@@ -1,6 +1,7 @@
 import Extraction
 import Foundation
 import GRDB
+import Kernel
 import Synchronization
 
 /// A page's text and how it goes on.
@@ -21,6 +22,7 @@ struct PageViews: Sendable {
     let files: OriginalFiles
     let reader: DocumentReader
     private let pictures = PictureCache(capacity: 64 << 20)
+    private let offload = Offload("homeroom.pages", width: 2)
 
     init(database: any DatabaseReader, files: OriginalFiles, reader: DocumentReader) {
         (self.database, self.files, self.reader) = (database, files, reader)
@@ -77,7 +79,7 @@ struct PageViews: Sendable {
         guard document.state == .ready else { throw LibraryFailure.documentNotFound }
         guard document.kind == FileKind.pdf.rawValue else { throw LibraryFailure.pageNotDrawn }
         guard (1...max(document.pageCount, 1)).contains(number) else { throw LibraryFailure.pageNotFound }
-        let bytes = try files.read(document.hash)
+        let bytes = try await offload { [files] in try files.read(document.hash) }
         let png = try await reader.draw(bytes, page: number, width: width, height: 3 * width)
         pictures[key] = png
         return png
