@@ -64,7 +64,8 @@ public struct Mask: Sendable {
     /// The same for the same: a name in any case and order, anything else by its letters and digits.
     private static func key(_ kind: PersonalData.Kind, _ text: String) -> String {
         let plain = PlainText(text)
-        guard kind != .person else {
+        let hasDigits = plain.scalars.contains { ("0"..."9").contains($0) }
+        guard kind != .person || hasDigits else {
             let words = TextWord.split(plain.scalars).map { $0.lookalike ?? $0.key }
             return words.sorted().joined(separator: " ")
         }

@@ -83,7 +83,9 @@ struct NameFinder {
                 for place in index...next { isHidden[place] = true }
                 return
             }
-            if word.isInitial || NameCues.particles.contains(word.key) || tokens[next] != nil {
+            if word.isInitial || word.range.count == 1 && !["a", "i", "y", "o", "e"].contains(word.key)
+                || NameCues.particles.contains(word.key) || tokens[next] != nil
+            {
                 middles += 1
             } else if word.style != .small, middles < 2 {
                 middles += 1

@@ -87,6 +87,10 @@ public struct RosterNames: Sendable {
                 }
             }
         }
+        // "Smith-Jones" and "García López" go together as given and family names do.
+        for (one, other) in zip(familyKeys, familyKeys.dropFirst()) {
+            if let pair = pair(one, other) { pairs.insert(pair) }
+        }
         for given in givenKeys {
             for family in familyKeys { if let pair = pair(given, family) { pairs.insert(pair) } }
         }
