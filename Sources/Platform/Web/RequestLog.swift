@@ -13,7 +13,7 @@ public struct RequestLog: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         #if DEBUG
-            let response = try await BlockingAccess.$route.withValue(
+            let response = try await BlockingAccess.serving(
                 "\(request.method) \(context.endpointPath ?? "none")"
             ) { try await next(request, context) }
         #else
