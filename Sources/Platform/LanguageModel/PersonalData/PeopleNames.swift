@@ -39,13 +39,14 @@ public final class PeopleNames: Sendable {
         }
         if let kept = kept.withLock({ $0 }), kept.version == version, kept.rules == rules { return kept.finder }
         let names = try await database.read { [directory] db in try directory.allNames(db) }
-        // A second for 100,000 people: not on a thread that serves requests.
-        let finder = try await offload {
-            PersonalData(
+        // A second for 100,000 people: not on a thread that serves requests, and once for all who wait for it.
+        return try await offload { [self] in
+            if let kept = kept.withLock({ $0 }), kept.version == version, kept.rules == rules { return kept.finder }
+            let finder = PersonalData(
                 names: RosterNames(names.map { .init(given: $0.given, family: $0.family) }),
                 studentID: rules.studentNumbers)
+            kept.withLock { $0 = (version, rules, finder) }
+            return finder
         }
-        kept.withLock { $0 = (version, rules, finder) }
-        return finder
     }
 }
