@@ -32,16 +32,11 @@ import Testing
                 outcome = "refuse"
             }
             switch expectation.expect {
-            case "read": #expect(outcome == "read" || Self.beyondMuPDF.contains(name), "\(name)")
+            case "read": #expect(outcome == "read", "\(name)")
             case "locked": #expect(outcome == "locked", "\(name)")
             case "refuse": #expect(outcome != "read", "\(name)")
             default: break
             }
         }
     }
-
-    /// Encrypted files that open without a password, but not with MuPDF 1.21: they end in a clear refusal.
-    private static let beyondMuPDF: Set<String> = [
-        "pdf/r6-user-password.pdf", "pdf/qpdf-enc-XI-R6_V5_Uattachment_encrypted-attachments.pdf",
-    ]
 }

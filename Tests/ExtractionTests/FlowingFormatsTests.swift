@@ -63,6 +63,33 @@ func read(_ text: String, as name: String) throws -> ExtractedDocument {
         #expect(document.pages.first?.text == "Fähig, naïve – “yes” and some more words")
     }
 
+    @Test("blank cells keep their column, in Markdown and in HTML")
+    func blankCells() throws {
+        let markdown = try read(
+            "| Test | Before | After |\n|---|---|---|\n| Words || 0.22 |\n| Spelling | 0.1 | |\n", as: "a.md")
+        let expected = ["Test | Before | After", "Words | | 0.22", "Spelling | 0.1 |"]
+        #expect(markdown.pages.first?.text.split(separator: "\n").map(String.init) == expected)
+        let html = try read(
+            """
+            <table><tr><th>Test<th>Before<th>After</tr><tr><td>Words</td><td></td><td>0.22</td></tr>
+            <tr><td>Spelling</td><td>0.1</td><td> </td></tr></table>
+            """, as: "a.html")
+        #expect(html.pages.first?.text.split(separator: "\n").map(String.init) == expected)
+    }
+
+    @Test("lines may end in all the ways that programs end them, side by side")
+    func lineEnds() throws {
+        let ends = [
+            "\n", "\r\n", "\r", "\u{0B}", "\u{0C}", "\u{1C}", "\u{1D}", "\u{1E}", "\u{85}", "\u{2028}", "\u{2029}",
+        ]
+        let lines = ends.indices.map { "Team \($0) meets." }
+        let text = zip(lines, ends).map { $0 + $1 }.joined()
+        let document = try read(text + "\u{1A}", as: "a.txt")
+        let words = document.pages.map(\.text).joined(separator: "\n").split(whereSeparator: \.isWhitespace)
+        #expect(words == lines.flatMap { $0.split(separator: " ") })
+        #expect(throws: ExtractionFailure.self) { try read("\u{1}\u{2}\u{3}\u{4} not text", as: "a.txt") }
+    }
+
     @Test(
         "what cannot be read is refused with its reason",
         arguments: [

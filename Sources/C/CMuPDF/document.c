@@ -5,6 +5,35 @@
 
 #include "internal.h"
 
+// Whether the key that the last attempt left is the file's own. An empty owner's password opens a file too (ISO 32000-2,
+// algorithm 12); MuPDF derives the key by it, but then says no, as Acrobat does. /Perms shows which it was: under the
+// right key, and no other, it holds "adb" (algorithm 13). Before revision 5 an owner's empty password is the user's.
+static bool has_key(fz_context *context, fz_document *document) {
+    pdf_document *pdf = pdf_specifics(context, document);
+    if (!pdf || !pdf->crypt || pdf_crypt_revision(context, pdf->crypt) < 5) return false;
+    const unsigned char *key = pdf_crypt_key(context, pdf->crypt);
+    size_t count = 0;
+    const char *permissions =
+        pdf_to_string(context, pdf_dict_getp(context, pdf_trailer(context, pdf), "Encrypt/Perms"), &count);
+    unsigned char plain[16], nothing[16] = {0};
+    fz_aes aes;
+    if (!key || count < sizeof plain || fz_aes_setkey_dec(&aes, key, 256)) return false;
+    fz_aes_crypt_cbc(&aes, FZ_AES_DECRYPT, sizeof plain, nothing, (const unsigned char *)permissions, plain);
+    return memcmp(plain + 9, "adb", 3) == 0;
+}
+
+// Whether only attachments are encrypted: what stands on the pages can be read without any key.
+static bool has_plain_pages(fz_context *context, fz_document *document) {
+    pdf_document *pdf = pdf_specifics(context, document);
+    pdf_obj *encryption = pdf ? pdf_dict_gets(context, pdf_trailer(context, pdf), "Encrypt") : NULL;
+    if (pdf_dict_get_int(context, encryption, PDF_NAME(V)) < 4) return false;
+    // A filter that is not named is the one that does nothing.
+    pdf_obj *streams = pdf_dict_get(context, encryption, PDF_NAME(StmF));
+    pdf_obj *strings = pdf_dict_get(context, encryption, PDF_NAME(StrF));
+    return (!streams || pdf_name_eq(context, streams, PDF_NAME(Identity)))
+        && (!strings || pdf_name_eq(context, strings, PDF_NAME(Identity)));
+}
+
 MuStatus mu_document_open(MuReader *reader, const void *bytes, size_t count, const char *kind, MuDocument **out) {
     fz_context *context = reader->context;
     fz_stream *stream = NULL;
@@ -16,8 +45,10 @@ MuStatus mu_document_open(MuReader *reader, const void *bytes, size_t count, con
     fz_try(context) {
         stream = fz_open_memory(context, bytes, count);
         document = fz_open_document_with_stream(context, kind, stream);
-        // An empty user password opens without asking.
-        if (fz_needs_password(context, document) && !fz_authenticate_password(context, document, "")) status = MU_LOCKED;
+        // An empty password opens without asking, be it the user's or the owner's.
+        if (fz_needs_password(context, document) && !fz_authenticate_password(context, document, "")
+            && !has_key(context, document) && !has_plain_pages(context, document))
+            status = MU_LOCKED;
     }
     fz_always(context) fz_drop_stream(context, stream);
     fz_catch(context) status = mu_caught(reader);

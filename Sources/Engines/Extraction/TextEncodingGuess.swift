@@ -21,9 +21,16 @@ enum TextEncodingGuess: Equatable {
             }
             return
         }
-        let controls = head.count { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D && $0 != 0x0C && $0 != 0x1B }
-        guard controls * 50 <= head.count else { return nil }
+        // In a short text a single stray byte is more than its share.
+        let controls = head.count { $0 < 0x20 && !Self.isOfText($0) }
+        guard controls <= max(1, head.count / 50) else { return nil }
         self = String(validating: bytes, as: UTF8.self) != nil ? .utf8 : .windows1252
+    }
+
+    /// Tab, the line ends of all programs (line feed, return, line and page tabulation), escape, the end mark of DOS,
+    /// and the separators of records.
+    private static func isOfText(_ byte: UInt8) -> Bool {
+        (0x09...0x0D).contains(byte) || (0x1A...0x1F).contains(byte)
     }
 
     /// The text of `bytes`, without a byte order mark; faulty parts become U+FFFD.

@@ -66,7 +66,10 @@ private struct MarkdownBlocks {
 
     private mutating func tableRow(_ line: Substring) {
         flush()
-        let cells = line.split(separator: "|").map { Self.plain(String($0)).trimmingCharacters(where: { $0 == " " }) }
+        // A blank cell keeps its column; what stands before the first bar and after the last is no cell.
+        var parts = line.dropFirst().split(separator: "|", omittingEmptySubsequences: false)
+        if parts.last?.allSatisfy(\.isWhitespace) ?? false { parts.removeLast() }
+        let cells = parts.map { Self.plain(String($0)).trimmingCharacters(where: { $0 == " " }) }
         if cells.allSatisfy({ $0.allSatisfy { "-: ".contains($0) } }) { return }
         blocks.append((cells.joined(separator: " | "), .tableRow))
     }

@@ -1,7 +1,8 @@
 /// Reads plain text: paragraphs stand between empty lines, or are one line each where lines are long.
 enum PlainTextReading {
     static func read(_ text: String) -> ExtractedDocument {
-        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline || $0 == "\u{0C}" }
+        // Separators of files, groups and records end a line as well.
+        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline || "\u{1C}\u{1D}\u{1E}".contains($0) }
             .map { CharacterCleaning.clean(String($0)) }
         let filled = lines.filter { !$0.isEmpty }
         let longest = filled.map(\.count).max() ?? 0

@@ -49,8 +49,12 @@ struct PDFReading {
     private func compose(_ sets: [[SetLine]], into result: inout ExtractedDocument, outline: [PDFOutlineEntry]) {
         let heads = RunningHeads(pages: sets)
         let composer = PageComposer(bodySize: Self.bodySize(sets), words: Self.words(sets))
+        // A file that says nothing else says its heads.
+        let isAllHeads = sets.indices.allSatisfy { heads.lines[$0].count == sets[$0].count }
         var composed = sets.indices.map { page -> PageComposer.Result in
-            let body = sets[page].indices.filter { !heads.lines[page].contains($0) }.map { sets[page][$0] }
+            let body = sets[page].indices.filter { isAllHeads || !heads.lines[page].contains($0) }.map {
+                sets[page][$0]
+            }
             // Lines that run up, down or upside down come last, each by itself.
             let turned = body.filter { !$0.upright }.map { [$0] }
             return composer.compose(ReadingOrder.columns(body.filter(\.upright)) + turned)
@@ -83,7 +87,7 @@ struct PDFReading {
     private static func words(_ sets: [[SetLine]]) -> Set<String> {
         var words: Set<String> = []
         for line in sets.joined() {
-            for word in line.text.split(separator: " ").dropLast() {
+            for word in line.text.replacing("\u{AD}", with: "-").split(separator: " ").dropLast() {
                 words.insert(word.lowercased().trimmingCharacters(where: { !$0.isLetter }))
             }
         }

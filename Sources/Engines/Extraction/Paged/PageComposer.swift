@@ -25,73 +25,18 @@ struct PageComposer {
         var endsInStop: Bool
     }
 
-    private struct Row {
-        var cells: [SetLine]
-        var first: SetLine { cells[0] }
-        var last: SetLine { cells[cells.count - 1] }
-        var isTable: Bool { cells.count > 1 }
-    }
-
     func compose(_ columns: [ReadingOrder.Column]) -> Result {
         var result = Result()
         for column in columns {
-            let rows = dropLineNumbers(Self.rows(column))
+            let rows = TextRow.aligned(TextRow.withoutLineNumbers(TextRow.rows(column)))
             for group in paragraphs(rows) { append(group, to: &result) }
         }
         return result
     }
 
-    // MARK: Rows
-
-    private static func rows(_ column: [SetLine]) -> [Row] {
-        var rows: [Row] = []
-        for line in column {
-            guard let previous = rows.last?.last, ReadingOrder.isSameRow(previous, line), line.left > previous.left - 1
-            else {
-                rows.append(Row(cells: [line]))
-                continue
-            }
-            // A bullet, a list's number or a line's number belongs to what follows it, however wide the gap.
-            let mark = previous.characters.last?.scalar
-            let isMark =
-                rows[rows.count - 1].cells.count == 1
-                && (previous.characters.count <= 2 || previous.characters.count <= 4 && (mark == "." || mark == ")"))
-            if line.left - previous.right < 2.2 * line.size || isMark {
-                rows[rows.count - 1].cells[rows[rows.count - 1].cells.count - 1].append(line)
-            } else {
-                rows[rows.count - 1].cells.append(line)
-            }
-        }
-        return rows
-    }
-
-    /// Transcripts number their lines 1, 2, 3 … in the margin; the numbers are not text.
-    private func dropLineNumbers(_ rows: [Row]) -> [Row] {
-        let numbers = rows.map { row -> Int? in
-            let digits = row.first.characters.prefix { ("0"..."9").contains($0.scalar) }
-            let after = row.first.characters.dropFirst(digits.count).first?.scalar
-            guard !digits.isEmpty, digits.count < 3, after == " " || after == nil else { return nil }
-            return Int(String(String.UnicodeScalarView(digits.map(\.scalar))))
-        }
-        let steps = zip(numbers, numbers.dropFirst()).count { pair in pair.0.map { $0 + 1 } == pair.1 && pair.1 != nil }
-        guard rows.count >= 10, steps * 5 >= rows.count * 4 else { return rows }
-        return zip(rows, numbers).compactMap { row, number in
-            guard number != nil else { return row }
-            var row = row
-            let kept = row.cells[0].characters.drop { ("0"..."9").contains($0.scalar) || $0.scalar == " " }
-            if let head = kept.first {
-                row.cells[0].characters = Array(kept)
-                row.cells[0].left = head.left
-            } else {
-                row.cells.removeFirst()
-            }
-            return row.cells.isEmpty ? nil : row
-        }
-    }
-
     // MARK: Paragraphs
 
-    private func paragraphs(_ rows: [Row]) -> [[Row]] {
+    private func paragraphs(_ rows: [TextRow]) -> [[TextRow]] {
         guard let first = rows.first else { return [] }
         let leadings = zip(rows, rows.dropFirst()).map { $1.first.baseline - $0.first.baseline }.filter { $0 > 1 }
             .sorted()
@@ -109,7 +54,9 @@ struct PageComposer {
         return groups
     }
 
-    private func startsParagraph(_ row: Row, after previous: Row, leading: Float, left: Float, right: Float) -> Bool {
+    private func startsParagraph(_ row: TextRow, after previous: TextRow, leading: Float, left: Float, right: Float)
+        -> Bool
+    {
         if row.isTable || previous.isTable { return true }
         let (line, before) = (row.first, previous.first)
         let step = line.baseline - before.baseline
@@ -143,16 +90,22 @@ struct PageComposer {
 
     // MARK: Text
 
-    private func append(_ rows: [Row], to result: inout Result) {
+    private func append(_ rows: [TextRow], to result: inout Result) {
         if !result.text.isEmpty { result.text.append("\n") }
         let start = result.text.count
         result.endsInHyphen = false
         for (index, row) in rows.enumerated() {
             if index > 0 { joinLine(row.first, to: &result, from: start) }
             for (cell, line) in row.cells.enumerated() {
-                if cell > 0 { result.text += [" ", "|", " "] }
+                let blanks = row.blanks[cell]
+                // A blank cell keeps its place, so that what follows keeps its column.
+                if cell > 0 { result.text += [" "] }
+                result.text += repeatElement(["|", " "], count: cell > 0 ? blanks + 1 : blanks).joined()
                 append(line, to: &result)
+                // No word goes on in the next cell.
+                if row.isTable, result.text.last == "\u{AD}" { dropHyphen(from: &result) }
             }
+            if let after = row.blanks.last { result.text += repeatElement([" ", "|"], count: after).joined() }
             let tail = row.last.characters.last?.scalar
             result.endsInHyphen = (tail == "-" || tail == "\u{AD}") && !row.isTable
         }
@@ -175,8 +128,8 @@ struct PageComposer {
         let start = result.text.count
         var edges: [Float] = []
         for (index, character) in line.characters.enumerated() {
-            if character.scalar.value == 0xAD, index + 1 < line.characters.count { continue }
-            result.text.append(character.scalar)
+            guard let scalar = line.scalar(at: index) else { continue }
+            result.text.append(scalar)
             edges.append(character.left)
         }
         guard !edges.isEmpty else { return }
@@ -189,21 +142,42 @@ struct PageComposer {
     private func joinLine(_ next: SetLine, to result: inout Result, from start: Int) {
         guard let tail = result.text.last, result.text.count > start else { return }
         guard tail == "-" || tail.value == 0xAD else { return result.text.append(" ") }
-        let nextWord = next.characters.map(\.scalar).prefix { $0.properties.isAlphabetic }
+        let before = Array(
+            result.text[start...].dropLast().reversed().prefix { $0.properties.isAlphabetic }.reversed())
+        let nextWord = Array(next.characters.map(\.scalar).prefix { $0.properties.isAlphabetic })
         if tail == "-" {
-            let before = result.text[start...].dropLast().reversed().prefix { $0.properties.isAlphabetic }.reversed()
             guard let first = nextWord.first, !before.isEmpty else { return }
-            if !first.properties.isLowercase || keepsHyphen(Array(before), Array(nextWord)) { return }
+            if !first.properties.isLowercase || keepsHyphen(before, nextWord) { return }
+        } else if result.text.count > start + 1,
+            isCompound(before, nextWord)
+                || SetLine.joinsNumber(result.text[result.text.count - 2], next.characters.first?.scalar)
+        {
+            result.text[result.text.count - 1] = "-"
+            return
         }
         dropHyphen(from: &result)
     }
 
+    /// Whether a soft hyphen at a line's end is one for good: programs that set every hyphen as a soft one break lines
+    /// at those of `al-Qaeda` too. In doubt it only broke the word.
+    private func isCompound(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Bool {
+        guard let tail = first.last, let head = second.first, !words.contains(Self.word(first + second)) else {
+            return false
+        }
+        return words.contains(Self.word(first) + "-" + Self.word(second))
+            || tail.properties.isLowercase && head.properties.isUppercase
+    }
+
     private func keepsHyphen(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Bool {
-        func word(_ scalars: [Unicode.Scalar]) -> String { String(String.UnicodeScalarView(scalars)).lowercased() }
-        if words.contains(word(first + second)) { return false }
-        if words.contains(word(first) + "-" + word(second)) { return true }
+        let (one, other) = (Self.word(first), Self.word(second))
+        if words.contains(one + other) { return false }
+        if words.contains(one + "-" + other) { return true }
         // Both halves being words of their own speaks for a compound, unless one is a mere prefix or ending.
-        return first.count > 3 && second.count > 3 && words.contains(word(first)) && words.contains(word(second))
+        return first.count > 3 && second.count > 3 && words.contains(one) && words.contains(other)
+    }
+
+    private static func word(_ scalars: [Unicode.Scalar]) -> String {
+        String(String.UnicodeScalarView(scalars)).lowercased()
     }
 
     private func dropHyphen(from result: inout Result) {

@@ -34,6 +34,25 @@ struct SetLine: Equatable {
 }
 
 extension SetLine {
+    /// What a character is in clean text; nil where it is nothing. Inside a line a soft hyphen that is drawn after a
+    /// letter or digit is a hyphen: some programs set every hyphen as one. The line's last stays, for the line joiner.
+    func scalar(at index: Int) -> Unicode.Scalar? {
+        let character = characters[index]
+        guard character.scalar.value == 0xAD, index + 1 < characters.count else { return character.scalar }
+        let isDrawn = character.right - character.left > 0.05 * size
+        return isDrawn && index > 0 && Self.isOfWord(characters[index - 1].scalar) ? "-" : nil
+    }
+
+    /// Whether a hyphen between two characters joins a number to something, as in `40-minute`.
+    static func joinsNumber(_ first: Unicode.Scalar, _ second: Unicode.Scalar?) -> Bool {
+        guard let second, isOfWord(first), isOfWord(second) else { return false }
+        return first.properties.numericType != nil || second.properties.numericType != nil
+    }
+
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    }
+
     /// The lines of a page in the order of its content, with characters normalised and blanks trimmed.
     static func lines(of page: MuPage) -> [SetLine] {
         let all = UnsafeBufferPointer(start: page.characters, count: page.count)
