@@ -1,5 +1,6 @@
-import Citations
 import Testing
+
+@testable import Citations
 
 @Suite("Choosing sentences") struct QuoteSelectionTests {
     private func choose(_ question: String, _ sentences: [(String, Float)]) -> [String] {
@@ -56,5 +57,69 @@ import Testing
         #expect(!QuoteSelection.isStatement("BOSTON NEW YORK CHICAGO The Riverside Press Cambridge"))
         #expect(!QuoteSelection.isStatement("Too short."))
         #expect(choose("teams meet", [("Teams meet weekly.", 0.6), ("Teams meet weekly.", 0.6)]).count == 1)
+    }
+
+    @Test(
+        "a chapter's synopsis names what is said, and says none of it",
+        arguments: [
+            "Interest and attention are two aspects of one fact,—Voluntary attention comes in beats,—Genius and attention.",
+            "Interest in others.—Interest in things.—What ‘effort’ is for.—Summary of the chapter.",
+            "Our mental life is a succession of conscious 'fields,'—They have a focus and a margin,—Wundt's conclusions.",
+            "Why so?--The teacher's function is to train pupils to behavior,-Acts and habits,-The drill.",
+        ])
+    func synopses(text: String) {
+        #expect(!QuoteSelection.isStatement(text))
+    }
+
+    @Test(
+        "dashes of prose are prose",
+        arguments: [
+            "Is this anarchy a respect for the child's nature? I answer,—Respect the child, respect him to the end.",
+            "The teacher,—and this is the point,—must know what the pupil has not yet understood.",
+            "Dr. Marzano — who wrote it in 2001 — says that feedback, given early, helps. Teams agree - and use it.",
+        ])
+    func prose(text: String) {
+        #expect(QuoteSelection.isStatement(text))
+    }
+
+    // MARK: Order
+
+    private func arrange(_ chosen: [(passage: Int, index: Int, confidence: Float)]) -> [[Int]] {
+        let candidates = chosen.map {
+            QuoteSelection.Candidate(
+                passage: $0.passage, index: $0.index, text: "x", similarity: 0, isQuotable: true)
+        }
+        let choices = chosen.enumerated().map {
+            QuoteSelection.Choice(candidate: $0.offset, score: 1, confidence: $0.element.confidence)
+        }
+        return QuoteSelection.inReadingOrder(choices, of: candidates).map {
+            [candidates[$0.candidate].passage, candidates[$0.candidate].index]
+        }
+    }
+
+    @Test("the surest sentence comes first, wherever in its passage it stands")
+    func surestFirst() {
+        #expect(
+            arrange([(0, 2, 0.3), (0, 40, 0.81), (0, 9, 0.5), (1, 3, 0.6)]) == [[0, 40], [1, 3], [0, 9], [0, 2]])
+    }
+
+    @Test("what goes on from a sentence stays behind it; what stands before it does not come before it")
+    func continuation() {
+        #expect(
+            arrange([(0, 4, 0.3), (0, 5, 0.9), (0, 6, 0.4), (0, 7, 0.35), (1, 1, 0.8)])
+                == [[0, 5], [0, 6], [0, 7], [1, 1], [0, 4]])
+    }
+
+    @Test("a sentence far less sure than the surest is dropped")
+    func weak() {
+        // Words and a number alone carry the weak one as far as being chosen.
+        let sentences: [(String, Float)] = [
+            ("A team meets and plans.", 0.5), ("The team meets after 5.", -0.1), ("Roles rotate in here often.", -0.5),
+            ("The team meets about goals.", 0.9),
+        ]
+        let question = "When does the team meet?"
+        #expect(choose(question, Array(sentences.dropFirst())) == ["The team meets about goals."])
+        // What goes on from a sure sentence is kept, however little it says by itself.
+        #expect(choose(question, Array(sentences.prefix(2)) + sentences.suffix(1)).contains("The team meets after 5."))
     }
 }

@@ -11,8 +11,12 @@ struct BenchPaged: AsyncParsableCommand {
 
     @Option(help: "Lines of JSON with file, question, pages, answers and sentence.") var questions: String
     @Option(help: "The folder that holds the files.") var root: String
-    @Option(help: "Only this many questions.") var limit: Int?
+    @Option(help: "Only this many questions, spread evenly over them all.") var limit: Int?
     @Flag(help: "Print JSON.") var json = false
+
+    func validate() throws {
+        guard limit ?? 1 > 0 else { throw ValidationError("--limit must be above 0.") }
+    }
 
     private struct Entry: Decodable {
         let file: String, question: String, pages: [Int]?, answers: [String], sentence: String?
@@ -24,8 +28,10 @@ struct BenchPaged: AsyncParsableCommand {
 
     func run() async throws {
         let bench = try BenchLibrary()
-        let entries = try readLines(questions, as: Entry.self).filter { $0.pages?.isEmpty == false }.prefix(
-            limit ?? .max)
+        let all = try readLines(questions, as: Entry.self).filter { $0.pages?.isEmpty == false }
+        // The questions of one article stand together: the first ones alone would measure that article.
+        let count = min(limit ?? .max, all.count)
+        let entries = (0..<count).map { all[$0 * all.count / count] }
         var ids: [String: UUID] = [:]
         for file in Set(entries.map(\.file)).sorted() { ids[file] = try await bench.add(file: root + "/" + file).id }
         var (first, any, covered, hit) = (0, 0, 0, 0)
@@ -47,11 +53,11 @@ struct BenchPaged: AsyncParsableCommand {
                 covered += 1
             }
         }
-        let count = Double(max(entries.count, 1))
+        let total = Double(max(count, 1))
         let took = (ContinuousClock.now - start) / .milliseconds(1)
         let report = Report(
-            n: entries.count, firstCitation: Double(first) / count, anyCitation: Double(any) / count,
-            covered: Double(covered) / count, hit: Double(hit) / count, millisecondsPerAnswer: took / count)
+            n: count, firstCitation: Double(first) / total, anyCitation: Double(any) / total,
+            covered: Double(covered) / total, hit: Double(hit) / total, millisecondsPerAnswer: took / total)
         if json { return Terminal.printJSON(report) }
         print(
             String(

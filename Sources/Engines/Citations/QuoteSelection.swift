@@ -21,9 +21,11 @@ public struct QuoteSelection: Sendable {
             (self.passage, self.index, self.text) = (passage, index, text)
             (self.similarity, self.isQuotable) = (similarity, isQuotable)
         }
+
+        func follows(_ other: Candidate) -> Bool { passage == other.passage && index == other.index + 1 }
     }
 
-    /// A sentence chosen: `score` orders, `confidence` says how surely it answers, 0 to 1.
+    /// A sentence chosen: `score` chooses, `confidence` says how surely it answers, 0 to 1.
     public struct Choice: Sendable {
         public var candidate: Int
         public var score: Float
@@ -38,6 +40,10 @@ public struct QuoteSelection: Sendable {
 
     /// At most this many sentences are quoted.
     public static let most = 5
+    /// A sentence with less than this share of the surest one's confidence is not quoted beside it, unless it goes on
+    /// from one that is. Measured by
+    /// `homeroom bench paged`: from a half on, answers lose sentences that were looked for.
+    private static let surenessShare: Float = 0.25
 
     private let question: QuestionTerms
     /// The rarity of each of the question's stems, in the library at large; the sum is 1.
@@ -51,7 +57,7 @@ public struct QuoteSelection: Sendable {
     }
 
     /// - Parameter passages: the relevance of each passage, highest first, and the cosine of its best window.
-    /// - Returns: at most `most` sentences, best first, none much weaker than the best.
+    /// - Returns: at most `most` sentences, best first, none much weaker than the best or much less sure than the surest.
     public func choose(_ candidates: [Candidate], passages: [(score: Float, similarity: Float)]) -> [Choice] {
         let held = candidates.map { self.held(in: $0.text) }
         let top = max(passages.first?.score ?? 1, .leastNormalMagnitude)
@@ -78,19 +84,42 @@ public struct QuoteSelection: Sendable {
         guard let best = choices.first else { return [] }
         // Two editions of a book say the same thing; it is quoted once.
         var seen: Set<[String]> = []
-        var chosen: [Choice] = []
-        for choice in choices.prefix(while: { $0.score > 0.6 * best.score }) where chosen.count < Self.most {
-            if seen.insert(QuestionTerms.tokens(candidates[choice.candidate].text)).inserted { chosen.append(choice) }
+        let distinct = choices.prefix { $0.score > 0.6 * best.score }.filter {
+            seen.insert(QuestionTerms.tokens(candidates[$0.candidate].text)).inserted
         }
-        return chosen
+        let floor = Self.surenessShare * (distinct.prefix(Self.most).map(\.confidence).max() ?? 0)
+        let sure = distinct.filter { $0.confidence >= floor }.prefix(Self.most)
+        // "It lasts three weeks." says little by itself; behind the sentence that it goes on from it is the answer.
+        let kept = distinct.filter { choice in
+            choice.confidence >= floor
+                || sure.contains { candidates[choice.candidate].follows(candidates[$0.candidate]) }
+        }
+        return Array(kept.prefix(Self.most))
+    }
+
+    /// Choices in the order to read them: the surest first, and right behind it what goes on from it in its passage;
+    /// then the surest of the rest, and so on. A sentence that stands before a surer one waits for its own turn: who
+    /// reads the first quotation, and opens the first page, finds the answer there.
+    public static func inReadingOrder(_ choices: [Choice], of candidates: [Candidate]) -> [Choice] {
+        var rest = choices.sorted { ($0.confidence, $0.score) > ($1.confidence, $1.score) }
+        var order: [Choice] = []
+        while !rest.isEmpty {
+            var last = rest.removeFirst()
+            order.append(last)
+            while let next = rest.firstIndex(where: { candidates[$0.candidate].follows(candidates[last.candidate]) }) {
+                last = rest.remove(at: next)
+                order.append(last)
+            }
+        }
+        return order
     }
 
     /// Whether a text says something: four words at least, and not mostly names and titles, as on a title page, in an
-    /// imprint or in a list of books.
+    /// imprint or in a list of books, nor a chapter's synopsis.
     public static func isStatement(_ text: String) -> Bool {
         let words = text.split(separator: " ").filter { $0.contains(where: \.isLetter) }
         let capitals = words.count { $0.first { $0.isLetter }?.isUppercase ?? false }
-        return words.count >= 4 && capitals * 20 < words.count * 13
+        return words.count >= 4 && capitals * 20 < words.count * 13 && !Synopsis.isOne(text, words: words.count)
     }
 
     // MARK: Evidence

@@ -145,17 +145,8 @@ struct Selected: Sendable {
         choices = selection.choose(candidates, passages: found.hits.map { ($0.score, $0.similarity) })
     }
 
-    /// The choices with neighbours together: passages in the order of their best sentence, sentences as they stand.
-    var inReadingOrder: [QuoteSelection.Choice] {
-        var order: [Int] = []
-        for choice in choices where !order.contains(candidates[choice.candidate].passage) {
-            order.append(candidates[choice.candidate].passage)
-        }
-        return order.flatMap { passage in
-            choices.filter { candidates[$0.candidate].passage == passage }
-                .sorted { candidates[$0.candidate].index < candidates[$1.candidate].index }
-        }
-    }
+    /// The choices, the surest first, each with what goes on from it.
+    var inReadingOrder: [QuoteSelection.Choice] { QuoteSelection.inReadingOrder(choices, of: candidates) }
 
     /// The nearest heading above a sentence inside its passage, where there is one below those it opens with.
     func heading(above choice: QuoteSelection.Choice) -> String? {
