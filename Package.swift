@@ -93,7 +93,8 @@ targets += platform("Persistence", uses: ["Kernel", "Vault", grdb, lifecycle, lo
 targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(
-    "Web", uses: ["Kernel", "Persistence", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
+    "Web",
+    uses: ["Kernel", "Persistence", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
 
 targets += platform("Outbound", uses: ["Kernel", httpClient, tls] + nio, tests: [hummingbird])

@@ -20,7 +20,8 @@ final class MemoryRegion: @unchecked Sendable {
         reserved = (bytes + Self.step) / Self.step * Self.step
         let address = mmap(nil, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
         guard let address, address != MAP_FAILED else {
-            Self.fail("no address space of \(reserved >> 20) MB; raise the limit of virtual memory (ulimit -v, LimitAS)")
+            Self.fail(
+                "no address space of \(reserved >> 20) MB; raise the limit of virtual memory (ulimit -v, LimitAS)")
         }
         base = address
     }
