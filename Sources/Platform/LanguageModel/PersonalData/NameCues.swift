@@ -76,7 +76,7 @@ enum NameCues {
     /// Of the doings, those of things, too: they count only amid a sentence or beside another sign.
     static let weakDoings = words(
         """
-        is was has had can could should will would does means 
+        is was has had can could should will would does means
          works worked shows showed grew es fue era esta estaba puede
         """)
     /// After "Grace is": what a person is.
@@ -111,7 +111,7 @@ enum NameCues {
         """
         the a an these my our your his her its their each every some any no of in la el los las un una
         del al unos unas de en por in new old great saint san santa los north south east west fort mount mt lake port
-        cape grand next early late mid 
+        cape grand next early late mid
         """)
     /// Before the name of a place that is called after somebody.
     static let places = words("san santa saint st ste new north south east west fort mount mt lake port cape los las")
