@@ -90,8 +90,9 @@ public struct QuoteSelection: Sendable {
         let floor = Self.surenessShare * (distinct.prefix(Self.most).map(\.confidence).max() ?? 0)
         let sure = distinct.filter { $0.confidence >= floor }.prefix(Self.most)
         // "It lasts three weeks." says little by itself; behind the sentence that it goes on from it is the answer.
+        // The best stays whatever its confidence: whether there is an answer at all is judged by it.
         let kept = distinct.filter { choice in
-            choice.confidence >= floor
+            choice.confidence >= floor || choice.candidate == best.candidate
                 || sure.contains { candidates[choice.candidate].follows(candidates[$0.candidate]) }
         }
         return Array(kept.prefix(Self.most))
