@@ -122,13 +122,13 @@ struct Appliance: Sendable {
             let isDeep = request.uri.queryParameters["deep"] == "true"
             await storage.check()
             var faults = [storage.failure?.message].compactMap { $0 } + accounts.faults
-            let counts = try await aside { try library.counts() }
+            let (counts, orphans) = try await aside { (try library.counts(), library.orphans) }
             faults += try await aside {
                 try (isDeep ? DatabaseFile.faults(database, migrations: migrations) : []) + library.faults(deep: isDeep)
             }
             return HealthResponse(
                 version: Version.text, documents: counts.documents, passages: counts.passages, vectors: counts.vectors,
-                faults: faults, keysEnding: try await accounts.keysEndingSoon())
+                faults: faults, orphans: orphans, keysEnding: try await accounts.keysEndingSoon())
         }
         for feature in features {
             feature.addPublicRoutes(to: router)
@@ -185,6 +185,8 @@ struct Appliance: Sendable {
 /// What the features say of their health.
 struct HealthResponse: ResponseEncodable, Codable {
     let version: String, documents: Int, passages: Int, vectors: Int, faults: [String]
+    /// Files kept aside that no document names.
+    let orphans: Int
     /// API keys that end within two weeks and have no successor.
     let keysEnding: Int
 }

@@ -83,7 +83,17 @@ struct ApplianceClient: Sendable {
 
     private func isAnswering() async -> Bool {
         guard FileManager.default.fileExists(atPath: socket) else { return false }
-        return (try? await send(.GET, "/healthz").status) == 200
+        // Whoever holds the folder may be frozen: the connection is then taken, and nothing comes.
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask { (try? await send(.GET, "/healthz").status) == 200 }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(5))
+                return false
+            }
+            let first = await group.next() ?? false
+            group.cancelAll()
+            return first
+        }
     }
 
     // MARK: Requests

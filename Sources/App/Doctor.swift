@@ -104,6 +104,14 @@ struct Doctor: AsyncParsableCommand {
             if trail.faults.isEmpty {
                 findings.append(.init(subject: "audit trail", state: .good, detail: "\(trail.entries) entries, whole"))
             }
+            if health.orphans > 0 {
+                findings.append(
+                    .init(
+                        subject: "orphans", state: .note,
+                        detail:
+                            "\(health.orphans) files belong to no document and are kept for 30 days: an older database, or one "
+                            + "whose -wal file was cut, does not know what was added since"))
+            }
             if health.keysEnding > 0 {
                 findings.append(
                     .init(

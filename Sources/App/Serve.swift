@@ -29,15 +29,21 @@ struct Serve: AsyncParsableCommand {
         } catch { try Terminal.fail(error) }
         // A terminal that closes ends nothing.
         signal(SIGHUP, SIG_IGN)
+        guard Descriptors.raise() >= Descriptors.least else { try Terminal.fail(TooFewDescriptors()) }
         let lastResort = LastResort()
         defer { lastResort.disarm() }
-        let token = try await appliance.accounts.makeSetUpToken()
+        var token: String?
+        do { token = try await appliance.accounts.makeSetUpToken() } catch {
+            // A full disk serves what can be read.
+            guard StorageFailure(error) != nil else { try Terminal.fail(error) }
+        }
+        let link = token
         let site = appliance.accounts.publicURL ?? network.site
         let counts = try appliance.library.counts()
         do {
             let services = try appliance.services(network: network, logger: Logger(label: "homeroom"), signals: true) {
                 Terminal.say("Homeroom serves \(counts.documents) documents on \(site)")
-                if let token {
+                if let token = link {
                     Terminal.say(
                         """
                         Open this link, within a day, to set it up and become its first administrator:
@@ -49,7 +55,19 @@ struct Serve: AsyncParsableCommand {
             appliance.close()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             try Terminal.fail(PortInUse(port: network.port))
+        } catch  where lastResort.isEnding && StorageFailure(error) != nil {
+            // Asked to end, and the disk takes no last words: what was acknowledged is kept all the same.
+            appliance.close()
         } catch { try Terminal.fail(error) }
+    }
+}
+
+/// The system lets this process hold open too little to serve anybody.
+private struct TooFewDescriptors: UserFacingError {
+    var status: Int { 503 }
+    var code: String { "serve.tooFewDescriptors" }
+    var message: String {
+        "The system lets this process open fewer than \(Descriptors.least) files. Raise the limit: ulimit -n 4096, LimitNOFILE."
     }
 }
 

@@ -169,12 +169,13 @@ import Testing
             #expect(!(try await coach.send(.get, "/api/v1/session").text("secondFactorDue").isEmpty))
             // Two weeks and a day later.
             let policy = AccountsPolicy.new
+            let roles = try await fixture.database.read { db in try Roles(db) }
             let held = MembershipRecord(
                 id: .timeOrdered(), personID: UUID(), placeID: UUID(), role: "coach", source: .hand)
-            let due = try #require(policy.secondFactorDue([held]))
+            let due = try #require(policy.secondFactorDue([held], roles))
             #expect((13.9...14.1).contains(due.timeIntervalSinceNow / 86_400))
             let early = MembershipRecord(id: UUID(), personID: UUID(), placeID: UUID(), role: "coach", source: .hand)
-            #expect(try #require(policy.secondFactorDue([early])) > Date(), "from when it was asked for on")
+            #expect(try #require(policy.secondFactorDue([early], roles)) > Date(), "from when it was asked for on")
         }
     }
 

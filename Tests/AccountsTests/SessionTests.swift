@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Kernel
+import Persistence
 import Testing
 import Web
 
@@ -97,9 +98,22 @@ import Web
     }
 
     @Test("of several roles the strictest rule holds")
-    func strictest() {
-        let rule = AccountsPolicy().sessionPolicy(for: ["educator", "districtAdministrator"])
-        #expect(rule.idleMinutes == 30 && rule.absoluteHours == 12)
+    func strictest() throws {
+        let database = try DatabaseFile.inMemory(migrations: Accounts.migrations)
+        let roles = try database.write { db in
+            try RoleRecord(id: "deputy", name: "Deputy", permissions: #"["users:manage:school"]"#).insert(db)
+            return try Roles(db)
+        }
+        func rule(_ names: [String]) -> SessionPolicy {
+            let held = names.map {
+                MembershipRecord(id: .timeOrdered(), personID: UUID(), placeID: UUID(), role: $0, source: .hand)
+            }
+            return AccountsPolicy().sessionPolicy(for: held, roles)
+        }
+        #expect(rule(["educator", "districtAdministrator"]).idleMinutes == 30)
+        #expect(rule(["educator", "districtAdministrator"]).absoluteHours == 12)
+        // A role of the district's own that makes somebody an administrator.
+        #expect(rule(["deputy"]) == rule(["districtAdministrator"]))
     }
 
     @Test("a key does what its scopes say, is replaced with an overlap, warns before its end, and ends")

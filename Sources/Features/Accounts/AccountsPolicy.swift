@@ -89,16 +89,24 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     }
 
     /// The strictest of what holds for some roles.
-    func sessionPolicy(for roles: some Sequence<String>) -> SessionPolicy {
-        let all = roles.map { sessions[$0] ?? .standard(for: $0) }
+    func sessionPolicy(for held: [MembershipRecord], _ roles: Roles) -> SessionPolicy {
+        let all = held.map { policy(of: $0.role, roles) }
         return SessionPolicy(
             idleMinutes: all.map(\.idleMinutes).min() ?? 30, absoluteHours: all.map(\.absoluteHours).min() ?? 12,
             needsSecondFactor: all.contains(where: \.needsSecondFactor))
     }
 
     /// When the first of some roles asks for a second factor; nil where none does.
-    func secondFactorDue(_ held: [MembershipRecord]) -> Date? {
-        held.compactMap { (sessions[$0.role] ?? .standard(for: $0.role)).secondFactorDue(givenAt: $0.id.madeAt) }.min()
+    func secondFactorDue(_ held: [MembershipRecord], _ roles: Roles) -> Date? {
+        held.compactMap { policy(of: $0.role, roles).secondFactorDue(givenAt: $0.id.madeAt) }.min()
+    }
+
+    /// What holds for a role: its own rules, or the standard's. A role of the district's own that makes somebody an
+    /// administrator is treated as one.
+    private func policy(of role: String, _ roles: Roles) -> SessionPolicy {
+        let isOwn = BuiltInRole(rawValue: role) == nil && roles.isAdministrator(role)
+        let like = isOwn ? BuiltInRole.districtAdministrator.rawValue : role
+        return sessions[role] ?? sessions[like] ?? .standard(for: like)
     }
 
     /// - Throws: `AccountsFailure.invalid` with the first fault.

@@ -100,8 +100,9 @@ struct Ingestion: Sendable {
         guard let number = record.number else { return }
         try await database.write { db in
             // The document may have been removed while it was being read.
-            guard try DocumentRecord.filter(Column("number") == number).fetchCount(db) == 1 else { return }
-            try ready.update(db)
+            guard let current = try DocumentRecord.filter(Column("number") == number).fetchOne(db) else { return }
+            // It may also have been moved, and people may know its title better by now.
+            try ready.keeping(current).update(db)
             for page in document.pages {
                 try PageRecord(
                     document: number, number: page.number, label: page.label, width: Double(page.width),
@@ -131,7 +132,8 @@ struct Ingestion: Sendable {
         (refused.problemCode, refused.problem) = (failure.code, failure.message)
         let row = refused
         try await database.write { [files] db in
-            try row.update(db)
+            guard let current = try DocumentRecord.filter(Column("number") == row.number).fetchOne(db) else { return }
+            try row.keeping(current).update(db)
             try Shelf.destroy(row.hash, files, db)
         }
     }

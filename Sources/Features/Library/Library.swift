@@ -206,6 +206,9 @@ public struct Library: Feature {
     /// - Throws: database errors.
     public func faults(deep: Bool) throws -> [String] { try health.faults(deep: deep) }
 
+    /// Files kept aside that no document names. Blocks.
+    public var orphans: Int { health.files.orphanCount() }
+
     /// Documents, passages and vectors held. Blocks.
     public func counts() throws -> (documents: Int, passages: Int, vectors: Int) { try health.counts() }
 

@@ -75,6 +75,19 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
 
     mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
 
+    /// What reading found, with what people decided meanwhile: where it is kept, and what they know better.
+    func keeping(_ current: DocumentRecord) -> DocumentRecord {
+        var record = self
+        record.collectionID = current.collectionID
+        record.fileName = current.fileName
+        record.title = current.title ?? title
+        record.author = current.author ?? author
+        record.isbn = current.isbn ?? isbn
+        record.sku = current.sku
+        record.addedBy = current.addedBy
+        return record
+    }
+
     /// What people call it.
     var displayTitle: String { title ?? fileName }
 

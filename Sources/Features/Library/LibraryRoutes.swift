@@ -13,8 +13,8 @@ struct LibraryRoutes: Sendable {
     let search: Search
     let shares: CollectionShares
     let activity: ActivityLog
-    /// Files taken in at the same time: each is in memory whole.
-    private let uploads = Gate(capacity: 8)
+    /// Files taken in at the same time: each is in memory whole. Nobody takes the places of all others.
+    private let uploads = SharedGate(capacity: 8, each: 3)
 
     init(shelf: Shelf, pages: PageViews, search: Search, shares: CollectionShares, activity: ActivityLog) {
         (self.shelf, self.pages, self.search, self.shares) = (shelf, pages, search, shares)
@@ -87,7 +87,8 @@ struct LibraryRoutes: Sendable {
 
     func document(_ request: Request, context: SignedInContext) async throws -> OutlineResponse {
         let entry = try await shelf.document(
-            try context.parameters.require("document", as: UUID.self), in: shares.readable(for: context.user))
+            try context.parameters.require("document", as: UUID.self), in: shares.readable(for: context.user),
+            for: context.user.person)
         let outline = try JSONDecoder().decode([OutlineItem].self, from: Data(entry.document.outline.utf8))
         return OutlineResponse(document: DocumentResponse(entry), outline: outline)
     }
@@ -96,8 +97,8 @@ struct LibraryRoutes: Sendable {
         guard let name = request.uri.queryParameters.get("name") else { throw LibraryFailure.nameMissing }
         let collection = request.uri.queryParameters.get("collection")
         try await shelf.checkMayAdd(to: collection, for: context.user)
-        guard uploads.enter() else { throw LibraryFailure.tooManyUploads }
-        defer { uploads.leave() }
+        guard uploads.enter(context.user.id) else { throw LibraryFailure.tooManyUploads }
+        defer { uploads.leave(context.user.id) }
         var bytes: [UInt8] = []
         for try await buffer in request.body {
             bytes.append(contentsOf: buffer.readableBytesView)

@@ -134,9 +134,13 @@ struct Shelf: Sendable {
     }
 
     /// - Throws: `LibraryFailure.documentNotFound`.
-    func document(_ id: UUID, in collections: Set<UUID>?) async throws -> Entry {
+    func document(_ id: UUID, in collections: Set<UUID>?, for person: UUID?) async throws -> Entry {
         try await database.read { db in
             let record = try DocumentRecord.readable(id, in: collections, db)
+            // As in the list: a refused file is its adder's business.
+            guard record.state != .refused || collections == nil || record.addedBy == person else {
+                throw LibraryFailure.documentNotFound
+            }
             return try Self.entry(record, db)
         }
     }

@@ -41,9 +41,12 @@ public final class JobQueue: Service {
 
     /// Works until cancelled or asked to shut down; a job under way is then left for the next start.
     public func run() async throws {
-        try await database.write { db in
-            try db.execute(sql: "UPDATE job SET state = 'queued' WHERE state = 'running'")
-        }
+        // A disk that is full when the server starts must not end it.
+        do {
+            try await persistently { db in
+                try db.execute(sql: "UPDATE job SET state = 'queued' WHERE state = 'running'")
+            }
+        } catch is CancellationError { return }
         await withDiscardingTaskGroup { group in
             for _ in 0..<lanes { group.addTask { await self.lane() } }
         }

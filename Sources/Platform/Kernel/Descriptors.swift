@@ -17,6 +17,9 @@ public enum Descriptors {
         return Int(min(limits.rlim_cur, 65_536))
     }
 
+    /// With fewer the database, workers and the console alone would not do.
+    public static let least = 128
+
     /// Connections of browsers at most: the rest is for the database, files, workers, models' servers and the console.
     public static func connections(of limit: Int) -> Int { max(8, limit - min(512, limit / 2)) }
 }

@@ -47,10 +47,29 @@ public final class AuditKeeper: Service {
         database: any DatabaseReader, key: SigningKey, files: Files, second: @escaping @Sendable () async -> String?
     ) {
         (self.database, self.key, self.files, self.second) = (database, key, files, second)
-        let all = Self.checkpoints(in: files.all)
-        let newest = (all + Self.checkpoints(in: files.newest)).max { $0.number < $1.number }
-        state.withLock { $0 = State(newest: newest, lastAppended: all.last) }
+        let (all, last) = (Self.checkpoints(in: files.all), Self.checkpoints(in: files.newest))
+        let newest = (all + last).max { $0.number < $1.number }
+        var start = State(newest: newest, lastAppended: all.last)
+        if last.isEmpty {
+            // A new trail gets its first word before its first entry, so that none without one is ever in order.
+            let isEmpty = try? database.read { db in try AuditEntry.limit(1).isEmpty(db) }
+            let isNew = newest == nil && isEmpty == true
+            if isNew {
+                let word = AuditTrail.beginning(key)
+                do { try DurableFile.write(Self.line(word), to: files.newest) } catch {
+                    logger.error("the audit trail's first word could not be kept", metadata: ["error": "\(error)"])
+                }
+                start.newest = word
+            } else {
+                start.fault = Self.headMissing
+            }
+        }
+        state.withLock { $0 = start }
     }
+
+    private static let headMissing =
+        "audit.head is missing: nothing shows whether the trail's end was cut off. If you know why, say so: "
+        + "homeroom audit accept --reason …"
 
     public var publicKey: [UInt8] { key.publicKey }
 
@@ -82,6 +101,7 @@ public final class AuditKeeper: Service {
     /// - Throws: database and file errors.
     @discardableResult
     public func keep(isEnding: Bool = false) async throws -> AuditCheckpoint? {
+        guard fault != Self.headMissing else { return nil }
         let known = newest
         let (point, fault) = try await database.read { [key] db -> (AuditCheckpoint?, String?) in
             if let known, try !AuditTrail.holds(known, by: key.publicKey, db) {
@@ -114,9 +134,7 @@ public final class AuditKeeper: Service {
     public func faults(given: [AuditCheckpoint]) throws -> (entries: Int64, faults: [String]) {
         let kept = Self.checkpoints(in: files.all) + Self.checkpoints(in: files.newest)
         var (entries, faults) = try AuditTrail.faults(database, checkpoints: given + kept, publicKey: publicKey)
-        if kept.isEmpty, let oldest = try database.read(AuditTrail.oldest), Date().timeIntervalSince(oldest) > 60 {
-            faults.append("audit.head and audit.heads are missing: nothing shows whether the trail's end was cut off")
-        }
+        if fault == Self.headMissing || Self.checkpoints(in: files.newest).isEmpty { faults.append(Self.headMissing) }
         return (entries, faults)
     }
 
@@ -127,17 +145,27 @@ public final class AuditKeeper: Service {
 
     /// Says why the trail lacks what was signed, in an entry of its own that this appliance signs; from then on the
     /// trail's end is signed again. An older database that was put back is the usual reason.
+    /// All words kept so far are then set aside in a file of their own, and new ones begin.
     /// - Returns: false where nothing is lacking.
     public func accept(_ reason: String, by origin: RequestOrigin, in writer: any DatabaseWriter) async throws -> Bool {
-        guard let lost = newest else { return false }
-        let isAccepted = try await writer.write { [key] db -> Bool in
-            guard try !AuditTrail.holds(lost, by: key.publicKey, db) else { return false }
+        guard try await !verify(given: []).faults.isEmpty else { return false }
+        let lost = newest ?? AuditTrail.beginning(key)
+        try await writer.write { [key] db in
             try AuditTrail.append(
                 .init(.gapAccepted, "audit", "", details: AuditTrail.acceptance(of: lost, reason, key)), by: origin, db)
-            return true
         }
-        if isAccepted { _ = try await keep() }
-        return isAccepted
+        let point = try await database.read { [key] db in try AuditTrail.checkpoint(key, db) }
+        try await offload { [self] in
+            let name = Date().formatted(.iso8601.dateTimeSeparator(.standard)).replacing(":", with: "")
+            if FileManager.default.fileExists(atPath: files.all) {
+                guard rename(files.all, files.all + "." + name) == 0 else {
+                    throw DurableFile.Failure(operation: "rename", path: files.all, code: errno)
+                }
+            }
+            state.withLock { ($0.fault, $0.newest, $0.lastAppended) = (nil, nil, nil) }
+            if let point { try store(point, isEnding: true) }
+        }
+        return true
     }
 
     // MARK: Files

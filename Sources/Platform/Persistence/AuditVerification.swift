@@ -35,28 +35,30 @@ extension AuditTrail {
         return AuditCheckpoint(number: number, hash: hash, at: at, signature: signature)
     }
 
-    /// When the oldest entry was made; nil while there is none.
-    static func oldest(_ db: Database) throws -> Date? {
-        let at = try String.fetchOne(db, sql: "SELECT at FROM auditEntry ORDER BY number LIMIT 1")
-        return at.flatMap { try? Date($0, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+    /// The word before the first entry: nothing yet, and signed.
+    static func beginning(_ key: SigningKey) -> AuditCheckpoint {
+        let (hash, at) = (Hexadecimal.encode(start), Date().formatted(.iso8601))
+        return AuditCheckpoint(
+            number: 0, hash: hash, at: at, signature: Hexadecimal.encode(key.sign(message(0, hash, at))))
     }
 
     // MARK: What is lacking, and was accepted
 
     /// Whether the trail holds what a checkpoint signed, or somebody has said why it does not.
     static func holds(_ point: AuditCheckpoint, by publicKey: [UInt8], _ db: Database) throws -> Bool {
+        guard point.number > 0 else { return true }
         let hash = try Data.fetchOne(
             db, sql: "SELECT hash FROM auditEntry WHERE number = ?", arguments: [point.number])
         if hash.map({ Hexadecimal.encode($0) }) == point.hash { return true }
         return try acceptances(by: publicKey, db).contains { $0.covers(point) }
     }
 
-    /// A gap that somebody accepted: all that was signed up to this checkpoint, and before that moment, may be lacking.
+    /// A gap that somebody accepted: what was signed before that moment may be lacking, or be another's.
     struct Acceptance {
         let number: Int64
         let at: String
 
-        func covers(_ point: AuditCheckpoint) -> Bool { point.number <= number && point.at <= at }
+        func covers(_ point: AuditCheckpoint) -> Bool { point.at <= at }
     }
 
     private static func words(_ number: Int64, _ hash: String, _ at: String) -> [UInt8] {

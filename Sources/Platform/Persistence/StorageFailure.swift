@@ -45,8 +45,10 @@ public enum StorageFailure: UserFacingError, Equatable {
             case .SQLITE_FULL: self = .full
             case .SQLITE_READONLY, .SQLITE_CANTOPEN: self = .readOnly
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged
-            // SQLite says no more of a failed write, sync or truncation than that it failed; the disk itself is asked.
-            case .SQLITE_IOERR: self = .damaged
+            case .SQLITE_IOERR:
+                // Of a failed write SQLite says no more than that it failed: the disk takes none.
+                let ofReading: [ResultCode] = [.SQLITE_IOERR_READ, .SQLITE_IOERR_SHORT_READ]
+                self = ofReading.contains(error.extendedResultCode) ? .damaged : .readOnly
             default: return nil
             }
         case let error as DurableFile.Failure: self.init(code: error.code)

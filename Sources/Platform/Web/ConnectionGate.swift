@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Kernel
 public import NIOCore
@@ -15,14 +16,16 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
     /// Who is inside, over all connections.
     public struct Places: Sendable {
         /// Connections that are served; the rest are told to come back.
-        let served: Gate
+        let served: SharedGate
         /// Connections that are told so; the rest are closed at once.
         let told: Gate
 
         /// - Parameter most: connections held open at most.
         public init(most: Int) {
-            let told = max(2, most / 16)
-            (served, self.told) = (Gate(capacity: most - told), Gate(capacity: told))
+            let told = max(4, most / 8)
+            // Nobody takes all places; what comes from this machine may be a proxy, behind which everybody is.
+            served = SharedGate(capacity: most - told, each: max(32, most / 4))
+            self.told = Gate(capacity: told)
         }
     }
 
@@ -30,14 +33,25 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
 
     private let places: Places
     private var standing = Standing.none
+    private var client = ""
+    private var patience: Scheduled<Void>?
     /// The request under way is answered here; the rest of it is read and forgotten.
     private var isOwn = false
+    /// Requests passed on whose answers are not whole yet: nothing may be answered before them.
+    private var underway = 0
 
     public init(_ places: Places) { self.places = places }
 
     public func handlerAdded(context: ChannelHandlerContext) {
-        standing = places.served.enter() ? .served : places.told.enter() ? .told : .none
-        if standing == .none { context.close(promise: nil) }
+        let address = context.remoteAddress?.ipAddress ?? ""
+        client = address.hasPrefix("127.") || address == "::1" || address.isEmpty ? UUID().uuidString : address
+        standing = places.served.enter(client) ? .served : places.told.enter() ? .told : .none
+        guard standing != .none else { return context.close(promise: nil) }
+        // Whoever is told to come back has seconds to say what they wanted.
+        if standing == .told {
+            let channel = NIOLoopBound(context, eventLoop: context.eventLoop)
+            patience = context.eventLoop.scheduleTask(in: .seconds(3)) { channel.value.close(promise: nil) }
+        }
     }
 
     public func handlerRemoved(context: ChannelHandlerContext) { leave() }
@@ -48,8 +62,9 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
     }
 
     private func leave() {
+        patience?.cancel()
         switch standing {
-        case .served: places.served.leave()
+        case .served: places.served.leave(client)
         case .told: places.told.leave()
         case .none: break
         }
@@ -59,22 +74,29 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let request):
-            if standing == .told {
+            let isProbe = request.method == .get && request.path == "/healthz" && underway == 0
+            if standing == .told, !isProbe {
                 isOwn = true
                 answer(
                     .serviceUnavailable, "The server holds as many connections as it can. Try again in a moment.\n",
                     context)
-            } else if request.method == .get, request.path == "/healthz" {
+            } else if isProbe {
                 isOwn = true
                 answer(.ok, "ok\n", context)
             } else {
                 isOwn = false
+                underway += 1
                 context.fireChannelRead(data)
             }
         case .body: if !isOwn { context.fireChannelRead(data) }
         case .end:
             if isOwn { isOwn = false } else { context.fireChannelRead(data) }
         }
+    }
+
+    public func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { underway -= 1 }
+        context.write(data, promise: promise)
     }
 
     private func answer(_ status: HTTPResponse.Status, _ text: String, _ context: ChannelHandlerContext) {

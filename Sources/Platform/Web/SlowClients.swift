@@ -2,8 +2,8 @@ import HTTPTypes
 public import NIOCore
 public import NIOHTTPTypes
 
-/// Closes connections of clients that open them and send next to nothing: a head must come within seconds, a body must
-/// keep coming.
+/// Closes connections of clients that open them and send next to nothing, or take next to nothing: a head must come
+/// within seconds, a body must keep coming, and what is sent must be read.
 public final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
     public typealias InboundIn = HTTPRequestPart
     public typealias InboundOut = HTTPRequestPart
@@ -17,19 +17,37 @@ public final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
         /// Each such time a body must bring `bytes` more.
         public var interval: TimeAmount = .seconds(15)
         public var bytes = 8192
+        /// So long what was written may wait to be read.
+        public var reading: TimeAmount = .seconds(60)
         public init() {}
     }
 
     private let limits: Limits
     private var deadline: Scheduled<Void>?
     private var received = 0
+    private var unread: Scheduled<Void>?
 
     public init(_ limits: Limits = Limits()) { self.limits = limits }
 
     public func handlerAdded(context: ChannelHandlerContext) { awaitHead(context) }
-    public func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+    public func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        unread?.cancel()
+    }
+
+    public func channelWritabilityChanged(context: ChannelHandlerContext) {
+        unread?.cancel()
+        unread = nil
+        if !context.channel.isWritable {
+            let channel = NIOLoopBound(context, eventLoop: context.eventLoop)
+            unread = context.eventLoop.scheduleTask(in: limits.reading) { channel.value.close(promise: nil) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
     public func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
+        unread?.cancel()
         context.fireChannelInactive()
     }
 

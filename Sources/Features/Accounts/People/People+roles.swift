@@ -19,12 +19,14 @@ extension People {
         if let endsOn, endsOn.utf8.count > 40 || Day.parse(endsOn) == nil {
             throw AccountsFailure.invalid("“\(endsOn.beginning(20))” is not a day such as 2027-06-30.")
         }
+        let same = MembershipRecord.filter(
+            Column("personID") == person && Column("placeID") == placeID && Column("role") == role)
+        // A role that is given again is held since it was given first: its grace does not begin anew.
         let held = MembershipRecord(
-            id: .timeOrdered(), personID: person, placeID: placeID, role: role, source: .hand,
+            id: try same.fetchOne(db)?.id ?? .timeOrdered(), personID: person, placeID: placeID, role: role,
+            source: .hand,
             endsOn: endsOn.flatMap(Day.parse))
-        try MembershipRecord.filter(
-            Column("personID") == person && Column("placeID") == placeID && Column("role") == role
-        ).deleteAll(db)
+        try same.deleteAll(db)
         try held.insert(db)
         try AuditTrail.append(
             .init(
@@ -37,8 +39,9 @@ extension People {
 
     func give(_ wish: RoleWish, to id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
         let entry = try await store.write { db in
-            // Only somebody who is seen: a role at one's own place must not be the way to an account elsewhere.
-            _ = try find(id, .manageUsers, for: user, db)
+            // Only somebody who is seen, and may do no more: a role at one's own place must be no way to an account
+            // elsewhere, nor to ending a mightier person's sessions.
+            _ = try findToManage(id, isProtective: true, by: user, db)
             _ = try give(wish.role, at: wish.place, endsOn: wish.endsOn, to: id, for: user, by: origin, db)
             // More rights come with a new sign-in: a token taken before is worth nothing now.
             try AccountStore.endSessions(of: id, db)

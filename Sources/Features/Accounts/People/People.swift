@@ -189,7 +189,8 @@ struct People: Sendable {
         -> Entry
     {
         let entry = try await store.write { db in
-            var entry = try findToManage(id, isProtective: true, by: user, db)
+            // Letting somebody in again is more than stopping them.
+            var entry = try findToManage(id, isProtective: state == .suspended, by: user, db)
             guard entry.person.state != state else { return entry }
             entry.person.state = state
             entry.person.suspendedAt = state == .suspended ? Date() : nil

@@ -96,8 +96,10 @@ struct PeopleRoutes: Sendable {
 
     private func linkResponse(_ person: PersonResponse?, _ token: String, _ context: SignedInContext) -> LinkResponse {
         let path = "/link/" + token
-        return LinkResponse(
-            person: person, link: path, address: (store.access.policy.publicURL ?? context.site) + path)
+        // Whoever is at a browser sees the address that they use: a setting must not send links elsewhere. The console,
+        // which is at none, takes the one that an administrator named.
+        let site = context.user == .operator ? store.access.policy.publicURL ?? context.site : context.site
+        return LinkResponse(person: person, link: path, address: site + path)
     }
 
     func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<LinkResponse> {

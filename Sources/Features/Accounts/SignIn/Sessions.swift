@@ -111,10 +111,10 @@ struct Sessions: Sendable, SessionAuthority {
         }
         let held = try MembershipRecord.filter(Column("personID") == person.id).fetchAll(db)
         let rules = try Access.policy(db)
-        let policy = rules.sessionPolicy(for: held.map(\.role))
-        let isDue = rules.secondFactorDue(held).map { $0 <= Date() } ?? false
-        let factors = try SecondFactors.state(of: person.id, db)
         let roles = try Roles(db)
+        let policy = rules.sessionPolicy(for: held, roles)
+        let isDue = rules.secondFactorDue(held, roles).map { $0 <= Date() } ?? false
+        let factors = try SecondFactors.state(of: person.id, db)
         // What a provider says of a second factor is its word, and administrators set providers up.
         let isAdministrator = held.contains { roles.isAdministrator($0.role) }
         let stage: SessionStage =

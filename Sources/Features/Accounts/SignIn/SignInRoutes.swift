@@ -164,7 +164,10 @@ struct SignInRoutes: Sendable {
             let (person, state, due) = try await store.database.read({ db in
                 try PersonRecord.fetchOne(db, key: mark.person).map {
                     let held = try MembershipRecord.filter(Column("personID") == $0.id).fetchAll(db)
-                    return ($0, try SecondFactors.state(of: $0.id, db), try Access.policy(db).secondFactorDue(held))
+                    return (
+                        $0, try SecondFactors.state(of: $0.id, db),
+                        try Access.policy(db).secondFactorDue(held, Roles(db))
+                    )
                 }
             })
         else { throw RequestFailure.notSignedIn }

@@ -68,7 +68,11 @@ struct ChatCompletionRoutes: Sendable {
     // MARK: Answering
 
     func complete(_ request: Request, context: SignedInContext) async throws -> Response {
-        let wish = try await request.decode(as: Wish.self, context: context)
+        let body = try await request.body.collect(upTo: 1 << 20)
+        guard JSONShape.isModest(body.readableBytesView) else {
+            throw RequestFailure.invalid("This request is nested too deep, or has too many parts.")
+        }
+        let wish = try JSONDecoder.wire.decode(Wish.self, from: Data(body.readableBytesView))
         // Their own instructions are not for a coach that answers from the library only.
         let said = wish.messages.filter { $0.role == "user" || $0.role == "assistant" }
         guard let last = said.last, last.role == "user" else {

@@ -40,6 +40,14 @@ struct MCPRoutes: Sendable {
     func post(_ request: Request, context: SignedInContext) async throws -> Response {
         let body = try await request.body.collect(upTo: 1 << 20)
         let data = Data(body.readableBytesView)
+        guard JSONShape.isModest(data) else {
+            return try Self.response(
+                [
+                    Self.failed(
+                        nil, .init(code: -32600, message: "This message is nested too deep, or has too many parts."))
+                ],
+                isMany: false)
+        }
         // One message, or, in older revisions, several.
         let messages =
             (try? JSONDecoder().decode([Message].self, from: data))
@@ -185,6 +193,7 @@ struct MCPRoutes: Sendable {
                 throw Refusal.unknown("such document")
             }
             let pages = try await library.pageTexts(id, page...page + count - 1)
+            await library.activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
             guard !pages.isEmpty else { throw Refusal.unknown("such page") }
             return Self.content(
                 pages.map {

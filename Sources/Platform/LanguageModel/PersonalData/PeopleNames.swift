@@ -14,8 +14,15 @@ public struct PersonalDataRules: Codable, Sendable, Equatable {
     /// Whether the pattern can be used.
     public var isSound: Bool {
         guard let studentNumbers else { return true }
-        guard studentNumbers.count <= 200, let pattern = try? Regex(studentNumbers) else { return false }
-        // One that fits nothing would hide everything.
+        // Characters, classes of them, and how often: nothing that could take long on some text.
+        guard studentNumbers.utf8.count <= 200,
+            studentNumbers.wholeMatch(
+                of:
+                    /(?:(?:[A-Za-z0-9 _#:\-]|\\d|\\-|\\\.|\[[A-Za-z0-9 _\-]{1,40}\])(?:\{\d{1,2}(?:,\d{1,2})?\}|\?)?){1,40}/
+            ) != nil,
+            let pattern = try? Regex(studentNumbers)
+        else { return false }
+        // One that fits the empty text would hide everything.
         return "".firstMatch(of: pattern) == nil
     }
 }
