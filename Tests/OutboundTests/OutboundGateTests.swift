@@ -14,6 +14,8 @@ import Testing
             ("172.32.0.1", .outside), ("192.168.1.1", .inside), ("100.64.0.1", .inside), ("8.8.8.8", .outside),
             ("169.254.169.254", .never), ("0.0.0.0", .never), ("224.0.0.1", .never), ("::1", .inside), ("::", .never),
             ("fd00::1", .inside), ("fe80::1", .never), ("2606:4700::1", .outside), ("::ffff:10.0.0.1", .inside),
+            ("168.63.129.16", .never), ("192.0.0.192", .never), ("64:ff9b:1::a00:1", .never), ("2002:a00:1::", .never),
+            ("::10.0.0.1", .never), ("fec0::1", .never), ("198.18.0.1", .never), ("192.0.2.1", .outside),
             ("::ffff:169.254.169.254", .never), ("64:ff9b::a00:1", .inside), ("ff02::1", .never),
         ])
     func reach(address: String, expected: NetworkAddress.Reach) {

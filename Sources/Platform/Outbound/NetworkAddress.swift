@@ -57,23 +57,24 @@ enum NetworkAddress {
     }
 
     /// IANA's IPv4 special-purpose registry (RFC 6890 and later), multicast, and addresses at which clouds serve
-    /// their machines' secrets.
+    /// their machines' secrets. Addresses for documentation (RFC 5737, RFC 3849) reach nothing and stay outside: tests
+    /// need ones that nobody has.
     private static let four4 = [
         Block("10.0.0.0/8", .inside), Block("127.0.0.0/8", .inside), Block("172.16.0.0/12", .inside),
         Block("192.168.0.0/16", .inside), Block("100.64.0.0/10", .inside),
         Block("168.63.129.16/32", .never),
         Block("0.0.0.0/8", .never), Block("169.254.0.0/16", .never), Block("192.0.0.0/24", .never),
-        Block("192.0.2.0/24", .never), Block("192.31.196.0/24", .never), Block("192.52.193.0/24", .never),
+        Block("192.31.196.0/24", .never), Block("192.52.193.0/24", .never),
         Block("192.88.99.0/24", .never), Block("192.175.48.0/24", .never), Block("198.18.0.0/15", .never),
-        Block("198.51.100.0/24", .never), Block("203.0.113.0/24", .never), Block("224.0.0.0/3", .never),
+        Block("224.0.0.0/3", .never),
     ]
 
     /// IANA's IPv6 special-purpose registry, deprecated and multicast blocks. What holds an IPv4 address in a form that
     /// some router unpacks (6to4, Teredo, local translators, compatible addresses) is no server that is meant.
     private static let six6 = [
         Block("fc00::/7", .inside), Block("::/96", .never), Block("64:ff9b:1::/48", .never), Block("100::/64", .never),
-        Block("100:0:0:1::/64", .never), Block("2001::/23", .never), Block("2001:db8::/32", .never),
-        Block("2002::/16", .never), Block("2620:4f:8000::/48", .never), Block("3fff::/20", .never),
+        Block("100:0:0:1::/64", .never), Block("2001::/23", .never),
+        Block("2002::/16", .never), Block("2620:4f:8000::/48", .never),
         Block("5f00::/16", .never), Block("fe80::/10", .never), Block("fec0::/10", .never), Block("ff00::/8", .never),
     ]
 
