@@ -126,7 +126,7 @@ import Web
         #expect(throws: RequestFailure.self) { try QuestionRoutes.sound(mark) }
         #expect(!mark.hasCharacters(1...2000) && mark.beginning(120).utf8.count <= 480)
         // A question of this kind took 12 s.
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(10))
         #expect("é¿ \u{1F469}\u{200D}\u{1F3EB}".beginning(3) == "é¿ ")
         #expect(try await fixture.send("questions", ["question": mark], as: mia).status == 400)
         #expect(try await fixture.send("prompts/answer", ["text": mark], method: .put).status == 400)

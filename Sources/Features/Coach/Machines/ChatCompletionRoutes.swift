@@ -72,7 +72,9 @@ struct ChatCompletionRoutes: Sendable {
         guard JSONShape.isModest(body.readableBytesView) else {
             throw RequestFailure.invalid("This request is nested too deep, or has too many parts.")
         }
-        let wish = try JSONDecoder.wire.decode(Wish.self, from: Data(body.readableBytesView))
+        var request = request
+        request.body = .init(buffer: body)
+        let wish = try await request.decode(as: Wish.self, context: context)
         // Their own instructions are not for a coach that answers from the library only.
         let said = wish.messages.filter { $0.role == "user" || $0.role == "assistant" }
         guard let last = said.last, last.role == "user" else {
