@@ -12,7 +12,6 @@ struct PolicyRoutes: Sendable {
     /// Where the appliance keeps its data.
     let folder: String
     let changed: @Sendable (AccountsPolicy) -> Void
-    private static let files = Offload("homeroom.policy", width: 1)
 
     func add(to api: SignedInRoutes) {
         api.requiring(.writeSettings)
@@ -37,15 +36,6 @@ struct PolicyRoutes: Sendable {
         try wish.check()
         if let folder = wish.rosterFolder, folder != store.access.policy.rosterFolder {
             try await RosterFolder.check(folder)
-        }
-        if let folder = wish.rosterFolder, folder != store.access.policy.rosterFolder {
-            let isThere = try await Self.files {
-                var isFolder: ObjCBool = false
-                return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder.boolValue
-            }
-            guard isThere else {
-                throw AccountsFailure.invalid("There is no folder “\(folder.beginning(200))” on this server.")
-            }
         }
         let (asked, origin, isConsole) = (wish, context.origin, context.user == .operator)
         let new = try await store.write { db in
