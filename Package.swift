@@ -74,6 +74,7 @@ targets += library(
     flags: [.unsafeFlags(["-O2"])])
 targets += library("CAssets", excludes: ["generated"])
 targets += library("CSandbox")
+targets += library("CPageSums", links: ["sqlite3"])
 targets += library(
     "CMuPDF",
     links: [
@@ -89,7 +90,7 @@ targets += engine("Citations", uses: [])
 
 targets += platform("Kernel", uses: [lifecycle])
 targets += platform("Vault", uses: ["CSodium", "Kernel"])
-targets += platform("Persistence", uses: ["Kernel", "Vault", grdb, lifecycle, logging], tests: [grdb, "Vault"])
+targets += platform("Persistence", uses: ["CPageSums", "Kernel", "Vault", grdb, lifecycle, logging], tests: [grdb, "Vault"])
 targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(

@@ -27,6 +27,17 @@ import Testing
         }
     }
 
+    @Test("the lock holds when its file is deleted")
+    func deletedLock() throws {
+        try withFolder { path in
+            let first = try DataFolder(path: path, holder: "first")
+            try FileManager.default.removeItem(atPath: path + "/lock")
+            #expect(DataFolder.isLocked(path))
+            #expect(throws: DataFolder.Failure.self) { try DataFolder(path: path, holder: "second") }
+            withExtendedLifetime(first) {}
+        }
+    }
+
     @Test("the database is opened as promised")
     func settings() throws {
         try withFolder { path in

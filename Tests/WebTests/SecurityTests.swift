@@ -18,6 +18,7 @@ import Web
             guard key == "hr_good" else { return nil }
             return Identified(principal: Principal(id: "b", permissions: [.askQuestions]), keyEnds: Date())
         }
+        func requireProof(_ session: SessionMark?) async throws { throw RequestFailure.notSignedIn }
     }
 
     private func application() -> some ApplicationProtocol {
@@ -68,6 +69,14 @@ import Web
         #expect(
             try await status("/api/ask", .post, [.cookie: "__Host-homeroom=good", .origin: "http://evil.example"])
                 == 403)
+    }
+
+    @Test("a second host, or a body coded in an unknown way, is refused")
+    func oddHeads() async throws {
+        let host = try #require(HTTPField.Name("host"))
+        #expect(try await status("/public", .get, [host: "evil.example"]) == 400)
+        #expect(try await status("/public", .post, [.transferEncoding: "xchunked"]) == 400)
+        #expect(try await status("/public", .get, [.transferEncoding: "chunked"]) == 200)
     }
 
     @Test("every response carries the headers, refusals too, and problems say what they are")

@@ -14,3 +14,27 @@ public enum IPAddress {
         return bytes.prefix(12) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] ? Array(bytes[12...]) : bytes
     }
 }
+
+/// Addresses that share their first bits, such as 10.0.0.0/8 or fd00::/8 (RFC 4632, RFC 4291); one address is a range too.
+public struct AddressRange: Sendable, Equatable {
+    private let bytes: [UInt8]
+    private let bits: Int
+
+    /// - Returns: nil for what is neither an address nor a range.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let address = parts.first.flatMap({ IPAddress.bytes(String($0)) }) else { return nil }
+        let most = 8 * address.count
+        guard let bits = parts.count == 1 ? most : Int(parts[1]), (0...most).contains(bits) else { return nil }
+        (bytes, self.bits) = (address, bits)
+    }
+
+    /// - Parameter address: four or sixteen bytes in network order; an address of the other kind is never within.
+    public func contains(_ address: [UInt8]) -> Bool {
+        guard address.count == bytes.count else { return false }
+        return zip(address, bytes).enumerated().allSatisfy { index, pair in
+            let left = min(8, max(0, bits - 8 * index))
+            return left == 0 || (pair.0 ^ pair.1) >> (8 - left) == 0
+        }
+    }
+}

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// Where an address of the internet lies.
 enum NetworkAddress {
@@ -13,46 +14,27 @@ enum NetworkAddress {
     /// - Parameter text: an address in figures.
     /// - Returns: nil for what is none.
     static func reach(_ text: String) -> Reach? {
-        var four = in_addr()
-        if inet_pton(AF_INET, text, &four) == 1 {
-            return reach(withUnsafeBytes(of: four.s_addr) { Array($0) })
-        }
-        var six = in6_addr()
-        guard inet_pton(AF_INET6, text, &six) == 1 else { return nil }
-        let bytes = withUnsafeBytes(of: six) { Array($0) }
-        // IPv4 in IPv6: mapped (RFC 4291), and behind a translator (RFC 6052, well-known prefix).
-        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+        guard let bytes = IPAddress.bytes(text) else { return nil }
+        if bytes.count == 4 { return reach(bytes, four4) }
+        // IPv4 behind a translator (RFC 6052, well-known prefix).
         let translated: [UInt8] = [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0]
-        if bytes.starts(with: mapped) || bytes.starts(with: translated) { return reach(Array(bytes[12...])) }
+        if bytes.starts(with: translated) { return reach(Array(bytes[12...]), four4) }
         if bytes.dropLast().allSatisfy({ $0 == 0 }), bytes[15] == 1 { return .inside }
-        return six6.first { $0.contains(bytes) }?.reach ?? .outside
+        return reach(bytes, six6)
+    }
+
+    private static func reach(_ address: [UInt8], _ blocks: [Block]) -> Reach {
+        blocks.first { $0.addresses.contains(address) }?.reach ?? .outside
     }
 
     /// A block of addresses that IANA keeps for a special purpose.
     private struct Block {
-        let bytes: [UInt8]
-        let bits: Int
+        let addresses: AddressRange
         let reach: Reach
 
         init(_ text: String, _ reach: Reach) {
-            let parts = text.split(separator: "/")
-            let address = String(parts[0])
-            var (four, six) = (in_addr(), in6_addr())
-            if inet_pton(AF_INET, address, &four) == 1 {
-                bytes = withUnsafeBytes(of: four) { Array($0) }
-            } else {
-                inet_pton(AF_INET6, address, &six)
-                bytes = withUnsafeBytes(of: six) { Array($0) }
-            }
-            bits = Int(parts[1]) ?? 8 * bytes.count
-            self.reach = reach
-        }
-
-        func contains(_ address: [UInt8]) -> Bool {
-            zip(address, bytes).enumerated().allSatisfy { index, pair in
-                let left = min(8, max(0, bits - 8 * index))
-                return left == 0 || (pair.0 ^ pair.1) >> (8 - left) == 0
-            }
+            guard let addresses = AddressRange(text) else { preconditionFailure("\(text) is no range") }
+            (self.addresses, self.reach) = (addresses, reach)
         }
     }
 
@@ -77,8 +59,6 @@ enum NetworkAddress {
         Block("2002::/16", .never), Block("2620:4f:8000::/48", .never),
         Block("5f00::/16", .never), Block("fe80::/10", .never), Block("fec0::/10", .never), Block("ff00::/8", .never),
     ]
-
-    private static func reach(_ four: [UInt8]) -> Reach { four4.first { $0.contains(four) }?.reach ?? .outside }
 
     /// The addresses of a host, in figures; none where it has none. Blocks.
     static func lookUp(_ host: String) -> [String] {

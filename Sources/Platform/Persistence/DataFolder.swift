@@ -38,7 +38,7 @@ public final class DataFolder: Sendable {
             case .locked(let path, let holder):
                 "The data folder \(path) is in use by \(holder). Wait for it to end, or stop it."
             case .notUsable(let path, let reason):
-                "The data folder \(path) cannot be used: \(reason). Check that it exists and belongs to this user."
+                "The data folder \(path) cannot be used: \(reason)."
             case .otherOwner(let path, let owner):
                 "The data folder \(path) belongs to another user (number \(owner)): what this one writes there, the "
                     + "server could not open. Run the command as that user, such as: sudo -u '#\(owner)' homeroom …"
@@ -64,6 +64,8 @@ public final class DataFolder: Sendable {
 
     public let path: String
     private let lock: Int32
+    /// The folder itself, locked too: a file called `lock` may be deleted by a tidy hand.
+    private let folderLock: Int32
 
     /// Takes the folder, making it where it does not exist. The lock ends with the process, however it ends.
     /// - Parameter holder: what this process is, for others to read, such as `homeroom serve`.
@@ -75,14 +77,18 @@ public final class DataFolder: Sendable {
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch { throw Failure.notUsable(path: path, reason: "it cannot be made") }
+        } catch let error as CocoaError where error.underlying is POSIXError {
+            throw Failure.notUsable(path: path, reason: Self.cause((error.underlying as? POSIXError)?.code.rawValue ?? 0))
+        } catch { throw Failure.notUsable(path: path, reason: "it cannot be made. Check the folders above it") }
         try Self.restrict(path)
         let lockPath = path + "/lock"
         lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard lock >= 0 else { throw Failure.notUsable(path: path, reason: String(cString: strerror(errno))) }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+        guard lock >= 0 else { throw Failure.notUsable(path: path, reason: Self.cause(errno)) }
+        folderLock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0, Self.isFree(folderLock) else {
             let named = FileManager.default.contents(atPath: lockPath).map { String(decoding: $0, as: UTF8.self) } ?? ""
             close(lock)
+            if folderLock >= 0 { close(folderLock) }
             throw Failure.locked(path: path, holder: named.isEmpty ? "another process" : named)
         }
         let name = Array("\(holder) (process \(getpid()))".utf8)
@@ -90,19 +96,40 @@ public final class DataFolder: Sendable {
         pwrite(lock, name, name.count, 0)
     }
 
-    deinit { close(lock) }
+    deinit {
+        close(lock)
+        if folderLock >= 0 { close(folderLock) }
+    }
+
+    /// Takes the lock of an open folder. Where a file system locks no folders (NFS), the file's lock must do.
+    private static func isFree(_ folder: Int32) -> Bool {
+        folder < 0 || flock(folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
+    }
+
+    /// Why the system refuses the folder, and the cure, in words for people.
+    private static func cause(_ code: Int32) -> String {
+        switch code {
+        case ENOSPC, EDQUOT: "its disk is full. Make room on it, 100 MB at least, and try again"
+        case EROFS: "its disk is read-only and takes no writes. Mount it for writing, and try again; a disk that was "
+            + "writable before may fail: look into the system's log"
+        case EACCES, EPERM: "this user may not write there. Run as the user it belongs to, which `ls -ld` names"
+        case EIO: "its disk fails. Look into the system's log, and restore a backup on another disk"
+        case EMFILE, ENFILE: "too many files are open. Raise the limit: ulimit -n 4096, LimitNOFILE"
+        default: String(cString: strerror(code)) + ". Check that it exists and belongs to this user"
+        }
+    }
 
     /// Takes from other users of the machine what an older release, or a hand, left open to them.
     private static func restrict(_ path: String) throws(Failure) {
         var information = stat()
         guard stat(path, &information) == 0 else {
-            throw .notUsable(path: path, reason: String(cString: strerror(errno)))
+            throw .notUsable(path: path, reason: cause(errno))
         }
         guard information.st_uid == geteuid() else { throw .otherOwner(path: path, owner: information.st_uid) }
         let names = ["", "/homeroom.db", "/homeroom.db-wal", "/homeroom.db-shm", "/audit.head", "/audit.heads"]
         for name in names where stat(path + name, &information) == 0 && information.st_mode & 0o077 != 0 {
             guard chmod(path + name, information.st_mode & 0o700) == 0 else {
-                throw .notUsable(path: path + name, reason: "others can read it, and that cannot be changed")
+                throw .notUsable(path: path + name, reason: "others can read it, and that cannot be changed. Run: chmod go= \(path + name)")
             }
         }
     }
@@ -131,10 +158,11 @@ public final class DataFolder: Sendable {
 
     /// Whether some process owns the folder now.
     public static func isLocked(_ path: String) -> Bool {
-        let handle = open(path + "/lock", O_RDWR | O_CLOEXEC)
-        guard handle >= 0 else { return false }
-        defer { close(handle) }
-        return flock(handle, LOCK_EX | LOCK_NB) != 0
+        [open(path + "/lock", O_RDWR | O_CLOEXEC), open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)].contains { handle in
+            guard handle >= 0 else { return false }
+            defer { close(handle) }
+            return flock(handle, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+        }
     }
 
     public var database: String { path + "/homeroom.db" }

@@ -15,6 +15,7 @@ public enum DatabaseFile {
     /// Opens or makes the database and brings its schema up to date.
     /// - Throws: `Foreign`; `DatabaseError` when the file is damaged or cannot be written.
     public static func open(path: String, migrations: [SchemaMigration]) throws -> DatabasePool {
+        _ = PageSums.areOn
         let pool = try DatabasePool(path: path, configuration: configuration())
         try pool.writeWithoutTransaction { db in
             // GRDB sets NORMAL when it turns to WAL.
@@ -24,6 +25,7 @@ public enum DatabaseFile {
             guard id == applicationID || id == 0 && tables == 0 else { throw Foreign() }
             if id == 0 { try db.execute(sql: "PRAGMA application_id = \(applicationID)") }
         }
+        PageSums.add(to: pool)
         try makeMigrator(ownMigrations + migrations).migrate(pool)
         return pool
     }
@@ -70,6 +72,7 @@ public enum DatabaseFile {
             if db.configuration.readonly {
                 try db.execute(sql: "PRAGMA query_only = ON")
             } else {
+                PageSums.reserve(db)
                 try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
             }
         }
@@ -81,7 +84,13 @@ public enum DatabaseFile {
     public static func faults(_ database: any DatabaseReader, migrations: [SchemaMigration]) throws -> [String] {
         let expected = try inMemory(migrations: migrations).read(schema)
         return try aside(database).read { db in
-            let integrity = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            let integrity: [String]
+            do {
+                integrity = PageSums.explained(
+                    try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" })
+            } catch let error as DatabaseError where StorageFailure(error) == .damaged {
+                return ["the database: it cannot be read (\(error.message ?? "the disk fails")). Restore a backup."]
+            }
             let keys = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
                 .map { "a row of \($0["table"] as String? ?? "?") refers to a row that is not there" }
             let found = try schema(db)

@@ -47,7 +47,9 @@ public enum StorageFailure: UserFacingError, Equatable {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged
             case .SQLITE_IOERR:
                 // Of a failed write SQLite says no more than that it failed: the disk takes none.
-                let ofReading: [ResultCode] = [.SQLITE_IOERR_READ, .SQLITE_IOERR_SHORT_READ]
+                let ofReading: [ResultCode] = [
+                    .SQLITE_IOERR_READ, .SQLITE_IOERR_SHORT_READ, .SQLITE_IOERR_DATA,
+                ]
                 self = ofReading.contains(error.extendedResultCode) ? .damaged : .readOnly
             default: return nil
             }

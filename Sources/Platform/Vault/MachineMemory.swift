@@ -18,10 +18,15 @@ enum MachineMemory {
     static func groupLimit(_ read: (String) -> String?) -> Int? {
         let root = "/sys/fs/cgroup"
         var files = [root + "/memory/memory.limit_in_bytes", root + "/memory.max"]
-        for line in (read("/proc/self/cgroup") ?? "").split(separator: "\n") where line.hasPrefix("0::") {
-            var path = String(line.dropFirst(3))
+        // Lines such as `0::/a/b` (version 2) and `9:memory:/a/b` (version 1), from `man 7 cgroups`.
+        for line in (read("/proc/self/cgroup") ?? "").split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 3 else { continue }
+            let isOld = parts[1].split(separator: ",").contains("memory")
+            guard isOld || parts[0] == "0" else { continue }
+            var path = parts[2]
             while path.count > 1 {
-                files.append(root + path + "/memory.max")
+                files.append(isOld ? "\(root)/memory\(path)/memory.limit_in_bytes" : "\(root)\(path)/memory.max")
                 path = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
             }
         }

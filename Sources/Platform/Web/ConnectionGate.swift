@@ -18,14 +18,14 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
         /// Connections that are served; the rest are told to come back.
         let served: SharedGate
         /// Connections that are told so; the rest are closed at once.
-        let told: Gate
+        let told: SharedGate
 
         /// - Parameter most: connections held open at most.
         public init(most: Int) {
             let told = max(4, most / 8)
             // Nobody takes all places; what comes from this machine may be a proxy, behind which everybody is.
             served = SharedGate(capacity: most - told, each: max(32, most / 4))
-            self.told = Gate(capacity: told)
+            self.told = SharedGate(capacity: told, each: told)
         }
     }
 
@@ -45,7 +45,7 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
     public func handlerAdded(context: ChannelHandlerContext) {
         let address = context.remoteAddress?.ipAddress ?? ""
         client = address.hasPrefix("127.") || address == "::1" || address.isEmpty ? UUID().uuidString : address
-        standing = places.served.enter(client) ? .served : places.told.enter() ? .told : .none
+        standing = places.served.enter(client) ? .served : places.told.enter(client) ? .told : .none
         guard standing != .none else { return context.close(promise: nil) }
         // Whoever is told to come back has seconds to say what they wanted.
         if standing == .told {
@@ -65,7 +65,7 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
         patience?.cancel()
         switch standing {
         case .served: places.served.leave(client)
-        case .told: places.told.leave()
+        case .told: places.told.leave(client)
         case .none: break
         }
         standing = .none

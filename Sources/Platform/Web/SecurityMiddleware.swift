@@ -75,6 +75,14 @@ public struct SecurityMiddleware: RouterMiddleware {
 
     private func check(_ request: Request) throws {
         let authority = request.head.authority ?? ""
+        // The first Host became the authority; what stands in front may have heeded the second (RFC 9112, 3.2).
+        guard HTTPField.Name("host").map({ request.headers[values: $0].isEmpty }) != false else {
+            throw RequestFailure.invalid("The request names more than one host.")
+        }
+        let codings = request.headers[values: .transferEncoding]
+        guard codings.isEmpty || codings.map({ $0.lowercased() }) == ["chunked"] else {
+            throw RequestFailure.invalid("The body is coded in a way that this server does not know: send it chunked.")
+        }
         guard let host = Self.host(of: authority), hosts().contains(host) else { throw RequestFailure.unknownHost }
         guard ![.get, .head, .options].contains(request.method) else { return }
         if let name = HTTPField.Name("sec-fetch-site"), let site = request.headers[name] {

@@ -13,36 +13,19 @@ public struct TrustedProxies: Sendable, Equatable {
         }
     }
 
-    private struct Range: Sendable, Equatable {
-        let bytes: [UInt8]
-        let bits: Int
-
-        func contains(_ address: [UInt8]) -> Bool {
-            guard address.count == bytes.count else { return false }
-            return zip(address, bytes).enumerated().allSatisfy { index, pair in
-                let left = min(8, max(0, bits - 8 * index))
-                return left == 0 || (pair.0 ^ pair.1) >> (8 - left) == 0
-            }
-        }
-    }
-
     public static let none = TrustedProxies(ranges: [])
-    private let ranges: [Range]
+    private let ranges: [AddressRange]
 
-    private init(ranges: [Range]) { self.ranges = ranges }
+    private init(ranges: [AddressRange]) { self.ranges = ranges }
 
     /// - Throws: `Unusable` with the first that is neither an address nor a range.
     public init(_ texts: [String]) throws(Unusable) {
-        var ranges: [Range] = []
+        var ranges: [AddressRange] = []
         for text in texts {
-            let parts = text.trimmingCharacters(in: .whitespaces).split(
-                separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let address = parts.first.flatMap({ IPAddress.bytes(String($0)) }) else { throw Unusable(text: text) }
-            let most = 8 * address.count
-            guard let bits = parts.count == 1 ? most : Int(parts[1]), (0...most).contains(bits) else {
+            guard let range = AddressRange(text.trimmingCharacters(in: .whitespaces)) else {
                 throw Unusable(text: text)
             }
-            ranges.append(Range(bytes: address, bits: bits))
+            ranges.append(range)
         }
         self.ranges = ranges
     }

@@ -1,0 +1,56 @@
+import CPageSums
+import Foundation
+import GRDB
+
+/// Checksums of the database's pages: what the disk gives back is what was written, or `SQLITE_IOERR_DATA`.
+enum PageSums {
+    /// Whether databases opened from now on check their pages.
+    static let areOn = page_sums_register() == 0
+
+    /// Where a database's header says how many bytes of each page are kept free
+    /// (https://sqlite.org/fileformat.html, 1.3).
+    private static let reservedAt: UInt64 = 20
+
+    /// Has a database that is being made keep the bytes free. One that exists does so from its next `VACUUM` on.
+    static func reserve(_ db: Database) {
+        if areOn { _ = page_sums_reserve(db.sqliteConnection) }
+    }
+
+    /// Writes the pages of a database anew that a release before sums made. Larger ones stay as they are: writing them
+    /// anew takes their size in memory. A disk too full for it is no reason not to start.
+    static func add(to pool: DatabasePool, most: Int = 1 << 30) {
+        guard areOn, !hasSums(pool.path) else { return }
+        try? pool.writeWithoutTransaction { db in
+            // What the file's header does not say yet, the write-ahead log may.
+            try db.checkpoint(.truncate)
+            let size = try FileManager.default.attributesOfItem(atPath: pool.path)[.size] as? Int ?? .max
+            guard !hasSums(pool.path), size <= most else { return }
+            try db.execute(sql: "VACUUM")
+            try db.checkpoint(.truncate)
+        }
+    }
+
+    static func hasSums(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        try? file.seek(toOffset: reservedAt)
+        return (try? file.read(upToCount: 1)) == Data([UInt8(PAGE_SUMS_RESERVED)])
+    }
+
+    /// SQLite's words for a page that did not hold its sum, in words for people; others as they are.
+    static func explained(_ lines: [String]) -> [String] {
+        let code = "error code=\(ResultCode.SQLITE_IOERR_DATA.rawValue)"
+        var (pages, others) = (Set<Int>(), [String]())
+        for line in lines.flatMap({ $0.split(separator: "\n").map(String.init) }) {
+            if line.contains(code), let number = line.firstMatch(of: /[Pp]age ([0-9]+)/).flatMap({ Int($0.1) }) {
+                pages.insert(number)
+            } else if !line.hasPrefix("***") {
+                others.append(line)
+            }
+        }
+        guard !pages.isEmpty else { return others }
+        let named = pages.sorted().prefix(20).map(String.init).joined(separator: ", ")
+        return ["\(pages.count) pages do not hold what was written (\(named)): the disk fails. Restore a backup."]
+            + others
+    }
+}
