@@ -15,11 +15,12 @@ struct ApplianceStore {
         try folder.checkWhole()
         do {
             database = try DatabaseFile.open(path: folder.database, migrations: migrations)
-        } catch let error as DatabaseError
-            where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
-        {
+        } catch let error as DatabaseError where StorageFailure(error) == .damaged {
             throw DataFolder.Failure.databaseDamaged(
                 path: folder.database, reason: error.message ?? "\(error.resultCode)")
+        } catch let error as DatabaseError {
+            if let failure = StorageMonitor.cause(of: error, in: folder.path) { throw failure }
+            throw error
         }
         // The database comes first: one that was made and never used may still be given its key.
         let isUnused = try ApplianceIdentity.isUnused(database)

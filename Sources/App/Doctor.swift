@@ -83,6 +83,11 @@ struct Doctor: AsyncParsableCommand {
         ]
     }
 
+    private static let cureOfTrail =
+        "Where an older homeroom.db was put back, or its -wal file was lost or cut, say so: homeroom audit accept --reason …, "
+        + "and the trail goes on. Where you know of no such thing, somebody may have changed it: keep a copy of the folder as "
+        + "it is, then put homeroom.db, audit.head and audit.heads back from a backup"
+
     private func folder() async throws -> [Finding] {
         let path = data.path
         guard FileManager.default.contentsAreAny(at: path) else {
@@ -98,10 +103,14 @@ struct Doctor: AsyncParsableCommand {
                     subject: "library", state: .good,
                     detail: "\(health.documents) documents, \(health.passages) passages, \(health.vectors) vectors"),
             ]
-            findings += health.faults.map { .init(subject: "library", state: .fault, detail: $0) }
             let trail: AuditCommand.Verified = try await client.post("/api/v1/audit/verify", Data("{}".utf8))
+            // What hinders signing is told by the trail's own check, with all that it found.
+            findings += health.faults.filter { trail.faults.isEmpty || !$0.hasPrefix("the trail ") }
+                .map { .init(subject: "library", state: .fault, detail: $0) }
             findings += trail.faults.map { .init(subject: "audit trail", state: .fault, detail: $0) }
-            if trail.faults.isEmpty {
+            if !trail.faults.isEmpty {
+                findings.append(.init(subject: "audit trail", state: .note, detail: Self.cureOfTrail))
+            } else {
                 findings.append(.init(subject: "audit trail", state: .good, detail: "\(trail.entries) entries, whole"))
             }
             if health.orphans > 0 {

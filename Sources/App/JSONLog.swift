@@ -1,6 +1,6 @@
+import ArgumentParser
 import Foundation
 import Logging
-import Synchronization
 
 /// Writes each log entry as one line of JSON to standard error.
 struct JSONLog: LogHandler {
@@ -8,13 +8,22 @@ struct JSONLog: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level
 
-    /// One line at a time, whole.
-    private static let output = Mutex(FileHandle.standardError)
-
     init(label: String) {
         self.label = label
-        let wanted = ProcessInfo.processInfo.environment["HOMEROOM_LOG_LEVEL"]
-        logLevel = wanted.flatMap { Logger.Level(rawValue: $0) } ?? .notice
+        // Commands have refused what is none before anything is logged.
+        logLevel = (try? Self.level(ProcessInfo.processInfo.environment)) ?? .notice
+    }
+
+    /// What HOMEROOM_LOG_LEVEL asks for.
+    /// - Throws: `ValidationError` for what is no level: it is never taken for the standard.
+    static func level(_ environment: [String: String]) throws -> Logger.Level {
+        guard let text = environment["HOMEROOM_LOG_LEVEL"], !text.isEmpty else { return .notice }
+        guard let level = Logger.Level(rawValue: text.lowercased()) else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError(
+                "HOMEROOM_LOG_LEVEL is “\(text.prefix(100))”. Give one of \(levels), or leave it out.")
+        }
+        return level
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -32,6 +41,6 @@ struct JSONLog: LogHandler {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard var data = try? encoder.encode(fields) else { return }
         data.append(0x0A)
-        Self.output.withLock { $0.write(data) }
+        StandardError.write(data)
     }
 }

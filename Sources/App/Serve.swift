@@ -39,8 +39,9 @@ struct Serve: AsyncParsableCommand {
         }
         let link = token
         let site = appliance.accounts.publicURL ?? network.site
-        let counts = try appliance.library.counts()
         do {
+            try await Listening.check(network)
+            let counts = try appliance.library.counts()
             let services = try appliance.services(network: network, logger: Logger(label: "homeroom"), signals: true) {
                 Terminal.say("Homeroom serves \(counts.documents) documents on \(site)")
                 if let token = link {
@@ -53,8 +54,10 @@ struct Serve: AsyncParsableCommand {
             }
             try await services.run()
             appliance.close()
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            try Terminal.fail(PortInUse(port: network.port))
+        } catch let error as IOError {
+            // Taken by another since it was asked.
+            try Terminal.fail(
+                Listening.Refused(address: network.address, port: network.port, reason: error.errnoCode))
         } catch  where lastResort.isEnding && StorageFailure(error) != nil {
             // Asked to end, and the disk takes no last words: what was acknowledged is kept all the same.
             appliance.close()
@@ -69,12 +72,4 @@ private struct TooFewDescriptors: UserFacingError {
     var message: String {
         "The system lets this process open fewer than \(Descriptors.least) files. Raise the limit: ulimit -n 4096, LimitNOFILE."
     }
-}
-
-/// Another program listens on the port.
-private struct PortInUse: UserFacingError {
-    let port: Int
-    var status: Int { 503 }
-    var code: String { "serve.portInUse" }
-    var message: String { "Port \(port) is in use by another program. Choose another with --port." }
 }

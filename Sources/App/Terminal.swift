@@ -11,7 +11,7 @@ enum Terminal {
     static func fail(_ error: any Error) throws -> Never {
         if error is ExitCode || error is ValidationError { throw error }
         let (message, status) = explanation(error)
-        FileHandle.standardError.write(Data("homeroom: \(message)\n".utf8))
+        StandardError.write(Data("homeroom: \(message)\n".utf8))
         throw ExitCode(status)
     }
 
@@ -21,16 +21,35 @@ enum Terminal {
         case let error as ApplianceClient.NoAnswer: (error.holder, 75)
         case let error as DataFolder.Failure:
             if case .locked = error { (error.message, 75) } else { (error.message, 1) }
+        case let failure as StorageFailure: (explanation(failure), 1)
         case let error as any UserFacingError: (error.message, 1)
-        case let error as ApplianceClient.Problem: (error.detail, 1)
+        case let error as ApplianceClient.Problem:
+            (error.code == StorageFailure.damaged.code ? explanation(.damaged) : error.detail, 1)
         case MasterKey.Failure.exposed(let path): ("\(path) can be read by others. Run: chmod 600 \(path)", 1)
         case MasterKey.Failure.damaged(let path):
             ("\(path) is damaged. Restore it from your copy: without it nothing sealed can be opened.", 1)
         case MasterKey.Failure.outOfLockedMemory:
             ("The system grants no locked memory for the master key. Raise the limit: ulimit -l, LimitMEMLOCK.", 1)
-        case is DatabaseFile.Foreign: ("homeroom.db in the data folder belongs to another program.", 1)
-        case let error where StorageFailure(error) != nil: (StorageFailure(error)?.message ?? "", 1)
-        default: ("\(error)", 1)
+        case is DatabaseFile.Foreign:
+            (
+                "homeroom.db in the data folder belongs to another program. Nothing was changed. Put Homeroom's own back "
+                    + "from a backup, or choose another folder: --data DIR", 1
+            )
+        default: (StorageFailure(error).map(explanation) ?? "\(error)", 1)
+        }
+    }
+
+    /// What a disk's failure means at the console: nothing goes on there, and whoever reads it can mend it.
+    private static func explanation(_ failure: StorageFailure) -> String {
+        switch failure {
+        case .full:
+            "The disk that holds the data folder is full. Make room on it, 100 MB at least, and try again."
+        case .readOnly:
+            "The data folder, or the disk that holds it, takes no writes. Mount it for writing, or give the folder to this "
+                + "user, and try again. Where it was writable before, the disk may fail: look into the system's log."
+        case .damaged:
+            "homeroom.db in the data folder is damaged, or its disk fails. Stop the server, put homeroom.db back from a "
+                + "backup, without the -wal and -shm files that lie beside it now (move these aside), and start again."
         }
     }
 
@@ -108,10 +127,10 @@ final class ProgressBar {
         let filled = Int(share * 30)
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
         let name = (path as NSString).lastPathComponent.prefix(36)
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(bar) \(done)/\(total) \(name)".utf8))
+        StandardError.write(Data("\r\u{1B}[K\(bar) \(done)/\(total) \(name)".utf8))
     }
 
     func end() {
-        if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if isShown { StandardError.write(Data("\r\u{1B}[K".utf8)) }
     }
 }

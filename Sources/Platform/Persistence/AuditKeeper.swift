@@ -132,7 +132,9 @@ public final class AuditKeeper: Service {
 
     /// What is wrong with the trail, judged by all words that are kept and those given. Blocks.
     public func faults(given: [AuditCheckpoint]) throws -> (entries: Int64, faults: [String]) {
-        let kept = Self.checkpoints(in: files.all) + Self.checkpoints(in: files.newest)
+        // The newest word may be the last of the others: each is judged once.
+        let all = Self.checkpoints(in: files.all)
+        let kept = all + Self.checkpoints(in: files.newest).filter { $0 != all.last }
         var (entries, faults) = try AuditTrail.faults(database, checkpoints: given + kept, publicKey: publicKey)
         if fault == Self.headMissing || Self.checkpoints(in: files.newest).isEmpty { faults.append(Self.headMissing) }
         return (entries, faults)

@@ -78,7 +78,8 @@ public final class DataFolder: Sendable {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch let error as CocoaError where error.underlying is POSIXError {
-            throw Failure.notUsable(path: path, reason: Self.cause((error.underlying as? POSIXError)?.code.rawValue ?? 0))
+            throw Failure.notUsable(
+                path: path, reason: Self.cause((error.underlying as? POSIXError)?.code.rawValue ?? 0))
         } catch { throw Failure.notUsable(path: path, reason: "it cannot be made. Check the folders above it") }
         try Self.restrict(path)
         let lockPath = path + "/lock"
@@ -110,8 +111,9 @@ public final class DataFolder: Sendable {
     private static func cause(_ code: Int32) -> String {
         switch code {
         case ENOSPC, EDQUOT: "its disk is full. Make room on it, 100 MB at least, and try again"
-        case EROFS: "its disk is read-only and takes no writes. Mount it for writing, and try again; a disk that was "
-            + "writable before may fail: look into the system's log"
+        case EROFS:
+            "its disk is read-only and takes no writes. Mount it for writing, and try again; a disk that was "
+                + "writable before may fail: look into the system's log"
         case EACCES, EPERM: "this user may not write there. Run as the user it belongs to, which `ls -ld` names"
         case EIO: "its disk fails. Look into the system's log, and restore a backup on another disk"
         case EMFILE, ENFILE: "too many files are open. Raise the limit: ulimit -n 4096, LimitNOFILE"
@@ -129,7 +131,9 @@ public final class DataFolder: Sendable {
         let names = ["", "/homeroom.db", "/homeroom.db-wal", "/homeroom.db-shm", "/audit.head", "/audit.heads"]
         for name in names where stat(path + name, &information) == 0 && information.st_mode & 0o077 != 0 {
             guard chmod(path + name, information.st_mode & 0o700) == 0 else {
-                throw .notUsable(path: path + name, reason: "others can read it, and that cannot be changed. Run: chmod go= \(path + name)")
+                throw .notUsable(
+                    path: path + name,
+                    reason: "others can read it, and that cannot be changed. Run: chmod go= \(path + name)")
             }
         }
     }

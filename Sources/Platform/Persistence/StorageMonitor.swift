@@ -45,10 +45,17 @@ public final class StorageMonitor: Service {
         }
         guard before != now else { return }
         if let now {
-            logger.error("nothing can be written", metadata: ["code": "\(now.code)"])
+            logger.error("\(now.message)", metadata: ["code": "\(now.code)"])
         } else {
-            logger.notice("writing goes on")
+            logger.notice("The server's disk takes writes again: everything goes on.")
         }
+    }
+
+    /// Whether a folder's disk is to blame for an error of the database, which does not tell a full disk from one that
+    /// fails. Blocks.
+    public static func cause(of error: any Error, in folder: String) -> StorageFailure? {
+        guard let failure = StorageFailure(error) else { return nil }
+        return failure == .damaged ? failure : look(folder, enough: 1 << 20) ?? failure
     }
 
     public func run() async throws {
@@ -59,7 +66,7 @@ public final class StorageMonitor: Service {
     }
 
     /// Asks the file system for free room, and writes a few bytes, since quotas and read-only mounts show nowhere else.
-    private static func look(_ folder: String, enough: Int64) -> StorageFailure? {
+    static func look(_ folder: String, enough: Int64) -> StorageFailure? {
         var information = statvfs()
         if statvfs(folder, &information) == 0 {
             guard information.f_flag & UInt(ST_RDONLY) == 0 else { return .readOnly }
