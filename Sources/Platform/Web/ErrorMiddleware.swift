@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 public import Hummingbird
 import Kernel
 import Logging
@@ -20,27 +21,18 @@ public struct ErrorMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as any UserFacingError {
             context.logger.info("refused", metadata: ["code": "\(error.code)"])
-            var response = answer(Self.status(error.status), error.code, error.message, context)
+            var response = answer(.named(error.status), error.code, error.message, context)
             if let wait = error.retryAfter { response.headers[.retryAfter] = "\(wait)" }
             return response
         } catch let error as any HTTPResponseError {
-            let message = (error as? HTTPError)?.body ?? error.status.reasonPhrase
-            return answer(error.status, "request.refused", message, context)
+            let status = HTTPResponse.Status.named(error.status.code)
+            return answer(status, "request.refused", (error as? HTTPError)?.body ?? status.reasonPhrase, context)
         } catch {
             context.logger.error("unexpected failure", metadata: ["error": "\(error)"])
             return answer(
                 .internalServerError, "internal", "Something went wrong. The log says what, under this request's id.",
                 context)
         }
-    }
-
-    /// A status with its standard phrase, which becomes the problem's title.
-    private static func status(_ code: Int) -> HTTPResponse.Status {
-        let named: [HTTPResponse.Status] = [
-            .badRequest, .unauthorized, .forbidden, .notFound, .conflict, .contentTooLarge, .misdirectedRequest,
-            .requestTimeout, .badGateway, .unprocessableContent, .tooManyRequests, .serviceUnavailable,
-        ]
-        return named.first { $0.code == code } ?? HTTPResponse.Status(code: code)
     }
 
     private func answer(
