@@ -24,6 +24,8 @@ import Testing
                 (.post, "/api/v1/providers", ["kind": "oidc", "name": "n", "clientID": "c", "settings": [:]]),
                 (.post, "/api/v1/people", ["givenName": "a", "familyName": "b", "email": "c@d.example"]),
                 (.put, "/api/v1/roles/mine", ["name": "Mine", "permissions": [String]()]),
+                (.delete, "/api/v1/roles/mine", [:]), (.post, path + "/suspend", [:]), (.post, path + "/restore", [:]),
+                (.delete, path + "/sessions", [:]), (.post, "/api/v1/audit/accept", ["reason": "a good reason"]),
                 (.post, "/api/v1/second-factors/app", [:]),
             ]
             try await district.fixture.database.write { db in

@@ -1,7 +1,9 @@
 import Accounts
 import Foundation
+import GRDB
 import HTTPTypes
 import Hummingbird
+import Kernel
 import Library
 import Persistence
 import TestSupport
@@ -91,8 +93,84 @@ import Vault
     }
 }
 
+extension RouteTests {
+    /// What only administrators may change without proving again who they are; a new entry needs a reason.
+    private static let unproved: [String: String] = [
+        "POST /api/v1/providers/{provider}/test": "It changes nothing.",
+        "POST /api/v1/model-providers/{provider}/test": "It changes nothing.",
+        "POST /api/v1/model-providers/{provider}/transcriptions": "It changes nothing.",
+        "POST /api/v1/roster-imports": "Machines deliver too; what is forced wants proof, see below.",
+        "POST /api/v1/audit/verify": "It compares, and signs what holds.",
+        "POST /api/v1/audit/activity": "It reads, and wants a written reason each time.",
+    ]
+
+    @Test("whatever only administrators may change wants recent proof of who is there")
+    func recentProof() async throws {
+        let folder = try TemporaryFolder()
+        let appliance = try Appliance(path: folder.path, holder: "test", settings: .init(), passwords: .least)
+        let people = try await RolePeople(appliance)
+        let everyday = try #require(people.roles.first { $0.id == "coach" }).permissions
+        try await appliance.database.write { db in
+            try db.execute(sql: "UPDATE session SET confirmedAt = datetime('now', '-11 minutes')")
+        }
+        var unproved: Set<String> = []
+        for operation in try Self.documented() where operation.method != .get {
+            guard let permission = operation.permission, !everyday.contains(permission) else { continue }
+            let role = try #require(people.roles.first { $0.permissions.contains(permission) })
+            let answer = try await people.ask(operation.method, operation.path, as: role.id)
+            if answer.text("code") != "accounts.confirmFirst" {
+                unproved.insert("\(operation.method.rawValue) \(operation.path)")
+            }
+        }
+        #expect(unproved == Set(Self.unproved.keys))
+        let forced = try await people.ask(.post, "/api/v1/roster-imports?force=true", as: "districtAdministrator")
+        #expect(forced.text("code") == "accounts.confirmFirst")
+    }
+}
+
+extension RouteTests {
+    /// JSON of any form.
+    private indirect enum Form: Encodable {
+        case object([String: Form]), list([Form]), text(String)
+        func encode(to encoder: any Encoder) throws {
+            switch self {
+            case .object(let fields): try fields.encode(to: encoder)
+            case .list(let list): try list.encode(to: encoder)
+            case .text(let text): try text.encode(to: encoder)
+            }
+        }
+    }
+
+    @Test("what is wrong with a body is said in plain words, by every route")
+    func wrongBodies() async throws {
+        let folder = try TemporaryFolder()
+        let appliance = try Appliance(path: folder.path, holder: "test", settings: .init(), passwords: .least)
+        let people = try await RolePeople(appliance)
+        let operations = try Self.documented()
+        // Each of these fields is of another kind somewhere.
+        let names = [
+            "name", "message", "messages", "text", "readers", "kind", "days", "role", "place", "token", "password",
+            "code", "email", "settings", "sessions", "limits", "prices", "isOn", "isEnabled", "reason", "provider",
+        ]
+        let strange = Form.object(Dictionary(uniqueKeysWithValues: names.map { ($0, .list([.object([:])])) }))
+        for operation in operations where operation.method != .get && operation.path != "/api/v1/session" {
+            let role = operation.permission.flatMap { permission in
+                people.roles.first { $0.permissions.contains(permission) }
+            }
+            for body in [Form.object([:]), .list([]), .text("x"), strange] {
+                let answer = try await people.ask(operation.method, operation.path, as: role?.id, body)
+                let words = ["Coding key", "CodingKey", "Swift.", "keyNotFound", "Type mismatch", "Value not found"]
+                let name = "\(operation.method.rawValue) \(operation.path) \(answer.whole)"
+                for word in words { #expect(!answer.text("detail").contains(word), "\(name)") }
+                let isProblem = answer.status >= 400 && !answer.whole.isEmpty && !answer.whole.contains("jsonrpc")
+                #expect(!isProblem || !answer.text("title").isEmpty, "\(name)")
+            }
+        }
+    }
+}
+
 /// Somebody for each role, signed in.
-private struct RolePeople {
+struct RolePeople {
     struct Role: Decodable { let id: String, permissions: Set<String> }
     private struct Roles: Decodable { let roles: [Role] }
 
@@ -113,11 +191,16 @@ private struct RolePeople {
         }
     }
 
+    /// Somebody who holds a role.
+    subscript(role: String) -> InProcessClient { clients[role] ?? stranger }
+
     /// Calls a route with numbers that stand for nothing, so that what passes changes nothing.
-    func ask(_ method: HTTPRequest.Method, _ path: String, as role: String?) async throws -> InProcessClient.Answer {
+    func ask(
+        _ method: HTTPRequest.Method, _ path: String, as role: String?, _ body: (any Encodable)? = [String: String]()
+    ) async throws -> InProcessClient.Answer {
         let path = path.replacing("{page}", with: "1").replacing(/\{\w+\}/) { _ in UUID().uuidString }
-        let body: [String: String]? = method == .get ? nil : [:]
-        return try await (role.flatMap { clients[$0] } ?? stranger).send(method, path, body)
+        let client = role.flatMap { clients[$0] } ?? stranger
+        return try await client.send(method, path, method == .get ? nil : body)
     }
 }
 
@@ -133,7 +216,10 @@ extension InProcessClient {
             "password": Self.password,
         ]
         let administrator = carrying(try await send(.post, "setup", wish))
-        #expect(try await administrator.send(.put, "account-policy", [String: String]()).status == 200)
+        let policy = try await administrator.send(.get, "account-policy").body
+        var rules = try JSONDecoder().decode([String: JSONValue].self, from: policy)
+        rules["sessions"] = .object([:])
+        #expect(try await administrator.send(.put, "account-policy", rules).status == 200)
         return administrator
     }
 }

@@ -33,4 +33,16 @@ public enum Permission: String, Codable, Sendable, CaseIterable {
     case readHealth = "health:read"
     case writeSettings = "settings:write"
     case runBackup = "backup:run"
+
+    /// Whether it governs others or the appliance: what it changes wants recent proof of who is there.
+    public var isAdministrative: Bool {
+        switch self {
+        case .manageUsers, .managePlaces, .defineRoles, .importRosters, .writeSettings, .runBackup: true
+        case .manageOwnAccount, .askQuestions, .readOwnConversations, .shareConversations, .readShared, .giveFeedback,
+            .answerThreads, .readDocuments, .writeDocuments, .manageCollections, .readUsers, .readStudents,
+            .readTeamAnalytics, .exportTeamAnalytics, .readSchoolAnalytics, .readDistrictAnalytics, .readAudit,
+            .exportAudit, .readActivity, .readHealth:
+            false
+        }
+    }
 }

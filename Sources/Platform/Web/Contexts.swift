@@ -13,6 +13,8 @@ public struct AppContext: RequestContext, RemoteAddressRequestContext {
     public var session: SessionMark?
     /// The request changes something and came with a session's cookie, but without that session's token.
     public var isWithoutToken = false
+    /// Who recognised the principal.
+    var authority: (any SessionAuthority)?
     /// The request came over the data folder's socket, which only the folder's owner can open.
     public let isFromOwner: Bool
     public let remoteAddress: SocketAddress?
@@ -36,7 +38,7 @@ public struct AppContext: RequestContext, RemoteAddressRequestContext {
     }
 
     public var responseEncoder: JSONEncoder { .wire }
-    public var requestDecoder: JSONDecoder { .wire }
+    public var requestDecoder: BodyDecoder { BodyDecoder() }
 }
 
 /// A request by somebody who is known.
@@ -47,17 +49,26 @@ public struct SignedInContext: ChildRequestContext {
     public let origin: RequestOrigin
     /// The address that this server is spoken to at.
     public let site: String
+    private let authority: (any SessionAuthority)?
 
     public init(context: AppContext) throws {
         guard let principal = context.principal else {
             throw context.isWithoutToken ? RequestFailure.noToken : RequestFailure.notSignedIn
         }
         (coreContext, user, session, origin) = (context.coreContext, principal, context.session, context.origin)
-        site = context.site
+        (site, authority) = (context.site, context.authority)
+    }
+
+    /// Wants recent proof of who is there. The console needs none: who can open it owns the machine.
+    /// - Throws: what the authority that recognised the caller throws; `RequestFailure.notSignedIn` without one.
+    public func requireProof() async throws {
+        if user == .operator { return }
+        guard let authority else { throw RequestFailure.notSignedIn }
+        try await authority.requireProof(session)
     }
 
     public var responseEncoder: JSONEncoder { .wire }
-    public var requestDecoder: JSONDecoder { .wire }
+    public var requestDecoder: BodyDecoder { BodyDecoder() }
 }
 
 extension JSONEncoder {

@@ -46,6 +46,10 @@ public protocol SessionAuthority: Sendable {
     func identify(token: String) async throws -> Identified?
     /// - Returns: nil when there is no such key, or it has ended.
     func identify(key: String) async throws -> Identified?
+    /// Wants that whoever makes a request proved a moment ago that they are still the one who signed in.
+    /// - Parameter session: nil for API keys, which nobody stands behind at the moment.
+    /// - Throws: an error that says what is to be proved.
+    func requireProof(_ session: SessionMark?) async throws
 }
 
 /// The session's cookie: for this host only, out of reach of scripts, not sent along from other sites.
@@ -89,6 +93,7 @@ public struct SessionMiddleware: RouterMiddleware {
     ) async throws -> Response {
         guard !context.isFromOwner else { return try await next(request, context) }
         var context = context
+        context.authority = authority
         if let key = Self.key(in: request.headers) {
             guard let found = try await authority.identify(key: key) else { throw RequestFailure.notSignedIn }
             context.principal = found.principal

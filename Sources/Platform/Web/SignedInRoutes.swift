@@ -11,10 +11,15 @@ public struct SignedInRoutes {
         (self.group, self.limiter) = (group, limiter)
     }
 
-    /// The routes that need a permission.
-    /// - Parameter isCostly: each person may call them only so often.
-    public func requiring(_ permission: Permission, isCostly: Bool = false) -> RouterGroup<SignedInContext> {
-        let routes = group.group().add(middleware: RequirePermission(permission))
+    /// The routes that need a permission. What an administrative one changes wants recent proof of who is there too.
+    /// - Parameters:
+    ///   - isCostly: each person may call them only so often.
+    ///   - reason: why these routes want no proof, though their permission is administrative.
+    public func requiring(_ permission: Permission, isCostly: Bool = false, withoutProof reason: StaticString? = nil)
+        -> RouterGroup<SignedInContext>
+    {
+        var routes = group.group().add(middleware: RequirePermission(permission))
+        if permission.isAdministrative, reason == nil { routes = routes.add(middleware: RequireProof()) }
         return isCostly ? routes.add(middleware: LimitCostly(limiter: limiter)) : routes
     }
 }
@@ -30,6 +35,18 @@ struct RequirePermission: RouterMiddleware {
         _ request: Request, context: SignedInContext, next: (Request, SignedInContext) async throws -> Response
     ) async throws -> Response {
         guard context.user.may(permission) else { throw RequestFailure.notAllowed(permission) }
+        return try await next(request, context)
+    }
+}
+
+/// Lets a request that changes something pass only where it was proved a moment ago who makes it.
+struct RequireProof: RouterMiddleware {
+    typealias Context = SignedInContext
+
+    func handle(
+        _ request: Request, context: SignedInContext, next: (Request, SignedInContext) async throws -> Response
+    ) async throws -> Response {
+        if ![.get, .head, .options].contains(request.method) { try await context.requireProof() }
         return try await next(request, context)
     }
 }

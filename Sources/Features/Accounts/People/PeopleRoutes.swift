@@ -9,7 +9,6 @@ struct PeopleRoutes: Sendable {
     let store: AccountStore
     let people: People
     let keys: APIKeys
-    let confirmation: Confirmation
 
     func add(to api: SignedInRoutes) {
         api.requiring(.readUsers)
@@ -103,7 +102,6 @@ struct PeopleRoutes: Sendable {
     }
 
     func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<LinkResponse> {
-        try await confirmation.require(context)
         let wish = try await request.decode(as: People.Wish.self, context: context)
         let (entry, token) = try await people.add(wish, for: context.user, by: context.origin)
         return EditedResponse(
@@ -111,20 +109,16 @@ struct PeopleRoutes: Sendable {
     }
 
     func change(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
-        // Who changes an address changes who can come in by it.
-        try await confirmation.require(context)
         let wish = try await request.decode(as: People.Wish.self, context: context)
         return PersonResponse(try await people.change(person(context), wish, for: context.user, by: context.origin))
     }
 
     func erase(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await confirmation.require(context)
         try await people.erase(person(context), for: context.user, by: context.origin)
         return .noContent
     }
 
     func link(_ request: Request, context: SignedInContext) async throws -> LinkResponse {
-        try await confirmation.require(context)
         let token = try await people.makeLink(person(context), for: context.user, by: context.origin)
         return linkResponse(nil, token, context)
     }
@@ -144,13 +138,11 @@ struct PeopleRoutes: Sendable {
     }
 
     func removeSecondFactors(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await confirmation.require(context)
         try await people.removeSecondFactors(person(context), for: context.user, by: context.origin)
         return .noContent
     }
 
     func give(_ request: Request, context: SignedInContext) async throws -> EditedResponse<PersonResponse> {
-        try await confirmation.require(context)
         let wish = try await request.decode(as: People.RoleWish.self, context: context)
         let entry = try await people.give(wish, to: person(context), for: context.user, by: context.origin)
         return EditedResponse(status: .created, response: PersonResponse(entry))

@@ -7,7 +7,6 @@ import Web
 /// Schools, teams, classes, agreements and roles.
 struct PlaceRoutes: Sendable {
     let places: Places
-    let confirmation: Confirmation
 
     func add(to api: SignedInRoutes) {
         api.requiring(.manageOwnAccount)
@@ -92,7 +91,6 @@ struct PlaceRoutes: Sendable {
     }
 
     func define(_ request: Request, context: SignedInContext) async throws -> RolesResponse {
-        try await confirmation.require(context)
         let wish = try await request.decode(as: Places.RoleWish.self, context: context)
         try await places.define(
             context.parameters.require("role"), wish, for: context.user, by: context.origin)

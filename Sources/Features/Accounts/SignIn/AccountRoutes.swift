@@ -157,7 +157,7 @@ struct AccountRoutes: Sendable {
             // A key may replace itself, so that machines can do it before it ends.
             guard context.user.key == id else { throw AccountsFailure.keyNotFound }
         } else {
-            try await confirmation.require(context)
+            try await context.requireProof()
         }
         let made = try await keys.rotate(id, of: person, by: context.origin)
         return EditedResponse(status: .created, response: KeyResponse(made.record, key: made.key))

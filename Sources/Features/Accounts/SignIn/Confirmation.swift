@@ -14,15 +14,10 @@ struct Confirmation: Sendable {
 
     static let life: TimeInterval = 600
 
-    /// - Throws: `AccountsFailure.confirmFirst`, `.signInAgain` where there is nothing to confirm with, `.needsBrowser`
-    ///   for keys. The console needs no confirmation: who can open it owns the machine.
-    func require(_ context: SignedInContext) async throws {
-        if context.user == .operator { return }
-        guard let mark = context.session else { throw AccountsFailure.needsBrowser }
-        try await require(mark)
-    }
+    func require(_ mark: SessionMark) async throws { try await Self.require(mark, store) }
 
-    func require(_ mark: SessionMark) async throws {
+    /// - Throws: `AccountsFailure.confirmFirst`, `.signInAgain` where there is nothing to confirm with.
+    static func require(_ mark: SessionMark, _ store: AccountStore) async throws {
         let (confirmedAt, canConfirm) = try await store.database.read { db in
             (
                 try Date.fetchOne(db, sql: "SELECT confirmedAt FROM session WHERE id = ?", arguments: [mark.id]),

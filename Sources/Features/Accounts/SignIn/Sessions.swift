@@ -179,6 +179,11 @@ struct Sessions: Sendable, SessionAuthority {
 
     func identify(key: String) async throws -> Identified? { try await APIKeys(store: store).identify(key) }
 
+    func requireProof(_ session: SessionMark?) async throws {
+        guard let session else { throw AccountsFailure.needsBrowser }
+        try await Confirmation.require(session, store)
+    }
+
     // MARK: Ending
 
     /// Ends one session.

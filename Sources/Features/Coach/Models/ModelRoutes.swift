@@ -17,11 +17,12 @@ struct ModelRoutes: Sendable {
             .post("model-providers", use: create)
             .patch("model-providers/:provider", use: change)
             .delete("model-providers/:provider", use: remove)
-            .post("model-providers/:provider/test", use: test)
-            .post("model-providers/:provider/transcriptions", use: transcribe)
             .get("model-budget", use: budget)
             .put("model-budget", use: setBudget)
             .get("model-calls", use: calls)
+        api.requiring(.writeSettings, withoutProof: "A test changes nothing.")
+            .post("model-providers/:provider/test", use: test)
+            .post("model-providers/:provider/transcriptions", use: transcribe)
     }
 
     struct ProviderResponse: ResponseEncodable, Encodable {
