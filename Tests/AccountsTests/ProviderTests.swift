@@ -307,8 +307,18 @@ import Testing
             }
             // Who set it up does not confirm it.
             let path = "/api/v1/providers/\(own.text("id"))/confirm"
-            #expect(try await machine.send(.post, path, [:]).text("code") == "accounts.ownProvider")
-            #expect(try await chief.send(.post, path, [:]).status == 200)
+            let seen = ["version": own.text("version")]
+            #expect(try await machine.send(.post, path, seen).text("code") == "accounts.ownProvider")
+            // Nor is anything confirmed but what was seen.
+            #expect(try await chief.send(.post, path, [:]).status == 400)
+            var swapped = wish
+            swapped["settings"] = ["issuer": scene.issuer, "isInside": true]
+            let ownPath = "/api/v1/providers/\(own.text("id"))"
+            #expect(try await machine.send(.put, ownPath, swapped).status == 200)
+            #expect(try await chief.send(.post, path, seen).text("code") == "accounts.providerChanged")
+            let now = ["version": try await machine.send(.put, ownPath, wish).text("version")]
+            #expect(now != seen, "the secret was given anew")
+            #expect(try await chief.send(.post, path, now).status == 200)
             scene.provider.answer.claims = ["sub": "s-chief", "email": "chief@cedarvalley.example"]
             try await theirs.expect("/#library")
             // A change takes the confirmation back, and with it what was linked by the provider's word.

@@ -64,3 +64,23 @@ import Testing
         #expect(try await !passwords.matches("purple lantern", nil))
     }
 }
+
+@Suite("A hash from a machine with more memory") struct LargeHashTests {
+    @Test("is never tried where it does not fit, and found there")
+    func large() async throws {
+        let text = "purple lantern ordinary hedgehog"
+        let large = PasswordHash(cost: .init(passes: 1, bytes: 64 << 20), .init())
+        let hash = try await large.make(text)
+        // 80 MiB of memory: 64 MiB would leave the server nothing.
+        let small = PasswordHash(cost: .init(passes: 2, bytes: 19 << 20), .init(), memory: 80 << 20)
+        #expect(!small.fits(hash))
+        await #expect(throws: PasswordHash.TooLarge.self) { try await small.match([text], hash) }
+        await #expect(throws: PasswordHash.TooLarge.self) { try await small.match(["wrong"], hash) }
+        // Where it fits it is checked, and is then to be made anew.
+        let enough = PasswordHash(cost: .init(passes: 2, bytes: 19 << 20), .init(), memory: 128 << 20)
+        #expect(enough.fits(hash) && enough.isOutdated(hash))
+        #expect(try await enough.matches(text, hash))
+        // What this machine makes itself always fits.
+        #expect(try await small.matches(text, small.make(text)))
+    }
+}

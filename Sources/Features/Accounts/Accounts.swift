@@ -87,6 +87,19 @@ public struct Accounts: Feature {
     /// What is amiss with the trail; empty when all is well.
     public var faults: [String] { [keeper.fault].compactMap { $0 } }
 
+    /// Who cannot sign in because the machine has too little memory, and the cure; empty when all can.
+    /// - Throws: database errors.
+    public func passwordFaults() async throws -> [String] {
+        let people = try await local.needingLinks()
+        guard !people.isEmpty else { return [] }
+        let named = people.prefix(5).joined(separator: ", ") + (people.count > 5 ? ", …" : "")
+        return [
+            "\(people.count) people cannot sign in with their passwords (\(named)): these were set on a machine with more "
+                + "memory than this one has. Give it more, or make each a new link, under People or here: "
+                + "homeroom people link ADDRESS"
+        ]
+    }
+
     public func checkSettings(_ db: Database) throws {
         _ = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
     }
@@ -97,17 +110,15 @@ public struct Accounts: Feature {
             store: store, local: local, links: links, sessions: signedIn, keys: keys, confirmation: confirmation
         ).add(to: api)
         PeopleRoutes(
-            store: store, people: People(store: store, links: links, factors: factors), keys: keys,
-            confirmation: confirmation
+            store: store, people: People(store: store, links: links, factors: factors), keys: keys
         ).add(to: api)
-        PlaceRoutes(places: Places(store: store), confirmation: confirmation).add(to: api)
+        PlaceRoutes(places: Places(store: store)).add(to: api)
         PolicyRoutes(
-            store: store, confirmation: confirmation, folder: folder,
+            store: store, folder: folder,
             changed: { [limiter] in limiter.limits = $0.limits }
         ).add(to: api)
         ProviderRoutes(
-            store: store, administration: ProviderAdministration(store: store, metadata: providers.metadata),
-            confirmation: confirmation
+            store: store, administration: ProviderAdministration(store: store, metadata: providers.metadata)
         ).add(to: api)
         IdentityRoutes(store: store, providers: providers, confirmation: confirmation).add(to: api)
         RosterRoutes(rosters: rosters).add(to: api)

@@ -19,6 +19,11 @@ struct AccountsFailure: UserFacingError, Equatable {
     }
     static let overloaded = Self(
         503, "overloaded", "Many people are signing in right now. Try again in a few seconds.", retryAfter: 5)
+    /// Told before the password is looked at: that somebody has set one on a larger machine is all that it gives away.
+    static let passwordNeedsLink = Self(
+        403, "passwordNeedsLink",
+        "This server has too little memory to check your password, which was set on a larger one. Ask your "
+            + "administrator for a new link; your account is as it was.")
     static let localAccountsOff = Self(
         403, "localAccountsOff", "Passwords are switched off here. Sign in with your district's provider.")
     static let linkSpent = Self(
@@ -70,6 +75,9 @@ struct AccountsFailure: UserFacingError, Equatable {
             + "Or ask a second administrator to confirm the provider.")
     static let ownProvider = Self(
         403, "ownProvider", "Somebody else must confirm this: you set it up or changed it last.")
+    static let providerChanged = Self(
+        409, "providerChanged",
+        "This provider was changed since you looked at it. Load the page again, look at it anew, then confirm it.")
     static func invalid(_ reason: String) -> Self { Self(422, "invalid", reason) }
 
     // Providers.

@@ -7,6 +7,8 @@ import Kernel
 public struct PasswordHash: Sendable {
     /// More passwords are waiting than could be checked in time.
     public struct Overloaded: Error, Equatable {}
+    /// A hash was made on a machine with more memory than this one has. It is never tried: it would end the process.
+    public struct TooLarge: Error, Equatable {}
 
     /// What one hash costs.
     public struct Cost: Sendable, Equatable {
@@ -38,6 +40,8 @@ public struct PasswordHash: Sendable {
     private let cost: Cost
     private let queue: FairQueue
     private let offload: Offload
+    /// Bytes of the largest hash that is tried.
+    private let most: Int
     /// A hash of nothing anybody knows: checking against it takes as long as against a real one. It need not be made
     /// by hashing: whatever is computed will not be equal to it.
     let decoy: String
@@ -48,8 +52,10 @@ public struct PasswordHash: Sendable {
         self.init(cost: cost, .init(width: width, bytes: MachineMemory.limit / 4))
     }
 
-    init(cost: Cost, _ limits: FairQueue.Limits) {
+    /// - Parameter memory: the machine's. A hash alone may take three fifths of it; the rest is the server's own.
+    init(cost: Cost, _ limits: FairQueue.Limits, memory: Int = MachineMemory.limit) {
         self.cost = cost
+        most = max(memory / 5 * 3, cost.bytes)
         queue = FairQueue(limits)
         offload = Offload("homeroom.passwords", width: limits.width, urgent: true)
         func base64(_ count: Int) -> String {
@@ -65,10 +71,14 @@ public struct PasswordHash: Sendable {
         return try await queued(asker, cost.bytes) { try Self.hash(password, cost) }
     }
 
+    /// Whether this machine has the memory that a hash needs.
+    public func fits(_ hash: String) -> Bool { Self.bytes(hash).map { $0 <= most } ?? true }
+
     /// Which of some forms of a password belongs to a hash; without a hash it takes as long, and none does.
-    /// - Throws: `Overloaded`.
+    /// - Throws: `Overloaded`, `TooLarge`.
     public func match(_ forms: [String], _ hash: String?, for asker: Asker = .own) async throws -> String? {
         let wanted = hash ?? decoy
+        guard fits(wanted) else { throw TooLarge() }
         let found = try await queued(asker, Self.bytes(wanted) ?? cost.bytes) {
             try forms.first { form in
                 errno = 0
@@ -82,7 +92,7 @@ public struct PasswordHash: Sendable {
     }
 
     /// Whether a password belongs to a hash; without one it takes as long and is false.
-    /// - Throws: `Overloaded`.
+    /// - Throws: `Overloaded`, `TooLarge`.
     public func matches(_ password: String, _ hash: String?, for asker: Asker = .own) async throws -> Bool {
         try await match([password], hash, for: asker) != nil
     }

@@ -10,7 +10,7 @@ type Settings = {
 };
 type Provider = {
   id: string; kind: string; name: string; isEnabled: boolean; clientID: string; hasSecret: boolean; settings: Settings; redirect: string;
-  reachesEverybody: boolean; mayConfirm: boolean;
+  reachesEverybody: boolean; mayConfirm: boolean; version: string;
 };
 type Finding = { isGood: boolean; text: string };
 
@@ -43,7 +43,7 @@ export function ProvidersView() {
             <div className="buttons">
               <Quiet text={words.test} about={one.name} onClick={() => test(one)} />
               {one.mayConfirm && <Quiet text={words.confirmProvider} about={one.name}
-                onClick={() => { if (confirm(words.confirmProviderHint)) act(() => send("POST", `providers/${one.id}/confirm`, {})); }} />}
+                onClick={() => { if (confirm(words.confirmProviderHint)) act(() => send("POST", `providers/${one.id}/confirm`, { version: one.version })); }} />}
               <Quiet text={words.edit} about={one.name} onClick={() => setChosen(one)} />
               <Quiet text={words.delete} about={one.name} onClick={() => { if (confirm(words.confirmDelete)) act(() => send("DELETE", "providers/" + one.id)); }} />
             </div>],

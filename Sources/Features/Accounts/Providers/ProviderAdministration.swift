@@ -78,11 +78,15 @@ struct ProviderAdministration: Sendable {
     }
 
     /// A second administrator says that a provider is the district's own: its word then reaches as far as theirs.
-    /// - Throws: `AccountsFailure.ownProvider`.
-    func confirm(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> ProviderRecord {
+    /// - Parameter seen: the version that they looked at.
+    /// - Throws: `AccountsFailure.ownProvider`, `.providerChanged` where it is another by now.
+    func confirm(_ id: UUID, seen: String, for user: Principal, by origin: RequestOrigin) async throws
+        -> ProviderRecord
+    {
         try await store.write { db in
             guard var record = try ProviderRecord.fetchOne(db, key: id) else { throw AccountsFailure.providerNotFound }
             guard record.changedBy != user.id else { throw AccountsFailure.ownProvider }
+            guard record.version == seen else { throw AccountsFailure.providerChanged }
             let tree = try store.access.tree(db)
             record.confirmedBy = user.id
             record.confirmedReach = try ProviderRecord.reach(of: user, district: tree.district.flatMap(tree.place))
@@ -90,7 +94,7 @@ struct ProviderAdministration: Sendable {
             try AuditTrail.append(
                 .init(
                     .settingsChanged, "provider", id.auditName, place: tree.district,
-                    details: ["confirmed": "\(record.clientID) \(record.settings)"]), by: origin, db)
+                    details: ["confirmed": "\(record.clientID) \(record.settings)", "version": seen]), by: origin, db)
             return record
         }
     }

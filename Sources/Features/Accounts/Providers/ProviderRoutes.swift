@@ -8,7 +8,6 @@ import Web
 struct ProviderRoutes: Sendable {
     let store: AccountStore
     let administration: ProviderAdministration
-    let confirmation: Confirmation
 
     func add(to api: SignedInRoutes) {
         api.requiring(.writeSettings)
@@ -16,8 +15,9 @@ struct ProviderRoutes: Sendable {
             .post("providers", use: create)
             .put("providers/:provider", use: update)
             .delete("providers/:provider", use: remove)
-            .post("providers/:provider/test", use: test)
             .post("providers/:provider/confirm", use: confirm)
+        api.requiring(.writeSettings, withoutProof: "A test changes nothing.")
+            .post("providers/:provider/test", use: test)
     }
 
     struct ProviderResponse: ResponseEncodable, Encodable {
@@ -27,6 +27,8 @@ struct ProviderRoutes: Sendable {
         let reachesEverybody: Bool
         /// Whether the one who asks may confirm it, as a second administrator.
         let mayConfirm: Bool
+        /// What a confirmation names: it holds for what was seen.
+        let version: String
     }
 
     struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
@@ -36,7 +38,7 @@ struct ProviderRoutes: Sendable {
             id: record.id, kind: record.kind.rawValue, name: record.name, isEnabled: record.isEnabled,
             clientID: record.clientID, hasSecret: record.secret.count > 40, settings: try record.decodedSettings(),
             redirect: site(context) + "/sign-in/callback", reachesEverybody: record.reachesEverybody,
-            mayConfirm: !record.reachesEverybody && record.changedBy != context.user.id)
+            mayConfirm: !record.reachesEverybody && record.changedBy != context.user.id, version: record.version)
     }
 
     private func site(_ context: SignedInContext) -> String { store.access.policy.publicURL ?? context.site }
@@ -47,7 +49,6 @@ struct ProviderRoutes: Sendable {
 
     func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ProviderResponse> {
         let wish = try await request.decode(as: ProviderAdministration.Wish.self, context: context)
-        try await confirmation.require(context)
         let record = try await administration.save(wish, as: nil, for: context.user, by: context.origin)
         return EditedResponse(status: .created, response: try response(record, context))
     }
@@ -55,20 +56,20 @@ struct ProviderRoutes: Sendable {
     func update(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
         let id = try context.parameters.require("provider", as: UUID.self)
         let wish = try await request.decode(as: ProviderAdministration.Wish.self, context: context)
-        try await confirmation.require(context)
         return try response(
             try await administration.save(wish, as: id, for: context.user, by: context.origin), context)
     }
 
+    struct ConfirmRequest: Decodable { let version: String }
+
     func confirm(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
-        try await confirmation.require(context)
         let id = try context.parameters.require("provider", as: UUID.self)
+        let seen = try await request.decode(as: ConfirmRequest.self, context: context).version
         return try response(
-            try await administration.confirm(id, for: context.user, by: context.origin), context)
+            try await administration.confirm(id, seen: seen, for: context.user, by: context.origin), context)
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await confirmation.require(context)
         try await administration.remove(context.parameters.require("provider", as: UUID.self), by: context.origin)
         return .noContent
     }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Kernel
+import Vault
 
 /// Whom a provider may bring in by its word alone.
 ///
@@ -33,6 +34,14 @@ extension ProviderRecord {
     var reachesEverybody: Bool {
         let all = BuiltInRole.districtAdministrator.permissions.union(BuiltInRole.systemAdministrator.permissions)
         return all.isSubset(of: Self.permissions(reach)) || all.isSubset(of: Self.permissions(confirmedReach))
+    }
+
+    /// What stands for all that decides what it says: a confirmation names it, and holds for nothing else.
+    var version: String {
+        let fields = [kind.rawValue, clientID, settings, "\(isEnabled)", changedBy, Hexadecimal.encode(secret)]
+        // Each with its length before it, so that no two sets of fields read alike.
+        let bytes = fields.flatMap { field in Array("\(field.utf8.count):".utf8) + Array(field.utf8) }
+        return Hexadecimal.encode(blake2b256(bytes).prefix(16))
     }
 
     /// Whether a change lets it say something else than before.

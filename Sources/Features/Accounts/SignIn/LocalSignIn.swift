@@ -40,7 +40,7 @@ struct LocalSignIn: Sendable {
     ///
     /// The attempt is counted before anything is looked at, and each account is tried once at a time. A device that the
     /// person has signed in with before is counted by itself.
-    /// - Throws: `Wrong`; `AccountsFailure.throttled`, `.overloaded`, `.localAccountsOff`.
+    /// - Throws: `Wrong`; `AccountsFailure.throttled`, `.overloaded`, `.localAccountsOff`, `.passwordNeedsLink`.
     func signIn(_ attempt: Attempt) async throws -> Outcome {
         let (origin, name) = (attempt.visitor.origin, normalized(attempt.name))
         let nameHash = Hexadecimal.encode(blake2b256(Array(name.utf8)).prefix(8))
@@ -55,7 +55,13 @@ struct LocalSignIn: Sendable {
         let hash = found.flatMap { openedHash($0) }
         let forms = PasswordPolicy.forms(attempt.password)
         let asker = PasswordHash.Asker(network: attempt.network, isKnown: isKnown)
-        let form = try await unhurried { try await passwords.match(forms, hash, for: asker) }
+        let form: String?
+        do {
+            form = try await unhurried { try await passwords.match(forms, hash, for: asker) }
+        } catch let failure as AccountsFailure where failure == .passwordNeedsLink {
+            try await noteFailure(found, nameHash, "memory", by: origin)
+            throw failure
+        }
         guard let form, let person = found, person.state == .active else {
             isGood = false
             let reason = found == nil ? "unknown" : form != nil ? "suspended" : hash == nil ? "noPassword" : "password"
@@ -131,6 +137,15 @@ struct LocalSignIn: Sendable {
         return true
     }
 
+    /// Active people whose passwords this machine has too little memory to check, by their address or user name.
+    func needingLinks() async throws -> [String] {
+        try await store.database.read { db in
+            try PersonRecord.filter(Column("password") != nil && Column("state") == "active").order(Column("id"))
+                .fetchAll(db).filter { openedHash($0).map { !passwords.fits($0) } ?? false }
+                .map { $0.email ?? $0.userName ?? $0.id.auditName }
+        }
+    }
+
     /// A password's hash, sealed for a person.
     func sealedHash(
         _ password: String, of person: UUID, for asker: PasswordHash.Asker = .own
@@ -164,7 +179,9 @@ struct LocalSignIn: Sendable {
     }
 
     private func unhurried<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
-        do { return try await work() } catch is PasswordHash.Overloaded { throw AccountsFailure.overloaded }
+        do { return try await work() } catch is PasswordHash.Overloaded {
+            throw AccountsFailure.overloaded
+        } catch is PasswordHash.TooLarge { throw AccountsFailure.passwordNeedsLink }
     }
 }
 
