@@ -57,11 +57,13 @@ struct CoachFixture: Sendable {
     /// People who may do everything: Mia and José are teachers of one school, Cora is its coach, Olu belongs elsewhere.
     static let (mia, jose, cora, olu) = (UUID(), UUID(), UUID(), UUID())
     static let (school, elsewhere) = (UUID(), UUID())
+    /// A teacher like Mia, who may look at nobody.
+    static let nia = UUID()
 
     static func person(_ id: UUID) -> Principal {
         let place = Place(path: [id == olu ? elsewhere : school])
-        return Principal(
-            person: id, grants: [Grant(role: "x", place: place, permissions: Set(Permission.allCases))])
+        let held = Set(Permission.allCases).subtracting(id == nia ? [.readUsers] : [])
+        return Principal(person: id, grants: [Grant(role: "x", place: place, permissions: held)])
     }
 
     /// Calls a route.
@@ -115,6 +117,10 @@ struct CoachFixture: Sendable {
         func names(of people: some Collection<UUID>, _ db: Database) -> [UUID: String] {
             Self.names.filter { people.contains($0.key) }
         }
+        func names(of people: some Collection<UUID>, visibleTo user: Principal, _ db: Database) -> [UUID: String] {
+            user.may(.readUsers) ? names(of: people, db) : [:]
+        }
+        func email(of person: UUID, _ db: Database) -> String? { person == jose ? "jose@d.example" : nil }
         func person(email: String, _ db: Database) -> UUID? { email == "jose@d.example" ? jose : nil }
         func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) -> [UUID] {
             places.contains(school) ? [cora] : []

@@ -17,7 +17,7 @@ import Testing
     private struct Begun { let id: String, first: String, second: String }
 
     /// A conversation of Mia's with two questions, whose answers' identifiers are given.
-    private func begun() async throws -> Begun {
+    private func begun(by mia: UUID = CoachFixture.mia) async throws -> Begun {
         let made = try await fixture.send("conversations", ["title": "Tiers"], as: mia)
         let id = try #require(made.json["id"] as? String)
         let path = "conversations/\(id)/messages"
@@ -48,6 +48,30 @@ import Testing
         let nobody = try await fixture.send(
             path, ["kind": "person", "email": "x@d.example", "message": begun.first], as: mia)
         #expect(nobody.status == 404)
+    }
+
+    @Test("an address says only whether something can be shared with it, to those who may not look at people")
+    func address() async throws {
+        let nia = CoachFixture.nia
+        let begun = try await begun(by: nia)
+        let (preview, path) = ("conversations/\(begun.id)/share-preview", "conversations/\(begun.id)/shares")
+        let wish: [String: Any] = ["kind": "person", "email": "jose@d.example", "message": begun.first]
+        let found = try await fixture.send(preview, wish, as: nia)
+        #expect(found.status == 200 && found.json["people"] as? Int == 1 && !found.body.contains("José"))
+        let made = try await fixture.send(path, wish, as: nia)
+        #expect(made.json["with"] as? String == "jose@d.example", "what the owner typed: \(made.body)")
+        let listed = try await fixture.send(path, method: .get, as: nia)
+        #expect(listed.body.contains("jose@d.example") && !listed.body.contains("José"))
+        #expect(
+            try await fixture.send(
+                preview, ["kind": "person", "email": "x@d.example", "message": begun.first], as: nia
+            ).status == 404)
+        // Who may look at people is told their names.
+        let theirs = try await self.begun()
+        let seen = try await fixture.send(
+            "conversations/\(theirs.id)/share-preview",
+            ["kind": "person", "email": "jose@d.example", "message": theirs.first], as: mia)
+        #expect(seen.json["name"] as? String == "José Núñez")
     }
 
     @Test("with a team reach those who belong to it; links reach whoever is signed in and has them, until they end")

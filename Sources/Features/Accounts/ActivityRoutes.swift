@@ -36,7 +36,7 @@ struct ActivityRoutes: Sendable {
                     .init(.activityRead, "person", person, place: place, details: ["reason": reason]), by: origin, db)
             }
             return AuditRoutes.ListResponse(
-                entries: try AuditRoutes.named(shown, store, db),
+                entries: try AuditRoutes.named(shown, for: .inquiry, store, db),
                 next: entries.count > limit ? entries[limit - 1].number : nil)
         }
     }
@@ -46,10 +46,11 @@ struct ActivityRoutes: Sendable {
         var own = AuditTrail.Filter()
         own.action = AuditAction.activityRead.rawValue
         own.subject = context.user.id
-        let filter = own
+        let (filter, user) = (own, context.user)
         return try await store.database.read { [store] db in
             let entries = try AuditTrail.entries(filter, limit: 100, db)
-            return AuditRoutes.ListResponse(entries: try AuditRoutes.named(entries, store, db), next: nil)
+            return AuditRoutes.ListResponse(
+                entries: try AuditRoutes.named(entries, for: .user(user), store, db), next: nil)
         }
     }
 }

@@ -59,13 +59,15 @@ struct AuditRoutes: Sendable {
         return filter
     }
 
-    /// Entries with what people, things and places are called now.
-    static func named(_ entries: [AuditEntry], _ store: AccountStore, _ db: Database) throws -> [EntryResponse] {
+    /// Entries with what people, things and places are called now, as far as the reader may know.
+    static func named(
+        _ entries: [AuditEntry], for reader: AuditNames.Reader, _ store: AccountStore, _ db: Database
+    ) throws -> [EntryResponse] {
         let actors = Set(entries.compactMap { UUID(uuidString: $0.actor) })
         let people = Dictionary(
             try PersonRecord.filter(actors.contains(Column("id"))).fetchAll(db).map { ($0.id.auditName, $0.name) },
             uniquingKeysWith: { $1 })
-        let subjects = try store.names.names(of: entries, db)
+        let subjects = try store.names.names(of: entries, for: reader, db)
         let places = Dictionary(
             try PlaceRecord.fetchAll(db, keys: Set(entries.compactMap(\.place))).map { ($0.id, $0.name) },
             uniquingKeysWith: { $1 })
@@ -84,10 +86,11 @@ struct AuditRoutes: Sendable {
         let query = request.uri.queryParameters
         let filter = try await Self.filter(query, context.user, .readAudit, store)
         let limit = try query.integer("limit", in: 1...500) ?? 100
+        let user = context.user
         return try await store.database.read { [store] db in
             let entries = try AuditTrail.entries(filter, limit: limit + 1, db)
             return ListResponse(
-                entries: try Self.named(Array(entries.prefix(limit)), store, db),
+                entries: try Self.named(Array(entries.prefix(limit)), for: .user(user), store, db),
                 next: entries.count > limit ? entries[limit - 1].number : nil)
         }
     }

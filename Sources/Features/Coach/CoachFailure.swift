@@ -36,7 +36,7 @@ enum CoachFailure: String, UserFacingError, Equatable {
         case .titleUnusable: "Give the conversation a title of 1 to 120 characters."
         case .needsPerson: "Conversations belong to people. Sign in as one."
         case .oddRules: "Days are whole numbers from 1 on, at most 36500 (3650 for shares and links)."
-        case .nobodyThere: "Nobody here has this address, or you do not belong to this team."
+        case .nobodyThere: "Nothing can be shared with this address, or you do not belong to this team."
         case .shareNotFound: "This is not shared with you, or not any more."
         case .threadNotFound: "There is no such question for you to answer."
         case .textUnusable: "Write 1 to 5000 characters."

@@ -13,6 +13,14 @@ struct CollectionShares: Sendable {
         try await database.read { db in try readable(for: user, db) }
     }
 
+    /// What is named to whoever looks through the audit trail.
+    func readable(for reader: AuditNames.Reader, _ db: Database) throws -> Set<UUID>? {
+        switch reader {
+        case .user(let user): try readable(for: user, db)
+        case .inquiry: nil
+        }
+    }
+
     func readable(for user: Principal, _ db: Database) throws -> Set<UUID>? {
         guard user.may(.readDocuments) else { return [] }
         if user.mayEverywhere(.manageCollections, district: try places.district(db)) { return nil }
@@ -112,7 +120,7 @@ struct CollectionShares: Sendable {
             collection: collection,
             documents: try DocumentRecord.filter(Column("collectionID") == collection.id).fetchCount(db),
             mayWrite: try mayWrite(collection, user, db), mayManage: mayManage, readers: readers,
-            names: try places.names(of: readers.compactMap(\.personID), db))
+            names: try places.names(of: readers.compactMap(\.personID), visibleTo: user, db))
     }
 
     struct Wish: Decodable, Sendable {

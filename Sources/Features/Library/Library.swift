@@ -81,14 +81,17 @@ public struct Library: Feature {
         searching = Search(database: database, index: index, encoder: encoder, embedders: embedders)
         health = LibraryHealth(database: database, files: originals, index: index)
         erasure.add(Shelf.erase)
-        names.add("document") { ids, db in
-            Dictionary(
-                try DocumentRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.displayTitle) },
-                uniquingKeysWith: { $1 })
+        names.add("document") { [shares] ids, reader, db in
+            var found = DocumentRecord.filter(ids.contains(Column("id")))
+            if let readable = try shares.readable(for: reader, db) {
+                found = found.filter(readable.contains(Column("collectionID")))
+            }
+            return Dictionary(try found.fetchAll(db).map { ($0.id, $0.displayTitle) }, uniquingKeysWith: { $1 })
         }
-        names.add("collection") { ids, db in
-            Dictionary(
-                try CollectionRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
+        names.add("collection") { [shares] ids, reader, db in
+            let readable = try shares.readable(for: reader, db)?.intersection(ids) ?? ids
+            return Dictionary(
+                try CollectionRecord.filter(readable.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
                 uniquingKeysWith: { $1 })
         }
         try database.write { db in try Domains.queueMissing(db) }

@@ -1,12 +1,21 @@
 public import Foundation
 public import GRDB
+public import Kernel
 import Synchronization
 
 /// Says in words what entries of the audit trail are about. The trail holds identifiers only; features know what these
-/// are called now.
+/// are called now, and who may know.
 public final class AuditNames: Sendable {
-    /// What things of one kind are called, of those that there still are.
-    public typealias Lookup = @Sendable (_ ids: Set<UUID>, _ db: Database) throws -> [UUID: String]
+    /// Who is told.
+    public enum Reader: Sendable {
+        /// Somebody who looks through the trail, and is told what things are called that they may see elsewhere too.
+        case user(Principal)
+        /// Somebody who looks into what staff do, and wrote down why: this is told to those whom it concerns.
+        case inquiry
+    }
+
+    /// What things of one kind are called, of those that there still are and that the reader may see.
+    public typealias Lookup = @Sendable (_ ids: Set<UUID>, _ reader: Reader, _ db: Database) throws -> [UUID: String]
     private let lookups = Mutex<[String: Lookup]>([:])
 
     public init() {}
@@ -15,7 +24,9 @@ public final class AuditNames: Sendable {
     public func add(_ kind: String, _ lookup: @escaping Lookup) { lookups.withLock { $0[kind] = lookup } }
 
     /// What the subjects of entries are called, by kind and identifier.
-    public func names(of entries: some Sequence<AuditEntry>, _ db: Database) throws -> [String: [String: String]] {
+    public func names(of entries: some Sequence<AuditEntry>, for reader: Reader, _ db: Database) throws
+        -> [String: [String: String]]
+    {
         let known = lookups.withLock { $0 }
         var wanted: [String: Set<UUID>] = [:]
         for entry in entries {
@@ -24,7 +35,8 @@ public final class AuditNames: Sendable {
         return try wanted.reduce(into: [:]) { names, kind in
             guard let lookup = known[kind.key] else { return }
             names[kind.key] = Dictionary(
-                try lookup(kind.value, db).map { ($0.key.uuidString.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
+                try lookup(kind.value, reader, db).map { ($0.key.uuidString.lowercased(), $0.value) },
+                uniquingKeysWith: { $1 })
         }
     }
 }

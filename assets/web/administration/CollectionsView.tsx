@@ -22,7 +22,7 @@ export function CollectionsView({ session, maySeePeople }: { session: Session; m
   const own = places.filter((one) => one.kind !== "class" && !one.ended && heldAt(session, one.id, places, roles).has("collections:manage"));
   const at = own.find((one) => one.id === place);
   const whose = (one: Collection) => (one.isPrivate ? words.private : placeName(one.place) || words.district);
-  const who = (reader: Reader) => [reader.personName, reader.role && roleName(reader.role), reader.place && placeName(reader.place)]
+  const who = (reader: Reader) => [reader.personName ?? (reader.person && words.aPerson), reader.role && roleName(reader.role), reader.place && placeName(reader.place)]
     .filter(Boolean).join(" · ") || words.everybody;
   const edited = value?.collections.find((one) => one.id === chosen);
   return (

@@ -51,12 +51,12 @@ type Preview = { name?: string; people: number; documents: number; unable?: numb
 const people = (count: number) => (count === 1 ? words.onePerson : `${count} ${words.peopleCount}`);
 
 /** What those whom it reaches cannot open, said before they get it. */
-function Warning({ preview, isLink }: { preview: Preview; isLink: boolean }) {
+function Warning({ preview, isLink, name }: { preview: Preview; isLink: boolean; name: string }) {
   if (isLink || preview.unable === undefined) return <p className="hint">{words.unableUnknown}</p>;
   if (preview.unable === 0) return <p className="hint">{words.ableAll}</p>;
   return (
     <div className="note">
-      <p>{preview.name ? `${preview.name} ${words.unableOne}` : `${people(preview.unable)} ${words.unableMany}`} {preview.titles.join("; ")}. {words.unableHint}</p>
+      <p>{name ? `${name} ${words.unableOne}` : `${people(preview.unable)} ${words.unableMany}`} {preview.titles.join("; ")}. {words.unableHint}</p>
     </div>
   );
 }
@@ -97,8 +97,8 @@ function Shares({ path, head, session }: { path: string; head: string; session: 
           options={places.map((one): [string, string] => [one.place, `${one.name} (${nameOf(one.kind)}, ${people(one.people)})`])} />}
         <Field label={words.shareDays} value={days} onChange={setDays} type="number" min={1} max={3650} />
         {preview && <div role="status">
-          <p>{kind !== "link" && <strong>{preview.name ?? chosen?.name}{!preview.name && `: ${people(preview.people)}`}</strong>}</p>
-          <Warning preview={preview} isLink={kind === "link"} />
+          <p>{kind !== "link" && <strong>{preview.name ?? (kind === "person" ? email : chosen?.name)}{kind === "team" && `: ${people(preview.people)}`}</strong>}</p>
+          <Warning preview={preview} isLink={kind === "link"} name={kind === "person" ? preview.name ?? email : ""} />
         </div>}
       </Form>
       {link && <Once text={words.linkOnce} value={link} />}

@@ -97,6 +97,21 @@ extension Access: DistrictDirectory {
         Dictionary(
             try PersonRecord.fetchAll(db, keys: Array(people)).map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
     }
+    func names(of people: some Collection<UUID>, visibleTo user: Principal, _ db: Database) throws -> [UUID: String] {
+        try names(of: people, by: [.readUsers], user, db)
+    }
+    /// What people are called who are oneself, or at a place that one holds one of some permissions at.
+    func names(of people: some Collection<UUID>, by permissions: [Permission], _ user: Principal, _ db: Database) throws
+        -> [UUID: String]
+    {
+        let (all, tree) = (try names(of: people, db), try tree(db))
+        if permissions.contains(where: { user.mayEverywhere($0, district: tree.district) }) { return all }
+        let places = tree.below(permissions.flatMap { user.places($0) })
+        let seen = try MembershipRecord.filter(Set(all.keys).contains(Column("personID")))
+            .filter(places.contains(Column("placeID"))).select(Column("personID"), as: UUID.self).fetchSet(db)
+        return all.filter { seen.contains($0.key) || $0.key == user.person }
+    }
+    func email(of person: UUID, _ db: Database) throws -> String? { try PersonRecord.fetchOne(db, key: person)?.email }
     func allNames(_ db: Database) throws -> [(given: String, family: String)] {
         try Row.fetchAll(db, sql: "SELECT givenName, familyName FROM person").map { ($0[0], $0[1]) }
     }

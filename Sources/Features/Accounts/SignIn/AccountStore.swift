@@ -26,12 +26,7 @@ struct AccountStore: Sendable {
         names: AuditNames
     ) throws {
         (self.database, self.gate, self.erasure, self.names) = (database, gate, erasure, names)
-        names.add("person") { ids, db in
-            Dictionary(
-                try PersonRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
-                uniquingKeysWith: { $1 })
-        }
-        names.add("place") { ids, db in
+        names.add("place") { ids, _, db in
             Dictionary(
                 try PlaceRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
                 uniquingKeysWith: { $1 })
@@ -39,6 +34,13 @@ struct AccountStore: Sendable {
         sealer = key.sealer(context: "accounts")
         codes = key.keyedHash(context: "codes")
         access = try Access(database: try DatabaseFile.aside(database))
+        names.add("person") { [access] ids, reader, db in
+            switch reader {
+            // Whoever may read a place's trail knows whom it is about.
+            case .user(let user): try access.names(of: ids, by: [.readUsers, .readAudit], user, db)
+            case .inquiry: try access.names(of: ids, db)
+            }
+        }
         sessions = SessionCache()
     }
 

@@ -16,7 +16,7 @@ struct Audience: Sendable {
     }
 
     struct Preview: Sendable {
-        /// What the person is called, where it is one.
+        /// What the person is called, where it is one whom the sharer may look at.
         var name: String?
         var people: Int
         /// Documents that are quoted.
@@ -59,7 +59,7 @@ struct Audience: Sendable {
                 return (documents, try sharing.directory.belonging(to: place, who: .readShared, db), nil)
             case .person:
                 guard let person = try wish.person(sharing.directory, db) else { throw CoachFailure.nobodyThere }
-                return (documents, [person], try sharing.directory.names(of: [person], db)[person])
+                return (documents, [person], try sharing.directory.names(of: [person], visibleTo: user, db)[person])
             }
         }
         let others = people.filter { $0 != owner }

@@ -22,17 +22,20 @@ struct Sharing: Sendable {
         /// Days that it holds; at most, for links, what the district allows.
         let days: Int?
 
-        /// The person with this address.
+        /// The person with this address, who may read what is shared: nobody learns of anybody else that they are here.
         func person(_ directory: any DistrictDirectory, _ db: Database) throws -> UUID? {
             // No address is longer (RFC 5321).
-            guard let email, email.utf8.count <= 320 else { return nil }
-            return try directory.person(email: email.trimmingCharacters(in: .whitespaces), db)
+            guard let email, email.utf8.count <= 320,
+                let person = try directory.person(email: email.trimmingCharacters(in: .whitespaces), db),
+                try directory.principal(of: person, db)?.may(.readShared) == true
+            else { return nil }
+            return person
         }
     }
 
     struct Made: Sendable {
         var record: ShareRecord
-        /// What a person or place is called.
+        /// What the person is called, where the owner may know; else the address, which the owner knows.
         var with: String?
         /// A link's token, shown once.
         var token: String?
@@ -69,24 +72,24 @@ struct Sharing: Sendable {
                 .init(
                     .conversationShared, "conversation", id.uuidString.lowercased(),
                     details: ["kind": wish.kind.rawValue, "share": record.id.uuidString.lowercased()]), by: origin, db)
-            return Made(record: record, with: try Self.name(of: record, directory, db), token: token)
+            return Made(record: record, with: try name(of: record, for: user, db), token: token)
         }
     }
 
     private static func hash(_ token: String) -> Data { Data(blake2b256(Array(token.utf8))) }
 
-    private static func name(of share: ShareRecord, _ directory: any DistrictDirectory, _ db: Database) throws
-        -> String?
-    {
-        try share.personID.flatMap { try directory.names(of: [$0], db)[$0] }
+    private func name(of share: ShareRecord, for user: Principal, _ db: Database) throws -> String? {
+        guard let person = share.personID else { return nil }
+        return try directory.names(of: [person], visibleTo: user, db)[person] ?? directory.email(of: person, db)
     }
 
     /// A conversation's shares, for its owner.
-    func list(_ id: UUID, of owner: UUID) async throws -> [Made] {
-        try await database.read { db in
+    func list(_ id: UUID, for user: Principal) async throws -> [Made] {
+        let owner = try user.needed()
+        return try await database.read { db in
             _ = try conversations.find(id, of: owner, db)
             return try ShareRecord.filter(Column("conversationID") == id).order(Column("createdAt")).fetchAll(db).map {
-                Made(record: $0, with: try Self.name(of: $0, directory, db))
+                Made(record: $0, with: try name(of: $0, for: user, db))
             }
         }
     }

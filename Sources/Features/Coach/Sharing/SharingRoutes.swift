@@ -51,7 +51,7 @@ struct SharingRoutes: Sendable {
 
     func list(_ request: Request, context: SignedInContext) async throws -> SharesResponse {
         let id = try context.parameters.require("conversation", as: UUID.self)
-        return SharesResponse(shares: try await sharing.list(id, of: context.user.needed()).map(ShareResponse.init))
+        return SharesResponse(shares: try await sharing.list(id, for: context.user).map(ShareResponse.init))
     }
 
     func share(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ShareResponse> {
