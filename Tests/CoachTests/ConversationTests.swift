@@ -128,7 +128,11 @@ import Testing
         let read = try await fixture.database.read { db in try CoachRules.read(db) }
         let erased = try await fixture.coach.eraseOld(read)
         #expect(erased == 1, "José holds no role that the rules name")
-        #expect(try await fixture.send("coach-rules", ["conversationDays": 0], method: .put).status == 400)
+        #expect(
+            try await fixture.send(
+                "coach-rules", ["conversationDays": 0, "conversationDaysByRole": [String: Int](), "linkDays": 30],
+                method: .put
+            ).status == 400)
     }
 
     @Test("feedback is kept with its reasons, and nobody else can give it")

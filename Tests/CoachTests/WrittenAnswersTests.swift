@@ -136,7 +136,8 @@ import Testing
             #expect(call["cost"] as? Double == 0.025)
             #expect(call["sentBytes"] as? Int ?? 0 > 500 && !calls.body.contains("second tier"))
             let set = try await fixture.send(
-                "model-budget", ["perDay": 0.02, "perMonth": 10, "perPersonPerDay": 10], method: .put)
+                "model-budget", ["perHour": 100, "perDay": 0.02, "perMonth": 10, "perPersonPerDay": 10, "stops": true],
+                method: .put)
             #expect(set.json["spentToday"] as? Double == 0.05, "the trial when it was added counts too: \(set.body)")
             let before = server.requests.count
             let kept = try await fixture.send("questions", ["question": Self.question])
@@ -145,7 +146,8 @@ import Testing
             #expect((answer.json["fallback"] as? [String: Any])?["code"] as? String == "model.daySpent")
             #expect(server.requests.count == before && (answer.json["quotes"] as? [Any])?.isEmpty == false)
             let odd = try await fixture.send(
-                "model-budget", ["perDay": -1, "perMonth": 10, "perPersonPerDay": 10], method: .put)
+                "model-budget", ["perHour": 100, "perDay": -1, "perMonth": 10, "perPersonPerDay": 10, "stops": true],
+                method: .put)
             #expect(odd.status == 400)
         }
     }

@@ -37,6 +37,28 @@ import Testing
                 == Rules(isStrict: true, part: .init(most: 9, least: 1)))
     }
 
+    private struct ByRole: Codable, Equatable, SettingByName {
+        var roles: [String: Rules.Part] = ["coach": .init(most: 1)]
+        static var standards: [String: (String) -> any Encodable] {
+            ["roles": { $0 == "coach" ? Rules.Part(most: 7, least: 2) : Rules.Part() }]
+        }
+    }
+
+    @Test("so does one of a value under a name of the district's choosing, which is laid over that name's standard")
+    func named() throws {
+        func read(_ stored: String?) throws -> ByRole {
+            try database(stored).read { db in try Settings.value("rules", default: ByRole(), db) }
+        }
+        #expect(try read(nil) == ByRole())
+        #expect(
+            try read(#"{"roles":{"coach":{"least":5},"tutor":{"most":4},"other":{}}}"#).roles == [
+                "coach": .init(most: 7, least: 5), "tutor": .init(most: 4, least: 1), "other": .init(),
+            ])
+        #expect(try read(#"{"roles":{}}"#).roles.isEmpty)
+        #expect(throws: Settings.Unreadable.self) { try read(#"{"roles":{"coach":{"least":"x"}}}"#) }
+        #expect(throws: Settings.Unreadable.self) { try read(#"{"roles":7}"#) }
+    }
+
     @Test("what cannot be read is an error that names it, never the standard")
     func rubbish() throws {
         for stored in [

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Kernel
 import Library
 import Logging
 import Synchronization
@@ -17,14 +18,6 @@ enum BenchAppliance {
         var token: String, district = "Bench", givenName = "A", familyName = "B", email = "a@bench.example"
         var password = BenchAppliance.password
     }
-    private struct Policy: Encodable {
-        struct Limits: Encodable {
-            var costlyPerMinute = 1_000_000, costlyPerHour = 1_000_000, signInPerMinute = 1_000_000
-            var signInPerHour = 1_000_000
-        }
-        var limits = Limits()
-    }
-
     /// With a district whose limits are out of the way, or the standard ones, and its administrator.
     static func with<Value>(
         _ cost: PasswordHash.Cost, hasLimits: Bool = false,
@@ -37,7 +30,14 @@ enum BenchAppliance {
         let client = try InProcessClient(appliance)
         let token = try await appliance.accounts.makeSetUpToken() ?? ""
         let administrator = client.carrying(try await client.send(.post, "setup", SetUp(token: token)))
-        if !hasLimits { _ = try await administrator.send(.put, "account-policy", Policy()) }
+        if !hasLimits {
+            let many = ["costlyPerMinute", "costlyPerHour", "signInPerMinute", "signInPerHour"].map { ($0, 1_000_000) }
+            let policy = try await administrator.send(.get, "account-policy").body
+            var wish = try JSONDecoder().decode([String: JSONValue].self, from: policy)
+            wish["limits"] = .object(Dictionary(uniqueKeysWithValues: many.map { ($0, .number(Double($1))) }))
+            wish["sessions"] = .object([:])
+            _ = try await administrator.send(.put, "account-policy", wish)
+        }
         return try await body(appliance, administrator)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Persistence
 import Web
 
 /// What holds for the sessions of a role.
@@ -71,23 +72,6 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
         return policy
     }
 
-    init() {}
-
-    init(from decoder: any Decoder) throws {
-        // Fields that a later release adds are absent in what an earlier one stored.
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        emailDomains = try values.decodeIfPresent([String].self, forKey: .emailDomains) ?? []
-        localAccounts = try values.decodeIfPresent(Bool.self, forKey: .localAccounts) ?? true
-        requiresAgreement = try values.decodeIfPresent(Bool.self, forKey: .requiresAgreement) ?? false
-        sessions = try values.decodeIfPresent([String: SessionPolicy].self, forKey: .sessions) ?? [:]
-        eraseAfterDays = try values.decodeIfPresent(Int.self, forKey: .eraseAfterDays) ?? 365
-        rosterLossPercent = try values.decodeIfPresent(Int.self, forKey: .rosterLossPercent) ?? 10
-        rosterFolder = try values.decodeIfPresent(String.self, forKey: .rosterFolder)
-        auditCopy = try values.decodeIfPresent(String.self, forKey: .auditCopy)
-        publicURL = try values.decodeIfPresent(String.self, forKey: .publicURL)
-        limits = try values.decodeIfPresent(RateLimiter.Limits.self, forKey: .limits) ?? .init()
-    }
-
     /// The strictest of what holds for some roles.
     func sessionPolicy(for held: [MembershipRecord], _ roles: Roles) -> SessionPolicy {
         let all = held.map { policy(of: $0.role, roles) }
@@ -150,6 +134,10 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
             throw AccountsFailure.invalid("Each limit must be 1 to 1000000.")
         }
     }
+}
+
+extension AccountsPolicy: SettingByName {
+    static var standards: [String: (String) -> any Encodable] { ["sessions": { SessionPolicy.standard(for: $0) }] }
 }
 
 extension UUID {

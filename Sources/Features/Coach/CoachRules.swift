@@ -14,16 +14,6 @@ struct CoachRules: Codable, Sendable, Equatable {
 
     static let setting = "coach"
 
-    init() {}
-
-    init(from decoder: any Decoder) throws {
-        // Fields that a later release adds are absent in what an earlier one stored.
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        conversationDays = try values.decodeIfPresent(Int.self, forKey: .conversationDays)
-        conversationDaysByRole = try values.decodeIfPresent([String: Int].self, forKey: .conversationDaysByRole) ?? [:]
-        linkDays = try values.decodeIfPresent(Int.self, forKey: .linkDays) ?? linkDays
-    }
-
     func days(for roles: [String]) -> Int? {
         roles.compactMap { conversationDaysByRole[$0] }.min() ?? conversationDays
     }

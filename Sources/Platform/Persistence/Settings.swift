@@ -28,7 +28,11 @@ public enum Settings {
         else { return standard }
         do {
             let stored = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-            let whole = stored.laid(over: try JSONDecoder().decode(JSONValue.self, from: encoder.encode(standard)))
+            var below = try json(standard)
+            if let named = Value.self as? any SettingByName.Type {
+                below = try below.filled(for: stored, named.standards)
+            }
+            let whole = stored.laid(over: below)
             return try JSONDecoder().decode(Value.self, from: encoder.encode(whole))
         } catch { throw Unreadable(name: name, reason: reason(error)) }
     }
@@ -47,6 +51,10 @@ public enum Settings {
         guard db.changesCount > 0 else { return false }
         try AuditTrail.append(.init(.settingsChanged, "setting", name, details: ["new": "standard"]), by: origin, db)
         return true
+    }
+
+    fileprivate static func json(_ value: some Encodable) throws -> JSONValue {
+        try JSONDecoder().decode(JSONValue.self, from: encoder.encode(value))
     }
 
     private static var encoder: JSONEncoder {
@@ -69,7 +77,26 @@ public enum Settings {
     }
 }
 
+/// A setting that holds values under names of a district's choosing, such as those of its roles. Each of these is laid
+/// over what is standard for its name too, so that a field that a later release adds does not stop the start.
+public protocol SettingByName {
+    /// Members that hold such values, and what is standard for a name.
+    static var standards: [String: (_ name: String) -> any Encodable] { get }
+}
+
 extension JSONValue {
+    /// With what is standard for each name that is stored.
+    fileprivate func filled(for stored: JSONValue, _ standards: [String: (String) -> any Encodable]) throws -> JSONValue
+    {
+        guard case .object(var members) = self, case .object(let own) = stored else { return self }
+        for (member, standard) in standards {
+            guard case .object(let named)? = own[member] else { continue }
+            let values = try Dictionary(uniqueKeysWithValues: named.keys.map { ($0, try Settings.json(standard($0))) })
+            members[member] = .object(values)
+        }
+        return .object(members)
+    }
+
     /// Objects member by member; anything else replaces what it lies on.
     fileprivate func laid(over standard: JSONValue) -> JSONValue {
         guard case .object(let own) = self, case .object(let other) = standard else { return self }

@@ -63,17 +63,6 @@ struct ModelBudget: Codable, Sendable, Equatable {
     var stops = true
 
     static let setting = "model-budget"
-    init() {}
-
-    init(from decoder: any Decoder) throws {
-        // Fields that a later release adds are absent in what an earlier one stored.
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        perHour = try values.decodeIfPresent(Double.self, forKey: .perHour) ?? perHour
-        perDay = try values.decodeIfPresent(Double.self, forKey: .perDay) ?? perDay
-        perMonth = try values.decodeIfPresent(Double.self, forKey: .perMonth) ?? perMonth
-        perPersonPerDay = try values.decodeIfPresent(Double.self, forKey: .perPersonPerDay) ?? perPersonPerDay
-        stops = try values.decodeIfPresent(Bool.self, forKey: .stops) ?? stops
-    }
 }
 
 /// Keeps account of the calls to models, and stops them where the budget is spent.
