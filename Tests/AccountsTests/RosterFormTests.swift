@@ -68,6 +68,25 @@ import Testing
         #expect(try await district.people() == before)
     }
 
+    @Test("a row may leave out empty fields at its end, if none of them must be there")
+    func short() async throws {
+        let district = try await RosterFixture()
+        let users = "u1,,true,s,teacher,ann,Ann,Lee\nu2,,true,s,student,bo,Bo,Diaz,bo@x.example\n"
+        let report = try await district.take(RosterFixture.bulk(users: users, enrolments: "e1,,c,u1,teacher\n"))
+        #expect(report.isApplied && report.problemCount == 0 && report.people.added == 2, "\(report)")
+        let people = try await district.people()
+        #expect(people["u1"]?.email == nil && people["u1"]?.userName == "ann" && people["u1"]?.roles.count == 2)
+        #expect(people["u2"]?.email == "bo@x.example")
+        // What must be there and is not stops it all, and is named.
+        await #expect {
+            try await district.take(
+                RosterFixture.bulk(users: "u1,,true,s,teacher,ann,Ann\n" + users, enrolments: "e1,,c,u1,teacher\n"))
+        } throws: { error in
+            let message = (error as? AccountsFailure)?.message ?? ""
+            return message.contains("users.csv, line 2") && message.contains("“familyName”")
+        }
+    }
+
     @Test(
         "a file with its head only stops, whatever it is",
         arguments: ["users.csv", "classes.csv", "enrollments.csv", "orgs.csv"])

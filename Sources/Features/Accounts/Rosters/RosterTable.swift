@@ -6,6 +6,8 @@ struct RosterTable {
     let table: TableFile
     /// The columns that are read, each with its place.
     private let columns: [String: Int]
+    /// Those of the columns that every row must have a field for.
+    private let needed: [String]
 
     private static let known: [String: (required: [String], others: [String])] = [
         "orgs": (["sourcedId", "name", "type"], ["status"]),
@@ -30,7 +32,7 @@ struct RosterTable {
             table.columns.enumerated().map { (Self.folded($0.element), $0.offset) },
             uniquingKeysWith: { first, _ in first })
         let known = Self.known[table.name] ?? ([], [])
-        let needed =
+        needed =
             known.required + (table.name == "users" && version.hasPrefix("1.1") ? ["role", "orgSourcedIds"] : [])
         for name in needed where there[Self.folded(name)] == nil {
             throw AccountsFailure.roster(
@@ -45,18 +47,23 @@ struct RosterTable {
         for row in table.rows { try check(row) }
     }
 
-    /// A row with fewer fields was cut off, one with more has a separator too many: either way what follows belongs to
-    /// other columns than it seems. A line break in what a person or a number is called means that a quotation mark was
+    /// A row with more fields has a separator too many: what follows belongs to other columns than it seems. Some systems
+    /// leave out empty fields at a row's end; a row that ends before what must be there was cut off. A line break in what a person or a number is called means that a quotation mark was
     /// missed; titles of classes and schools do have them.
     private func check(_ row: TableFile.Row) throws {
         guard !Self.isBlank(row) else { return }
-        if row.fields.count < table.columns.count
-            || row.fields.dropFirst(table.columns.count).contains(where: { !Self.cleaned($0).isEmpty })
-        {
+        let count = row.fields.count
+        if row.fields.dropFirst(table.columns.count).contains(where: { !Self.cleaned($0).isEmpty }) {
             throw OneRoster.failure(
-                table.name, row.line, "it has \(row.fields.count) fields, and the head has \(table.columns.count)")
+                table.name, row.line, "it has \(count) fields, and the head has \(table.columns.count)")
         }
-        for (name, index) in columns where name != "title" && name != "name" {
+        if let lacking = needed.first(where: { columns[$0].map { $0 >= count } ?? false }) {
+            throw OneRoster.failure(
+                table.name, row.line,
+                "it has \(count) fields, the head has \(table.columns.count), and “\(lacking)” is among those that it "
+                    + "lacks")
+        }
+        for (name, index) in columns where index < count && name != "title" && name != "name" {
             let field = row.fields[index].utf8
             if let end = field.lastIndex(where: { $0 != 10 && $0 != 13 && $0 != 32 }),
                 field[..<end].contains(where: { $0 == 10 || $0 == 13 })
