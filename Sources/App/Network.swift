@@ -94,15 +94,38 @@ struct NetworkOptions: ParsableArguments {
         name.contains(":") && !name.hasPrefix("[") ? "[\(name)]" : name
     }
 
+    /// A host's name as browsers send it (RFC 1123), or an address.
+    /// - Throws: `ValidationError` for anything else: it would never be asked for by that name.
+    static func name(_ text: String, of option: String) throws -> String {
+        let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+        if IPAddress.bytes(bare) != nil { return bare }
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        let isName =
+            text.utf8.count <= 253
+            && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+                    && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+            }
+        // Names that end in a number are addresses that went wrong, such as 10.0.0.999.
+        guard isName, labels.last.map({ $0.allSatisfy(\.isNumber) }) == false else {
+            throw ValidationError(
+                "\(option) is “\(text.prefix(100))”, which is neither a host's name nor an address. Give the name alone, "
+                    + "such as homeroom.district.example, without https://, port or path.")
+        }
+        return text
+    }
+
     func settings() throws -> NetworkSettings {
         let environment = ProcessInfo.processInfo.environment
         var settings = NetworkSettings()
         settings.port = try port ?? environment.number("HOMEROOM_PORT") ?? 8080
-        settings.address = listen ?? environment["HOMEROOM_LISTEN"] ?? settings.address
+        let listened = listen ?? environment["HOMEROOM_LISTEN"].flatMap { $0.isEmpty ? nil : $0 } ?? settings.address
+        settings.address = try Self.name(listened, of: listen == nil ? "HOMEROOM_LISTEN" : "--listen")
         let named = host.isEmpty ? (environment["HOMEROOM_HOST"] ?? "").split(separator: ",").map(String.init) : host
+        let kind = host.isEmpty ? "HOMEROOM_HOST" : "--host"
         settings.hosts = Set(
-            named.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }.filter { !$0.isEmpty }.map(
-                Self.bracketed))
+            try named.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }.filter { !$0.isEmpty }
+                .map { Self.bracketed(try Self.name($0, of: kind)) })
         settings.proxies = try TrustedProxies(trustedProxy)
         (settings.certificate, settings.key) = (certificate, certificateKey)
         guard (1...65535).contains(settings.port) else { throw ValidationError("port must be 1 to 65535.") }

@@ -11,6 +11,8 @@ struct DataOptions: ParsableArguments {
         help: ArgumentHelp("The data folder. Also HOMEROOM_DATA; ~/.homeroom by default.", valueName: "dir"))
     var folder: String?
 
+    func validate() throws { _ = try JSONLog.level(ProcessInfo.processInfo.environment) }
+
     var path: String {
         let environment = ProcessInfo.processInfo.environment
         let chosen =

@@ -18,10 +18,12 @@ public enum HomeroomBinary {
     }
 
     /// Runs it with arguments until it ends.
-    public static func run(_ arguments: [String]) throws -> Run {
+    /// - Parameter environment: beside that of the tests.
+    public static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Run {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (output, errors) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (output, errors)
         try process.run()
