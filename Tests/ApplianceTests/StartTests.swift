@@ -151,5 +151,15 @@ import Vault
         try database.close()
         let dropped = try HomeroomBinary.run(["doctor", "--data", folder])
         #expect(dropped.status == 2 && dropped.output.contains("trigger auditEntry_kept is missing"), "\(dropped)")
+
+        let file = try #require(FileHandle(forUpdatingAtPath: folder + "/homeroom.db"))
+        let place = try file.seekToEnd() - 1_000
+        try file.seek(toOffset: place)
+        let byte = try #require(try file.read(upToCount: 1)?.first)
+        try file.seek(toOffset: place)
+        try file.write(contentsOf: Data([byte ^ 1]))
+        try file.close()
+        let flipped = try HomeroomBinary.run(["doctor", "--data", folder])
+        #expect(flipped.status == 2 && flipped.output.contains("not hold what was written"), "\(flipped)")
     }
 }

@@ -44,10 +44,8 @@ import Testing
             for offset in stride(from: 4_096 + 1_234, to: size, by: Int(size) / 40) {
                 try flip(path, at: offset)
                 let reader = try DatabaseQueue(path: path)
-                #expect(throws: (any Error).self, "at \(offset)") {
-                    let lines = try reader.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check") }
-                    if lines != ["ok"] { throw CocoaError(.fileReadCorruptFile) }
-                }
+                let faults = try reader.unsafeRead(PageSums.check)
+                #expect(!faults.isEmpty, "at \(offset)")
                 try reader.close()
                 try flip(path, at: offset)
             }
@@ -58,7 +56,7 @@ import Testing
                 Issue.record("the damaged page was read")
             } catch { #expect(StorageFailure(error) == .damaged) }
             let faults = try DatabaseFile.faults(pool, migrations: [])
-            #expect(faults.contains { $0.contains("1 pages do not hold what was written") }, "\(faults)")
+            #expect(faults.contains { $0.contains("one page does not hold what was written") }, "\(faults)")
         }
     }
 
@@ -72,8 +70,8 @@ import Testing
             try file.write(contentsOf: page)
             try file.close()
             let reader = try DatabaseQueue(path: path)
-            let lines = try reader.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check") }
-            #expect(PageSums.explained(lines).first?.contains("(22)") == true, "\(lines)")
+            let faults = try reader.unsafeRead(PageSums.check)
+            #expect(faults.first?.contains("(22)") == true, "\(faults)")
         }
     }
 
@@ -95,7 +93,7 @@ import Testing
         try pool.close()
         try flip(path, at: 50 * 4_096 + 99)
         let reader = try DatabaseQueue(path: path)
-        let lines = try reader.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check") }
-        #expect(lines != ["ok"])
+        let faults = try reader.unsafeRead(PageSums.check)
+        #expect(!faults.isEmpty)
     }
 }

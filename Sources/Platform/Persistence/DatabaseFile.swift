@@ -83,14 +83,11 @@ public enum DatabaseFile {
     /// empty when all is well. Blocks for as long as reading the whole file takes.
     public static func faults(_ database: any DatabaseReader, migrations: [SchemaMigration]) throws -> [String] {
         let expected = try inMemory(migrations: migrations).read(schema)
-        return try aside(database).read { db in
-            let integrity: [String]
-            do {
-                integrity = PageSums.explained(
-                    try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" })
-            } catch let error as DatabaseError where StorageFailure(error) == .damaged {
-                return ["the database: it cannot be read (\(error.message ?? "the disk fails")). Restore a backup."]
-            }
+        // A connection of its own, without cached pages; outside a transaction, which a page that cannot be read ends.
+        let reader = try aside(database)
+        let integrity = try reader.unsafeRead(PageSums.check)
+        guard integrity.isEmpty else { return integrity.prefix(100).map { "the database: \($0)" } }
+        return try reader.read { db in
             let keys = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
                 .map { "a row of \($0["table"] as String? ?? "?") refers to a row that is not there" }
             let found = try schema(db)
@@ -98,7 +95,7 @@ public enum DatabaseFile {
                 found[name] == nil ? "\(name) is missing" : found[name] != expected[name] ? "\(name) was changed" : nil
             }
             let foreign = found.keys.filter { expected[$0] == nil }.sorted().map { "\($0) is not one of Homeroom's" }
-            return Array((integrity + keys + changed + foreign).prefix(100)).map { "the database: \($0)" }
+            return (keys + changed + foreign).prefix(100).map { "the database: \($0)" }
         }
     }
 

@@ -37,20 +37,29 @@ enum PageSums {
         return (try? file.read(upToCount: 1)) == Data([UInt8(PAGE_SUMS_RESERVED)])
     }
 
-    /// SQLite's words for a page that did not hold its sum, in words for people; others as they are.
-    static func explained(_ lines: [String]) -> [String] {
+    /// What `PRAGMA integrity_check` finds, in words for people where it is a page that did not hold its sum. Blocks.
+    static func check(_ db: Database) throws -> [String] {
         let code = "error code=\(ResultCode.SQLITE_IOERR_DATA.rawValue)"
         var (pages, others) = (Set<Int>(), [String]())
-        for line in lines.flatMap({ $0.split(separator: "\n").map(String.init) }) {
-            if line.contains(code), let number = line.firstMatch(of: /[Pp]age ([0-9]+)/).flatMap({ Int($0.1) }) {
-                pages.insert(number)
-            } else if !line.hasPrefix("***") {
-                others.append(line)
+        do {
+            let lines = try String.fetchCursor(db, sql: "PRAGMA integrity_check")
+            while let text = try lines.next() {
+                for line in text.split(separator: "\n") where line != "ok" && !line.hasPrefix("***") {
+                    if line.contains(code), let page = line.firstMatch(of: /[Pp]age ([0-9]+)/).flatMap({ Int($0.1) }) {
+                        pages.insert(page)
+                    } else {
+                        others.append(String(line))
+                    }
+                }
             }
+        } catch let error as DatabaseError where StorageFailure(error) == .damaged {
+            // The check tells what it found, and then fails of it.
+            if pages.isEmpty, others.isEmpty { others = ["it cannot be read (\(error.message ?? "the disk fails"))."] }
         }
         guard !pages.isEmpty else { return others }
         let named = pages.sorted().prefix(20).map(String.init).joined(separator: ", ")
-        return ["\(pages.count) pages do not hold what was written (\(named)): the disk fails. Restore a backup."]
+        let count = pages.count == 1 ? "one page does" : "\(pages.count) pages do"
+        return ["\(count) not hold what was written (\(named)): the disk fails. Restore a backup on another disk."]
             + others
     }
 }
