@@ -49,9 +49,9 @@ public struct BodyDecoder: RequestDecoder {
                 + (isIdentifier ? identifier : "one of the values that are allowed here") + "."
         }
         let form = isMoment ? moment : "a whole number that is not too large"
-        let culprit = value.leaves.prefix(200).first { path in
+        let culprit = value.leaves.prefix(64).first { path in
             // Without the culprit another fault is found, or none.
-            guard body.count <= 65_536, let rest = try? JSONEncoder().encode(value.without(path[...])) else {
+            guard body.count <= 4_096, let rest = try? JSONEncoder().encode(value.without(path[...])) else {
                 return false
             }
             do { _ = try decode(rest) } catch DecodingError.dataCorrupted(let other) {
