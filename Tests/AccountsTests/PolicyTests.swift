@@ -4,9 +4,9 @@ import HTTPTypes
 import Persistence
 import TestSupport
 import Testing
-import Vault
 
 @testable import Accounts
+@testable import Vault
 
 @Suite("A district's stored rules") struct PolicyTests {
     /// What an earlier release may have stored: whole, with one field gone.
@@ -56,6 +56,33 @@ import Vault
 }
 
 @Suite("A password from a larger machine") struct LargePasswordTests {
+    @Test("is hashed anew at this machine's cost when its owner comes in, where it fits")
+    func fitting() async throws {
+        let fixture = try AccountsFixture()
+        try await fixture.run { stranger in
+            let ada = try await fixture.setUp(stranger)
+            let me = try #require(UUID(uuidString: try await ada.send(.get, "/api/v1/session").text("id")))
+            let store = fixture.accounts.store
+            let place = "person.password.\(me.uuidString)"
+            let large = try await PasswordHash(cost: .init(passes: 2, bytes: 32 << 20)).make(AccountsFixture.password)
+            #expect(large.contains("m=32768"))
+            let sealed = Data(store.sealer.seal(Array(large.utf8), for: place))
+            try await fixture.database.write { db in
+                try db.execute(sql: "UPDATE person SET password = ? WHERE id = ?", arguments: [sealed, me])
+            }
+            let name = "ada@cedarvalley.example"
+            #expect(try await stranger.signIn(name, "wrong").status == 401)
+            #expect(try await stranger.signIn(name, AccountsFixture.password).status == 200)
+            let kept = try #require(
+                try await fixture.database.read { db in
+                    try Data.fetchOne(db, sql: "SELECT password FROM person WHERE id = ?", arguments: [me])
+                })
+            let hash = String(decoding: try store.sealer.open(kept, for: place), as: UTF8.self)
+            #expect(!hash.contains("m=32768"), "\(hash.prefix(40))")
+            #expect(try await stranger.signIn(name, AccountsFixture.password).status == 200)
+        }
+    }
+
     @Test("is refused with a word and a cure, named to IT, and let in again by a link")
     func large() async throws {
         let fixture = try AccountsFixture()

@@ -26,13 +26,21 @@ public struct ErrorMiddleware: RouterMiddleware {
             return response
         } catch let error as any HTTPResponseError {
             let status = HTTPResponse.Status.named(error.status.code)
-            return answer(status, "request.refused", (error as? HTTPError)?.body ?? status.reasonPhrase, context)
+            let words = (error as? HTTPError)?.body.map(Self.words)
+            return answer(status, "request.refused", words ?? status.reasonPhrase, context)
         } catch {
             context.logger.error("unexpected failure", metadata: ["error": "\(error)"])
             return answer(
                 .internalServerError, "internal", "Something went wrong. The log says what, under this request's id.",
                 context)
         }
+    }
+
+    /// The framework's words name types of the program where a part of an address is not what it must be.
+    private static func words(_ body: String) -> String {
+        guard let found = body.firstMatch(of: /Parameter '(\w+)' can not be converted/) else { return body }
+        return "The \(found.1) in the request's address is not of the form that it must have. Identifiers are such as "
+            + "0190d1a4-3c1e-7a52-9f0e-2f6f0f5d8c11; numbers are whole."
     }
 
     private func answer(
