@@ -16,8 +16,12 @@ struct ApplianceStore {
         do {
             database = try DatabaseFile.open(path: folder.database, migrations: migrations)
         } catch let error as DatabaseError where StorageFailure(error) == .damaged {
-            throw DataFolder.Failure.databaseDamaged(
-                path: folder.database, reason: error.message ?? "\(error.resultCode)")
+            // Pages carry sums: what another program writes has none.
+            let reason =
+                error.extendedResultCode == .SQLITE_IOERR_DATA
+                ? "pages of it do not hold what Homeroom wrote; another program changed them, or the disk fails"
+                : error.message ?? "\(error.resultCode)"
+            throw DataFolder.Failure.databaseDamaged(path: folder.database, reason: reason)
         } catch let error as DatabaseError {
             if let failure = StorageMonitor.cause(of: error, in: folder.path) { throw failure }
             throw error

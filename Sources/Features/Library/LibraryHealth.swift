@@ -33,7 +33,7 @@ struct LibraryHealth: Sendable {
         files.destroyOldOrphans()
         if aside > 0 || back > 0 {
             logger.notice(
-                "files that no document names are kept aside for 30 days, in the folder orphans",
+                "files that no document names are kept for 30 days in the folder orphans; usual after an older database was put back",
                 metadata: ["aside": "\(aside)", "back": "\(back)"])
         }
     }

@@ -38,27 +38,26 @@ public enum ApplianceIdentity {
         _ database: any DatabaseWriter, _ key: MasterKey, _ folder: DataFolder, proof: (Database) throws -> Bool
     ) throws {
         let own = Data(key.keyedHash(context: "identity")("this key belongs to this database"))
-        let id = try database.write { db -> Data in
+        let marker = FileManager.default.contents(atPath: folder.marker)
+            .flatMap { try? JSONDecoder().decode(Marker.self, from: $0) }
+        let name = try database.write { db -> String in
             let row = try Row.fetchOne(db, sql: "SELECT id, keyCheck FROM applianceIdentity")
             guard let row, let id = row["id"] as Data? else { throw DatabaseFile.Foreign() }
+            let name = Hexadecimal.encode(id)
+            // A foreign database has a foreign key too: it is the one to put back, not the key.
+            if let marker, marker.district != name { throw DataFolder.Failure.otherDistrict(path: folder.database) }
             if let known = row["keyCheck"] as Data? {
                 guard known == own else { throw DataFolder.Failure.otherKey(path: folder.masterKey) }
             } else {
                 guard try proof(db) else { throw DataFolder.Failure.otherKey(path: folder.masterKey) }
                 try db.execute(sql: "UPDATE applianceIdentity SET keyCheck = ?", arguments: [own])
             }
-            return id
+            return name
         }
-        let name = Hexadecimal.encode(id)
-        if let bytes = FileManager.default.contents(atPath: folder.marker),
-            let marker = try? JSONDecoder().decode(Marker.self, from: bytes)
-        {
-            guard marker.district == name else { throw DataFolder.Failure.otherDistrict(path: folder.database) }
-            return
-        }
+        guard marker == nil else { return }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let marker = Marker(district: name, keyCheck: Hexadecimal.encode(own), since: Date())
-        try DurableFile.write(try encoder.encode(marker) + Data("\n".utf8), to: folder.marker)
+        let new = Marker(district: name, keyCheck: Hexadecimal.encode(own), since: Date())
+        try DurableFile.write(try encoder.encode(new) + Data("\n".utf8), to: folder.marker)
     }
 }
