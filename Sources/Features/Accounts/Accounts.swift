@@ -94,7 +94,7 @@ public struct Accounts: Feature {
         guard !people.isEmpty else { return [] }
         let named = people.prefix(5).joined(separator: ", ") + (people.count > 5 ? ", …" : "")
         return [
-            "\(people.count) people cannot sign in with their passwords (\(named)): these were set on a machine with more "
+            "people who cannot sign in with their passwords: \(people.count) (\(named)). These were set on a machine with more "
                 + "memory than this one has. Give it more, or make each a new link, under People or here: "
                 + "homeroom people link ADDRESS"
         ]
