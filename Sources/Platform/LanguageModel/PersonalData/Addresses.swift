@@ -16,7 +16,8 @@ struct Addresses {
         heights hollow bend crescent broadway row walk close grove gardens estates mews route
         """)
     /// Those that are streets in small letters, too.
-    private static let plain = words("street st avenue ave road rd drive dr lane ln boulevard blvd court ct")
+    private static let plain = words(
+        "street st avenue ave road rd drive dr lane ln boulevard blvd court ct")
     private static let numbered = words("highway hwy route road rd")
     private static let spanish = words(
         """
@@ -25,7 +26,7 @@ struct Addresses {
         """)
     private static let cues = words(
         """
-        lives live lived living address addresses home house at moved resides residing residence direccion domicilio vive
+        lives live lived living vivimos mudamos mudaron mudo stop pickup dropoff reside address addresses home house at moved resides residing residence direccion domicilio vive
         vivo viven mail mailed send sent deliver delivered from picked drop dropped casa
         """)
     private static let boxes = words("box apartado casilla apdo")
@@ -47,7 +48,7 @@ struct Addresses {
                 found.append(Finding(kind: .address, range: range))
             }
         }
-        return found
+        return found + others
     }
 
     func at(_ index: Int) -> Unicode.Scalar { text.indices.contains(index) ? text[index] : "\n" }
@@ -75,17 +76,24 @@ struct Addresses {
             }
             guard index > 0, near(index) else { return nil }
             let before = words[index - 1]
-            let isOrdinal = ["st", "nd", "rd", "th"].contains(before.key) && isDigit(before.range.lowerBound - 1)
-            guard before.isCapital || isOrdinal || isPlain || ["of", "the", "de", "la", "del"].contains(before.key)
+            let isOrdinal =
+                ["st", "nd", "rd", "th"].contains(before.key) && isDigit(before.range.lowerBound - 1)
+            guard
+                before.isCapital || isOrdinal || isPlain
+                    || ["of", "the", "de", "la", "del"].contains(before.key)
             else { return nil }
-            if !before.isCapital, !isOrdinal, !["of", "the", "de", "la", "del"].contains(before.key) { isSmall = true }
+            if !before.isCapital, !isOrdinal, !["of", "the", "de", "la", "del"].contains(before.key) {
+                isSmall = true
+            }
             index -= 1
             steps += 1
             if isOrdinal {
                 // "1420 5th Street": the house stands before the ordinal's digits.
                 var digits = before.range.lowerBound
                 while isDigit(digits - 1) { digits -= 1 }
-                if let number = house(endingBefore: digits) { return number.lowerBound..<tail(after: position) }
+                if let number = house(endingBefore: digits) {
+                    return number.lowerBound..<tail(after: position)
+                }
                 guard index > 0, digits - words[index - 1].range.upperBound <= 2 else { return nil }
             }
         }
@@ -102,19 +110,27 @@ struct Addresses {
     private func near(_ index: Int) -> Bool {
         let between = text[words[index - 1].range.upperBound..<words[index].range.lowerBound]
         return between.count < 8
-            && between.allSatisfy { $0 == " " || $0 == "." || $0 == "-" || ("0"..."9").contains($0) || $0 == "'" }
+            && between.allSatisfy {
+                $0 == " " || $0 == "." || $0 == "-" || ("0"..."9").contains($0) || $0 == "'"
+            }
             && (!between.contains(".") || words[index - 1].range.count < 4)
     }
 
     /// A house's number right before a place: "1420", "12-34", "7B", "1420 1/2".
-    private func house(endingBefore place: Int) -> Range<Int>? {
+    func house(endingBefore place: Int) -> Range<Int>? {
         var end = place
         while at(end - 1) == " " || at(end - 1) == ",", place - end < 2 { end -= 1 }
         guard end < place else { return nil }
         var start = end
-        if isLetter(start - 1), isDigit(start - 2) { start -= 1 }
+        // "215½", "7B"
+        if ["½", "¼", "¾"].contains(at(start - 1)) || isLetter(start - 1), isDigit(start - 2) {
+            start -= 1
+        }
+        // "123-B"
+        if start == end, isLetter(start - 1), at(start - 2) == "-", isDigit(start - 3) { start -= 2 }
         while start > 0, end - start < 10,
-            isDigit(start - 1) || (at(start - 1) == "-" || at(start - 1) == "/") && isDigit(start - 2) && isDigit(start)
+            isDigit(start - 1)
+                || (at(start - 1) == "-" || at(start - 1) == "/") && isDigit(start - 2) && isDigit(start)
         {
             start -= 1
         }
@@ -123,7 +139,9 @@ struct Addresses {
             start -= 1
             while isDigit(start - 1) { start -= 1 }
         }
-        guard start < end, isDigit(start), text[start..<end].count(where: { ("0"..."9").contains($0) }) <= 6 else {
+        guard start < end, isDigit(start),
+            text[start..<end].count(where: { ("0"..."9").contains($0) }) <= 6
+        else {
             return nil
         }
         guard !isLetter(start - 1), !".$€£".unicodeScalars.contains(at(start - 1)) else { return nil }
@@ -132,7 +150,7 @@ struct Addresses {
     }
 
     /// "In 1990", "since 2014": no house's number.
-    private func isYear(_ range: Range<Int>) -> Bool {
+    func isYear(_ range: Range<Int>) -> Bool {
         let number = Int(String(String.UnicodeScalarView(text[range]))) ?? 0
         guard (1900...2099).contains(number) else { return false }
         let next = words.partitioningIndex { $0.range.lowerBound >= range.lowerBound }
@@ -152,7 +170,7 @@ struct Addresses {
         "n s e w ne nw se sw north south east west northeast northwest southeast southwest")
 
     /// Takes along what follows a street: its direction, a number, a flat, the place, the state and the ZIP code.
-    private func tail(after position: Int) -> Int {
+    func tail(after position: Int) -> Int {
         var end = words[position].range.upperBound
         if at(end) == ".", at(end + 1) != " " || at(end + 2) == "," { end += 1 }
         var next = position + 1
@@ -165,11 +183,15 @@ struct Addresses {
             next += 1
         }
         // "Highway 61", "County Road 12".
-        if Self.numbered.contains(words[position].key), at(end) == " ", isDigit(end + 1) { end = number(end + 1) }
+        if Self.numbered.contains(words[position].key), at(end) == " ", isDigit(end + 1) {
+            end = number(end + 1)
+        }
         // "Apt 4B", "#12".
         if isClose(4), Self.units.contains(words[next].key) {
             var place = words[next].range.upperBound
-            while ". #".unicodeScalars.contains(at(place)), place - words[next].range.upperBound < 3 { place += 1 }
+            while ". #".unicodeScalars.contains(at(place)), place - words[next].range.upperBound < 3 {
+                place += 1
+            }
             if isDigit(place) || isLetter(place) && !isLetter(place + 1) { end = number(place) }
         } else {
             var place = end
@@ -188,7 +210,8 @@ struct Addresses {
         var next = next
         var last = end
         var count = 0
-        while next < words.count, count < 5, words[next].isCapital, words[next].range.lowerBound - last <= 3,
+        while next < words.count, count < 5, words[next].isCapital,
+            words[next].range.lowerBound - last <= 3,
             text[last..<words[next].range.lowerBound].allSatisfy({ " ,.\n".unicodeScalars.contains($0) })
         {
             last = words[next].range.upperBound
@@ -202,8 +225,11 @@ struct Addresses {
     private func zip(_ place: Int) -> Int? {
         var start = place
         while " ,.".unicodeScalars.contains(at(start)), start - place < 3 { start += 1 }
-        guard start > place, (start..<start + 5).allSatisfy(isDigit), !isDigit(start + 5) else { return nil }
-        return at(start + 5) == "-" && (start + 6..<start + 10).allSatisfy(isDigit) ? start + 10 : start + 5
+        guard start > place, (start..<start + 5).allSatisfy(isDigit), !isDigit(start + 5) else {
+            return nil
+        }
+        return at(start + 5) == "-" && (start + 6..<start + 10).allSatisfy(isDigit)
+            ? start + 10 : start + 5
     }
 
     /// The end of a number with letters: "4B", "12-3".

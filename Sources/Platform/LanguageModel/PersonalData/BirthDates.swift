@@ -6,14 +6,17 @@ struct BirthDates {
     init(text: [Unicode.Scalar], words: [TextWord]) { (self.text, self.words) = (text, words) }
 
     private static let birth: Set<String> = [
-        "born", "dob", "birthday", "birthdate", "birthdates", "birth", "bday", "nacido", "nacida", "nacidos", "nacio",
+        "born", "dob", "birthday", "birthdate", "birthdates", "birth", "bday", "geb", "geboren",
+        "nacido", "nacida", "nacidos", "nacio",
         "naci",
         "nacimiento", "cumpleanos", "cumple", "nac", "natal", "bd", "fdn", "turns", "turned",
     ]
     private static let months: [String: Int] = {
         let names = [
-            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr", "may mayo",
-            "june jun junio", "july jul julio", "august aug agosto ago", "september sept sep septiembre setiembre set",
+            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr",
+            "may mayo",
+            "june jun junio", "july jul julio", "august aug agosto ago",
+            "september sept sep septiembre setiembre set",
             "october oct octubre", "november nov noviembre", "december dec diciembre dic",
         ]
         var months: [String: Int] = [:]
@@ -31,7 +34,9 @@ struct BirthDates {
         catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro
         veinticinco veintiseis veintisiete veintiocho veintinueve treinta mil cien
         """.split(whereSeparator: \.isWhitespace).map(String.init))
-    private static let small: Set<String> = ["of", "the", "de", "del", "th", "st", "nd", "rd", "and", "y", "o"]
+    private static let small: Set<String> = [
+        "of", "the", "de", "del", "th", "st", "nd", "rd", "and", "y", "o",
+    ]
 
     var findings: [PersonalData.Finding] {
         var found: [PersonalData.Finding] = []
@@ -40,7 +45,9 @@ struct BirthDates {
             let isInitials =
                 key == "d" && position + 2 < words.count && words[position + 1].key == "o"
                 && words[position + 2].key == "b"
-                || key == "f" && position + 1 < words.count && words[position + 1].key == "n" && words[position].hasDot
+                || key == "b" && position + 1 < words.count && words[position + 1].key == "day"
+                || key == "f" && position + 1 < words.count && words[position + 1].key == "n"
+                    && words[position].hasDot
             // "(b. 3/3/2014)"
             if key == "b", words[position].hasDot, words[position].style == .small {
                 let end = words[position].range.upperBound
@@ -63,7 +70,9 @@ struct BirthDates {
         return found
     }
 
-    private func at(_ index: Int) -> Unicode.Scalar { text.indices.contains(index) ? text[index] : "\n" }
+    private func at(_ index: Int) -> Unicode.Scalar {
+        text.indices.contains(index) ? text[index] : "\n"
+    }
     private func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(at(index)) }
 
     /// The first date of a stretch.
@@ -112,7 +121,8 @@ struct BirthDates {
             }
         }
         switch counts {
-        case [1, 1, 2], [1, 2, 2], [2, 1, 2], [2, 2, 2], [1, 1, 4], [1, 2, 4], [2, 1, 4], [2, 2, 4], [4, 1, 1],
+        case [1, 1, 2], [1, 2, 2], [2, 1, 2], [2, 2, 2], [1, 1, 4], [1, 2, 4], [2, 1, 4], [2, 2, 4],
+            [4, 1, 1],
             [4, 1, 2],
             [4, 2, 1], [4, 2, 2], [8], [6]:
             return index
@@ -150,7 +160,8 @@ struct BirthDates {
             } else if " ,.-'/º°ª\n".unicodeScalars.contains(at(index)) {
                 // A sentence's end: a dot and a blank that no month's short form explains.
                 if at(index) == ".", at(index + 1) == " ",
-                    !(next > 0 && Self.months[words[next - 1].key] != nil && words[next - 1].range.upperBound == index)
+                    !(next > 0 && Self.months[words[next - 1].key] != nil
+                        && words[next - 1].range.upperBound == index)
                 {
                     break
                 }

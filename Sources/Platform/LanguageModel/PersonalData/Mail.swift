@@ -14,7 +14,9 @@ struct Mail {
         return found + spelled + accounts
     }
 
-    private func at(_ index: Int) -> Unicode.Scalar { text.indices.contains(index) ? text[index] : "\n" }
+    private func at(_ index: Int) -> Unicode.Scalar {
+        text.indices.contains(index) ? text[index] : "\n"
+    }
     private func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(at(index)) }
     private func isLetter(_ index: Int) -> Bool { at(index).properties.isAlphabetic }
     private static let local = Set("._%+-'!#$&*/=?^{|}~".unicodeScalars)
@@ -23,7 +25,9 @@ struct Mail {
     private static let longest = 254
 
     private func address(_ place: Int) -> Range<Int>? {
-        func isLocal(_ index: Int) -> Bool { isLetter(index) || isDigit(index) || Self.local.contains(at(index)) }
+        func isLocal(_ index: Int) -> Bool {
+            isLetter(index) || isDigit(index) || Self.local.contains(at(index))
+        }
         func isDomain(_ index: Int) -> Bool {
             isLetter(index) || isDigit(index) || at(index) == "." || at(index) == "-"
         }
@@ -42,8 +46,10 @@ struct Mail {
         }
         while isDomain(end), end - place < Self.longest { end += 1 }
         while end > domainStart, at(end - 1) == "." || at(end - 1) == "-" { end -= 1 }
-        let labels = text[domainStart..<max(end, domainStart)].split(separator: ".", omittingEmptySubsequences: false)
-        guard start < localEnd, labels.count > 1, labels.allSatisfy({ !$0.isEmpty }), let top = labels.last,
+        let labels = text[domainStart..<max(end, domainStart)].split(
+            separator: ".", omittingEmptySubsequences: false)
+        guard start < localEnd, labels.count > 1, labels.allSatisfy({ !$0.isEmpty }),
+            let top = labels.last,
             top.contains(where: \.properties.isAlphabetic), domainStart == place + 1 || top.count < 8
         else { return nil }
         guard top.count > 1 || !top.allSatisfy(\.isASCII) else { return nil }
@@ -53,7 +59,8 @@ struct Mail {
     // MARK: Spelled out
 
     private static let tops: Set<String> = [
-        "com", "org", "net", "edu", "gov", "us", "es", "mx", "io", "info", "co", "uk", "ca", "school", "example",
+        "com", "org", "net", "edu", "gov", "us", "es", "mx", "io", "info", "co", "uk", "ca", "school",
+        "example",
         "test",
         "k12", "me", "app", "pr", "de", "fr",
     ]
@@ -63,7 +70,9 @@ struct Mail {
         words.indices.compactMap { index in
             // "mia@d dot org" has the sign itself.
             let isSign = index > 0 && at(words[index].range.lowerBound - 1) == "@"
-            guard isSign || ["at", "arroba"].contains(words[index].key), index > 0, index + 1 < words.count else {
+            guard isSign || ["at", "arroba"].contains(words[index].key), index > 0,
+                index + 1 < words.count
+            else {
                 return nil
             }
             var end = isSign ? index : index + 1
@@ -71,7 +80,9 @@ struct Mail {
             // The domain: words with "dot" or a dot between, up to one that ends domains.
             while end + 1 < words.count, end - index < 10 {
                 let next = words[end + 1]
-                if ["dot", "punto"].contains(next.key), end + 2 < words.count, gap(end + 1, 4), gap(end + 2, 4) {
+                if ["dot", "punto"].contains(next.key), end + 2 < words.count, gap(end + 1, 4),
+                    gap(end + 2, 4)
+                {
                     dots += 1
                     end += 2
                 } else if next.before == .joint {
@@ -81,10 +92,14 @@ struct Mail {
                     break
                 }
             }
-            guard dots > 0, Self.tops.contains(words[end].key), gap(index, 4), gap(index + 1, 4) else { return nil }
+            guard dots > 0, Self.tops.contains(words[end].key), gap(index, 4), gap(index + 1, 4) else {
+                return nil
+            }
             var first = index - 1
             while first > 1, index - first < 9, gap(first, 4) {
-                if ["dot", "punto", "underscore", "guion", "dash"].contains(words[first - 1].key), gap(first - 1, 4) {
+                if ["dot", "punto", "underscore", "guion", "dash"].contains(words[first - 1].key),
+                    gap(first - 1, 4)
+                {
                     first -= 2
                 } else if words[first].before == .joint {
                     first -= 1
@@ -95,7 +110,8 @@ struct Mail {
             var start = words[first].range.lowerBound
             // Digits belong to it: "mia.kim23 at …", "kim_23".
             while isDigit(start - 1)
-                || (at(start - 1) == "." || at(start - 1) == "_") && (isDigit(start - 2) || isLetter(start - 2))
+                || (at(start - 1) == "." || at(start - 1) == "_")
+                    && (isDigit(start - 2) || isLetter(start - 2))
             {
                 start -= 1
             }
@@ -118,7 +134,8 @@ struct Mail {
         words.indices.compactMap { index in
             let word = words[index]
             let start = word.range.lowerBound
-            guard word.range.count == 2, isDigit(start + 2), isDigit(start + 3), !isDigit(start - 1) else { return nil }
+            guard word.range.count == 2, isDigit(start + 2), isDigit(start + 3), !isDigit(start - 1)
+            else { return nil }
             var (place, count) = (start, 0)
             var rest = 0
             var best: Int?

@@ -28,7 +28,9 @@ public struct Mask: Sendable {
             var last = finding.range.upperBound
             while last < scalars.count, ("0"..."9").contains(scalars[last]) { last += 1 }
             finding.range = max(finding.range.lowerBound, end)..<last
-            for scalar in scalars[end..<finding.range.lowerBound] { result += UTF8.encode(scalar) ?? .init() }
+            for scalar in scalars[end..<finding.range.lowerBound] {
+                result += UTF8.encode(scalar) ?? .init()
+            }
             result += placeholder(finding, String(String.UnicodeScalarView(scalars[finding.range]))).utf8
             end = last
         }
@@ -74,7 +76,9 @@ public struct Mask: Sendable {
 
     public func restore(_ text: String) -> String {
         guard !originals.isEmpty else { return text }
-        return text.replacing(/(?:PERSON|EMAIL|PHONE|SSN|CARD|BIRTHDATE|ADDRESS|STUDENTID|ACCOUNT)_[0-9]+/) {
+        return text.replacing(
+            /(?:PERSON|EMAIL|PHONE|SSN|CARD|BIRTHDATE|ADDRESS|STUDENTID|ACCOUNT)_[0-9]+/
+        ) {
             originals[String($0.output)] ?? String($0.output)
         }
     }
@@ -82,7 +86,8 @@ public struct Mask: Sendable {
     /// Restores a text that comes in pieces: gives what can be shown, and keeps what may be a placeholder's beginning.
     public func restore(next piece: String, rest: inout String) -> String {
         let text = rest + piece
-        let held = text.reversed().prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }.count
+        let held = text.reversed().prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
+            .count
         // A placeholder is short; what is longer is none.
         guard held > 0, held < 24 else {
             rest = ""

@@ -3,13 +3,17 @@ struct NameContext {
     let words: [TextWord]
     let tokens: [RosterNames.Token?]
     let plurals: [Bool]
+    let names: RosterNames
+    let language: TextLanguage
 
     /// The word before, where nothing but a blank stands between.
-    private func before(_ index: Int) -> TextWord? {
-        guard index > 0, words[index].before == .blank || words[index].before == .joint else { return nil }
+    func before(_ index: Int) -> TextWord? {
+        guard index > 0, words[index].before == .blank || words[index].before == .joint else {
+            return nil
+        }
         return words[index - 1]
     }
-    private func after(_ index: Int) -> TextWord? {
+    func after(_ index: Int) -> TextWord? {
         guard index + 1 < words.count, words[index + 1].before == .blank else { return nil }
         return words[index + 1]
     }
@@ -22,24 +26,42 @@ struct NameContext {
                 // "Students miss grace" is no title.
                 if before.key != "miss" || word.isCapital { return true }
             }
-            if NameCues.wordTitles.contains(before.key), word.isCapital, before.isCapital || isTitled(index, token) {
+            if NameCues.wordTitles.contains(before.key), word.isCapital,
+                before.isCapital || isTitled(index, token)
+            {
                 return true
             }
             if isNaming(first) { return word.isCapital || !NameCues.wordTitles.contains(before.key) }
             if isRelation(first) {
                 if word.isCapital { return true }
                 // "My student hope is failing", yet not "my student will".
-                return !NameCues.modals.contains(word.key) && doesSomething(index)
+                if !NameCues.modals.contains(word.key) && doesSomething(index) { return true }
+                return isToldSmall(index, token)
             }
         }
         // "The Van Dykes".
-        if let before = before(index), token.hasParticle, word.isCapital, NameCues.particles.contains(before.key),
-            before.isCapital || !token.isProper
+        if let before = before(index), token.hasParticle, word.isCapital,
+            NameCues.particles.contains(before.key),
+            before.isCapital || !token.isProper,
+            !(after(index).map { $0.isCapital && tokens[index + 1] == nil } ?? false)
         {
             return true
         }
-        guard word.isCapital, !plurals[index] else { return false }
-        if isIntroduced(index) || isLabelled(index, token) || isParticular(index) || isMarked(index, token) {
+        if isToldSmall(index, token) { return true }
+        // "the brooks family"
+        if token.isSeldom || word.key.hasSuffix("s"), token.isFamily, !word.isCapital,
+            before(index)?.key == "the", after(index)?.key == "family"
+        {
+            return true
+        }
+        guard word.isCapital else { return false }
+        if isIntroduced(index) || isFamilyOf(index, token) { return true }
+        guard !plurals[index] else { return false }
+        if isInitialled(index, token) || isStated(index, token) || isAddressedInSpanish(index, token) {
+            return true
+        }
+        if isTogether(index, token) || isTitle(index, token) || isQuestion(index, token) { return true }
+        if isLabelled(index, token) || isParticular(index) || isMarked(index, token) {
             return true
         }
         if let before = greeting(index), before { return true }
@@ -48,24 +70,31 @@ struct NameContext {
         {
             return true
         }
-        if word.style == .allCapitals, isAmongCapitals(index) { return word.isPossessive && belongs(index) }
+        if word.style == .allCapitals, isAmongCapitals(index) {
+            return word.isPossessive && belongs(index)
+        }
         return isNamed(index, token)
     }
 
     /// "A student, June, who never eats", "the Fields family".
-    private func isIntroduced(_ index: Int) -> Bool {
+    func isIntroduced(_ index: Int) -> Bool {
         if index > 0, words[index].before == .comma, NameCues.relations.contains(words[index - 1].key),
             index + 1 == words.count || words[index + 1].before != .blank
         {
             return true
         }
-        guard let after = after(index), words[index].style == .capital, !after.isCapital else { return false }
-        return ["family", "families", "household", "twins", "siblings", "brothers", "sisters"].contains(after.key)
+        guard let after = after(index), words[index].style == .capital, !after.isCapital else {
+            return false
+        }
+        return ["family", "families", "household", "twins", "siblings", "brothers", "sisters"].contains(
+            after.key)
     }
 
     /// Whether a name that was used for somebody before can be that person again.
     func mayRepeat(_ index: Int) -> Bool {
-        guard let token = tokens[index], !token.isProper, words[index].style == .capital, !plurals[index] else {
+        guard let token = tokens[index], !token.isProper, words[index].style == .capital,
+            !plurals[index]
+        else {
             return false
         }
         // "Will" and "Mark" begin sentences of their own.
@@ -75,16 +104,17 @@ struct NameContext {
     }
 
     /// After a title in small letters: "coach King", yet not "director General Motors".
-    private func isTitled(_ index: Int, _ token: RosterNames.Token) -> Bool {
+    func isTitled(_ index: Int, _ token: RosterNames.Token) -> Bool {
         guard token.isProper else { return true }
         return token.isFamily && !(after(index)?.isCapital ?? false)
     }
 
     /// Where the name that a word belongs to begins: other names, initials and small words are stepped over.
-    private func start(_ index: Int) -> Int {
+    func start(_ index: Int) -> Int {
         var start = index
         while index - start < 4, let before = before(start),
-            tokens[start - 1] != nil && !NameCues.titles.contains(before.key) && before.style == words[index].style
+            tokens[start - 1] != nil && !NameCues.titles.contains(before.key)
+                && before.style == words[index].style
                 || before.isInitial && before.hasDot
                 || NameCues.particles.contains(before.key) && tokens[index]?.hasParticle ?? false
         {
@@ -93,7 +123,7 @@ struct NameContext {
         return start
     }
 
-    private func isNaming(_ index: Int) -> Bool {
+    func isNaming(_ index: Int) -> Bool {
         guard let before = before(index) else { return false }
         if ["name", "names", "nombre", "llamo"].contains(before.key) { return words[index].isCapital }
         if NameCues.naming.contains(before.key) { return true }
@@ -105,10 +135,11 @@ struct NameContext {
     }
 
     /// "My student Hope", "la madre de Luz".
-    private func isRelation(_ index: Int) -> Bool {
+    func isRelation(_ index: Int) -> Bool {
         guard let before = before(index) else { return false }
         if NameCues.relations.contains(before.key) { return true }
-        guard ["de", "del", "of"].contains(before.key), index > 1, words[index - 1].before == .blank else {
+        guard ["de", "del", "of"].contains(before.key), index > 1, words[index - 1].before == .blank
+        else {
             return false
         }
         // "Children of God".
@@ -116,7 +147,7 @@ struct NameContext {
             && (before.key != "of" || !(tokens[index]?.isProper ?? false))
     }
 
-    private func greeting(_ index: Int) -> Bool? {
+    func greeting(_ index: Int) -> Bool? {
         guard index > 0 else { return isSpokenTo(index) }
         let before = words[index - 1]
         let isNear = words[index].before == .blank || words[index].before == .comma
@@ -127,7 +158,8 @@ struct NameContext {
         }
         if words[index].before == .comma,
             [
-                "please", "ok", "okay", "yes", "no", "well", "job", "you", "favor", "best", "love", "yours", "cheers",
+                "please", "ok", "okay", "yes", "no", "well", "job", "you", "favor", "best", "love", "yours",
+                "cheers",
                 "saludos", "atentamente",
             ].contains(before.key)
         {
@@ -137,31 +169,40 @@ struct NameContext {
     }
 
     /// "Grace, please sit down."
-    private func isSpokenTo(_ index: Int) -> Bool {
-        guard words[index].opens, index + 1 < words.count, words[index + 1].before == .comma else { return false }
+    func isSpokenTo(_ index: Int) -> Bool {
+        guard words[index].opens, index + 1 < words.count,
+            [.comma, .dash].contains(words[index + 1].before)
+        else {
+            return false
+        }
         return [
-            "please", "can", "could", "you", "your", "remember", "stop", "come", "sit", "look", "listen", "thank",
+            "please", "can", "could", "you", "your", "remember", "stop", "come", "sit", "look", "listen",
+            "thank",
             "thanks",
             "por", "ven", "mira",
         ].contains(words[index + 1].key)
     }
 
     /// "Student: Faith", "Re: Hope".
-    private func isLabelled(_ index: Int, _ token: RosterNames.Token) -> Bool {
-        guard index > 0, words[index].before == .colon, !(after(index)?.isCapital ?? false) else { return false }
+    func isLabelled(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        guard index > 0, words[index].before == .colon, !(after(index)?.isCapital ?? false) else {
+            return false
+        }
         let label = words[index - 1].key
         return NameCues.relations.contains(label) || NameCues.naming.contains(label)
             || NameCues.labels.contains(label) && !token.isProper
     }
 
     /// "(Will)", "@Grace", "Grace 45 %", "Grace, a third grader".
-    private func isMarked(_ index: Int, _ token: RosterNames.Token) -> Bool {
+    func isMarked(_ index: Int, _ token: RosterNames.Token) -> Bool {
         let word = words[index]
         guard word.style == .capital, token.isGiven, !token.isProper else { return false }
         if word.isMarked || word.isScored { return true }
         guard index + 1 < words.count else { return false }
         let next = words[index + 1]
-        if next.before == .comma, ["a", "an", "who", "whose", "my", "our", "un", "una", "mi"].contains(next.key) {
+        if next.before == .comma,
+            ["a", "an", "who", "whose", "my", "our", "un", "una", "mi"].contains(next.key)
+        {
             return words[min(words.count, index + 2)..<min(words.count, index + 6)]
                 .contains { NameCues.relations.contains($0.key) }
         }
@@ -169,12 +210,16 @@ struct NameContext {
     }
 
     /// "Faith (grade 3)", "Hope and her mother".
-    private func isParticular(_ index: Int) -> Bool {
-        guard index + 2 < words.count, words[index].style == .capital, !(before(index)?.isCapital ?? false) else {
+    func isParticular(_ index: Int) -> Bool {
+        guard index + 2 < words.count, words[index].style == .capital,
+            !(before(index)?.isCapital ?? false)
+        else {
             return false
         }
         let next = words[index + 1]
-        if next.before == .blank, ["and", "y", "with"].contains(next.key), words[index + 2].before == .blank {
+        if next.before == .blank, ["and", "y", "with"].contains(next.key),
+            words[index + 2].before == .blank
+        {
             return ["his", "her", "i", "su", "sus"].contains(words[index + 2].key)
         }
         return next.before != .blank && next.before != .joint && next.before != .colon
@@ -182,88 +227,19 @@ struct NameContext {
             && NameCues.particulars.contains(next.key) && !["my", "our", "he", "she"].contains(next.key)
     }
 
-    private func isAmongCapitals(_ index: Int) -> Bool {
+    func isAmongCapitals(_ index: Int) -> Bool {
         let near = [index - 1, index + 1].filter(words.indices.contains).map { words[$0] }
         return near.isEmpty || near.contains { $0.style == .allCapitals }
     }
 
-    private func belongs(_ index: Int) -> Bool {
+    func belongs(_ index: Int) -> Bool {
         guard words[index].isPossessive, let after = after(index) else { return false }
-        if NameCues.belongings.contains(after.key) || NameCues.relations.contains(after.key) { return true }
+        if NameCues.belongings.contains(after.key) || NameCues.relations.contains(after.key) {
+            return true
+        }
         // "Grace's last essay".
         guard let second = self.after(index + 1) else { return false }
         return NameCues.belongings.contains(second.key)
     }
 
-    private func doesSomething(_ index: Int) -> Bool {
-        guard let after = after(index) else { return false }
-        // What has happened amid a sentence's beginning: "Chase punched Miles".
-        if after.style == .small, after.key.hasSuffix("ed"), after.key.utf8.count > 4, after.key.utf8.count < 12,
-            tokens[index]?.isGiven ?? false, !(tokens[index]?.isProper ?? true), words[index].opens
-        {
-            return true
-        }
-        if ["absent", "suspended", "tardy", "ill", "expelled", "ausente"].contains(after.key) { return true }
-        if NameCues.adverbs.contains(after.key), let second = self.after(index + 1) {
-            return NameCues.doings.contains(second.key) && (second.key.hasSuffix("s") || second.key.hasSuffix("ed"))
-                && !["is", "was", "has", "does"].contains(second.key)
-        }
-        guard NameCues.doings.contains(after.key) else { return false }
-        guard NameCues.weakDoings.contains(after.key) else { return true }
-        guard let second = self.after(index + 1) else { return false }
-        if ["has", "had", "hasnt"].contains(after.key) {
-            if second.key == "been" {
-                return self.after(index + 2).map { NameCues.conditions.contains($0.key) } ?? false
-            }
-            return NameCues.troubles.contains(second.key)
-        }
-        if ["is", "was", "isn", "isnt", "wasnt", "esta"].contains(after.key) {
-            let third =
-                ["not", "also", "still", "always", "often", "very", "so", "now", "usually", "really"].contains(
-                    second.key)
-                ? self.after(index + 2) : nil
-            return NameCues.conditions.contains(third?.key ?? second.key)
-        }
-        return false
-    }
-
-    /// A word with a capital in a text that has small letters, too.
-    private func isNamed(_ index: Int, _ token: RosterNames.Token) -> Bool {
-        let word = words[index]
-        let before = before(index), after = after(index)
-        // Part of another name with capitals: "Central Park", "Grace Period".
-        let hasCapitalBefore =
-            before.map { $0.isCapital && tokens[index - 1] == nil && !words[index - 1].opens } ?? false
-        let hasCapitalAfter = after.map { $0.isCapital && $0.range.count > 1 } ?? false
-        if belongs(index), !hasCapitalBefore || !token.isProper { return true }
-        if let before, NameCues.determiners.contains(before.key) { return false }
-        if hasCapitalBefore || hasCapitalAfter { return false }
-        if doesSomething(index) { return true }
-        if let before, NameCues.toPeople.contains(before.key) { return true }
-        guard !token.isProper, word.style == .capital else { return false }
-        if word.isPossessive { return true }
-        guard !word.opens, let before else { return false }
-        if before.isCapital {
-            return before.opens && (after.map { !$0.isCapital } ?? true) && !["all", "no"].contains(before.key)
-        }
-        return true
-    }
-
-    /// "Student MK", "MK's mother": only beside a word for a person.
-    func isInitials(_ index: Int, _ names: RosterNames) -> Bool {
-        let word = words[index]
-        // "M.K."
-        if word.isInitial, index + 1 < words.count, words[index + 1].isInitial,
-            words[index + 1].before == .joint || words[index + 1].before == .blank,
-            names.areInitials(word.key + words[index + 1].key)
-        {
-            return isNaming(index) || isRelation(index) || before(index)?.key == "initials"
-        }
-        guard word.style == .allCapitals, (2...3).contains(word.range.count),
-            !NameCues.abbreviations.contains(word.key), names.areInitials(word.key)
-        else { return false }
-        if belongs(index) { return true }
-        guard let before = before(index) else { return false }
-        return isNaming(index) || isRelation(index) || before.key == "initials"
-    }
 }

@@ -30,7 +30,8 @@ enum NameCues {
         tutora abuela abuelo familia padres nieto nieta sobrino sobrina chico chica muchacho muchacha joven acudiente
         """)
     /// "A boy named Hope", "se llama Luz".
-    static let naming = words("named llamado llamada llamados llama llamo nombre name names surnamed nicknamed")
+    static let naming = words(
+        "named llamado llamada llamados llama llamo nombre name names surnamed nicknamed")
     static let greetings = words(
         """
         hi hello hey dear hola querido querida estimado estimada thanks thank gracias bye goodbye congratulations
@@ -40,7 +41,7 @@ enum NameCues {
     static let toPeople = words(
         """
         ask asked asking tell told telling help helped helping remind reminded invite invited email emailed thank
-        thanked contact contacted tutor tutored mentor mentored interview interviewed teach taught teaching assess
+        thanked contact contacted gave give giving handed lent tutor tutored mentor mentored interview interviewed teach taught teaching assess
         assessed retest tested suspend suspended discipline disciplined praise praised encourage encouraged refer
         referred pull pulled excuse excused hug hugged bully bullied tease teased pregunte preguntar dile dile decirle
         llame llamar ayudar ayude invite
@@ -114,7 +115,8 @@ enum NameCues {
         cape grand next early late mid
         """)
     /// Before the name of a place that is called after somebody.
-    static let places = words("san santa saint st ste new north south east west fort mount mt lake port cape los las")
+    static let places = words(
+        "san santa saint st ste new north south east west fort mount mt lake port cape los las")
     /// After the name of a place, a house or a thing that is called after somebody.
     static let institutions = words(
         """
@@ -126,18 +128,79 @@ enum NameCues {
     /// Before a colon and a name: "Student: Faith".
     static let labels = words(
         """
-        name nombre re ref subject from to cc attn for by group groups members member participants present absent
+        first last given family surname firstname lastname apellido apellidos nombres fname lname alumno name nombre re ref subject from to cc attn for by group groups members member participants present absent
         attendees author signed contact regarding about asunto para de ausente presente grupo speaker
         """)
     /// After a name in brackets or behind a comma.
-    static let particulars = words("grade age aged dob born period room homeroom section year grado edad he she my our")
+    static let particulars = words(
+        "gr yr rm hr per pd g grade age aged dob born period room homeroom section year grado edad he she my our"
+    )
+    /// Who belongs to a child: after a name in small letters they make it one.
+    static let kin = words(
+        """
+        mom moms mum mother mothers dad dads father fathers mama papa mami papi parents parent grandma grandpa grandmother
+        grandfather brother sister sibling siblings twin stepmom stepdad stepmother stepfather aunt uncle guardian
+        teacher counselor tutor family backpack homework hw locker lunchbox inhaler iep chromebook desk jacket seat
+        """)
+    /// Whose number it is, before a number.
+    static let callers = words(
+        "mom mum dad mother father grandma grandpa abuela abuelo mama papa aunt uncle tia tio guardian")
+    static let auxiliaries = words(
+        "will would can could may might must should are were is was have has had do did of for in")
+    /// Behind a name and a dash: "Grace - absent".
+    static let states = words(
+        """
+        absent tardy late excused unexcused present out missing suspended sick ill left early no yes ok picked checked
+        incomplete complete failing passing see call needs ausente tarde falto presente enfermo enferma retardo pendiente
+        gr grade age room period
+        """)
+    /// Before "with", "by", "from" and a name: what is done with people and with nothing else.
+    static let together = words(
+        """
+        fight fought fighting sit sits sat sitting seat seated partner partners partnered paired arguing argued talk talks
+        talked talking spoke speak speaking speaks met meet meeting play plays played playing next lunch copied copying
+        cheated cheating stole borrowed away worked working shared sharing friends line stood standing walked walking
+        conference call visit message email note letter heard hear hand hands homework
+        """)
+    /// In small letters before a name: what is asked of people only.
+    static let told = words(
+        "tell told ask asked remind reminded email emailed texted dile preguntale recuerdele avisale")
+    /// After a name in small letters: "grace is absent".
+    static let plainStates = words(
+        """
+        absent sick ill crying tardy suspended bullied sleeping throwing vomiting ausente enferma enfermo malita malito
+        """)
+    /// What is spoken of in a school, near a name in small letters.
+    static let schoolish = words(
+        """
+        homework hw class practice bus assignment lunch quiz recess locker backpack chromebook ipad detention nurse
+        tutoring absences desk phone inhaler fever today yesterday tomorrow tarea escuela recreo clase salon school
+        """)
+    /// After a name that opens a sentence of Spanish: a noun there would have an article.
+    static let clitics = words(
+        """
+        no se le les lo la me nos te ya esta estaba es fue era tiene tenia tuvo ha va iba dice dijo quiere quiso necesita
+        vino viene falto llego lloro llora salio entro hizo hace trajo trae perdio olvido entrego participo participa
+        termino empezo comenzo juega jugo pego empujo ayudo ayuda sabe puede pudo lee leyo escribe escribio habla hablo
+        vive come comio duerme durmio siempre nunca tambien todavia
+        """)
+    /// Small words before a name in a list: "de Grace y de Hunter", "for Will and for Hope".
+    static let listed = words("de a con para to for with from of by al in")
+    /// After a name that is called after somebody and no person: "James River", "Jefferson Memorial".
+    static let landmarks = words(
+        """
+        elementary university college institute hospital county river lake island islands bay mountain mountains valley
+        bridge airport museum cathedral castle palace memorial monument creek canal falls ocean sea coast peninsula
+        boulevard avenue street expressway stadium theorem doctrine dynasty empire conjecture
+        """)
     static let joiners = words("and or y e o und et with con")
     /// Small words within family names.
     static let particles = words(
         "de la las los del der den van von vander da di do dos das du le el al bin ibn san st y e ter ten af av zu o mac mc abu bint"
     )
     /// Verbs that ask what a person may do: "will", "may" are never names in small letters after "my student".
-    static let modals = words("will may can must might mark grant hope rob bill sue pat grace trust chase")
+    static let modals = words(
+        "will may can must might mark grant hope rob bill sue pat grace trust chase")
     /// Initials that are words of schools.
     static let abbreviations = words(
         """

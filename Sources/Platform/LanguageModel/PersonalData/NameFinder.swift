@@ -1,21 +1,48 @@
 /// Finds the people of a roster in the words of a text.
 struct NameFinder {
-    private let words: [TextWord]
-    private let names: RosterNames
-    private let tokens: [RosterNames.Token?]
-    private let plurals: [Bool]
-    private var isHidden: [Bool]
+    let words: [TextWord]
+    let names: RosterNames
+    let tokens: [RosterNames.Token?]
+    let plurals: [Bool]
+    let language: TextLanguage
+    var isHidden: [Bool]
 
     init(words: [TextWord], names: RosterNames) {
         (self.words, self.names) = (words, names)
         var plurals = Array(repeating: false, count: words.count)
+        let language = TextLanguage(words)
         tokens = words.indices.map { index in
-            if let token = names.token(words[index]) { return token }
-            guard let token = names.plural(words[index]) else { return nil }
-            plurals[index] = true
+            let word = words[index]
+            var found = names.token(word)
+            let isShort =
+                found != nil && !word.isCapital && index + 1 < words.count
+                && NameCues.kin.contains(words[index + 1].key)
+            if isShort, let owner = names.possessive(word) {
+                // "wills dad": the short form "Wills" is not meant.
+                found = owner
+                plurals[index] = true
+            } else if found == nil {
+                found = names.plural(word)
+                if found == nil {
+                    // "haddads dad", "the volkovs".
+                    let isOwner = index + 1 < words.count && NameCues.kin.contains(words[index + 1].key)
+                    let isFamily = index > 0 && ["the", "los", "las"].contains(words[index - 1].key)
+                    if isOwner || isFamily, let token = names.possessive(word), isOwner || !token.isCommon {
+                        found = token
+                    }
+                }
+                plurals[index] = found != nil
+            }
+            guard var token = found else { return nil }
+            // "Flores" is a word in a Spanish text, "chuck" without a capital.
+            if token.isSeldom && !word.isCapital
+                || token.isSpanish && (!word.isCapital || language.isSpanish(index))
+            {
+                token.isCommon = true
+            }
             return token
         }
-        self.plurals = plurals
+        (self.plurals, self.language) = (plurals, language)
         isHidden = Array(repeating: false, count: words.count)
     }
 
@@ -26,13 +53,20 @@ struct NameFinder {
         return finder.joined
     }
 
-    private mutating func mark() {
+    mutating func mark() {
         for index in words.indices {
             guard let token = tokens[index] else { continue }
             if isDistinctive(index, token) { isHidden[index] = true }
         }
         for index in words.indices where tokens[index] != nil { pair(index) }
-        let context = NameContext(words: words, tokens: tokens, plurals: plurals)
+        for index in words.indices where tokens[index] == nil { alike(index) }
+        parted()
+        if words.contains(where: \.isArabic) {
+            for index in names.arabic(words) { isHidden[index] = true }
+        }
+        if !names.consonants.isEmpty { inArabic() }
+        let context = NameContext(
+            words: words, tokens: tokens, plurals: plurals, names: names, language: language)
         for index in words.indices where !isHidden[index] {
             if let token = tokens[index] {
                 if context.isName(index, token) { isHidden[index] = true }
@@ -52,8 +86,8 @@ struct NameFinder {
     // MARK: Steps
 
     /// A name that is no word: hidden wherever it stands.
-    private func isDistinctive(_ index: Int, _ token: RosterNames.Token) -> Bool {
-        guard !token.isCommon else { return false }
+    func isDistinctive(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        guard !token.isCommon, !isAnother(index, token) else { return false }
         let word = words[index]
         if plurals[index] { return true }
         // Two letters are a name with a capital only: "Li", "Ng".
@@ -61,24 +95,51 @@ struct NameFinder {
         return true
     }
 
-    private func isRunTogether(_ index: Int) -> Bool {
+    /// Somebody whom the roster does not know, or a place: "Sharon Davies" where no Sharon of several is a Davies, "Louis
+    /// XIV", "James River".
+    func isAnother(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        guard index + 1 < words.count, words[index].style == .capital, !words[index].isPossessive,
+            words[index + 1].before == .blank, words[index + 1].isCapital
+        else { return false }
+        let next = words[index + 1]
+        if NameCues.landmarks.contains(next.key), next.style == .capital { return true }
+        // Few people with a given name: whoever is named may be one of them, by another family name.
+        guard token.isGiven, token.bearers >= Self.crowd else { return false }
+        if next.style == .allCapitals, next.range.count > 1, next.key.allSatisfy({ "ivx".contains($0) }) {
+            return true
+        }
+        guard next.style == .capital, next.range.count > 2 else { return false }
+        if let other = tokens[index + 1] {
+            return !other.isGiven && !other.isCommon && !names.arePair(token, other)
+        }
+        return !CommonWords.isAny(next.key) && !names.mayBelong(next, to: token)
+    }
+    /// As few as schools' statistics never show.
+    private static let crowd = 5
+
+    func isRunTogether(_ index: Int) -> Bool {
         let word = words[index]
-        guard word.range.count > 4 else { return false }
+        guard word.range.count > 3 else { return false }
         // A part of an address or a file's name: another dot or underscore, or digits.
-        let isHandle = word.before == .joint || index + 1 < words.count && words[index + 1].before == .joint
-        return names.isRunTogether(word.lookalike ?? word.key, isHandle: isHandle)
+        let isHandle =
+            word.before == .joint || index + 1 < words.count && words[index + 1].before == .joint
+        return names.isRunTogether(
+            word.lookalike ?? word.key, isHandle: isHandle,
+            isSure: word.hasDigits && word.style != .allCapitals)
     }
 
     /// Given and family name of one person beside each other, with an initial or a middle name between or not.
-    private mutating func pair(_ index: Int) {
+    mutating func pair(_ index: Int) {
         guard let token = tokens[index] else { return }
         var next = index + 1
         var middles = 0
         while next < words.count, next - index < 7 {
             let word = words[next]
-            guard word.before == .blank || word.before == .joint || word.before == .comma && middles == 0 else {
-                return
-            }
+            let isInner = word.before == .quote && (next == index + 1 || words[next - 1].before == .quote)
+            guard
+                word.before == .blank || word.before == .joint || isInner
+                    || middles == 0 && [.comma, .cell, .dash, .item].contains(word.before)
+            else { return }
             if let other = tokens[next], names.arePair(token, other), isWritten(index, next, token, other) {
                 for place in index...next { isHidden[place] = true }
                 return
@@ -97,16 +158,29 @@ struct NameFinder {
     }
 
     /// Whether two words of a name are it here: "will grant" and "long may" are not.
-    private func isWritten(_ index: Int, _ next: Int, _ one: RosterNames.Token, _ other: RosterNames.Token) -> Bool {
+    func isWritten(_ index: Int, _ next: Int, _ one: RosterNames.Token, _ other: RosterNames.Token)
+        -> Bool
+    {
         guard one.isCommon && other.isCommon else { return true }
         if words[index].isCapital && words[next].isCapital { return true }
         // A line of its own: "young, angel".
-        if next == index + 1, words[index].opens, next + 1 == words.count || words[next + 1].opens { return true }
+        if next == index + 1, words[index].opens, next + 1 == words.count || words[next + 1].opens {
+            return true
+        }
         guard next == index + 1, words[next].before == .blank || words[next].before == .joint,
             names.arePair(given: one, family: other)
         else { return false }
         if words[next].before == .joint { return true }
-        if next + 1 < words.count, words[next + 1].before == .blank, NameCues.doings.contains(words[next + 1].key),
+        if isSaid(next) { return !NameCues.modals.contains(words[index].key) || words[index].opens }
+        // "grace bell and will parks": another whole name is beside it.
+        if isPairBeside(index, next) { return true }
+        if next + 1 < words.count, words[next + 1].before == .blank,
+            NameCues.kin.contains(words[next + 1].key)
+        {
+            return true
+        }
+        if next + 1 < words.count, words[next + 1].before == .blank,
+            NameCues.doings.contains(words[next + 1].key),
             !NameCues.weakDoings.contains(words[next + 1].key)
         {
             return !NameCues.modals.contains(words[index].key) || words[index].opens
@@ -118,127 +192,38 @@ struct NameFinder {
             || ["with", "for", "about", "from", "to", "meet", "met", "see", "call", "of"].contains(before)
     }
 
-    /// Letters with blanks or hyphens between: "K o w a l c z y k".
-    private mutating func spellings() {
-        var start = 0
-        while start < words.count {
-            guard words[start].range.count == 1 else {
-                start += 1
-                continue
-            }
-            var end = start + 1
-            while end < words.count, words[end].range.count == 1,
-                words[end].before == .blank || words[end].before == .joint,
-                end - start < 24
-            {
-                end += 1
-            }
-            if end - start > 2 {
-                let letters = words[start..<end].map(\.key).joined()
-                let word = TextWord(
-                    range: 0..<letters.unicodeScalars.count, key: letters, lookalike: nil, before: .other,
-                    style: .capital,
-                    hasDot: false, isPossessive: false, isMarked: false, isScored: false, opens: false)
-                if names.token(word).map({ !$0.isCommon }) ?? names.isRunTogether(letters, isHandle: false) {
-                    for index in start..<end { isHidden[index] = true }
-                }
-            }
-            start = end
-        }
-        // A word cut at a line's end: "Kowal-" and "czyk".
-        for index in words.indices.dropFirst()
-        where words[index].before == .blank && words[index].style != .capital && !isHidden[index]
-            && words[index].range.lowerBound - words[index - 1].range.upperBound == 2
-        {
-            let whole = words[index - 1].key + words[index].key
-            let word = TextWord(
-                range: 0..<whole.unicodeScalars.count, key: whole, lookalike: nil, before: .other, style: .capital,
-                hasDot: false, isPossessive: false, isMarked: false, isScored: false, opens: false)
-            if let token = names.token(word), !token.isCommon { (isHidden[index - 1], isHidden[index]) = (true, true) }
+    /// "rusty nails was late", "penny lane has a dentist appointment": said of people in a school.
+    func isSaid(_ next: Int) -> Bool {
+        guard next + 2 < words.count, words[next + 1].before == .blank,
+            ["was", "is", "has", "had", "isnt", "wasnt", "hasnt", "cant", "wont"].contains(
+                words[next + 1].key)
+        else { return false }
+        return words[(next + 2)..<min(words.count, next + 8)].contains {
+            NameCues.schoolish.contains($0.key) || NameCues.plainStates.contains($0.key)
+                || ["late", "appt", "appointment", "doctor", "dentist", "cold", "out"].contains($0.key)
         }
     }
 
-    /// "Mia and Grace", "Hope, Mia or Will".
-    private mutating func lists() {
-        func spread(_ index: Int, _ other: Int) -> Bool {
-            guard isHidden[other], !isHidden[index], let token = tokens[index],
-                !token.isProper || token.isGiven && abs(index - other) > 1
+    func isPairBeside(_ index: Int, _ next: Int) -> Bool {
+        func isPair(_ one: Int, _ other: Int) -> Bool {
+            guard words.indices.contains(one), words.indices.contains(other),
+                words[other].before == .blank,
+                let given = tokens[one], let family = tokens[other]
             else { return false }
-            return words[index].style == .capital && words[other].isCapital
+            return names.arePair(given: given, family: family)
         }
-        func neighbour(_ index: Int, _ step: Int) -> Int? {
-            let (low, high) = step > 0 ? (index, index + 1) : (index - 1, index)
-            guard words.indices.contains(low), words.indices.contains(high) else { return nil }
-            let middle = step > 0 ? high : low
-            if words[high].before == .comma, !NameCues.joiners.contains(words[middle].key) { return middle }
-            let far = middle + step
-            guard words.indices.contains(far), NameCues.joiners.contains(words[middle].key),
-                [.blank, .comma].contains(words[max(far, middle)].before),
-                [.blank, .comma].contains(words[high].before)
-            else { return nil }
-            return far
+        guard next == index + 1 else { return false }
+        if next + 2 < words.count, words[next + 1].before == .comma, isPair(next + 1, next + 2) {
+            return true
         }
-        // "Faith, Ivy, Hunter": three names in a row are no sentence.
-        var first = 0
-        while first < words.count {
-            var end = first
-            while end < words.count, let token = tokens[end], token.isGiven, !token.isProper,
-                words[end].style == .capital, end == first || words[end].before == .comma
-            {
-                end += 1
-            }
-            if end - first > 2 { for index in first..<end { isHidden[index] = true } }
-            first = max(end, first + 1)
+        if index > 1, words[index].before == .comma, isPair(index - 2, index - 1) { return true }
+        if next + 1 < words.count, NameCues.joiners.contains(words[next + 1].key),
+            isPair(next + 2, next + 3)
+        {
+            return true
         }
-        for index in words.indices where tokens[index] != nil {
-            if let other = neighbour(index, -1), spread(index, other) { isHidden[index] = true }
-        }
-        for index in words.indices.reversed() where tokens[index] != nil {
-            if let other = neighbour(index, 1), spread(index, other) { isHidden[index] = true }
-        }
-    }
-
-    /// Who was named once is meant again: "Grace needs help. What would help Grace?"
-    private mutating func repeats(_ context: NameContext) {
-        var named: Set<String> = []
-        for index in words.indices where isHidden[index] && tokens[index]?.isCommon ?? false {
-            named.insert(words[index].key)
-        }
-        guard !named.isEmpty else { return }
-        for index in words.indices where !isHidden[index] && named.contains(words[index].key) {
-            if context.mayRepeat(index) { isHidden[index] = true }
-        }
-    }
-
-    /// Takes initials, small words and middle names along.
-    private mutating func extend() {
-        for index in words.indices where isHidden[index] && tokens[index] != nil {
-            // "Mia K.", "Kowalczyk, M."
-            var next = index + 1
-            while next < words.count, next - index < 3, words[next].isInitial,
-                words[next].before == .blank || words[next].before == .joint || words[next].before == .comma,
-                words[next].hasDot || !["i", "a"].contains(words[next].key),
-                words[next].before != .comma || words[next].hasDot || tokens[index]?.isFamily ?? false
-            {
-                isHidden[next] = true
-                next += 1
-            }
-            if next < words.count, words[next].before == .joint, words[next].range.count == 1 { isHidden[next] = true }
-            // "M. R. Kowalczyk", "de la Cruz", "m.kowalczyk".
-            var last = index - 1
-            while last >= 0, index - last < 4, !isHidden[last],
-                words[last + 1].before == .blank || words[last + 1].before == .joint
-            {
-                let word = words[last]
-                let isInitial =
-                    word.isInitial && (word.hasDot || !["i", "a"].contains(word.key))
-                    || word.range.count == 1 && words[last + 1].before == .joint
-                let isParticle = tokens[index]?.hasParticle ?? false && NameCues.particles.contains(word.key)
-                guard isInitial || isParticle else { break }
-                isHidden[last] = true
-                last -= 1
-            }
-        }
+        return index > 2 && NameCues.joiners.contains(words[index - 1].key)
+            && isPair(index - 3, index - 2)
     }
 
     // MARK: Result
@@ -249,8 +234,12 @@ struct NameFinder {
         for index in words.indices where isHidden[index] {
             let word = words[index]
             // An initial goes with its dot.
-            let range = word.range.lowerBound..<word.range.upperBound + (word.range.count == 1 && word.hasDot ? 1 : 0)
-            if last == index - 1, let before = ranges.last, goesOn(index), before.upperBound <= range.lowerBound {
+            let range =
+                word.range.lowerBound..<word.range.upperBound
+                + (word.range.count == 1 && word.hasDot ? 1 : 0)
+            if last == index - 1, let before = ranges.last, goesOn(index),
+                before.upperBound <= range.lowerBound
+            {
                 ranges[ranges.count - 1] = before.lowerBound..<range.upperBound
             } else {
                 ranges.append(range)
@@ -261,9 +250,9 @@ struct NameFinder {
     }
 
     /// Whether a word belongs to the same name as the one before it.
-    private func goesOn(_ index: Int) -> Bool {
+    func goesOn(_ index: Int) -> Bool {
         switch words[index].before {
-        case .other, .colon: return false
+        case .other, .colon, .item, .quote, .cell, .dash: return false
         case .blank, .joint: return !words[index - 1].isPossessive
         case .comma:
             if words[index].isInitial { return true }

@@ -16,9 +16,10 @@ struct NumberCues {
         llamen llamada llamenos llamame llamarme marcar marque tfno telf cel numero numeros contacto contactar emergency
         handy telefon msg message messages imessage facetime home work
         """)
-    private static let social = words("ssn ssns social itin tin seguro ss nss")
+    private static let social = words("ssn ssns soc social itin tin seguro ss nss")
     private static let weakSocial = words(
-        "security number no num is ends ending in last four digits numero termina en es the of his her their on file")
+        "sec security number no num is ends ending in last four digits numero termina en es the of his her their on file"
+    )
     /// What a number counts when it stands before it.
     private static let places = words(
         "page pages pp p pg lines line verse verses chapter section paragraph rows row bars items item questions problems pagina paginas room rooms standard standards version isbn issn doi"
@@ -28,11 +29,12 @@ struct NumberCues {
         """
         id ids identification matricula matriculas expediente pin sasid ssid suid lasid uid sid studentid badge license
         licence passport pasaporte licencia medicaid curp dni nie cedula carnet carne nif permit identificacion student
-        estudiante alumno alumna pupil lunch account cuenta routing iban case
+        estudiante alumno alumna pupil lunch account acct cuenta routing iban case library gym
         """)
     /// Those of which a number must be spoken, too: "student number".
     private static let weakIdentities = words(
-        "student estudiante alumno alumna pupil lunch account cuenta routing case permit contact badge")
+        "student estudiante alumno alumna pupil lunch account acct cuenta routing case permit contact library gym"
+    )
     private static let students: Set<String> = ["student", "estudiante", "alumno", "alumna", "pupil"]
     private static let links = words(
         "is was number num no nr numero es del de la el card code student his her their for local state district s school estudiante alumno with as to and carne driver drivers lunch pin"
@@ -58,7 +60,9 @@ struct NumberCues {
         for scalar in between {
             if scalar == "\n" { lines += 1 }
             // "ID no. 4711": a short word's dot ends nothing.
-            if previous == "?" || previous == "!" || previous == "." && letters > 4, scalar == " " { return false }
+            if previous == "?" || previous == "!" || previous == "." && letters > 4, scalar == " " {
+                return false
+            }
             if scalar == " " { letters = 0 } else { letters += 1 }
             previous = scalar
         }
@@ -71,10 +75,13 @@ struct NumberCues {
             for index in stride(from: last, through: max(0, last - 7), by: -1) {
                 guard isNear(words[index], before: start, within: 60) else { break }
                 if Self.places.contains(words[index].key) { return false }
+                if index == last, NameCues.callers.contains(words[index].key) { return true }
                 if Self.phones.contains(words[index].key) { return true }
             }
         }
-        return words(after: end, 5).contains { Self.phones.contains($0.key) && $0.key != "no" && $0.key != "work" }
+        return words(after: end, 5).contains {
+            Self.phones.contains($0.key) && $0.key != "no" && $0.key != "work"
+        }
     }
 
     private func words(after end: Int, _ count: Int) -> ArraySlice<TextWord> {
@@ -83,7 +90,8 @@ struct NumberCues {
         let near = words[first..<min(words.count, first + count)]
         return near.prefix {
             $0.range.lowerBound - end < 40
-                && (!$0.opens || $0.range.lowerBound == near.first?.range.lowerBound && end + 3 > $0.range.lowerBound)
+                && (!$0.opens
+                    || $0.range.lowerBound == near.first?.range.lowerBound && end + 3 > $0.range.lowerBound)
         }
     }
 
@@ -93,7 +101,7 @@ struct NumberCues {
             guard isNear(words[index], before: start, within: 60) else { break }
             let key = words[index].key
             if Self.social.contains(key) {
-                return key != "social" && key != "seguro" || isSecurity(index)
+                return !["social", "seguro", "soc"].contains(key) || isSecurity(index)
                     || start - words[index].range.upperBound < 20
             }
             guard Self.weakSocial.contains(key) else { break }
@@ -102,7 +110,8 @@ struct NumberCues {
     }
 
     private func isSecurity(_ index: Int) -> Bool {
-        index + 1 < words.count && ["security", "social", "number", "no", "num"].contains(words[index + 1].key)
+        index + 1 < words.count
+            && ["security", "sec", "social", "number", "no", "num"].contains(words[index + 1].key)
     }
 
     func socialSecurity(after end: Int) -> Bool {
@@ -119,24 +128,33 @@ struct NumberCues {
             let key = word.key
             // "Student 774512", yet not "student 2026".
             if index == last, digits > 4, Self.students.contains(key) { return true }
+            if index == last, digits > 6, ["account", "acct", "cuenta", "routing"].contains(key) {
+                return true
+            }
             // "Student #4711".
             if index == last, text[word.range.upperBound..<start].contains("#") { hasNumber = true }
-            if Self.identities.contains(key), !Self.weakIdentities.contains(key) || hasNumber { return true }
+            if Self.identities.contains(key), !Self.weakIdentities.contains(key) || hasNumber {
+                return true
+            }
             guard Self.links.contains(key) || Self.weakIdentities.contains(key) else { return false }
-            if ["number", "num", "no", "nr", "numero", "code"].contains(key) { hasNumber = true }
+            if ["number", "num", "no", "nr", "numero", "code", "card"].contains(key) { hasNumber = true }
         }
         return false
     }
 
     /// "tel5551234567", "SSN219099999": a cue without a blank.
     func isGlued(_ start: Int) -> Bool {
-        guard let last = last(before: start), words[last].range.upperBound == start else { return false }
+        guard let last = last(before: start), words[last].range.upperBound == start else {
+            return false
+        }
         return Self.phones.contains(words[last].key) || Self.social.contains(words[last].key)
     }
 
     /// "Pages 120-1250", "ISBN".
     func isPlace(_ start: Int) -> Bool {
-        guard let last = last(before: start), start - words[last].range.upperBound < 3 else { return false }
+        guard let last = last(before: start), start - words[last].range.upperBound < 3 else {
+            return false
+        }
         return Self.places.contains(words[last].key)
     }
 }

@@ -20,14 +20,16 @@ extension Numbers {
             }
             return (7...15).contains(count) && place > 0 ? end(place - 1) : nil
         }
-        guard !".$€£%#".unicodeScalars.contains(at(run.start - 1)) || cues.phone(run.start, end: last) else {
+        guard !".$€£%#".unicodeScalars.contains(at(run.start - 1)) || cues.phone(run.start, end: last)
+        else {
             return nil
         }
         // North America: with 1, 001 or 00 1 before or not.
         var place = 0
         if groups.count > 3, ["1", "001", "011"].contains(string(groups[0])) { place = 1 }
         if groups.count > 4, string(groups[0]) == "00", string(groups[1]) == "1" { place = 2 }
-        if groups.count >= place + 3, Array(counts[place..<place + 3]) == [3, 3, 4], isFree(end(place + 2)),
+        if groups.count >= place + 3, Array(counts[place..<place + 3]) == [3, 3, 4],
+            isFree(end(place + 2)),
             groups.count == place + 3 || isNorthAmericanTail(groups[place + 3])
         {
             let inner = groups[place + 1...place + 2].map(\.separator)
@@ -39,8 +41,18 @@ extension Numbers {
         }
         // The same with one gap only: "(415)5552671", "415-5552671".
         if groups.count == place + 2, [[3, 7], [6, 4]].contains(Array(counts[place...])), isFree(last),
-            place > 0 || groups[0].separator.contains("(") || groups[1].separator == "-" && first(0) > 1
+            place > 0 || groups[0].separator.contains("(")
+                || ["-", "/"].contains(groups[1].separator) && first(0) > 1
         {
+            return last
+        }
+        // "3 1 2 5 5 5 0 1 8 8": no row that counts, and no noughts and ones.
+        if groups.count == 10, counts.allSatisfy({ $0 == 1 }), first(0) > 1, first(3) > 1 {
+            let steps = (1..<10).map { first($0) - first($0 - 1) }
+            if !steps.allSatisfy({ $0 == 1 || $0 == 0 }) { return last }
+        }
+        // Mexico: "55-1234-5678".
+        if counts == [2, 4, 4], isFree(last), groups.dropFirst().allSatisfy({ $0.separator == "-" }) {
             return last
         }
         // 00 and a country.
@@ -67,14 +79,17 @@ extension Numbers {
             return end(0)
         }
         // The local part alone.
-        if counts.count >= 2, counts[0] == 3, counts[1] == 4, groups[1].separator == "-", groups.count == 2,
+        if counts.count >= 2, counts[0] == 3, counts[1] == 4, groups[1].separator == "-",
+            groups.count == 2,
             first(0) > 1,
             isFree(end(1)), at(end(1)) != "-", at(run.start - 1) != "-", !cues.isPlace(run.start)
         {
             return end(1)
         }
         // Whatever else stands by a word for telephones.
-        guard cues.phone(run.start, end: last), !isDate(counts) || counts == [4, 4] && groups[1].separator == " " else {
+        guard cues.phone(run.start, end: last),
+            !isDate(counts) || counts == [4, 4] && groups[1].separator == " "
+        else {
             return nil
         }
         var (count, taken) = (0, 0)
@@ -85,7 +100,9 @@ extension Numbers {
         return count >= 7 ? end(taken - 1) : nil
     }
 
-    private func string(_ group: NumberRun.Group) -> String { String(String.UnicodeScalarView(text[group.range])) }
+    private func string(_ group: NumberRun.Group) -> String {
+        String(String.UnicodeScalarView(text[group.range]))
+    }
 
     /// An extension may stand right behind: "555-123-4567 (459)".
     private func isNorthAmericanTail(_ group: NumberRun.Group) -> Bool {
@@ -93,17 +110,24 @@ extension Numbers {
     }
 
     private func isDate(_ counts: [Int]) -> Bool {
-        [[2, 2, 4], [1, 2, 4], [2, 1, 4], [1, 1, 4], [4, 2, 2], [4, 1, 2], [4, 2, 1], [4, 4], [4, 1, 1]].contains(
+        [
+            [2, 2, 4], [1, 2, 4], [2, 1, 4], [1, 1, 4], [4, 2, 2], [4, 1, 2], [4, 2, 1], [4, 4],
+            [4, 1, 1],
+        ].contains(
             counts)
     }
 
     /// "x459", "ext. 459", "extension 459", "#459".
     func withExtension(_ end: Int) -> Int {
         var index = end
-        while index - end < 2, at(index) == " " || at(index) == "," || at(index) == ";" || at(index) == "(" {
+        while index - end < 2,
+            at(index) == " " || at(index) == "," || at(index) == ";" || at(index) == "("
+        {
             index += 1
         }
-        let words = ["extension", "extn", "ext", "xt", "x", "anexo", "int", "interno", "#", "opt", "option"]
+        let words = [
+            "extension", "extn", "ext", "xt", "x", "anexo", "int", "interno", "#", "opt", "option",
+        ]
         for word in words {
             let scalars = Array(PlainText(word).scalars)
             guard index + scalars.count <= text.count,

@@ -6,14 +6,18 @@ struct Numbers {
     let text: [Unicode.Scalar]
     let cues: NumberCues
 
-    init(text: [Unicode.Scalar], words: [TextWord]) { (self.text, cues) = (text, NumberCues(text: text, words: words)) }
+    init(text: [Unicode.Scalar], words: [TextWord]) {
+        (self.text, cues) = (text, NumberCues(text: text, words: words))
+    }
 
     var findings: [PersonalData.Finding] {
         var found: [Finding] = []
         var index = 0
         while index < text.count {
             let scalar = text[index]
-            guard isDigit(index) || scalar == "+" || scalar == "(" && (isDigit(index + 1) || at(index + 1) == "+")
+            guard
+                isDigit(index) || scalar == "+"
+                    || scalar == "(" && (isDigit(index + 1) || at(index + 1) == "+")
             else {
                 index += 1
                 continue
@@ -48,10 +52,13 @@ struct Numbers {
 
     private func judge(_ run: NumberRun) -> PersonalData.Finding? {
         if let end = card(run) { return Finding(kind: .card, range: run.start..<end) }
-        if let end = socialSecurity(run) { return Finding(kind: .socialSecurity, range: run.start..<end) }
+        if let end = socialSecurity(run) {
+            return Finding(kind: .socialSecurity, range: run.start..<end)
+        }
         if let range = identity(run.start) { return Finding(kind: .studentID, range: range) }
         if let end = phone(run) {
-            let start = at(run.start) == "+" || at(run.start) == "(" ? run.start : run.groups[0].range.lowerBound
+            let start =
+                at(run.start) == "+" || at(run.start) == "(" ? run.start : run.groups[0].range.lowerBound
             return Finding(kind: .phone, range: start..<withExtension(end))
         }
         return nil
@@ -64,7 +71,8 @@ struct Numbers {
     func isLetter(_ index: Int) -> Bool {
         let scalar = at(index)
         return scalar.isASCII
-            ? scalar.properties.isAlphabetic : scalar.properties.isAlphabetic && !UnspacedNames.isUnspaced(scalar)
+            ? scalar.properties.isAlphabetic
+            : scalar.properties.isAlphabetic && !UnspacedNames.isUnspaced(scalar)
     }
     func digit(_ index: Int) -> Int { Int(at(index).value) - 48 }
 
@@ -77,14 +85,16 @@ struct Numbers {
         var digits: [Int] = []
         var end: Int?
         for (place, group) in run.groups.enumerated() {
-            guard place == 0 || group.separator == " " || group.separator == "-" || group.separator == "." else {
+            guard place == 0 || group.separator == " " || group.separator == "-" || group.separator == "."
+            else {
                 break
             }
             digits += group.range.map(digit)
             guard digits.count <= 19 else { break }
             let isKnownLength =
                 digits.count >= 13
-                || digits.count == 12 && [50, 56, 57, 58, 63, 67].contains(digits[0] * 10 + digits[1]) && place == 0
+                || digits.count == 12 && [50, 56, 57, 58, 63, 67].contains(digits[0] * 10 + digits[1])
+                    && place == 0
             if isKnownLength, Self.hasCheckDigit(digits), place > 0 || !isLetter(group.range.upperBound) {
                 end = group.range.upperBound
             }
@@ -92,7 +102,8 @@ struct Numbers {
         // Groups of a card have four to six digits; figures of a table do not.
         guard let end else { return nil }
         let inner = run.groups.filter { $0.range.upperBound <= end }
-        return inner.count == 1 || inner.dropLast().allSatisfy { (3...7).contains($0.range.count) } ? end : nil
+        return inner.count == 1 || inner.dropLast().allSatisfy { (3...7).contains($0.range.count) }
+            ? end : nil
     }
 
     private static func hasCheckDigit(_ digits: [Int]) -> Bool {
@@ -109,14 +120,24 @@ struct Numbers {
         let first = run.groups[0].range
         let area =
             first.count >= 3
-            ? digit(first.lowerBound) * 100 + digit(first.lowerBound + 1) * 10 + digit(first.lowerBound + 2) : 0
+            ? digit(first.lowerBound) * 100 + digit(first.lowerBound + 1) * 10
+                + digit(first.lowerBound + 2) : 0
         let isCued = cues.socialSecurity(first.lowerBound)
-        if counts == [3, 2, 4], run.groups.dropFirst().allSatisfy({ $0.separator.unicodeScalars.count <= 3 }) {
+        // "xxx-xx-7739"
+        if counts == [4], at(first.lowerBound - 1) == "-", at(first.lowerBound - 4) == "-",
+            [2, 3, 5, 6, 7].allSatisfy({ "xX*#".unicodeScalars.contains(at(first.lowerBound - $0)) })
+        {
+            return first.upperBound
+        }
+        if counts == [3, 2, 4],
+            run.groups.dropFirst().allSatisfy({ $0.separator.unicodeScalars.count <= 3 })
+        {
             // Never given out: 000, 666 and 900 on, but for numbers of taxpayers without one.
             let end = run.groups[2].range.upperBound
             return isCued || area != 0 && area != 666 ? end : nil
         }
-        guard isCued || cues.socialSecurity(after: run.groups[run.groups.count - 1].range.upperBound) else {
+        guard isCued || cues.socialSecurity(after: run.groups[run.groups.count - 1].range.upperBound)
+        else {
             return nil
         }
         if run.count == 9 || counts == [4] { return run.groups[run.groups.count - 1].range.upperBound }

@@ -3,8 +3,15 @@ import Synchronization
 /// Finds what tells who somebody is, before a text leaves this machine.
 public struct PersonalData: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
-        case person = "PERSON", email = "EMAIL", phone = "PHONE", socialSecurity = "SSN", card = "CARD"
-        case birthDate = "BIRTHDATE", address = "ADDRESS", studentID = "STUDENTID", bankAccount = "ACCOUNT"
+        case person = "PERSON"
+        case email = "EMAIL"
+        case phone = "PHONE"
+        case socialSecurity = "SSN"
+        case card = "CARD"
+        case birthDate = "BIRTHDATE"
+        case address = "ADDRESS"
+        case studentID = "STUDENTID"
+        case bankAccount = "ACCOUNT"
     }
 
     public struct Finding: Sendable, Equatable {
@@ -43,25 +50,38 @@ public struct PersonalData: Sendable {
     /// What is found, in the order of the text; nothing overlaps.
     public func find(in text: String) -> [Finding] {
         // Short ones are questions, of which each is another; long ones are no passages.
-        (500..<65_536).contains(text.utf8.count) ? known.findings(in: text) { look(in: text) } : look(in: text)
+        (500..<65_536).contains(text.utf8.count)
+            ? known.findings(in: text) { look(in: text) } : look(in: text)
     }
 
     private func look(in text: String) -> [Finding] {
         let plain = PlainText(text)
         let words = TextWord.split(plain.scalars)
         var found = Numbers(text: plain.scalars, words: words).findings
+        found += SpokenNumbers(text: plain.scalars, words: words).findings
+        if let disguised = DisguisedDigits(plain.scalars) { found += disguised.findings(words: words) }
         found += Mail(text: plain.scalars, words: words).findings
         found += BirthDates(text: plain.scalars, words: words).findings
         found += Addresses(text: plain.scalars, words: words).findings
         found += studentNumbers(in: plain.scalars)
         found += NameFinder(words: words, names: names).ranges.map { Finding(kind: .person, range: $0) }
+        found += Handles(text: plain.scalars, words: words, names: names).ranges.map {
+            Finding(kind: .person, range: $0)
+        }
+        found += DisguisedNames(text: plain.scalars, names: names).ranges.map {
+            Finding(kind: .person, range: $0)
+        }
         found += names.unspaced.ranges(in: plain.scalars).map { Finding(kind: .person, range: $0) }
+        if plain.hasUnspaced {
+            found += names.unspacedLatin(plain.scalars).map { Finding(kind: .person, range: $0) }
+        }
         return Self.apart(found).map { Finding(kind: $0.kind, range: plain.source($0.range)) }
     }
 
     private func studentNumbers(in scalars: [Unicode.Scalar]) -> [Finding] {
         // Compiled for each text: a Regex may not be shared between tasks.
-        guard let studentID, let pattern = try? Regex(studentID).matchingSemantics(.unicodeScalar) else { return [] }
+        guard let studentID, let pattern = try? Regex(studentID).matchingSemantics(.unicodeScalar)
+        else { return [] }
         let text = String(String.UnicodeScalarView(scalars))
         var (place, begin) = (0, text.startIndex)
         return text.matches(of: pattern).filter { !$0.range.isEmpty }.map { match in

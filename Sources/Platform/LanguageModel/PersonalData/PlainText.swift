@@ -10,9 +10,12 @@ struct PlainText {
     /// Where each scalar begins in the text.
     private let origin: [Int32]
     private let sourceCount: Int
+    /// Whether letters of a script without blanks are in it.
+    let hasUnspaced: Bool
 
     init(_ text: String) {
-        var scalars: [Unicode.Scalar] = [], origin: [Int32] = []
+        var scalars: [Unicode.Scalar] = []
+        var origin: [Int32] = []
         scalars.reserveCapacity(text.utf8.count)
         origin.reserveCapacity(text.utf8.count)
         var known: [Unicode.Scalar: [Unicode.Scalar]] = [:]
@@ -40,7 +43,11 @@ struct PlainText {
                 origin.append(index)
             }
         }
+        if let plain = Markup.plain(scalars) {
+            (scalars, origin) = (plain.scalars, plain.places.map { origin[$0] })
+        }
         (self.scalars, self.origin, sourceCount) = (scalars, origin, Int(index))
+        hasUnspaced = known.keys.contains(where: UnspacedNames.isUnspaced)
     }
 
     /// The scalars of the text that a range here stands for, marks on its last letter included.
@@ -90,27 +97,40 @@ struct PlainText {
 
     /// What no decomposition of Unicode's makes plain.
     private static let fixed: [Unicode.Scalar: String] = [
-        "‘": "'", "’": "'", "‛": "'", "ʼ": "'", "ʻ": "'", "ʹ": "'", "′": "'", "＇": "'", "´": "'", "ˈ": "'", "՚": "'",
+        "‘": "'", "’": "'", "‛": "'", "ʼ": "'", "ʻ": "'", "ʹ": "'", "′": "'", "＇": "'", "´": "'",
+        "ˈ": "'", "՚": "'",
         "ꞌ": "'", "᾽": "'", "᾿": "'", "‵": "'", "ʽ": "'", "׳": "'",
-        "−": "-", "⁃": "-", "˗": "-", "‧": "-", "֊": "-", "ー": "ー", "•": "\n", "＿": "_", "．": ".", "。": ".",
+        "−": "-", "⁃": "-", "˗": "-", "‧": "-", "֊": "-", "ー": "ー", "•": "\n", "＿": "_", "．": ".",
+        "。": ".",
         "\u{85}": "\n", "\u{3164}": "", "\u{34F}": "", "\u{640}": "",
-        "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ß": "ss",
-        "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng", "ŧ": "t",
-        "ə": "e", "ƙ": "k", "ɓ": "b", "ɗ": "d", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ʋ": "v", "ᴀ": "a", "ʙ": "b", "ᴄ": "c",
-        "ᴅ": "d", "ᴇ": "e", "ꜰ": "f", "ɢ": "g", "ʜ": "h", "ɪ": "i", "ᴊ": "j", "ᴋ": "k", "ʟ": "l", "ᴍ": "m", "ɴ": "n",
-        "ᴏ": "o", "ᴘ": "p", "ʀ": "r", "ꜱ": "s", "ᴛ": "t", "ᴜ": "u", "ᴠ": "v", "ᴡ": "w", "ʏ": "y", "ᴢ": "z",
+        "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th",
+        "Þ": "Th", "ß": "ss",
+        "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ı": "i", "ħ": "h", "Ħ": "H", "ŋ": "ng",
+        "ŧ": "t",
+        "ə": "e", "ƙ": "k", "ɓ": "b", "ɗ": "d", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ʋ": "v", "ᴀ": "a",
+        "ʙ": "b", "ᴄ": "c",
+        "ᴅ": "d", "ᴇ": "e", "ꜰ": "f", "ɢ": "g", "ʜ": "h", "ɪ": "i", "ᴊ": "j", "ᴋ": "k", "ʟ": "l",
+        "ᴍ": "m", "ɴ": "n",
+        "ᴏ": "o", "ᴘ": "p", "ʀ": "r", "ꜱ": "s", "ᴛ": "t", "ᴜ": "u", "ᴠ": "v", "ᴡ": "w", "ʏ": "y",
+        "ᴢ": "z",
         // Ways of writing one Arabic letter.
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه",
     ]
 
     /// Letters of other alphabets that look like Latin ones, in small letters.
     static let lookalikes: [Unicode.Scalar: Unicode.Scalar] = [
-        "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "н": "h", "һ": "h", "і": "i", "ј": "j", "к": "k", "м": "m",
-        "о": "o", "р": "p", "ԛ": "q", "ѕ": "s", "т": "t", "ѵ": "v", "ԝ": "w", "х": "x", "у": "y", "ү": "y", "ӏ": "l",
-        "п": "n", "г": "r", "ь": "b", "α": "a", "β": "b", "ϲ": "c", "ε": "e", "η": "n", "ι": "i", "κ": "k", "μ": "m",
-        "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x", "ω": "w", "γ": "y", "ζ": "z", "σ": "o",
+        "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "н": "h", "һ": "h", "і": "i", "ј": "j",
+        "к": "k", "м": "m",
+        "о": "o", "р": "p", "ԛ": "q", "ѕ": "s", "т": "t", "ѵ": "v", "ԝ": "w", "х": "x", "у": "y",
+        "ү": "y", "ӏ": "l",
+        "п": "n", "г": "r", "ь": "b", "α": "a", "β": "b", "ϲ": "c", "ε": "e", "η": "n", "ι": "i",
+        "κ": "k", "μ": "m",
+        "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x", "ω": "w", "γ": "y", "ζ": "z",
+        "σ": "o",
         "օ": "o", "ս": "u", "հ": "h", "ո": "n", "ց": "g", "զ": "q", "ա": "w",
     ]
     /// Where the capitals look like other letters than the small ones do.
-    static let capitalLookalikes: [Unicode.Scalar: Unicode.Scalar] = ["Η": "h", "Ν": "n", "Υ": "y", "Ρ": "p", "Σ": "e"]
+    static let capitalLookalikes: [Unicode.Scalar: Unicode.Scalar] = [
+        "Η": "h", "Ν": "n", "Υ": "y", "Ρ": "p", "Σ": "e",
+    ]
 }

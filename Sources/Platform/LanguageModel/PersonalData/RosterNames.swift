@@ -11,10 +11,22 @@ public struct RosterNames: Sendable {
         var isGiven = false, isFamily = false
         /// Whether small words such as "de la" stand before it in somebody's name.
         var hasParticle = false
-        /// A word of the language, too.
-        let isCommon: Bool
+        /// A word of English, too.
+        var isCommon: Bool
+        /// A word of Spanish, or seldom one of English: what it is here, the text around it tells.
+        let isSpanish: Bool, isSeldom: Bool
         /// A common word that has a capital without being a person: a month, a place.
         let isProper: Bool
+        /// How many people have it as a given name.
+        var bearers: UInt32 = 0
+
+        init(_ key: String, number: UInt32) {
+            self.number = number
+            isProper = CommonWords.proper.contains(key)
+            isCommon = isProper || CommonWords.all.contains(key)
+            isSpanish = CommonWords.spanish.contains(key)
+            isSeldom = CommonWords.seldom.contains(key)
+        }
     }
 
     private var tokens: [String: Token] = [:]
@@ -23,20 +35,50 @@ public struct RosterNames: Sendable {
     /// Beginnings of Cyrillic names, to which endings of cases are put.
     private var stems: [String: String] = [:]
     /// Which initial stands before or after which family.
-    private var familyInitials: Set<UInt64> = []
+    private(set) var familyInitials: Set<UInt64> = []
+    /// With which three letters a given name begins that goes with a family name, and the other way round.
+    private var pairedBeginnings: Set<UInt64> = []
+    /// Which initial of a family name stands behind which given name.
+    private(set) var givenInitials: Set<UInt64> = []
     /// The first three letters of all words, packed: most words of a text begin with none of them.
-    private var beginnings = Array(repeating: false, count: 1 << 15)
+    private(set) var beginnings = Array(repeating: false, count: 1 << 15)
     /// Initials of given and family names.
     private var initials: Set<String> = []
     private(set) var unspaced = UnspacedNames()
+    let foreign = ForeignNames()
+    var all: [String: Token] { tokens }
+    /// Consonants of names that the roster has in Arabic letters.
+    private(set) var consonants: Set<String> = []
 
     public init(_ names: some Sequence<Name> = []) {
         for name in names {
-            let givenPlain = PlainText(name.given), familyPlain = PlainText(name.family)
-            if UnspacedNames.isUnspaced(givenPlain.scalars) || UnspacedNames.isUnspaced(familyPlain.scalars) {
+            let givenPlain = PlainText(name.given)
+            let familyPlain = PlainText(name.family)
+            if UnspacedNames.isUnspaced(givenPlain.scalars)
+                || UnspacedNames.isUnspaced(familyPlain.scalars)
+            {
                 unspaced.add(given: givenPlain.scalars, family: familyPlain.scalars)
             }
             add(TextWord.split(givenPlain.scalars), TextWord.split(familyPlain.scalars))
+            if !name.given.utf8.allSatisfy({ $0 < 128 }) || !name.family.utf8.allSatisfy({ $0 < 128 }) {
+                noteConsonants(name)
+            }
+            // "Müller" is also "Mueller".
+            for other in OtherSpellings.of(name) {
+                add(
+                    TextWord.split(PlainText(other.given).scalars),
+                    TextWord.split(PlainText(other.family).scalars))
+            }
+        }
+    }
+
+    private mutating func noteConsonants(_ name: Name) {
+        for part in [name.given, name.family] {
+            for word in TextWord.split(PlainText(part).scalars) where word.range.count > 2 {
+                guard let first = word.key.unicodeScalars.first, (0x621...0x6FF).contains(first.value)
+                else { continue }
+                consonants.insert(Romanized.consonants(arabic: word.key))
+            }
         }
     }
 
@@ -74,17 +116,22 @@ public struct RosterNames: Sendable {
             note(rest, isGiven: false, particle: true)
         }
         var givenKeys = givenWords.map(\.key)
-        if let first = givenKeys.first {
-            givenKeys += Nicknames.short[first] ?? []
-            if let formal = Nicknames.formal[first] { givenKeys.append(formal) }
-        }
+        for given in givenKeys.prefix(3) { givenKeys += Nicknames.all(of: given) }
         if givenWords.count > 1 { givenKeys.append(givenWords.map(\.key).joined()) }
         for key in givenKeys { note(key, isGiven: true) }
         for family in familyKeys {
             for word in givenWords {
-                if let number = tokens[family]?.number, let initial = word.key.unicodeScalars.first, initial.isASCII {
+                if let number = tokens[family]?.number, let initial = word.key.unicodeScalars.first,
+                    initial.isASCII
+                {
                     familyInitials.insert(UInt64(number) << 8 | UInt64(initial.value))
                 }
+                if let number = tokens[word.key]?.number, let initial = family.unicodeScalars.first,
+                    initial.isASCII
+                {
+                    givenInitials.insert(UInt64(number) << 8 | UInt64(initial.value))
+                }
+                noteBeginnings(word.key, family)
             }
         }
         // "Smith-Jones" and "García López" go together as given and family names do.
@@ -96,17 +143,19 @@ public struct RosterNames: Sendable {
         }
         if let one = given.first?.key.first, let other = family.first?.key.first {
             initials.insert(String([one, other]))
-            if given.count > 1, let middle = given[1].key.first { initials.insert(String([one, middle, other])) }
+            if given.count > 1, let middle = given[1].key.first {
+                initials.insert(String([one, middle, other]))
+            }
         }
     }
 
     private mutating func note(_ key: String, isGiven: Bool, particle: Bool = false) {
-        let isProper = CommonWords.proper.contains(key)
-        var token =
-            tokens[key]
-            ?? Token(
-                number: UInt32(tokens.count), isCommon: isProper || CommonWords.all.contains(key), isProper: isProper)
-        if isGiven { token.isGiven = true } else { token.isFamily = true }
+        var token = tokens[key] ?? Token(key, number: UInt32(tokens.count))
+        if isGiven {
+            (token.isGiven, token.bearers) = (true, token.bearers &+ 1)
+        } else {
+            token.isFamily = true
+        }
         if particle { token.hasParticle = true }
         tokens[key] = token
         if let beginning = Self.beginning(Array(key.utf8)[...]) { beginnings[beginning] = true }
@@ -122,12 +171,23 @@ public struct RosterNames: Sendable {
 
     // MARK: Looking up
 
+    /// A word of a name as it is written in plain small letters.
+    func token(spelled key: String) -> Token? { tokens[key] }
+
     func token(_ word: TextWord) -> Token? {
         if let token = tokens[word.key] ?? word.lookalike.flatMap({ tokens[$0] }) { return token }
-        guard let first = word.key.unicodeScalars.first, !first.isASCII else { return nil }
-        if (0x400...0x52F).contains(first.value), word.range.count >= 4 {
-            return Self.stemsOf(word.key).lazy.compactMap { stems[$0] }.first.flatMap { tokens[$0] }
+        // "Pрiya": a letter that sounds so where one was meant that looks so.
+        if word.lookalike != nil, let key = Romanized.word(word.key), let token = tokens[key] {
+            return token
         }
+        guard let first = word.key.unicodeScalars.first, !first.isASCII else { return nil }
+        if (0x400...0x52F).contains(first.value), word.range.count >= 4,
+            let token = Self.stemsOf(word.key).lazy.compactMap({ stems[$0] }).first.flatMap({ tokens[$0] }
+            )
+        {
+            return token
+        }
+        if (0x370...0x52F).contains(first.value) { return foreign.token(word, tokens) }
         // Arabic writes "and", "for", "by" and "the" together with the word.
         if (0x600...0x6FF).contains(first.value) {
             for prefix in ["وال", "لل", "ال", "و", "ل", "ب", "ف", "ك"] where word.key.hasPrefix(prefix) {
@@ -140,9 +200,17 @@ public struct RosterNames: Sendable {
     /// A family in the plural: "the Kowalczyks", "los Reyeses".
     func plural(_ word: TextWord) -> Token? {
         guard word.isCapital, word.key.hasSuffix("s"), word.key.utf8.count > 3 else { return nil }
-        if let token = tokens[String(word.key.dropLast())], token.isFamily || !token.isCommon { return token }
+        if let token = tokens[String(word.key.dropLast())], token.isFamily || !token.isCommon {
+            return token
+        }
         guard word.key.hasSuffix("es") else { return nil }
         return tokens[String(word.key.dropLast(2))].flatMap { $0.isFamily ? $0 : nil }
+    }
+
+    /// "haddads dad", "graces mom": a name in small letters whose apostrophe was left out.
+    func possessive(_ word: TextWord) -> Token? {
+        guard word.style != .capital, word.key.hasSuffix("s"), word.range.count > 3 else { return nil }
+        return tokens[String(word.key.dropLast())]
     }
 
     /// Whether one person has both, in this or the other order.
@@ -154,60 +222,54 @@ public struct RosterNames: Sendable {
         pairs.contains(UInt64(given.number) << 32 | UInt64(family.number))
     }
 
-    func areInitials(_ key: String) -> Bool { initials.contains(key) }
-
-    /// A name whose parts are run together: "miakowalczyk", "mkowalczyk", "kowalczykm".
-    func isRunTogether(_ key: String, isHandle: Bool) -> Bool {
-        let bytes = Array(key.utf8)
-        guard (6...40).contains(bytes.count), bytes.allSatisfy({ $0 < 128 }), !CommonWords.all.contains(key) else {
-            return false
-        }
-        func part(_ range: Range<Int>) -> Token? {
-            guard let beginning = Self.beginning(bytes[range]), beginnings[beginning] else { return nil }
-            return tokens[String(decoding: bytes[range], as: UTF8.self)]
-        }
-        func isFamily(_ token: Token?, initial: UInt8) -> Bool {
-            guard let token, token.isFamily, !token.isCommon else { return false }
-            return familyInitials.contains(UInt64(token.number) << 8 | UInt64(initial))
-        }
-        // "Sharing" is no S. Haring.
-        let isForm = key.hasSuffix("ing") || key.hasSuffix("ed") || key.hasSuffix("ers")
-        if isHandle || !isForm, isFamily(part(1..<bytes.count), initial: bytes[0]) { return true }
-        // "Locked" is no Locke whose given name begins with a D.
-        let isEnding = "sdrnyeg".utf8.contains(bytes[bytes.count - 1])
-        if isHandle || !isEnding, isFamily(part(0..<bytes.count - 1), initial: bytes[bytes.count - 1]) { return true }
-        for cut in 3..<bytes.count - 2 {
-            guard let one = part(0..<cut), let other = part(cut..<bytes.count), arePair(one, other) else { continue }
-            if !(one.isCommon && other.isCommon) || bytes.count > 7 { return true }
-        }
-        return false
+    /// Whether somebody with that given name has a family name, or with that family name a given one, with an initial.
+    func hasInitial(_ token: Token, _ initial: TextWord) -> Bool {
+        guard let letter = initial.key.unicodeScalars.first, letter.isASCII else { return false }
+        let key = UInt64(token.number) << 8 | UInt64(letter.value)
+        return givenInitials.contains(key) || familyInitials.contains(key)
     }
 
-    private static func beginning(_ bytes: ArraySlice<UInt8>) -> Int? {
+    /// Whether a word that is no name may be a short or misspelled form of one that goes with a name: "Xime" before
+    /// "Villalobos", "Kowalzcyk" behind "Mia".
+    func mayBelong(_ word: TextWord, to token: Token) -> Bool {
+        let letters = Array(word.key.utf8)
+        guard letters.count > 2 else { return false }
+        // "Emeka" for Chukwuemeka, "Lani" for Leilani.
+        if letters.count > 3,
+            pairedBeginnings.contains(
+                UInt64(token.number) << 24 | 1 << 23 | Self.packed(Array(letters.suffix(4)), 4))
+        {
+            return true
+        }
+        return [3, 4].contains { count in
+            letters.count >= count
+                && pairedBeginnings.contains(UInt64(token.number) << 24 | Self.packed(letters, count))
+        }
+    }
+
+    private mutating func noteBeginnings(_ given: String, _ family: String) {
+        guard let one = tokens[given], let other = tokens[family] else { return }
+        // Short forms have three letters; a misspelled family name begins as the right one does.
+        if given.utf8.count > 2 {
+            pairedBeginnings.insert(UInt64(other.number) << 24 | Self.packed(Array(given.utf8), 3))
+        }
+        if given.utf8.count > 5 {
+            pairedBeginnings.insert(
+                UInt64(other.number) << 24 | 1 << 23 | Self.packed(Array(given.utf8.suffix(4)), 4))
+        }
+        if family.utf8.count > 4 {
+            pairedBeginnings.insert(UInt64(one.number) << 24 | Self.packed(Array(family.utf8), 4))
+        }
+    }
+
+    private static func packed(_ letters: [UInt8], _ count: Int) -> UInt64 {
+        letters.prefix(count).reduce(UInt64(count == 3 ? 64 : 0)) { $0 << 5 | UInt64($1 & 31) }
+    }
+
+    func areInitials(_ key: String) -> Bool { initials.contains(key) }
+
+    static func beginning(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard bytes.count > 2 else { return nil }
         return bytes.prefix(3).reduce(0) { $0 << 5 | Int($1 & 31) }
     }
-
-    // MARK: Cyrillic
-
-    private static func stem(_ key: String) -> String {
-        var key = key
-        if let last = key.unicodeScalars.last, "аяийьоеы".unicodeScalars.contains(last) {
-            key.unicodeScalars.removeLast()
-        }
-        return key
-    }
-
-    private static func stemsOf(_ key: String) -> [String] {
-        (0...3).compactMap { count in
-            let rest = key.unicodeScalars.dropLast(count)
-            let ending = String(key.unicodeScalars.suffix(count))
-            return rest.count >= 3 && endings.contains(ending) ? String(rest) : nil
-        }
-    }
-    private static let endings: Set<String> = [
-        "", "а", "у", "ои", "еи", "ом", "ем", "ым", "им", "е", "ы", "и", "ой", "ей", "ю", "я", "ую", "ого", "ому", "ая",
-        "ых", "ами",
-        "ам", "ах", "ов", "ь", "й", "ию", "ии", "ия",
-    ]
 }

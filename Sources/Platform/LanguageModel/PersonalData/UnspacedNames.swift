@@ -8,7 +8,8 @@ struct UnspacedNames: Sendable {
 
     static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0x20000...0x323AF,
+        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+            0x20000...0x323AF,
             0xE00...0xEFF, 0x1780...0x17FF, 0x1000...0x109F:
             true
         default: false
@@ -17,7 +18,8 @@ struct UnspacedNames: Sendable {
     static func isUnspaced(_ text: [Unicode.Scalar]) -> Bool { text.contains(where: isUnspaced) }
 
     mutating func add(given: [Unicode.Scalar], family: [Unicode.Scalar]) {
-        let given = given.filter { !Self.isGap($0) }, family = family.filter { !Self.isGap($0) }
+        let given = given.filter { !Self.isGap($0) }
+        let family = family.filter { !Self.isGap($0) }
         for name in [family + given, given + family, given, family] {
             guard let first = name.first else { continue }
             let key = Self.key(name[...])
@@ -59,7 +61,9 @@ struct UnspacedNames: Sendable {
             (index, count) = (index + 1, count + 1)
             if names.contains(String(key)) { best = index }
         }
-        if best == nil, short.contains(String(text[start])), isAddressed(text, start + 1) { return start + 1 }
+        if best == nil, short.contains(String(text[start])), isAddressed(text, start + 1) {
+            return start + 1
+        }
         return best
     }
 
@@ -71,12 +75,15 @@ struct UnspacedNames: Sendable {
     private func isAddressed(_ text: [Unicode.Scalar], _ index: Int) -> Bool {
         Self.addresses.contains { word in
             let start = index < text.count && text[index] == " " ? index + 1 : index
-            return start + word.count <= text.count && text[start..<start + word.count].elementsEqual(word)
+            return start + word.count <= text.count
+                && text[start..<start + word.count].elementsEqual(word)
         }
     }
 
     private static func isGap(_ scalar: Unicode.Scalar) -> Bool {
         scalar == " " || scalar == "・" || scalar == "·" || scalar == "-"
     }
-    private static func key(_ text: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(text)) }
+    private static func key(_ text: ArraySlice<Unicode.Scalar>) -> String {
+        String(String.UnicodeScalarView(text))
+    }
 }
