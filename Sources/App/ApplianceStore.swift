@@ -19,7 +19,7 @@ struct ApplianceStore {
             // Pages carry sums: what another program writes has none.
             let reason =
                 error.extendedResultCode == .SQLITE_IOERR_DATA
-                ? "pages of it do not hold what Homeroom wrote; another program changed them, or the disk fails"
+                ? "pages of it do not hold what Homeroom wrote: the disk fails, or another program changed them"
                 : error.message ?? "\(error.resultCode)"
             throw DataFolder.Failure.databaseDamaged(path: folder.database, reason: reason)
         } catch let error as DatabaseError {

@@ -36,7 +36,7 @@ import Testing
         try file.write(contentsOf: Data([byte ^ 0x10]))
     }
 
-    @Test("any flipped bit is found, wherever it lies, and reading its page is an error that names the disk")
+    @Test("any flipped bit is found, wherever it lies")
     func flips() throws {
         try withDatabase { path in
             let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64)
@@ -51,12 +51,11 @@ import Testing
             }
             let pool = try DatabaseFile.open(path: path, migrations: [])
             try flip(path, at: size - 2_000)
-            do {
-                _ = try pool.read { db in try Int.fetchOne(db, sql: "SELECT sum(length(hex(bytes))) FROM word") }
-                Issue.record("the damaged page was read")
-            } catch { #expect(StorageFailure(error) == .damaged) }
+            // Reading goes on, and it is known.
+            _ = try pool.read { db in try Int.fetchOne(db, sql: "SELECT sum(length(hex(bytes))) FROM word") }
+            #expect(PageSums.haveFaults)
             let faults = try DatabaseFile.faults(pool, migrations: [])
-            #expect(faults.contains { $0.contains("one page does not hold what was written") }, "\(faults)")
+            #expect(faults.contains { $0.contains("one page does not hold what Homeroom wrote") }, "\(faults)")
         }
     }
 

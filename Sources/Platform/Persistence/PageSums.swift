@@ -2,10 +2,18 @@ import CPageSums
 import Foundation
 import GRDB
 
-/// Checksums of the database's pages: what the disk gives back is what was written, or `SQLITE_IOERR_DATA`.
-enum PageSums {
+/// Checksums of the database's pages: whether the disk gives back what was written. A page that it does not is read all
+/// the same, since one changed letter is no reason to go dark; it is counted, and `check` names it.
+public enum PageSums {
     /// Whether databases opened from now on check their pages.
     static let areOn = page_sums_register() == 0
+
+    /// Whether this process has read a page that did not hold what was written.
+    public static var haveFaults: Bool { page_sums_faults() > 0 }
+
+    /// What to say of it.
+    public static let warning =
+        "Pages of the database do not hold what Homeroom wrote. Run `homeroom doctor`, which says which and what to do."
 
     /// Where a database's header says how many bytes of each page are kept free
     /// (https://sqlite.org/fileformat.html, 1.3).
@@ -41,6 +49,7 @@ enum PageSums {
     static func check(_ db: Database) throws -> [String] {
         let code = "error code=\(ResultCode.SQLITE_IOERR_DATA.rawValue)"
         var (pages, others) = (Set<Int>(), [String]())
+        _ = page_sums_check_strictly(db.sqliteConnection)
         do {
             let lines = try String.fetchCursor(db, sql: "PRAGMA integrity_check")
             while let text = try lines.next() {
@@ -59,7 +68,10 @@ enum PageSums {
         guard !pages.isEmpty else { return others }
         let named = pages.sorted().prefix(20).map(String.init).joined(separator: ", ")
         let count = pages.count == 1 ? "one page does" : "\(pages.count) pages do"
-        return ["\(count) not hold what was written (\(named)): the disk fails. Restore a backup on another disk."]
+        return [
+            "\(count) not hold what Homeroom wrote (\(named)): the disk fails, or another program changed them. "
+                + "Restore a backup, on another disk."
+        ]
             + others
     }
 }

@@ -14,6 +14,7 @@ public final class StorageMonitor: Service {
 
     private let folder: String
     private let state = Mutex<StorageFailure?>(nil)
+    private let hasToldOfPages = Mutex(false)
     private let offload = Offload("homeroom.storage", width: 1)
     private let logger = Logger(label: "homeroom.storage")
 
@@ -34,6 +35,14 @@ public final class StorageMonitor: Service {
 
     /// Looks at the disk now.
     public func check() async {
+        if PageSums.haveFaults,
+            hasToldOfPages.withLock({ told in
+                defer { told = true }
+                return !told
+            })
+        {
+            logger.error("\(PageSums.warning)", metadata: ["code": "storage.pages"])
+        }
         let wasFull = failure != nil
         let looked = try? await offload { [folder] in
             Result<StorageFailure?, Never>.success(Self.look(folder, enough: wasFull ? Self.enough : Self.reserve))

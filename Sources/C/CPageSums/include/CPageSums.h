@@ -9,9 +9,14 @@ struct sqlite3;
 #define PAGE_SUMS_RESERVED 8
 
 /// Makes every database that this process opens from now on check its pages, where it keeps the bytes for them free.
-/// A page that does not hold what was written fails to be read with SQLITE_IOERR_DATA. Call once, before any is opened.
-/// Returns SQLITE_OK, or why not.
+/// Call once, before any is opened. Returns SQLITE_OK, or why not.
 int page_sums_register(void);
+
+/// How many times a page was read that did not hold what was written. Reading it went on.
+long page_sums_faults(void);
+
+/// From now on such a page fails to be read over this connection, with SQLITE_IOERR_DATA. Returns SQLITE_OK, or why not.
+int page_sums_check_strictly(struct sqlite3 *database);
 
 /// Keeps the bytes free in a database that is about to be made, or by the next VACUUM of one that exists.
 int page_sums_reserve(struct sqlite3 *database);
