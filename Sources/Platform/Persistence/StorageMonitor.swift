@@ -14,7 +14,7 @@ public final class StorageMonitor: Service {
 
     private let folder: String
     private let state = Mutex<StorageFailure?>(nil)
-    private let hasToldOfPages = Mutex(false)
+    private let hasToldOfPages = Atomic(false)
     private let offload = Offload("homeroom.storage", width: 1)
     private let logger = Logger(label: "homeroom.storage")
 
@@ -35,12 +35,7 @@ public final class StorageMonitor: Service {
 
     /// Looks at the disk now.
     public func check() async {
-        if PageSums.haveFaults,
-            hasToldOfPages.withLock({ told in
-                defer { told = true }
-                return !told
-            })
-        {
+        if PageSums.haveFaults, !hasToldOfPages.exchange(true, ordering: .relaxed) {
             logger.error("\(PageSums.warning)", metadata: ["code": "storage.pages"])
         }
         let wasFull = failure != nil
