@@ -1,5 +1,6 @@
 import Foundation
 public import GRDB
+import Logging
 
 /// The one database, opened as reliability asks: one writer that alone checkpoints, readers that can only read.
 public enum DatabaseFile {
@@ -16,6 +17,12 @@ public enum DatabaseFile {
     /// - Throws: `Foreign`; `DatabaseError` when the file is damaged or cannot be written.
     public static func open(path: String, migrations: [SchemaMigration]) throws -> DatabasePool {
         _ = PageSums.areOn
+        let lost = WriteAheadLog.keepDamaged(of: path)
+        if lost > 0 {
+            Logger(label: "homeroom.database").error(
+                "The write-ahead log is damaged: the last changes before the end are lost. `homeroom doctor` says more.",
+                metadata: ["transactions": "\(lost)"])
+        }
         let pool = try DatabasePool(path: path, configuration: configuration())
         try pool.writeWithoutTransaction { db in
             // GRDB sets NORMAL when it turns to WAL.
@@ -86,7 +93,11 @@ public enum DatabaseFile {
         // A connection of its own, without cached pages; outside a transaction, which a page that cannot be read ends.
         let reader = try aside(database)
         let integrity = try reader.unsafeRead(PageSums.check)
-        guard integrity.isEmpty else { return integrity.prefix(100).map { "the database: \($0)" } }
+        let logs = WriteAheadLog.damaged(of: (database as? DatabasePool)?.path ?? "").map { name in
+            "its write-ahead log was damaged, and changes were lost; \(name) is what it held. Restore a backup or enter the "
+                + "changes again, then move that file away."
+        }
+        guard integrity.isEmpty else { return (logs + integrity).prefix(100).map { "the database: \($0)" } }
         return try reader.read { db in
             let keys = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
                 .map { "a row of \($0["table"] as String? ?? "?") refers to a row that is not there" }
@@ -95,7 +106,7 @@ public enum DatabaseFile {
                 found[name] == nil ? "\(name) is missing" : found[name] != expected[name] ? "\(name) was changed" : nil
             }
             let foreign = found.keys.filter { expected[$0] == nil }.sorted().map { "\($0) is not one of Homeroom's" }
-            return (keys + changed + foreign).prefix(100).map { "the database: \($0)" }
+            return (logs + keys + changed + foreign).prefix(100).map { "the database: \($0)" }
         }
     }
 
