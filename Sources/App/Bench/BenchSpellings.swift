@@ -2,18 +2,21 @@ import Foundation
 import LanguageModel
 
 /// Lines of a text, what must not remain of it (parts with "|" between), the roster ("Family, Given; …", or "Given
-/// Family"), and a class.
+/// Family"; "=" is that of the line before), and a class.
 struct SpellingScore {
     var known: [String: Int] = [:], hidden: [String: Int] = [:], missed: [String] = []
     var share: Double { Double(hidden.values.reduce(0, +)) / Double(max(known.values.reduce(0, +), 1)) }
 
     init(file: String) throws {
         var finders: [String: PersonalData] = [:]
+        var roster = ""
         for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n") {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
                 .map { String($0).replacing("\\n", with: "\n") }
             guard fields.count > 1, !fields[1].isEmpty else { continue }
-            let roster = fields.count > 2 ? fields[2] : "", group = fields.count > 3 ? fields[3] : "all"
+            if fields.count > 2, fields[2] != "=" { roster = fields[2] }
+            if fields.count == 2 { roster = "" }
+            let group = fields.count > 3 ? fields[3] : "all"
             let finder = finders[roster] ?? PersonalData(names: RosterNames(Self.names(roster)))
             finders[roster] = finder
             var mask = Mask(finder)
