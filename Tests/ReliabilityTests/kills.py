@@ -51,7 +51,7 @@ class Lane:
         threads = [threading.Thread(target=writer.write, args=(account, stop), daemon=True) for writer in self.writers]
         for thread in threads:
             thread.start()
-        time.sleep(random.uniform(0.2, 1.6))
+        time.sleep(random.uniform(0.2, 2.4))
         self.appliance.kill()
         stop.set()
         for thread in threads:

@@ -141,7 +141,7 @@ class Writer:
 
     def sign_in(self, account):
         # Costly on purpose: seldom.
-        if self.chance.random() > 0.3:
+        if self.chance.random() > 0.6:
             return None
         other = Client(self.client.port, 20)
         other.sign_in(self.client.mail)
