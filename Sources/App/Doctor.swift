@@ -118,7 +118,7 @@ struct Doctor: AsyncParsableCommand {
                     .init(
                         subject: "orphans", state: .note,
                         detail:
-                            "\(health.orphans) files belong to no document and are kept for 30 days: an older database, or one "
+                            "kept for 30 days because no document names them: \(health.orphans) files. An older database, or one "
                             + "whose -wal file was cut, does not know what was added since"))
             }
             if health.keysEnding > 0 {

@@ -15,7 +15,8 @@ struct AccountsFailure: UserFacingError, Equatable {
     static let wrongCredentials = Self(401, "wrongCredentials", "That e-mail and password do not match.")
     static let wrongCode = Self(401, "wrongCode", "This code is not right, or it has been used. Wait for the next one.")
     static func throttled(_ wait: Int) -> Self {
-        Self(429, "throttled", "Too many attempts. Try again in \(wait) seconds.", retryAfter: wait)
+        let time = wait == 1 ? "a second" : "\(wait) seconds"
+        return Self(429, "throttled", "Too many attempts. Try again in \(time).", retryAfter: wait)
     }
     static let overloaded = Self(
         503, "overloaded", "Many people are signing in right now. Try again in a few seconds.", retryAfter: 5)

@@ -61,7 +61,7 @@ struct LibraryHealth: Sendable {
             }
         }
         let strays = files.strays(known: Set(named.map { Hexadecimal.encode($0.hash) })).count
-        if strays > 0 { faults.append("\(strays) files belong to no document; the next start moves them to orphans") }
+        if strays > 0 { faults.append("files of no document: \(strays); the next start moves them to orphans") }
         return faults
     }
 

@@ -128,7 +128,7 @@ extension AuditTrail {
                 for point in wanted[entry.number] ?? [] where point.hash != Hexadecimal.encode(entry.hash) {
                     add(
                         "entry \(entry.number) is not the one that the checkpoint of \(point.at) signed: "
-                            + "the trail was made anew up to there")
+                            + "the trail up to there was made anew, or is that of another copy of the database")
                 }
                 (number, previous) = (entry.number, entry.hash)
             }

@@ -68,10 +68,10 @@ public enum PageSums {
         guard !pages.isEmpty else { return others }
         let named = pages.sorted().prefix(20).map(String.init).joined(separator: ", ")
         let count = pages.count == 1 ? "one page does" : "\(pages.count) pages do"
+        // What else SQLite finds follows from them.
         return [
             "\(count) not hold what Homeroom wrote (\(named)): the disk fails, or another program changed them. "
                 + "Restore a backup, on another disk."
         ]
-            + others
     }
 }

@@ -39,7 +39,7 @@ public enum RequestFailure: UserFacingError, Equatable {
         case .unknownHost:
             "This server is not known by that name. An administrator can add it: homeroom serve --host NAME."
         case .invalid(let reason): reason
-        case .tooMany(let wait): "Too many requests. Try again in \(wait) seconds."
+        case .tooMany(let wait): "Too many requests. Try again in \(wait == 1 ? "a second" : "\(wait) seconds")."
         case .tooSlow: "The request took too long to arrive."
         }
     }
