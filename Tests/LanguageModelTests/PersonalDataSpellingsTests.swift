@@ -133,7 +133,7 @@ import Testing
             #expect(finder.find(in: text).isEmpty, "\(text)")
         }
         // By herself, with a name of the roster, or with one that is misspelled she may be one of them.
-        for text in ["Sharon spoke.", "Sharon Ferris spoke.", "Sharon Ocoha spoke.", "Sharon Reading Plan"] {
+        for text in ["Sharon spoke.", "Sharon Ferris spoke.", "Sharon Ochoha spoke.", "Sharon Reading Plan"] {
             #expect(!finder.find(in: text).isEmpty, "\(text)")
         }
         let few = PersonalData(names: RosterNames([.init(given: "Sharon", family: "Ochoa")]))

@@ -36,10 +36,25 @@ extension Addresses {
     )
     static let tens = set("twenty thirty forty fifty sixty seventy eighty ninety hundred")
 
+    /// Every word at which one of the forms begins: most words of a text are none.
+    private static let beginnings = sure.union(likely).union(foreign).union(flats).union(routes).union(settled)
+        .union(estates).union(numerals)
+        .union(
+            set(
+                "corner intersection esquina n s e w ne nw se sw highway hwy cr fm sr us route rt rte carr carretera km"
+            ))
+
+    static func isSuffixed(_ key: String) -> Bool {
+        suffixes.contains { key.hasSuffix($0) && key.utf8.count > $0.utf8.count + 2 }
+    }
+
     var others: [PersonalData.Finding] {
         var found: [PersonalData.Finding] = []
         for position in words.indices {
             let key = words[position].key
+            guard
+                Self.beginnings.contains(key) || words[position].isCapital && key.utf8.count > 5 && Self.isSuffixed(key)
+            else { continue }
             let range =
                 small(position, key) ?? abroad(position, key) ?? flat(position, key) ?? corner(
                     position, key)

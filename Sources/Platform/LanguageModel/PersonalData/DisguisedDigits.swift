@@ -4,18 +4,26 @@ struct DisguisedDigits {
     let text: [Unicode.Scalar]
     private let places: Set<Int>
 
-    private static let digits: [Unicode.Scalar: Unicode.Scalar] = [
-        "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "Z": "2",
-        "z": "2", "S": "5",
-        "s": "5", "B": "8", "b": "6", "G": "6", "g": "9", "q": "9",
-    ]
+    private static func digit(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        switch scalar {
+        case "O", "o", "Q", "D": "0"
+        case "I", "l", "i", "|": "1"
+        case "Z", "z": "2"
+        case "S", "s": "5"
+        case "b", "G": "6"
+        case "B": "8"
+        case "g", "q": "9"
+        default: nil
+        }
+    }
 
     init?(_ text: [Unicode.Scalar]) {
         func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+        guard text.contains(where: isDigit) else { return nil }
         var (changed, places): ([Unicode.Scalar]?, Set<Int>) = (nil, [])
         var index = 0
         while index < text.count {
-            guard isDigit(text[index]) || Self.digits[text[index]] != nil else {
+            guard isDigit(text[index]) || Self.digit(text[index]) != nil else {
                 index += 1
                 continue
             }
@@ -25,7 +33,7 @@ struct DisguisedDigits {
             while index < text.count, index - start < 24 {
                 if isDigit(text[index]) {
                     count += 1
-                } else if Self.digits[text[index]] != nil {
+                } else if Self.digit(text[index]) != nil {
                     letters += 1
                 } else if !"-./()".unicodeScalars.contains(text[index]) {
                     break
@@ -42,7 +50,7 @@ struct DisguisedDigits {
             var copy = changed ?? text
             changed = nil
             for place in start..<index {
-                guard let digit = Self.digits[text[place]] else { continue }
+                guard let digit = Self.digit(text[place]) else { continue }
                 copy[place] = digit
                 places.insert(place)
             }

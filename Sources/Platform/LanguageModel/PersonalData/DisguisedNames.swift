@@ -44,7 +44,7 @@ struct DisguisedNames {
     }
     private func isPart(_ index: Int) -> Bool {
         if isLetter(index) || ("0"..."9").contains(text[index]) { return true }
-        guard ["$", "!", "|"].contains(text[index]), index > 0, index + 1 < text.count else {
+        guard text[index] == "$" || text[index] == "!" || text[index] == "|", index > 0, index + 1 < text.count else {
             return false
         }
         return isLetter(index - 1) && isLetter(index + 1)

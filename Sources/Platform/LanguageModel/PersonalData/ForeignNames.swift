@@ -8,6 +8,8 @@ final class ForeignNames: Sendable {
         var hangul: [String: [RosterNames.Token]] = [:]
     }
     private let made = Mutex<Index?>(nil)
+    /// What was looked up before: a text says the same words again and again.
+    private let known = Mutex<[String: RosterNames.Token?]>([:])
     /// Names that sound alike: enough for any roster, and few enough to look at each.
     private static let most = 64
 

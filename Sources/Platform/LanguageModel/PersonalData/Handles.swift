@@ -18,6 +18,7 @@ struct Handles {
         twitch steam kik telegram fortnite minecraft youtube facebook messenger classdojo clever kahoot epic threads
         bluesky reddit profile perfil
         """)
+    private static let cues = plain.union(networks).union(["name"])
     private static let fillers = words(
         "is was are name names handle id ids account nombre de es the his her their my your su mi called as tag user now on in"
     )
@@ -27,6 +28,7 @@ struct Handles {
         var found: [Range<Int>] = []
         for index in words.indices {
             let key = words[index].key
+            guard Self.cues.contains(key) else { continue }
             let isPlain =
                 Self.plain.contains(key)
                 || key == "name" && index > 0

@@ -228,7 +228,10 @@ extension NameFinder {
     /// A word beside a name that begins as one does that goes with it: "Xime Villalobos", "Mia Kowalzcyk".
     mutating func alike(_ index: Int) {
         let word = words[index]
-        guard word.style != .small, word.range.count > 2, !CommonWords.isAny(word.key) else { return }
+        guard word.style != .small, word.range.count > 2,
+            index > 0 && tokens[index - 1] != nil || index + 1 < words.count && tokens[index + 1] != nil,
+            !CommonWords.isAny(word.key)
+        else { return }
         func isNear(_ other: Int, _ place: Int) -> Bool {
             guard let token = tokens[other], words[other].isCapital,
                 words[place].before == .blank || words[place].before == .comma

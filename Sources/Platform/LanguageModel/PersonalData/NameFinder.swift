@@ -10,10 +10,13 @@ struct NameFinder {
     init(words: [TextWord], names: RosterNames) {
         (self.words, self.names) = (words, names)
         var plurals = Array(repeating: false, count: words.count)
-        let language = TextLanguage(words)
+        // Most texts name nobody whose name is a word: then nothing asks in which language they are.
+        let plainTokens = words.map(names.token)
+        let language = TextLanguage(
+            plainTokens.contains { $0?.isCommon ?? false || $0?.isSpanish ?? false } ? words : [])
         tokens = words.indices.map { index in
             let word = words[index]
-            var found = names.token(word)
+            var found = plainTokens[index]
             let isShort =
                 found != nil && !word.isCapital && index + 1 < words.count
                 && NameCues.kin.contains(words[index + 1].key)

@@ -35,6 +35,8 @@ struct SpokenNumbers {
     ]
     private static let repeats: Set<String> = ["double", "doble", "triple"]
 
+    private static let all = pairs.union(tens).union(repeats).union(digits.keys)
+
     var findings: [PersonalData.Finding] {
         var found: [PersonalData.Finding] = []
         var index = 0

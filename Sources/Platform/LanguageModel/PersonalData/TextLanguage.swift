@@ -38,6 +38,7 @@ struct TextLanguage {
     }
 
     func isSpanish(_ index: Int) -> Bool {
+        guard index + 1 < spanish.count else { return false }
         let low = max(0, index - 12)
         let high = min(spanish.count - 1, index + 13)
         let count = spanish[high] - spanish[low]
