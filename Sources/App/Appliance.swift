@@ -122,7 +122,7 @@ struct Appliance: Sendable {
             let isDeep = request.uri.queryParameters["deep"] == "true"
             await storage.check()
             var faults = [storage.failure?.message].compactMap { $0 } + accounts.faults
-            if PageSums.haveFaults, !isDeep { faults.append(PageSums.warning) }
+            if PageSums.haveFaults { faults.append(PageSums.warning) }
             if isDeep { faults += try await accounts.passwordFaults() }
             let (counts, orphans) = try await aside { (try library.counts(), library.orphans) }
             faults += try await aside {

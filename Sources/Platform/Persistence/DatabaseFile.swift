@@ -24,6 +24,8 @@ public enum DatabaseFile {
                 metadata: ["transactions": "\(lost)"])
         }
         let pool = try DatabasePool(path: path, configuration: configuration())
+        // What was dropped is not counted again at the next start.
+        if lost > 0 { try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
         try pool.writeWithoutTransaction { db in
             // GRDB sets NORMAL when it turns to WAL.
             try db.execute(sql: "PRAGMA synchronous = FULL")

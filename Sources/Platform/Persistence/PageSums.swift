@@ -13,7 +13,8 @@ public enum PageSums {
 
     /// What to say of it.
     public static let warning =
-        "Pages of the database do not hold what Homeroom wrote. Run `homeroom doctor`, which says which and what to do."
+        "Pages of the database did not hold what Homeroom wrote when they were read; `homeroom doctor` names those that "
+        + "still do not. Restore a backup, on another disk."
 
     /// Where a database's header says how many bytes of each page are kept free
     /// (https://sqlite.org/fileformat.html, 1.3).
