@@ -31,11 +31,15 @@ enum OtherSpellings {
     /// "Mueller" is also "Müller", which is looked for as "Muller".
     private static func short(_ name: RosterNames.Name) -> [RosterNames.Name] {
         guard name.family.utf8.count > 5 else { return [] }
-        for pair in ["ue", "oe", "ae"] where name.family.contains(pair) && !name.family.contains("qu") {
-            let family = name.family.replacing(pair, with: String(pair.prefix(1)))
-            return [.init(given: name.given, family: family)]
+        var letters = Array(name.family.utf8)
+        let place = letters.indices.dropFirst().first { index in
+            let before = letters[index - 1]
+            return letters[index] == UInt8(ascii: "e") && "aou".utf8.contains(before)
+                && !(before == UInt8(ascii: "u") && index > 1 && letters[index - 2] | 32 == UInt8(ascii: "q"))
         }
-        return []
+        guard let place else { return [] }
+        letters.remove(at: place)
+        return [.init(given: name.given, family: String(decoding: letters, as: UTF8.self))]
     }
 
     private static func spelled(_ text: String) -> String {
