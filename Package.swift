@@ -90,7 +90,8 @@ targets += engine("Citations", uses: [])
 
 targets += platform("Kernel", uses: [lifecycle])
 targets += platform("Vault", uses: ["CSodium", "Kernel"])
-targets += platform("Persistence", uses: ["CPageSums", "Kernel", "Vault", grdb, lifecycle, logging], tests: [grdb, "Vault"])
+targets += platform(
+    "Persistence", uses: ["CPageSums", "Kernel", "Vault", grdb, lifecycle, logging], tests: [grdb, "Vault"])
 targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(

@@ -8,9 +8,8 @@ enum CommonWords {
     ///
     /// Origin: words in small letters of SCOWL (Debian's wamerican 2020.12.07-2, free to copy and sell with its notice)
     /// that stand in the census' lists (public domain), or more than 230 times in the counted texts; and names of a
-    /// recent kind ("harmony", "sky") added by hand. Counted in squad2, books, epubs, fairytales, policies, transcripts,
-    /// qmsum, uptake, gsm8k and reading of the shared texts, none of which forbids it: written small at least two fifths as often as with a
-    /// capital amid a sentence. Sets marked "do not ship" (practice, talkmoves, improvement-plans) were left out.
+    /// recent kind ("harmony", "sky") added by hand. Counted in books, policies and
+    /// transcripts that may be used so: written small at least two fifths as often as with a capital amid a sentence.
     static let all = set(CommonWordsA.words + " " + CommonWordsL.words)
 
     /// Words of SCOWL that the census knows as names and the counted texts as names above all: a capital makes them one.
