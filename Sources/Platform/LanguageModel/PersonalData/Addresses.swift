@@ -48,7 +48,7 @@ struct Addresses {
                 found.append(Finding(kind: .address, range: range))
             }
         }
-        return found + others
+        return found + others + bare
     }
 
     func at(_ index: Int) -> Unicode.Scalar { text.indices.contains(index) ? text[index] : "\n" }

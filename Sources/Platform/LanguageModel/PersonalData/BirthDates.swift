@@ -1,6 +1,6 @@
 /// Dates near a word of birth.
 struct BirthDates {
-    private let text: [Unicode.Scalar]
+    let text: [Unicode.Scalar]
     private let words: [TextWord]
 
     init(text: [Unicode.Scalar], words: [TextWord]) { (self.text, self.words) = (text, words) }
@@ -10,14 +10,17 @@ struct BirthDates {
         "nacido", "nacida", "nacidos", "nacio",
         "naci",
         "nacimiento", "cumpleanos", "cumple", "nac", "natal", "bd", "fdn", "turns", "turned",
+        "ne", "nee", "naissance", "urodzenia", "urodzony", "urodzona", "народження", "рождения", "народився",
+        "народилась", "народилася", "родился", "родилась", "dhashay", "kapanganakan", "nascimento", "ميلاد", "الميلاد",
     ]
     private static let months: [String: Int] = {
         let names = [
-            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr",
-            "may mayo",
-            "june jun junio", "july jul julio", "august aug agosto ago",
-            "september sept sep septiembre setiembre set",
-            "october oct octubre", "november nov noviembre", "december dec diciembre dic",
+            "january jan enero ene janvier", "february feb febrero fevrier fev", "march mar marzo mars",
+            "april apr abril abr avril", "may mayo mai",
+            "june jun junio juin", "july jul julio juillet juil", "august aug agosto ago aout",
+            "september sept sep septiembre setiembre set septembre",
+            "october oct octubre octobre", "november nov noviembre novembre",
+            "december dec diciembre dic decembre",
         ]
         var months: [String: Int] = [:]
         for (index, forms) in names.enumerated() {
@@ -55,7 +58,11 @@ struct BirthDates {
                     found.append(.init(kind: .birthDate, range: range))
                 }
             }
-            guard Self.birth.contains(key) || isInitials else { continue }
+            guard Self.birth.contains(key) || isInitials || Self.isHan(key) else { continue }
+            // "Né le 3 février", yet not "the née".
+            if key == "ne" || key == "nee" {
+                guard position + 1 < words.count, words[position + 1].key == "le" else { continue }
+            }
             let end = words[position].range.upperBound
             if let range = date(in: end..<min(text.count, end + 70)) {
                 found.append(.init(kind: .birthDate, range: range))
@@ -70,10 +77,10 @@ struct BirthDates {
         return found
     }
 
-    private func at(_ index: Int) -> Unicode.Scalar {
+    func at(_ index: Int) -> Unicode.Scalar {
         text.indices.contains(index) ? text[index] : "\n"
     }
-    private func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(at(index)) }
+    func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(at(index)) }
 
     /// The first date of a stretch.
     private func date(in range: Range<Int>) -> Range<Int>? {
@@ -81,7 +88,7 @@ struct BirthDates {
         var word = words.partitioningIndex { $0.range.lowerBound >= range.lowerBound }
         while index < range.upperBound {
             if isDigit(index), !isDigit(index - 1) {
-                if let end = figures(index) { return index..<end }
+                if let end = figures(index) ?? figures(index, overLines: true) ?? rare(index) { return index..<end }
                 if let end = named(index, word) { return index..<end }
                 while isDigit(index) { index += 1 }
                 continue
@@ -103,13 +110,13 @@ struct BirthDates {
     }
 
     /// "3/3/2014", "2014-03-03", "03 03 14", "03032014".
-    private func figures(_ start: Int) -> Int? {
+    private func figures(_ start: Int, overLines: Bool = false) -> Int? {
         var (index, counts) = (start, [0])
         while counts.count < 4 {
             if isDigit(index) {
                 counts[counts.count - 1] += 1
                 index += 1
-            } else if counts.count < 3, "/.- _".unicodeScalars.contains(at(index)) {
+            } else if counts.count < 3, "/.- _".unicodeScalars.contains(at(index)) || overLines && at(index) == "\n" {
                 var next = index + 1
                 if at(index) == " ", "/.-".unicodeScalars.contains(at(next)) { next += 1 }
                 if at(next) == " " || at(next) == "/" || at(next) == "-" { next += 1 }

@@ -6,7 +6,8 @@ struct DisguisedNames {
     private static let letters: [Unicode.Scalar: [Unicode.Scalar]] = [
         "0": ["o"], "1": ["l", "i"], "2": ["z"], "3": ["e"], "4": ["a"], "5": ["s"], "6": ["g"],
         "7": ["t"], "8": ["b"],
-        "9": ["g"], "$": ["s"], "!": ["i"], "|": ["l", "i"],
+        "9": ["g"], "?": ["n", "a", "e", "i", "o", "u", "c"], "\u{FFFD}": ["n", "a", "e", "i", "o", "u", "c"],
+        "$": ["s"], "!": ["i"], "|": ["l", "i"],
     ]
     private static let longest = 24
 
@@ -44,7 +45,7 @@ struct DisguisedNames {
     }
     private func isPart(_ index: Int) -> Bool {
         if isLetter(index) || ("0"..."9").contains(text[index]) { return true }
-        guard text[index] == "$" || text[index] == "!" || text[index] == "|", index > 0, index + 1 < text.count else {
+        guard "$!|?\u{FFFD}".unicodeScalars.contains(text[index]), index > 0, index + 1 < text.count else {
             return false
         }
         return isLetter(index - 1) && isLetter(index + 1)

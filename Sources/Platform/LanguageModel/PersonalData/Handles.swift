@@ -37,6 +37,9 @@ struct Handles {
                 found.append(range)
             }
         }
+        for index in text.indices where text[index] == "#" {
+            if let range = hashtag(index) { found.append(range) }
+        }
         for index in text.indices where text[index] == "@" {
             if let range = mention(index) { found.append(range) }
         }
@@ -105,6 +108,26 @@ struct Handles {
             && token.allSatisfy(\.properties.isLowercase)
             && small.utf8.count > 5 && !CommonWords.isAny(small) && !small.hasSuffix("ed")
             && !small.hasSuffix("ing")
+    }
+
+    /// "#TeamKeanu": a name among the words that capitals part.
+    private func hashtag(_ index: Int) -> Range<Int>? {
+        var (end, first) = (index + 1, index + 1)
+        var isName = false
+        func judge(_ part: Range<Int>) {
+            guard part.count > 2 else { return }
+            let key = String(String.UnicodeScalarView(text[part])).lowercased()
+            if let token = names.token(spelled: key), !token.isCommon { isName = true }
+        }
+        while at(end).isASCII, at(end).properties.isAlphabetic || isDigit(end), end - index < 60 {
+            if end > first, at(end).properties.isUppercase, !at(end - 1).properties.isUppercase {
+                judge(first..<end)
+                first = end
+            }
+            end += 1
+        }
+        judge(first..<end)
+        return isName ? index + 1..<end : nil
     }
 
     /// "gracie#4471"

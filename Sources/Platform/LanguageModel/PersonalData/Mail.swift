@@ -92,6 +92,8 @@ struct Mail {
                     break
                 }
             }
+            // "bluefalcon.2012, you know, at gmail com"
+            if dots == 0, let range = provider(index) { return Finding(kind: .email, range: range) }
             guard dots > 0, Self.tops.contains(words[end].key), gap(index, 4), gap(index + 1, 4) else {
                 return nil
             }
@@ -117,6 +119,30 @@ struct Mail {
             }
             return Finding(kind: .email, range: start..<words[end].range.upperBound)
         }
+    }
+
+    private static let providers: Set<String> = [
+        "gmail", "yahoo", "hotmail", "outlook", "icloud", "aol", "proton", "live",
+    ]
+
+    /// Somebody's part of an address at most six words before "at gmail com": it has a digit or a dot, or stands beside.
+    private func provider(_ index: Int) -> Range<Int>? {
+        guard index + 2 < words.count, Self.providers.contains(words[index + 1].key),
+            Self.tops.contains(words[index + 2].key), gap(index + 2, 2), gap(index + 1, 2)
+        else { return nil }
+        let end = words[index + 2].range.upperBound
+        for first in stride(from: index - 1, through: max(0, index - 5), by: -1) {
+            let word = words[first]
+            let next = word.range.upperBound
+            guard isDigit(next) || "._-".unicodeScalars.contains(at(next)) && (isDigit(next + 1) || isLetter(next + 1))
+            else { continue }
+            var start = word.range.lowerBound
+            while isLetter(start - 1) || isDigit(start - 1) || "._-".unicodeScalars.contains(at(start - 1)) {
+                start -= 1
+            }
+            return start..<end
+        }
+        return words[index - 1].range.lowerBound..<end
     }
 
     /// Whether little stands between a word and the one before it.

@@ -40,6 +40,8 @@ extension NameContext {
         if ["is", "was", "esta", "estuvo"].contains(after) {
             return NameCues.plainStates.contains(key(index + 2))
         }
+        // "lol its grant ur number": nobody writes so of a grant.
+        if key(index - 1) == "its", ["ur", "u", "lol", "im"].contains(after) { return true }
         guard
             [
                 "didnt", "doesnt", "hasnt", "isnt", "wasnt", "has", "had", "forgot", "left", "lost",
@@ -81,9 +83,12 @@ extension NameContext {
         let after = key(index + 1)
         if key(index - 1) == "the" {
             return words[index].key.hasSuffix("s")
-                && ["called", "asked", "want", "wanted", "moved", "live", "say", "told", "need", "emailed"]
-                    .contains(
-                        after)
+                && [
+                    "called", "asked", "want", "wanted", "are", "were", "have", "moved", "live", "say", "told", "need",
+                    "emailed",
+                ]
+                .contains(
+                    after)
         }
         return [
             "no", "han", "se", "quieren", "tienen", "viven", "piden", "pidieron", "preguntan", "llamaron",
@@ -108,12 +113,25 @@ extension NameContext {
                         && !words[index - 1].opens)
             }
         }
-        guard isNext(index), index > 0, words[index - 1].isInitial, words[index - 1].hasDot,
-            token.isFamily
+        // "1  Long T  16:42": a row of a table.
+        if index + 1 < words.count, words[index + 1].isInitial, words[index + 1].before == .blank, token.isFamily,
+            words[index].opens, !isNext(index + 2), !["i", "a"].contains(key(index + 1))
+        {
+            return names.hasInitial(token, words[index + 1])
+        }
+        // "D.Love", "G Winters".
+        guard index > 0, isNext(index) || words[index].before == .joint, words[index - 1].isInitial,
+            words[index - 1].hasDot || !["i", "a", "e", "n", "s", "w"].contains(key(index - 1)), token.isFamily
         else {
             return false
         }
         return names.hasInitial(token, words[index - 1])
+    }
+
+    /// "Cook got the highest score, Rich the lowest".
+    func isRanked(_ index: Int, _ token: RosterNames.Token) -> Bool {
+        words[index].style == .capital && !token.isProper && words[index].before == .comma && isNext(index + 1)
+            && isNext(index + 2) && key(index + 1) == "the" && key(index + 2).hasSuffix("est")
     }
 
     /// "Grace - absent", "Will (gr. 4)".

@@ -55,7 +55,7 @@ struct NameContext {
             return true
         }
         guard word.isCapital else { return false }
-        if isIntroduced(index) || isFamilyOf(index, token) { return true }
+        if isRanked(index, token) || isIntroduced(index) || isFamilyOf(index, token) { return true }
         guard !plurals[index] else { return false }
         if isInitialled(index, token) || isStated(index, token) || isAddressedInSpanish(index, token) {
             return true

@@ -58,6 +58,7 @@ enum NameCues {
         explained learned learns works worked studies studied did does doesnt didnt can cant could couldnt cannot
         should will wont would won arrived stays stayed reported reports disclosed told hugged fell slept sleeps
         mentioned presented shared volunteered agreed disagreed apologized argued fought skipped walked laughed
+        wouldnt shouldnt havent elopes eloped decodes blends recites retells verbalizes initiates perseverates tantrums
         earned received gained grew mastered demonstrates demonstrated shows showed tested
         keeps makes tries enjoys prefers interrupts leaves arrives participates performs responds behaves copies
         finishes completes gives takes avoids ignores follows listens watches uses understands confuses guesses skips
@@ -86,7 +87,7 @@ enum NameCues {
         absent late sick ill struggling failing reading behind suspended tired happy sad upset crying angry ready
         gifted bilingual autistic dyslexic diabetic allergic pregnant homeless new shy depressed withdrawn anxious bored frustrated confused distracted doing working having getting
         making showing writing learning talking sitting missing passing improving able unable eligible enrolled out
-        home gone here quiet loud disruptive my our your in not years on going coming moving living being bullied
+        home gone here ejected benched expelled fine quiet loud disruptive my our your in not years on going coming moving living being bullied
         transferring excused retained receiving testing falling acting refusing asking waiting afraid scared injured
         """)
     /// After "Grace has".

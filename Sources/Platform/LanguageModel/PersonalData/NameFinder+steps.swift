@@ -143,6 +143,21 @@ extension NameFinder {
         }
     }
 
+    /// "did hunter page turn in", "will banks wasnt in 4th and neither was grant winters".
+    func isAsked(_ index: Int, _ next: Int) -> Bool {
+        let after = next + 1 < words.count && words[next + 1].before == .blank ? words[next + 1].key : ""
+        if ["wasnt", "isnt", "didnt", "hasnt", "doesnt", "cant"].contains(after) { return true }
+        guard index > 0, words[index].before == .blank else { return false }
+        let before = words[index - 1].key
+        if before == "was" || before == "is", index > 1,
+            words[index - 2].key == "neither" || words[index - 2].key == "so"
+        {
+            return true
+        }
+        return ["did", "has", "does"].contains(before) && words[index - 1].opens
+            && !NameCues.modals.contains(words[index].key)
+    }
+
     /// "Mac Namara", "Mc Tavish": written apart.
     mutating func parted() {
         for index in words.indices.dropLast()
@@ -204,8 +219,15 @@ extension NameFinder {
                     word.isInitial && (word.hasDot || !["i", "a"].contains(word.key))
                     || word.range.count == 1 && words[last + 1].before == .joint
                 let isParticle =
-                    tokens[index]?.hasParticle ?? false && NameCues.particles.contains(word.key)
-                guard isInitial || isParticle else { break }
+                    tokens[last + 1]?.hasParticle ?? false && NameCues.particles.contains(word.key)
+                    || tokens[index]?.hasParticle ?? false && NameCues.particles.contains(word.key)
+                // "del toro vega": the first of two families.
+                let isFamily =
+                    tokens[last].map { one in
+                        one.isFamily
+                            && (tokens[last + 1].map { $0.isFamily && names.arePair(given: one, family: $0) } ?? false)
+                    } ?? false
+                guard isInitial || isParticle || isFamily && word.style == words[index].style else { break }
                 isHidden[last] = true
                 last -= 1
             }

@@ -2,7 +2,7 @@
 struct NameFinder {
     let words: [TextWord]
     let names: RosterNames
-    let tokens: [RosterNames.Token?]
+    private(set) var tokens: [RosterNames.Token?]
     let plurals: [Bool]
     let language: TextLanguage
     var isHidden: [Bool]
@@ -30,7 +30,9 @@ struct NameFinder {
                     // "haddads dad", "the volkovs".
                     let isOwner = index + 1 < words.count && NameCues.kin.contains(words[index + 1].key)
                     let isFamily = index > 0 && ["the", "los", "las"].contains(words[index - 1].key)
-                    if isOwner || isFamily, let token = names.possessive(word), isOwner || !token.isCommon {
+                    if isOwner || isFamily && !word.isCapital, let token = names.possessive(word),
+                        isOwner && (!word.isCapital || token.isGiven && !token.isProper) || !token.isCommon
+                    {
                         found = token
                     }
                 }
@@ -47,6 +49,7 @@ struct NameFinder {
         }
         (self.plurals, self.language) = (plurals, language)
         isHidden = Array(repeating: false, count: words.count)
+        famous()
     }
 
     /// Ranges of the plain text.
@@ -63,6 +66,8 @@ struct NameFinder {
         }
         for index in words.indices where tokens[index] != nil { pair(index) }
         for index in words.indices where tokens[index] == nil { alike(index) }
+        misspelled()
+        inPolish()
         parted()
         if words.contains(where: \.isArabic) {
             for index in names.arabic(words) { isHidden[index] = true }
@@ -82,8 +87,30 @@ struct NameFinder {
         }
         spellings()
         lists()
+        rows()
         repeats(context)
         extend()
+    }
+
+    /// Takes out what is somebody else's name, but where the roster has that person.
+    private mutating func famous() {
+        var index = 0
+        while index < words.count {
+            let count = tokens[index] != nil || words[index].isCapital ? FamousNames.count(words, index, names) : 0
+            guard count > 0 else {
+                index += 1
+                continue
+            }
+            let range = index..<index + count
+            let isOnRoster = range.contains { one in
+                (one + 1..<max(one + 1, range.upperBound)).contains { other in
+                    guard let first = tokens[one], let second = tokens[other] else { return false }
+                    return names.arePair(first, second)
+                }
+            }
+            if !isOnRoster { for place in range { tokens[place] = nil } }
+            index += count
+        }
     }
 
     // MARK: Steps
@@ -141,7 +168,8 @@ struct NameFinder {
             let isInner = word.before == .quote && (next == index + 1 || words[next - 1].before == .quote)
             guard
                 word.before == .blank || word.before == .joint || isInner
-                    || middles == 0 && [.comma, .cell, .dash, .item].contains(word.before)
+                    || (index + 1..<next).allSatisfy({ words[$0].isInitial })
+                        && [.comma, .cell, .dash, .item].contains(word.before)
             else { return }
             if let other = tokens[next], names.arePair(token, other), isWritten(index, next, token, other) {
                 for place in index...next { isHidden[place] = true }
@@ -174,6 +202,7 @@ struct NameFinder {
             names.arePair(given: one, family: other)
         else { return false }
         if words[next].before == .joint { return true }
+        if isAsked(index, next) { return true }
         if isSaid(next) { return !NameCues.modals.contains(words[index].key) || words[index].opens }
         // "grace bell and will parks": another whole name is beside it.
         if isPairBeside(index, next) { return true }

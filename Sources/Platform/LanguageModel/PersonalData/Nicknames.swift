@@ -83,7 +83,7 @@ enum Nicknames {
         natalia: nat nata natalya natasha nati talia tasha; natalie natasha nathalie: nat nata nati talia tasha;
         natalya: natalia; nathan nathanael nathaniel: nat nate natty; nicholas: klaus kolya nick nicky nico nicolas nik
         nikki; nicolas: klaus kolya nicholas nick nicky nico nik nikki; nicole: nic nicky nikki; nikita: nick; nikolai
-        nikolas: klaus kolya nick nicky nico nik nikki; noor: nour; nour: noor; oleksandr: lesyk oleks sasha;
+        nikolas: klaus kolya nick nicky nico nik nikki; noor: nour; nour: noor; oleksandr: alexander lesyk oleks sasha sashko;
         oleksandra: lesya sasha; olga: olya; oliver: oli ollie; olivia: liv livi livvy ollie; omar: umar; oscar: oz
         ozzie; pablo paul paulo: pablito pauly; pamela: pam; patricia: pat pato patti patty paty tricia trish; patricio
         patrick: paddy pat pato rick; paula paulina: pau polly; pavel: pasha; pedro peter: pedrito perico pete petey;

@@ -14,7 +14,7 @@ struct NumberCues {
         telephoned fax dial dialed dialled reach reached reachable ring rang whatsapp contact contacts ph phoned sms
         hotline voicemail pager landline number numbers no telefono telefonos celular movil llamar llame llama llamo
         llamen llamada llamenos llamame llamarme marcar marque tfno telf cel numero numeros contacto contactar emergency
-        handy telefon msg message messages imessage facetime home work
+        llameme llamale llamarle llamarla llamarlo txt txts txted handy telefon msg message messages imessage facetime home work
         """)
     private static let social = words("ssn ssns soc social itin tin seguro ss nss")
     private static let weakSocial = words(
@@ -29,15 +29,15 @@ struct NumberCues {
         """
         id ids identification matricula matriculas expediente pin sasid ssid suid lasid uid sid studentid badge license
         licence passport pasaporte licencia medicaid curp dni nie cedula carnet carne nif permit identificacion student
-        estudiante alumno alumna pupil lunch account acct cuenta routing iban case library gym
+        estudiante alumno alumna pupil lunch account acct cuenta routing iban case library gym stu
         """)
     /// Those of which a number must be spoken, too: "student number".
     private static let weakIdentities = words(
         "student estudiante alumno alumna pupil lunch account acct cuenta routing case permit contact library gym"
     )
-    private static let students: Set<String> = ["student", "estudiante", "alumno", "alumna", "pupil"]
+    private static let students: Set<String> = ["student", "estudiante", "alumno", "alumna", "pupil", "stu"]
     private static let links = words(
-        "is was number num no nr numero es del de la el card code student his her their for local state district s school estudiante alumno with as to and carne driver drivers lunch pin"
+        "is was number num no nr numero es del de la el card code student his her their for local state district s school estudiante alumno with as to and carne driver drivers lunch pin i think its it maybe like or"
     )
 
     /// Index of the last word that ends at or before a place.
@@ -121,7 +121,14 @@ struct NumberCues {
     /// A word for the numbers of people, with nothing but small words between.
     func identity(_ start: Int, digits: Int) -> Bool {
         guard let last = last(before: start) else { return false }
-        var hasNumber = false
+        var (hasNumber, names) = (false, 0)
+        // "Look up LR0049213."
+        if digits > 4, last > 0, words[last].key == "up",
+            words[last - 1].key == "look" || words[last - 1].key == "pull",
+            start - words[last].range.upperBound == 1
+        {
+            return true
+        }
         for index in stride(from: last, through: max(0, last - 6), by: -1) {
             let word = words[index]
             guard isNear(word, before: start, within: 40) else { return false }
@@ -135,6 +142,14 @@ struct NumberCues {
             if index == last, text[word.range.upperBound..<start].contains("#") { hasNumber = true }
             if Self.identities.contains(key), !Self.weakIdentities.contains(key) || hasNumber {
                 return true
+            }
+            // "Lunch PIN for Joy is 60417."
+            if words[index].isCapital, digits > 3, names < 3, !Self.links.contains(key),
+                !Self.weakIdentities.contains(key)
+            {
+                guard index < last || text[word.range.upperBound] == ":" || word.isPossessive else { return false }
+                names += 1
+                continue
             }
             guard Self.links.contains(key) || Self.weakIdentities.contains(key) else { return false }
             if ["number", "num", "no", "nr", "numero", "code", "card"].contains(key) { hasNumber = true }

@@ -12,7 +12,7 @@ struct NumberRun {
     let groups: [Group]
 
     /// The run that begins at an index: at most 12 groups and 40 digits.
-    init?(_ text: [Unicode.Scalar], at begin: Int) {
+    init?(_ text: [Unicode.Scalar], at begin: Int, overLines: Bool = false) {
         func at(_ index: Int) -> Unicode.Scalar { index < text.count ? text[index] : "\n" }
         func isDigit(_ index: Int) -> Bool { ("0"..."9").contains(at(index)) }
         var index = begin
@@ -38,7 +38,9 @@ struct NumberRun {
             groups.append(Group(range: start..<index, separator: separator))
             separator = ""
             var next = index
-            while next - index < 3, " -./()_~・·".unicodeScalars.contains(at(next)) {
+            while next - index < 3,
+                " -./()_~・·".unicodeScalars.contains(at(next)) || overLines && at(next) == "\n"
+            {
                 separator.unicodeScalars.append(at(next))
                 next += 1
             }

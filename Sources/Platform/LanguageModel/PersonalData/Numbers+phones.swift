@@ -60,6 +60,8 @@ extension Numbers {
         if head.hasPrefix("00"), !head.hasPrefix("000"), (9...17).contains(run.count), groups.count < 9 {
             if groups.count > 1 || run.count >= 11 { return last }
         }
+        // The United States' way abroad: "011 84 28 5550 1377".
+        if head == "011", groups.count > 2, (10...18).contains(run.count) { return last }
         // As dialled in another country: a nought and 9 to 11 digits.
         if head.hasPrefix("0"), !head.hasPrefix("00"), groups.count > 1, (9...11).contains(run.count),
             counts.allSatisfy({ (2...7).contains($0) }), isFree(last), !isDate(counts),

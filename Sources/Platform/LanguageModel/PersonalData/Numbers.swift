@@ -38,7 +38,7 @@ struct Numbers {
                     continue
                 }
             }
-            guard let run = NumberRun(text, at: index), let finding = judge(run) else {
+            guard let run = NumberRun(text, at: index), let finding = judge(run) ?? overLines(index) else {
                 index += 1
                 // Not within the same digits again.
                 while isDigit(index), isDigit(index - 1) { index += 1 }
@@ -46,8 +46,25 @@ struct Numbers {
             }
             found.append(finding)
             index = max(finding.range.upperBound, index + 1)
+            // "39l845 or 391845": the other reading of the same.
+            if finding.kind == .studentID, let other = alternative(index, finding.range.count) {
+                found.append(Finding(kind: .studentID, range: other))
+                index = other.upperBound
+            }
         }
         return found
+    }
+
+    private func alternative(_ end: Int, _ count: Int) -> Range<Int>? {
+        let joint = text[end..<min(text.count, end + 4)]
+        guard let sign = [" or ", ", or", " y/o", " o "].first(where: { joint.starts(with: $0.unicodeScalars) }) else {
+            return nil
+        }
+        var start = end + sign.unicodeScalars.count
+        if at(start) == " " { start += 1 }
+        var place = start
+        while isDigit(place) || isLetter(place) && at(place).isASCII, place - start <= count { place += 1 }
+        return place - start == count && isDigit(start) ? start..<place : nil
     }
 
     private func judge(_ run: NumberRun) -> PersonalData.Finding? {
@@ -62,6 +79,16 @@ struct Numbers {
             return Finding(kind: .phone, range: start..<withExtension(end))
         }
         return nil
+    }
+
+    /// A card's or a telephone's number that goes on in the next line, or with a bullet between its groups.
+    private func overLines(_ start: Int) -> PersonalData.Finding? {
+        guard let run = NumberRun(text, at: start, overLines: true) else { return nil }
+        if run.groups.count > 2, let end = card(run) { return .init(kind: .card, range: run.start..<end) }
+        guard run.counts.count >= 3, Array(run.counts.prefix(3)) == [3, 3, 4] else { return nil }
+        let end = run.groups[2].range.upperBound
+        let isCut = text[run.start..<end].contains("-")
+        return isCut || cues.phone(run.start, end: end) ? .init(kind: .phone, range: run.start..<end) : nil
     }
 
     // MARK: Characters
@@ -85,7 +112,7 @@ struct Numbers {
         var digits: [Int] = []
         var end: Int?
         for (place, group) in run.groups.enumerated() {
-            guard place == 0 || group.separator == " " || group.separator == "-" || group.separator == "."
+            guard place == 0 || [" ", "-", ".", "\n", " \n"].contains(group.separator)
             else {
                 break
             }

@@ -60,6 +60,7 @@ public struct PersonalData: Sendable {
         var found = Numbers(text: plain.scalars, words: words).findings
         found += SpokenNumbers(text: plain.scalars, words: words).findings
         if let disguised = DisguisedDigits(plain.scalars) { found += disguised.findings(words: words) }
+        found += CuedNumbers(text: plain.scalars, words: words).findings
         found += Mail(text: plain.scalars, words: words).findings
         found += BirthDates(text: plain.scalars, words: words).findings
         found += Addresses(text: plain.scalars, words: words).findings
@@ -75,6 +76,7 @@ public struct PersonalData: Sendable {
         if plain.hasUnspaced {
             found += names.unspacedLatin(plain.scalars).map { Finding(kind: .person, range: $0) }
         }
+        found += Rows(text: plain.scalars).findings(beside: found)
         return Self.apart(found).map { Finding(kind: $0.kind, range: plain.source($0.range)) }
     }
 

@@ -20,8 +20,17 @@ struct PlainText {
         origin.reserveCapacity(text.utf8.count)
         var known: [Unicode.Scalar: [Unicode.Scalar]] = [:]
         var index: Int32 = 0
+        var broken = BrokenLetters()
         for scalar in text.unicodeScalars {
             defer { index += 1 }
+            if let letter = broken.next(scalar, after: scalars) {
+                scalars.removeLast()
+                if letter.isWhole { origin.removeLast() }
+                scalars += letter.scalars
+                let first = letter.isWhole ? index - 1 : origin[origin.count - 1]
+                while origin.count < scalars.count { origin.append(first) }
+                if letter.isWhole { continue }
+            }
             if scalar.isASCII {
                 scalars.append(scalar == "\r" ? "\n" : scalar == "\t" ? " " : scalar == "`" ? "'" : scalar)
                 origin.append(index)

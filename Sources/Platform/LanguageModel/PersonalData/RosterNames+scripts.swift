@@ -120,7 +120,25 @@ extension RosterNames {
         return nil
     }
 
+    /// Families of two characters.
+    private static let compounds = [
+        "欧阳": "ouyang", "歐陽": "ouyang", "司马": "sima", "司馬": "sima", "诸葛": "zhuge", "諸葛": "zhuge", "上官": "shangguan",
+        "司徒": "situ", "夏侯": "xiahou", "慕容": "murong", "皇甫": "huangfu", "令狐": "linghu", "尉迟": "yuchi",
+    ]
+
     private func chinese(_ text: [Unicode.Scalar], _ start: Int) -> Int? {
+        if start + 2 < text.count,
+            let compound = Self.compounds[String(String.UnicodeScalarView(text[start..<start + 2]))],
+            let family = token(spelled: compound), family.isFamily
+        {
+            for count in [2, 1] where start + 2 + count <= text.count {
+                if let key = Pinyin.reading(of: text[start + 2..<start + 2 + count]), let given = token(spelled: key),
+                    arePair(given: given, family: family)
+                {
+                    return start + 2 + count
+                }
+            }
+        }
         guard let first = Pinyin.reading(text[start]) else { return nil }
         func given(_ from: Int, _ count: Int) -> Token? {
             guard from + count <= text.count, let key = Pinyin.reading(of: text[from..<from + count])

@@ -46,6 +46,7 @@ public struct RosterNames: Sendable {
     private var initials: Set<String> = []
     private(set) var unspaced = UnspacedNames()
     let foreign = ForeignNames()
+    let near = NearNames()
     var all: [String: Token] { tokens }
     /// Consonants of names that the roster has in Arabic letters.
     private(set) var consonants: Set<String> = []
@@ -107,6 +108,17 @@ public struct RosterNames: Sendable {
             familyKeys.append(joined)
             note(joined, isGiven: false)
         }
+        // "De la Cruz Ortega" is also "Delacruz".
+        var glued = ""
+        for word in family where family.count > 2 {
+            glued += word.key
+            if NameCues.particles.contains(word.key) { continue }
+            if glued != word.key, glued != family.map(\.key).joined() {
+                familyKeys.append(glued)
+                note(glued, isGiven: false)
+            }
+            glued = ""
+        }
         // "O'Brien" is also "O Brien".
         if let word = family.first, ["o", "d", "l", "n"].contains(word.key.prefix(1)),
             word.range.count == word.key.unicodeScalars.count + 1
@@ -116,6 +128,13 @@ public struct RosterNames: Sendable {
             note(rest, isGiven: false, particle: true)
         }
         var givenKeys = givenWords.map(\.key)
+        // "Luisfer" for Luis Fernando, "Majo" and "Marijo" for María José.
+        if givenWords.count > 1, givenWords[0].range.count > 2, givenWords[1].range.count > 3 {
+            let (one, other) = (givenWords[0].key, givenWords[1].key)
+            var short = one.count < 6 ? [one + other.prefix(3)] : []
+            if one == "maria" { short += ["ma" + other.prefix(2), "mari" + other.prefix(2)] }
+            givenKeys += short.filter { !CommonWords.isAny($0) }
+        }
         for given in givenKeys.prefix(3) { givenKeys += Nicknames.all(of: given) }
         if givenWords.count > 1 { givenKeys.append(givenWords.map(\.key).joined()) }
         for key in givenKeys { note(key, isGiven: true) }
@@ -209,7 +228,7 @@ public struct RosterNames: Sendable {
 
     /// "haddads dad", "graces mom": a name in small letters whose apostrophe was left out.
     func possessive(_ word: TextWord) -> Token? {
-        guard word.style != .capital, word.key.hasSuffix("s"), word.range.count > 3 else { return nil }
+        guard word.key.hasSuffix("s"), word.range.count > 3 else { return nil }
         return tokens[String(word.key.dropLast())]
     }
 

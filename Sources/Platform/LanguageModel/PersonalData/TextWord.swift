@@ -141,7 +141,7 @@ struct TextWord {
         guard let word else { return (.other, true) }
         // A short word's dot belongs to it: "St. John", "D. Reyes", "Mrs. White".
         let isShort = word.hasDot && (word.key.utf8.count <= 2 || NameCues.titles.contains(word.key))
-        if text.count == 1, let only = text.first, only == "." || only == "_" { return (.joint, false) }
+        if text.count == 1, let only = text.first, only == "." || only == "_" || only == "·" { return (.joint, false) }
         // What stands far apart has nothing to do with each other; only its beginning is looked at.
         let text = text.prefix(8)
         let isMarked = text.contains("*")
