@@ -53,15 +53,19 @@ def browser():
         browser.close()
 
 
+def confirm(page):
+    """What administrators change wants a password of the last ten minutes; the whole run may take longer."""
+    page.evaluate("""async (password) => {
+      const { csrf } = await (await fetch("/api/v1/session")).json();
+      await fetch("/api/v1/account/confirmation", { method: "POST", body: JSON.stringify({ password }),
+        headers: { "content-type": "application/json", "x-csrf-token": csrf } });
+    }""", PASSWORD)
+
+
 @pytest.fixture(autouse=True)
 def confirmed(request):
-    """Acts that let others in want a password of the last ten minutes; the whole run may take longer."""
     if "session" in request.fixturenames:
-        request.getfixturevalue("session").evaluate("""async (password) => {
-          const { csrf } = await (await fetch("/api/v1/session")).json();
-          await fetch("/api/v1/account/confirmation", { method: "POST", body: JSON.stringify({ password }),
-            headers: { "content-type": "application/json", "x-csrf-token": csrf } });
-        }""", PASSWORD)
+        confirm(request.getfixturevalue("session"))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from conftest import PASSWORD, SITE
+from conftest import PASSWORD, SITE, confirm
 from looks import check_axe, shot
 from test_conversations import ask, invite
 
@@ -46,6 +46,7 @@ def slow():
 def tess(session, browser, slow):
     """A teacher, with a model that writes slowly; the model goes when she does."""
     page = session
+    confirm(page)
     page.goto(SITE + "/#models")
     page.get_by_text("Add a model").click()
     page.get_by_label("Address").fill(slow[1])
@@ -59,6 +60,7 @@ def tess(session, browser, slow):
     yield tess
     tess.context.close()
     slow[0].pause = 0
+    confirm(page)
     page.goto(SITE + "/#models")
     page.get_by_role("button", name="Delete: Slow").click()
     expect(page.get_by_role("rowheader", name="Slow")).to_have_count(0)

@@ -75,6 +75,7 @@ import Testing
         let other = try await self.begun()
         let narrow = try await fixture.send("messages/\(other.second)/hand-over", [:], as: mia)
         let alone = try await fixture.send("threads/\(narrow.json["thread"] ?? "")", method: .get, as: cora)
+        #expect(alone.json["title"] as? String == "And who provides it?", "the title is the question before it")
         #expect(alone.body.contains("who provides it") && !alone.body.contains("How long does the second tier last?"))
     }
 

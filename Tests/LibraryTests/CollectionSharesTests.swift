@@ -132,6 +132,21 @@ private struct SmallDistrict: DistrictDirectory {
         #expect(try await !writes(namesake, id))
     }
 
+    @Test("a reader's role is a role and their place a place")
+    func oddReaders() async throws {
+        let all = district.coach(at: district.root)
+        let id = try await make("Coaches of Oak", at: nil, by: all)
+        for odd in [
+            CollectionShares.ReaderWish(
+                place: nil, role: String(repeating: "x", count: 2_000_000), person: nil, mayWrite: false),
+            .init(place: UUID(), role: nil, person: nil, mayWrite: false),
+        ] {
+            await #expect(throws: LibraryFailure.readerUnusable) {
+                _ = try await shares.setReaders(id, [odd], for: all, by: .appliance)
+            }
+        }
+    }
+
     @Test("who manages collections at a school manages that school's, and no others")
     func managers() async throws {
         let all = district.coach(at: district.root)

@@ -30,6 +30,19 @@ import Vault
         }
     }
 
+    @Test("what somebody sends does not make an entry grow")
+    func bounded() throws {
+        let database = try trail(1)
+        let long = String(repeating: "é", count: 1_000_000)
+        try database.write { db in
+            try AuditTrail.append(.init(.documentAdded, "document", "d", details: ["new": long]), by: origin, db)
+        }
+        let bytes = try database.read { db in
+            try Int.fetchOne(db, sql: "SELECT max(length(CAST(details AS BLOB))) FROM auditEntry")
+        }
+        #expect(bytes ?? .max < 70_000)
+    }
+
     @Test("refuses changes and removals")
     func appendOnly() throws {
         let database = try trail(3)

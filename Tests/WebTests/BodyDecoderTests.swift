@@ -61,6 +61,24 @@ import Testing
         #expect(try await answer(#"{"message":"a"}"#) == "good")
     }
 
+    @Test("what is nested deeply, or has very many parts, is refused before anything decodes it")
+    func bombs() async throws {
+        let deep = String(repeating: "[", count: 500), shut = String(repeating: "]", count: 500)
+        let ones = String(repeating: "1,", count: 100_000)
+        let start = ContinuousClock.now
+        for body in [
+            "{\"message\":\"a\",\"days\":99999999999999999999,\"x\":\(deep)\(ones)1\(shut)}",
+            "{\"message\":\"a\",\"days\":1e30,\"x\":[\(ones)1]}",
+        ] {
+            let answer = try await answer(body)
+            #expect(answer.contains("nested too deeply"), "\(answer)")
+        }
+        // Of many parts that are few enough the culprit is not looked for.
+        let many = try await answer("{\"message\":\"a\",\"days\":1e30,\"x\":[\(ones.prefix(20_000))1]}")
+        #expect(many.contains("at least one must be"), "\(many)")
+        #expect(ContinuousClock.now - start < .seconds(20), "it took 14 seconds and more for one")
+    }
+
     @Test("every status has a title")
     func titles() {
         for code in 400..<600 { #expect(!HTTPResponse.Status.named(code).reasonPhrase.isEmpty) }

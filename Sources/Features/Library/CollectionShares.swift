@@ -25,7 +25,8 @@ struct CollectionShares: Sendable {
         guard user.may(.readDocuments) else { return [] }
         if user.mayEverywhere(.manageCollections, district: try places.district(db)) { return nil }
         var ids = Set(
-            try CollectionReader.fetchAll(db).filter { $0.fits(user) }.map(\.collectionID))
+            try CollectionReader.filter(Column("personID") == nil || Column("personID") == user.person)
+                .fetchAll(db).filter { $0.fits(user) }.map(\.collectionID))
         // What is one's own and what one manages one may read.
         if let person = user.person {
             ids.formUnion(
@@ -197,6 +198,10 @@ struct CollectionShares: Sendable {
     {
         try await database.write { db in
             let collection = try find(id, toManageFor: user, db)
+            for wish in wishes {
+                let isKnown = try wish.place.map { try places.place($0, db) != nil } ?? true
+                guard isKnown, (wish.role ?? "").utf8.count <= 64 else { throw LibraryFailure.readerUnusable }
+            }
             let old = try CollectionReader.filter(Column("collectionID") == id).fetchAll(db)
             try CollectionReader.filter(Column("collectionID") == id).deleteAll(db)
             let new = wishes.prefix(500).map {

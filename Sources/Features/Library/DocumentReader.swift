@@ -16,31 +16,33 @@ public struct DocumentReader: Sendable {
 
     private let worker: Worker
     private let limits: ExtractionLimits
-    private let offload: Offload
+    /// Apart, so that files that are slow to draw hold up no reading and no export.
+    private let reading = Offload("homeroom.worker.reading", width: 2)
+    private let drawing = Offload("homeroom.worker.drawing", width: 2)
+    private let typesetting = Offload("homeroom.worker.typesetting", width: 1)
 
     public init(worker: Worker, limits: ExtractionLimits) {
         (self.worker, self.limits) = (worker, limits)
-        offload = Offload("homeroom.worker", width: 3)
     }
 
     /// The text of a file.
     /// - Throws: `LibraryFailure`.
     func read(_ bytes: [UInt8], fileName: String) async throws -> ExtractedDocument {
-        let answer = try await ask(.read(fileName: fileName, limits: limits), bytes)
+        let answer = try await ask(.read(fileName: fileName, limits: limits), bytes, reading)
         do { return try ExtractedDocument(bytes: answer) } catch { throw LibraryFailure.fellOver }
     }
 
     /// A page as a PNG.
     /// - Throws: `LibraryFailure`.
     func draw(_ bytes: [UInt8], page: Int, width: Int, height: Int, grey: Bool = false) async throws -> [UInt8] {
-        try await ask(.draw(page: page, width: width, height: height, grey: grey), bytes)
+        try await ask(.draw(page: page, width: width, height: height, grey: grey), bytes, drawing)
     }
 
     /// HTML set as a PDF.
     /// - Throws: `LibraryFailure`.
-    func typeset(_ html: String) async throws -> [UInt8] { try await ask(.typeset, Array(html.utf8)) }
+    func typeset(_ html: String) async throws -> [UInt8] { try await ask(.typeset, Array(html.utf8), typesetting) }
 
-    private func ask(_ request: Request, _ bytes: [UInt8]) async throws -> [UInt8] {
+    private func ask(_ request: Request, _ bytes: [UInt8], _ offload: Offload) async throws -> [UInt8] {
         let worker = self.worker
         do {
             return try await offload { try worker.run(request, payload: bytes).bytes }

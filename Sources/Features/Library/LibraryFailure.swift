@@ -10,6 +10,8 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case tooLarge(limit: Int)
     case alreadyHere(title: String)
     case nameMissing
+    /// A reader of a collection at a place that is not there, or with a role that is none.
+    case readerUnusable
     case collectionNotFound
     case collectionNameUnusable
     case collectionNameTaken
@@ -42,7 +44,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .notYours: 403
         case .tooLarge: 413
         case .alreadyHere: 409
-        case .nameMissing, .collectionNameUnusable, .domainsUnusable, .detailsUnusable: 400
+        case .nameMissing, .readerUnusable, .collectionNameUnusable, .domainsUnusable, .detailsUnusable: 400
         case .unreadable, .tookTooLong, .fellOver: 422
         case .originalMissing, .originalDamaged: 500
         case .tooManyUploads: 503
@@ -56,6 +58,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .tooLarge: "library.fileTooLarge"
         case .alreadyHere: "library.alreadyHere"
         case .nameMissing: "library.nameMissing"
+        case .readerUnusable: "library.readerUnusable"
         case .collectionNotFound: "library.collectionNotFound"
         case .collectionNameUnusable: "library.collectionNameUnusable"
         case .collectionNameTaken: "library.collectionNameTaken"
@@ -89,9 +92,11 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .detailsUnusable:
             "Titles and authors have 200 characters at most, numbers 40; an ISBN must be a right one."
         case .nameMissing: "Give the file's name, with its ending, as `name`: 1 to 200 characters."
+        case .readerUnusable: "Name readers by places that there are, roles or people."
         case .unreadable(let failure): failure.message
         case .tookTooLong(let seconds):
-            "Reading the file took longer than \(seconds) seconds. Split it, or save it again from its own program."
+            "Reading the file took \(seconds > 0 ? "longer than \(seconds) seconds" : "too long"). Split it, or save it "
+                + "again from its own program."
         case .fellOver: "The file breaks the reader. Open it in its own program and save it again."
         case .originalMissing:
             "The kept file is gone from the server's folder. An administrator can restore it from a backup, or remove the document and add it again."

@@ -15,6 +15,7 @@ struct LibraryRoutes: Sendable {
     let activity: ActivityLog
     /// Files taken in at the same time: each is in memory whole. Nobody takes the places of all others.
     private let uploads = SharedGate(capacity: 8, each: 3)
+    private static let leastBytesASecond = 16_384.0
 
     init(shelf: Shelf, pages: PageViews, search: Search, shares: CollectionShares, activity: ActivityLog) {
         (self.shelf, self.pages, self.search, self.shares) = (shelf, pages, search, shares)
@@ -100,7 +101,13 @@ struct LibraryRoutes: Sendable {
         guard uploads.enter(context.user.id) else { throw LibraryFailure.tooManyUploads }
         defer { uploads.leave(context.user.id) }
         var bytes: [UInt8] = []
+        let start = ContinuousClock.now
         for try await buffer in request.body {
+            // Who drips keeps a place from others: less than a slow telephone line, after a while, is too little.
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            guard seconds < 30 || Double(bytes.count) > seconds * Self.leastBytesASecond else {
+                throw RequestFailure.tooSlow
+            }
             bytes.append(contentsOf: buffer.readableBytesView)
             guard bytes.count <= shelf.maxBytes else { throw LibraryFailure.tooLarge(limit: shelf.maxBytes) }
         }

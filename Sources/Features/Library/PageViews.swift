@@ -22,6 +22,7 @@ struct PageViews: Sendable {
     let files: OriginalFiles
     let reader: DocumentReader
     private let pictures = PictureCache(capacity: 64 << 20)
+    private let slow = SlowDocuments()
     private let offload = Offload("homeroom.pages", width: 2)
 
     init(database: any DatabaseReader, files: OriginalFiles, reader: DocumentReader) {
@@ -80,7 +81,12 @@ struct PageViews: Sendable {
         guard document.kind == FileKind.pdf.rawValue else { throw LibraryFailure.pageNotDrawn }
         guard (1...max(document.pageCount, 1)).contains(number) else { throw LibraryFailure.pageNotFound }
         let bytes = try await offload { [files] in try files.read(document.hash) }
-        let png = try await reader.draw(bytes, page: number, width: width, height: 3 * width)
+        try slow.check(id)
+        let png: [UInt8]
+        do { png = try await reader.draw(bytes, page: number, width: width, height: 3 * width) } catch {
+            if case LibraryFailure.tookTooLong = error { slow.note(id) }
+            throw error
+        }
         pictures[key] = png
         return png
     }

@@ -6,6 +6,8 @@ public import Kernel
 /// the one before by its hash, and the table refuses changes.
 public enum AuditTrail {
     static let start = Data(count: 32)
+    /// Of one detail of an entry.
+    private static let mostDetailBytes = 65_536
 
     /// The trail's own step of the database's history.
     static let migrations =
@@ -40,7 +42,12 @@ public enum AuditTrail {
         let last = try Row.fetchOne(db, sql: "SELECT number, hash FROM auditEntry ORDER BY number DESC LIMIT 1")
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let details = String(decoding: try encoder.encode(event.details), as: UTF8.self)
+        // What is appended stays for good: nobody makes it grow by what they send.
+        let bounded = event.details.mapValues { value in
+            value.utf8.count <= mostDetailBytes
+                ? value : String(decoding: value.utf8.prefix(mostDetailBytes), as: UTF8.self) + "…"
+        }
+        let details = String(decoding: try encoder.encode(bounded), as: UTF8.self)
         func entry(hash: Data) -> AuditEntry {
             AuditEntry(
                 number: (last?["number"] ?? 0) + 1, at: time, actor: origin.actor, address: origin.address,

@@ -14,6 +14,10 @@ public struct BodyDecoder: RequestDecoder {
     ) async throws -> Value {
         let bytes = try await request.body.collect(upTo: context.maxUploadSize)
         guard bytes.readableBytes > 0 else { throw RequestFailure.invalid("The request's body is empty. Send JSON.") }
+        // Before anything decodes it: what is deeply nested takes minutes.
+        guard JSONShape.isModest(bytes.readableBytesView) else {
+            throw RequestFailure.invalid("The request's body is nested too deeply, or has too many parts.")
+        }
         let data = Data(bytes.readableBytesView)
         do {
             return try JSONDecoder.wire.decode(type, from: data)
@@ -49,9 +53,11 @@ public struct BodyDecoder: RequestDecoder {
                 + (isIdentifier ? identifier : "one of the values that are allowed here") + "."
         }
         let form = isMoment ? moment : "a whole number that is not too large"
-        let culprit = value.leaves.prefix(64).first { path in
+        // The search decodes the body once for each field.
+        let leaves = body.count <= 4_096 ? value.leaves.prefix(64) : []
+        let culprit = leaves.first { path in
             // Without the culprit another fault is found, or none.
-            guard body.count <= 4_096, let rest = try? JSONEncoder().encode(value.without(path[...])) else {
+            guard let rest = try? JSONEncoder().encode(value.without(path[...])) else {
                 return false
             }
             do { _ = try decode(rest) } catch DecodingError.dataCorrupted(let other) {

@@ -44,7 +44,8 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
 
     public func handlerAdded(context: ChannelHandlerContext) {
         let address = context.remoteAddress?.ipAddress ?? ""
-        client = address.hasPrefix("127.") || address == "::1" || address.isEmpty ? UUID().uuidString : address
+        client = address.hasPrefix("127.") || address == "::1" || address.isEmpty ? UUID().uuidString
+            : AppContext.network(of: address)
         standing = places.served.enter(client) ? .served : places.told.enter(client) ? .told : .none
         guard standing != .none else { return context.close(promise: nil) }
         // Whoever is told to come back has seconds to say what they wanted.

@@ -3,6 +3,8 @@ import HTTPTypes
 public import Hummingbird
 import Kernel
 import Logging
+import NIOHTTP1
+import Persistence
 
 /// Turns every thrown error into a problem document (RFC 9457); the only place that does.
 public struct ErrorMiddleware: RouterMiddleware {
@@ -23,11 +25,17 @@ public struct ErrorMiddleware: RouterMiddleware {
             context.logger.info("refused", metadata: ["code": "\(error.code)"])
             var response = answer(.named(error.status), error.code, error.message, context)
             if let wait = error.retryAfter { response.headers[.retryAfter] = "\(wait)" }
+            // As on what succeeds meanwhile, so that the page's banner stays.
+            if let failure = error as? StorageFailure, let name = HTTPField.Name("homeroom-storage") {
+                response.headers[name] = failure.code
+            }
             return response
         } catch let error as any HTTPResponseError {
             let status = HTTPResponse.Status.named(error.status.code)
             let words = (error as? HTTPError)?.body.map(Self.words)
             return answer(status, "request.refused", words ?? status.reasonPhrase, context)
+        } catch is HTTPParserError {
+            return answer(.badRequest, "request.invalid", "The request's body breaks the rules of HTTP.", context)
         } catch {
             context.logger.error("unexpected failure", metadata: ["error": "\(error)"])
             return answer(

@@ -10,6 +10,9 @@ public final class RateLimiter: Sendable {
         case costly
         /// Attempts to sign in, by network address; what succeeds is given back.
         case signIn
+        /// One-time links that are none, and the way to a provider, by network address: apart from each other and from
+        /// passwords, so that who floods one shuts nobody out of the others.
+        case link, provider
     }
 
     /// Most a minute and an hour.
@@ -24,7 +27,7 @@ public final class RateLimiter: Sendable {
         func windows(_ subject: Subject) -> [(count: Double, seconds: Double)] {
             switch subject {
             case .costly: [(Double(costlyPerMinute), 60), (Double(costlyPerHour), 3600)]
-            case .signIn: [(Double(signInPerMinute), 60), (Double(signInPerHour), 3600)]
+            case .signIn, .link, .provider: [(Double(signInPerMinute), 60), (Double(signInPerHour), 3600)]
             }
         }
     }

@@ -58,6 +58,9 @@ struct Conversation: Sendable {
 struct Conversations: Sendable {
     let database: any DatabaseWriter
     let keys: PersonKeys
+    private let searches = LatestSearches()
+
+    init(database: any DatabaseWriter, keys: PersonKeys) { (self.database, self.keys) = (database, keys) }
 
     /// Most characters of a title.
     static let longestTitle = 120
@@ -125,12 +128,32 @@ struct Conversations: Sendable {
     /// - Parameters:
     ///   - words: only those whose title, words or authors hold all of them; everything is unsealed for that.
     ///   - before: only those changed before this one.
+    /// - Throws: `RequestFailure.tooMany` where the same person has begun another search since.
     func list(
         of owner: UUID, archived: Bool, words: SearchWords, limit: Int, before: UUID?,
         _ directory: any DistrictDirectory
     ) async throws -> [Entry] {
+        let turn = words.isEmpty ? nil : searches.begin(owner)
+        var (entries, last) = ([Entry](), before)
+        // A few at a time: unsealing all at once would keep one of the database's few readers from everybody else.
+        while entries.count < limit {
+            if let turn { try searches.check(turn, of: owner) }
+            let (found, end) = try await some(
+                of: owner, archived: archived, words: words, limit: limit - entries.count, before: last, directory)
+            entries += found
+            guard let end else { break }
+            last = end
+        }
+        return entries
+    }
+
+    /// Of the next conversations those that hold the words, and where to go on; nil at the end.
+    private func some(
+        of owner: UUID, archived: Bool, words: SearchWords, limit: Int, before: UUID?,
+        _ directory: any DistrictDirectory
+    ) async throws -> ([Entry], UUID?) {
         try await database.read { db in
-            guard let sealer = try keys.sealer(of: owner, db) else { return [] }
+            guard let sealer = try keys.sealer(of: owner, db) else { return ([], nil) }
             let status = archived ? ConversationRecord.Status.archived : .active
             var request = ConversationRecord.filter(Column("ownerID") == owner && Column("status") == status.rawValue)
                 .order(Column("updatedAt").desc, Column("id").desc)
@@ -139,8 +162,9 @@ struct Conversations: Sendable {
                     sql: "(updatedAt, id) < (?, ?)", arguments: [last.updatedAt, last.id])
             }
             var entries: [Entry] = []
-            let cursor = try request.fetchCursor(db)
-            while entries.count < limit, let record = try cursor.next() {
+            let records = try request.limit(words.isEmpty ? limit : Self.searchedAtOnce).fetchAll(db)
+            for record in records {
+                guard entries.count < limit else { return (entries, nil) }
                 var entry = Entry(record: record, title: try title(record, sealer))
                 if !words.isEmpty {
                     let messages = try read(record, db).messages
@@ -151,9 +175,11 @@ struct Conversations: Sendable {
                 }
                 entries.append(entry)
             }
-            return entries
+            return (entries, records.count == Self.searchedAtOnce && !words.isEmpty ? records.last?.id : nil)
         }
     }
+
+    private static let searchedAtOnce = 25
 
     // MARK: Writing
 

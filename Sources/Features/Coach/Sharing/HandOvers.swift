@@ -141,9 +141,13 @@ struct HandOvers: Sendable {
             throw CoachFailure.threadNotFound
         }
         let names = try directory.names(of: [record.askerID, record.takenByID].compactMap { $0 }, db)
+        let question = try conversations.question(before: record.messageID, of: found, db) ?? ""
+        // A conversation is named by its first question, which was not handed over.
+        let title =
+            record.includesBefore
+            ? try conversations.title(of: found, db) : question.beginning(Conversations.longestTitle)
         var thread = Thread(
-            record: record, asker: names[record.askerID] ?? "", title: try conversations.title(of: found, db),
-            question: try conversations.question(before: record.messageID, of: found, db) ?? "",
+            record: record, asker: names[record.askerID] ?? "", title: title, question: question,
             takenBy: record.takenByID.flatMap { names[$0] })
         guard withMessages else { return thread }
         let conversation = try conversations.read(found, db)
