@@ -170,7 +170,7 @@ def test_what_lets_others_in_is_confirmed(session, browser):
     shot(page, "confirmation")
     page.get_by_label("Your present password").fill("wrong")
     page.get_by_role("dialog").get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("Enter your current password")).to_be_visible(timeout=15000)
+    expect(page.get_by_text("This password is not right")).to_be_visible(timeout=15000)
     page.get_by_label("Your present password").fill(PASSWORD)
     page.get_by_role("dialog").get_by_role("button", name="Continue").click()
     expect(page.locator(".once code")).to_be_visible(timeout=15000)

@@ -71,7 +71,7 @@ def test_readers_of_a_collection(session):
     page.get_by_text("Add a collection").click()
     page.get_by_label("Name", exact=True).fill("Third grade's books")
     page.locator("form").get_by_label("School", exact=True).select_option(label="Third grade")
-    expect(page.get_by_text("Only you, until you add readers")).to_be_visible()
+    expect(page.get_by_text("those who manage collections at this place or above it")).to_be_visible()
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("button", name="Readers: Third grade's books").click()
     page.get_by_label("Person, by e-mail").fill("mia@cedarvalley.example")

@@ -16,9 +16,8 @@ import { PolicyView } from "./administration/PolicyView";
 import { ProvidersView } from "./administration/ProvidersView";
 import { RolesView } from "./administration/RolesView";
 import { RostersView } from "./administration/RostersView";
-import { Citation, get, Unreachable, whenReached, whenSignedOut, whenStored } from "./api";
+import { Citation, get, told, Unreachable, whenReached, whenSignedOut, whenStored } from "./api";
 import { AskView } from "./coach/AskView";
-import { forgetDrafts } from "./coach/drafts";
 import { InboxView } from "./coach/InboxView";
 import { SharedView } from "./coach/SharedView";
 import { SourcePanel } from "./coach/SourcePanel";
@@ -75,7 +74,8 @@ export function App() {
   const [wasIn, setWasIn] = useState(false);
   const [isThere, setThere] = useState(true);
   const [storage, setStorage] = useState("");
-  const [revision, setRevision] = useState(0);
+  const [notSignedOut, setNotSignedOut] = useState("");
+  const wasAway = useRef(false);
   const [news, setNews] = useState({ replies: 0, waiting: 0 });
   const opener = useRef<HTMLElement | null>(null);
   /** Citations as answers hold them, with their titles, by their addresses. */
@@ -113,7 +113,8 @@ export function App() {
   }, [isIn, page, loadNews]);
   // Once it is there again, what could not be loaded is loaded.
   useEffect(() => {
-    if (isThere) { setRevision((count) => count + 1); return; }
+    if (isThere) { if (wasAway.current) dispatchEvent(new Event("homeroom-back")); return; }
+    wasAway.current = true;
     const timer = setInterval(loadNews, 3000);
     return () => clearInterval(timer);
   }, [isThere, loadNews]);
@@ -169,7 +170,7 @@ export function App() {
         {isIn && session && (
           <>
             <a className="who" href="#account" aria-current={view === "account" ? "page" : undefined} aria-label={words.account}>{session.name}</a>
-            <button type="button" className="quiet" onClick={() => { forgetDrafts(); signOut(); }}>{words.signOut}</button>
+            <button type="button" className="quiet" onClick={() => { setNotSignedOut(""); signOut().catch((error) => setNotSignedOut(told(error))); }}>{words.signOut}</button>
           </>
         )}
         <ThemeButton />
@@ -181,7 +182,8 @@ export function App() {
         ))}</nav>
       )}
       {!isThere && <p className="banner" role="alert">{words.unreachable}</p>}
-      {isThere && storage && <p className="banner" role="alert">{storage === "storage.full" ? words.diskFull : words.diskReadOnly}</p>}
+      {isIn && notSignedOut && <p className="banner" role="alert">{words.stillSignedIn} {notSignedOut}</p>}
+      {isThere && storage && <p className="banner" role="alert">{storage === "storage.full" ? words.diskFull : storage === "storage.damaged" ? words.diskDamaged : words.diskReadOnly}</p>}
       <div className={source ? "stage split" : view === "ask" && isIn ? "stage talk" : part === words.administration || view === "collections" ? "stage wide" : "stage"}>
         <main id="main" tabIndex={-1}>
           {door ? <DoorView token={door} onDone={() => location.assign("/")} />
@@ -194,12 +196,12 @@ export function App() {
               <>
                 {may("ask") && <div hidden={view !== "ask"}><AskView id={view === "ask" ? partOf(page) : undefined} isShown={view === "ask"} session={session}
                   news={news.replies} onNews={loadNews} onOpen={open} openCitation={source} /></div>}
-                {view === "shared" && <SharedView key={page + revision} share={partOf(page)} onOpen={open} openCitation={source} />}
-                {view === "inbox" && <InboxView key={page + revision} thread={partOf(page)} onNews={loadNews} onOpen={open} openCitation={source} />}
+                {view === "shared" && <SharedView key={page} share={partOf(page)} onOpen={open} openCitation={source} />}
+                {view === "inbox" && <InboxView key={page} person={session.id} thread={partOf(page)} onNews={loadNews} onOpen={open} openCitation={source} />}
                 {view === "coach" && <CoachRulesView />}
                 {view === "domains" && <DomainsView />}
                 {view === "outbound" && <OutboundView />}
-                {view === "library" && <LibraryView key={revision} permissions={session.permissions} />}
+                {view === "library" && <LibraryView permissions={session.permissions} />}
                 {view === "collections" && <CollectionsView session={session} maySeePeople={may("people")} />}
                 {view === "people" && <PeopleView session={session} />}
                 {view === "places" && <PlacesView session={session} />}

@@ -1,9 +1,9 @@
 import { ChangeEvent, DragEvent, useCallback, useEffect, useRef, useState } from "react";
-import { addDocument, DocumentEntry, listDocuments, removeDocument, send, told } from "./api";
-import { Choice, Field, Form, Problems, Quiet, useLoaded } from "./parts";
+import { addDocument, DocumentEntry, listDocuments, removeDocument, send, told, Unreachable } from "./api";
+import { Choice, Field, Form, Problems, Quiet, useEvent, useLoaded } from "./parts";
 import { words } from "./words";
 
-type Upload = { key: string; name: string; problem?: string };
+type Upload = { key: string; file: File; collection?: string; problem?: string };
 
 export function LibraryView({ permissions }: { permissions: string[] }) {
   const mayWrite = permissions.includes("documents:write");
@@ -25,7 +25,9 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
     setNext((old) => old ?? list.next);
     setProblem("");
   }, []);
-  useEffect(() => { load().catch((error) => setProblem(`${words.libraryUnread} ${told(error)}`)); }, [load]);
+  const first = () => { load().catch((error) => setProblem(`${words.libraryUnread} ${told(error)}`)); };
+  useEffect(first, [load]);
+  useEvent("homeroom-back", first);
 
   const isBusy = documents?.some((one) => one.state === "waiting" && !one.problem) ?? false;
   useEffect(() => {
@@ -34,19 +36,20 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
     return () => clearInterval(timer);
   }, [isBusy, load]);
 
-  const add = async (files: File[]) => {
-    for (const file of files) {
-      const key = file.name + Math.random();
-      setUploads((all) => [...all, { key, name: file.name }]);
-      try {
-        await addDocument(file, shelf || own[0]?.name);
-        setUploads((all) => all.filter((one) => one.key !== key));
-        await load();
-      } catch (error) {
-        const problem = told(error);
-        setUploads((all) => all.map((one) => (one.key === key ? { ...one, problem } : one)));
-      }
+  const drop = (key: string) => setUploads((all) => all.filter((one) => one.key !== key));
+  /** What is not sent stays in the list, to be sent again. */
+  const upload = async (wish: Upload) => {
+    setUploads((all) => [...all.filter((one) => one.key !== wish.key), { ...wish, problem: undefined }]);
+    try { await addDocument(wish.file, wish.collection); } catch (error) {
+      const problem = `${error instanceof Unreachable ? words.notSent : words.refused + ":"} ${told(error)}`;
+      setUploads((all) => all.map((one) => (one.key === wish.key ? { ...one, problem } : one)));
+      return;
     }
+    drop(wish.key);
+    await load().catch(() => undefined);
+  };
+  const add = async (files: File[]) => {
+    for (const file of files) await upload({ key: file.name + Math.random(), file, collection: shelf || own[0]?.name });
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -89,7 +92,11 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
       <ul className="uploads" aria-live="polite">
         {uploads.map((one) => (
           <li key={one.key} className={one.problem ? "problem" : undefined}>
-            <strong>{one.name}</strong> {one.problem ?? words.sending + " …"}
+            <strong>{one.file.name}</strong> {one.problem ?? words.sending + " …"}
+            {one.problem && <>
+              <Quiet text={words.again} about={one.file.name} onClick={() => upload(one)} />
+              <Quiet text={words.cancel} about={one.file.name} onClick={() => drop(one.key)} />
+            </>}
           </li>
         ))}
       </ul>

@@ -51,7 +51,9 @@ async function reach(address: string, options: RequestInit): Promise<Response> {
   try {
     const response = await fetch(address, options);
     onReach(true);
-    onStorage(response.headers.get("homeroom-storage") ?? "");
+    // A refusal that says nothing of the disk does not mean that it takes writes again.
+    const storage = response.headers.get("homeroom-storage");
+    if (storage || response.ok) onStorage(storage ?? "");
     return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
@@ -63,7 +65,7 @@ async function reach(address: string, options: RequestInit): Promise<Response> {
 async function refusal(response: Response): Promise<Problem> {
   try {
     const body = await response.json();
-    return new Problem(response.status, body.code, body.detail);
+    return new Problem(response.status, body.code ?? "unknown", body.detail);
   } catch {
     return new Problem(response.status, "unknown", response.statusText);
   }
@@ -75,7 +77,11 @@ export async function request(path: string, options: RequestInit = {}): Promise<
   const response = await reach("/api/v1/" + path, { ...options, headers });
   if (!response.ok) {
     const problem = await refusal(response);
-    if (problem.code === "accounts.confirmFirst" && await onConfirm()) return request(path, options);
+    if (problem.code.startsWith("storage.")) onStorage(problem.code);
+    if (problem.code === "accounts.confirmFirst") {
+      if (await onConfirm()) return request(path, options);
+      throw new Problem(problem.status, "page.notConfirmed", words.notConfirmed);
+    }
     if (problem.code === "request.notSignedIn" || problem.code === "request.noToken") onSignedOut();
     throw problem;
   }

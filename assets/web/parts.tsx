@@ -1,5 +1,5 @@
-import { FormEvent, InputHTMLAttributes, ReactNode, useCallback, useEffect, useId, useState } from "react";
-import { get, told } from "./api";
+import { FormEvent, InputHTMLAttributes, ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
+import { get, query, Problem, told } from "./api";
 import { nameOf, words } from "./words";
 
 /** A labelled input. */
@@ -17,14 +17,14 @@ export function Field({ label, hint, value, onChange, ...rest }: {
   );
 }
 
-export function Choice({ label, value, onChange, options }: {
-  label: string; value: string; onChange: (value: string) => void; options: [string, string][];
+export function Choice({ label, value, onChange, options, required }: {
+  label: string; value: string; onChange: (value: string) => void; options: [string, string][]; required?: boolean;
 }) {
   const id = useId();
   return (
     <div className="row">
       <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value)} required={required}>
         {options.map(([key, text]) => <option key={key} value={key}>{text}</option>)}
       </select>
     </div>
@@ -53,23 +53,43 @@ export function Checks({ label, value, onChange, options }: {
   );
 }
 
-/** A form that says what went wrong, and cannot be sent twice. */
-export function Form({ onSubmit, button, children, label }: {
-  onSubmit: () => Promise<void>; button: string; children?: ReactNode; label?: string;
-}) {
+/** Does something at an event of the whole page: `homeroom-back` once the server is there again, `homeroom-confirmed` once somebody said that it is them. */
+export function useEvent(name: "homeroom-back" | "homeroom-confirmed", body: () => void) {
+  const latest = useRef(body);
+  latest.current = body;
+  useEffect(() => {
+    const run = () => latest.current();
+    addEventListener(name, run);
+    return () => removeEventListener(name, run);
+  }, [name]);
+}
+
+/** What went wrong, to show; that it was not confirmed is over once it is. */
+function useProblem(): [string, (error?: unknown) => void] {
   const [problem, setProblem] = useState("");
+  useEvent("homeroom-confirmed", () => setProblem((old) => (old === words.notConfirmed ? "" : old)));
+  return [problem, (error) => setProblem(error === undefined ? "" : told(error))];
+}
+
+/** A form that says what went wrong, and cannot be sent twice. */
+export function Form({ onSubmit, button, children, label, isReady = true }: {
+  onSubmit: () => Promise<void>; button: string; children?: ReactNode; label?: string; isReady?: boolean;
+}) {
+  const [problem, setProblem] = useProblem();
   const [isBusy, setIsBusy] = useState(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (isBusy) return;
     setIsBusy(true);
-    setProblem("");
-    try { await onSubmit(); } catch (error) { setProblem(told(error)); } finally { setIsBusy(false); }
+    setProblem();
+    try { await onSubmit(); } catch (error) { setProblem(error); } finally { setIsBusy(false); }
   };
   return (
     <form className="card" onSubmit={submit} aria-label={label}>
       {children}
       {problem && <p className="problem" role="alert">{problem}</p>}
-      <button type="submit" className="primary" disabled={isBusy}>{button}</button>
+      {/* While it is busy it keeps the focus, which a disabled one loses. */}
+      <button type="submit" className="primary" disabled={!isReady} aria-disabled={isBusy || undefined}>{button}</button>
     </form>
   );
 }
@@ -82,15 +102,16 @@ export function useLoaded<Value>(path: string): { value?: Value; problem: string
     try { setValue(await get<Value>(path)); setProblem(""); } catch (error) { setProblem(told(error)); }
   }, [path]);
   useEffect(() => { reload(); }, [reload]);
+  useEvent("homeroom-back", reload);
   return { value, problem, reload };
 }
 
 /** Does something, then shows the new state; tells what went wrong. */
 export function useAct(reload: () => Promise<void>): { problem: string; act: (body: () => Promise<unknown>) => Promise<void> } {
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
   const act = async (body: () => Promise<unknown>) => {
-    setProblem("");
-    try { await body(); await reload(); } catch (error) { setProblem(told(error)); }
+    setProblem();
+    try { await body(); await reload(); } catch (error) { setProblem(error); }
   };
   return { problem, act };
 }
@@ -103,6 +124,19 @@ export const Problems = ({ texts }: { texts: string[] }) => (
 export function Quiet({ text, about, onClick }: { text: string; about?: string; onClick: () => void }) {
   return <button type="button" className="quiet" aria-label={about ? `${text}: ${about}` : undefined} onClick={onClick}>{text}</button>;
 }
+
+/** The one person of an e-mail address: letter for letter, for a search also finds others. */
+export async function personOf(email: string): Promise<{ id: string; name: string }> {
+  const wanted = email.trim().toLowerCase();
+  type Found = { id: string; givenName: string; familyName: string; email?: string };
+  const { people } = await get<{ people: Found[] }>("people?" + query({ limit: "50", q: wanted }));
+  const found = people.find((one) => one.email?.toLowerCase() === wanted);
+  if (!found) throw new Problem(0, "page.unknownPerson", `${words.nobodyWith} ${email.trim()}.`);
+  return { id: found.id, name: `${found.givenName} ${found.familyName}` };
+}
+
+/** "Nobody yet", "1 person", "12 people". */
+export const people = (count: number) => (count === 0 ? words.nobodyYet : count === 1 ? words.onePerson : `${count} ${words.peopleCount}`);
 
 export type Place = {
   id: string; kind: "district" | "school" | "team" | "class"; name: string; parent?: string; people: number; ended: boolean;

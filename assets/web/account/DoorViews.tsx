@@ -1,5 +1,5 @@
-import { useEffect, useState } from "react";
-import { send, setToken, told } from "../api";
+import { useCallback, useEffect, useState } from "react";
+import { Problem, send, setToken, told } from "../api";
 import { Field, Form } from "../parts";
 import { Stage } from "./session";
 import { words } from "../words";
@@ -10,16 +10,26 @@ type Link = { purpose: "setUp" | "invitation" | "reset"; name?: string; email?: 
 /** What a one-time link opens: the set-up of a new appliance, or one's own account. */
 export function DoorView({ token, onDone }: { token: string; onDone: () => void }) {
   const [link, setLink] = useState<Link>();
-  const [problem, setProblem] = useState("");
-  useEffect(() => {
-    send<Link>("POST", "links/check", { token }).then(setLink).catch((error) => setProblem(told(error)));
+  const [problem, setProblem] = useState<unknown>();
+  const check = useCallback(() => {
+    setProblem(undefined);
+    send<Link>("POST", "links/check", { token }).then(setLink).catch(setProblem);
   }, [token]);
+  useEffect(check, [check]);
   const done = (stage: Stage) => {
     setToken(stage.csrf);
     onDone();
   };
-  if (problem)
-    return <section className="narrow"><h1>{words.linkSpentTitle}</h1><p>{problem}</p><p><a href="/">{words.signIn}</a></p></section>;
+  if (problem) {
+    const isSpent = problem instanceof Problem && problem.code === "accounts.linkSpent";
+    return (
+      <section className="narrow">
+        <h1>{isSpent ? words.linkSpentTitle : words.linkUnopened}</h1>
+        <p role="alert">{told(problem)}</p>
+        {isSpent ? <p><a href="/">{words.signIn}</a></p> : <button type="button" className="primary" onClick={check}>{words.again}</button>}
+      </section>
+    );
+  }
   if (!link) return <p className="hint">{words.loading}</p>;
   return link.purpose === "setUp" ? <SetUpView token={token} onDone={done} /> : <Welcome token={token} link={link} onDone={done} />;
 }

@@ -64,7 +64,7 @@ export function SecondFactorView({ session }: { session: Session }) {
         <Field label={words.presentPassword} value={password} onChange={setPassword} type="password" autoComplete="current-password" />
       )}
       {problem && <p className="problem" role="alert">{problem}</p>}
-      {codes.length > 0 && <Once text={words.recoveryKeep} value={codes.join("  ")} />}
+      {codes.length > 0 && <Once text={words.recoveryKeep} value={codes.join("\n")} />}
       {value?.hasApp
         ? <p>{words.app} <button type="button" className="quiet" onClick={() => remove({ app: true })}>{words.remove}</button></p>
         : <AppSetUp password={password} onDone={(stage) => act(async () => stage)} />}

@@ -5,6 +5,7 @@ import { send, setToken } from "../api";
 import { LibraryView } from "../LibraryView";
 import { Field, Form, Once } from "../parts";
 import { words } from "../words";
+import { ConfirmView } from "./ConfirmView";
 import { AppSetUp } from "./SecondFactorView";
 import { Stage } from "./session";
 
@@ -18,6 +19,7 @@ export function SetUpView({ token, onDone }: { token: string; onDone: (stage: St
   const onward = async () => setStep(step + 1);
   return (
     <section className="narrow">
+      {stage && <ConfirmView session={{ methods: stage.methods, hasPassword: true }} />}
       <h1>{words.setUpTitle}</h1>
       <ol className="steps">{steps.map((title, number) => (
         <li key={title} aria-current={number === step ? "step" : undefined}>{title}</li>
@@ -26,7 +28,7 @@ export function SetUpView({ token, onDone }: { token: string; onDone: (stage: St
       {step === 1 && (
         <>
           <h2>{words.enrolTitle}</h2>
-          {codes ? <Once text={words.recoveryKeep} value={codes.join("  ")} />
+          {codes ? <Once text={words.recoveryKeep} value={codes.join("\n")} />
             : <><p className="hint">{words.setUpFactorHint}</p><AppSetUp onDone={(made) => setCodes(made.recoveryCodes ?? [])} /></>}
         </>
       )}

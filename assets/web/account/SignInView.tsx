@@ -77,7 +77,7 @@ function Enrolment({ onDone }: { onDone: () => void }) {
       <h1>{words.enrolTitle}</h1>
       {codes ? (
         <>
-          <Once text={words.recoveryKeep} value={codes.join("  ")} />
+          <Once text={words.recoveryKeep} value={codes.join("\n")} />
           <button type="button" className="primary" onClick={onDone}>{words.understood}</button>
         </>
       ) : (

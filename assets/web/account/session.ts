@@ -1,4 +1,5 @@
-import { get, send, setToken } from "../api";
+import { get, Problem, send, setToken } from "../api";
+import { forgetDrafts } from "../coach/drafts";
 
 export type Session = {
   stage: "complete" | "secondFactor" | "enrolment"; csrf: string; id: string; name: string; email?: string;
@@ -14,8 +15,14 @@ export async function loadSession(): Promise<Session> {
   return session;
 }
 
+/** Ends the session, and only then what was typed in it: where it goes on, so does that. */
 export async function signOut(): Promise<void> {
-  const answer = await send<{ next?: string }>("DELETE", "session");
+  const answer = await send<{ next?: string }>("DELETE", "session").catch((error) => {
+    // Nobody is signed in any more: that is what was wanted.
+    if (!(error instanceof Problem && error.code === "request.notSignedIn")) throw error;
+    return undefined;
+  });
+  forgetDrafts();
   location.assign(answer?.next ?? "/");
 }
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { query, send, told } from "../api";
-import { Choice, Field, Form, Nothing, Problems, Quiet, Table, useLoaded, usePlacesAndRoles } from "../parts";
+import { Choice, Field, Form, Nothing, personOf, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
 import { actionName, actorName } from "./auditWords";
 
@@ -25,8 +25,24 @@ const queryOf = (narrow: Narrow) => query({
   until: dayAfter(narrow.until), before: narrow.before,
 });
 
-/** The audit log: who did what to whom, narrowed by person, thing, school and time. */
+/** The audit log, and for whoever may see it what staff ask and read. */
 export function AuditView({ permissions }: { permissions: string[] }) {
+  const [isActivity, setActivity] = useState(false);
+  return (
+    <section>
+      <h1>{words.audit}</h1>
+      {permissions.includes("audit:read:activity") && (
+        <div className="buttons" role="group" aria-label={words.audit}>{[false, true].map((one) =>
+          <button key={String(one)} type="button" className="switch" aria-pressed={isActivity === one} onClick={() => setActivity(one)}>
+            {one ? words.activity : words.auditTab}</button>)}</div>
+      )}
+      {isActivity ? <Activity maySeePeople={permissions.includes("users:read")} /> : <Log mayExport={permissions.includes("audit:export")} />}
+    </section>
+  );
+}
+
+/** Who did what to whom, narrowed by person, thing, school and time. */
+function Log({ mayExport }: { mayExport: boolean }) {
   const [narrow, setNarrow] = useState(wide);
   const [verdict, setVerdict] = useState("");
   const page = useLoaded<Page>("audit?" + queryOf(narrow));
@@ -37,18 +53,16 @@ export function AuditView({ permissions }: { permissions: string[] }) {
     } catch (error) { setVerdict(told(error)); }
   };
   return (
-    <section>
-      <h1>{words.audit}</h1>
+    <>
       <Filters narrow={narrow} onChange={setNarrow} />
       <div className="buttons">
         <button type="button" onClick={verify}>{words.verify}</button>
-        {permissions.includes("audit:export") && <a className="button" href="/api/v1/audit/export" download>{words.export}</a>}
+        {mayExport && <a className="button" href="/api/v1/audit/export" download>{words.export}</a>}
       </div>
       <p role="status">{verdict}</p>
       <Problems texts={[page.problem]} />
       <Entries page={page.value} narrow={narrow} onChange={setNarrow} />
-      {permissions.includes("audit:read:activity") && <Activity />}
-    </section>
+    </>
   );
 }
 
@@ -99,24 +113,48 @@ function Entries({ page, narrow, onChange }: { page?: Page; narrow: Narrow; onCh
   );
 }
 
-/** What staff ask, search and read: for an auditor who says why. */
-function Activity() {
+/** What staff ask, search and read: for an auditor who says whose, and why. */
+function Activity({ maySeePeople }: { maySeePeople: boolean }) {
   const [reason, setReason] = useState("");
+  const [whose, setWhose] = useState("");
+  const [email, setEmail] = useState("");
+  const [actor, setActor] = useState<[string, string]>();
   const [narrow, setNarrow] = useState(wide);
   const [page, setPage] = useState<Page>();
+  const { problem, act } = useAct(async () => undefined);
   const load = async (wanted: Narrow) => {
     setNarrow(wanted);
     setPage(await send<Page>("POST", "audit/activity?" + queryOf(wanted), { reason }));
   };
+  const find = async () => {
+    if (whose === "everybody") return load({ ...narrow, actor: undefined, before: "" });
+    if (!maySeePeople) return load({ ...narrow, actor, before: "" });
+    const one = await personOf(email);
+    return load({ ...narrow, actor: [one.id, one.name], before: "" });
+  };
   return (
-    <section>
-      <h2>{words.activity}</h2>
+    <>
       <p>{words.activityHint}</p>
-      <Form button={words.activityShow} onSubmit={() => load(narrow)} label={words.activity}>
-        <Filters narrow={narrow} onChange={setNarrow} />
-        <Field label={words.reason} value={reason} onChange={setReason} minLength={10} maxLength={500} required />
+      <Form button={words.activityShow} onSubmit={find} label={words.activity} isReady={whose !== "person" || maySeePeople || !!actor}>
+        <Choice label={words.whoseEntries} value={whose} onChange={setWhose} required
+          options={[["", words.chooseOne], ["person", words.onePersons], ["everybody", words.everybody]]} />
+        {whose === "person" && (maySeePeople
+          ? <Field label={words.personEmail} value={email} onChange={setEmail} type="email" maxLength={320} required />
+          : <Actors actor={actor} onChange={setActor} />)}
+        <Filters narrow={{ ...narrow, actor: undefined }} onChange={(wanted) => setNarrow({ ...wanted, actor: narrow.actor })} />
+        <Field label={words.reason} hint={words.reasonHint} value={reason} onChange={setReason} minLength={10} maxLength={500} required />
+        {whose === "everybody" && <p className="note">{words.everybodyTold}</p>}
       </Form>
-      {page && <Entries page={page} narrow={narrow} onChange={(wanted) => { load(wanted).catch(() => undefined); }} />}
-    </section>
+      <Problems texts={[problem]} />
+      {page && <Entries page={page} narrow={narrow} onChange={(wanted) => { act(() => load(wanted)); }} />}
+    </>
   );
+}
+
+/** Those who acted of late, for an auditor who may not look people up. */
+function Actors({ actor, onChange }: { actor?: [string, string]; onChange: (actor?: [string, string]) => void }) {
+  const { value } = useLoaded<Page>("audit");
+  const seen = [...new Map((value?.entries ?? []).flatMap((one): [string, string][] => (one.actorName ? [[one.actor, one.actorName]] : [])))];
+  return <Choice label={words.aPerson} value={actor?.[0] ?? ""} onChange={(id) => onChange(seen.find((one) => one[0] === id))} required
+    options={[["", words.chooseOne], ...seen]} />;
 }

@@ -70,7 +70,7 @@ function BudgetForm({ budget, onSaved }: { budget: Budget; onSaved: () => Promis
   const [limits, setLimits] = useState({ perHour: budget.perHour, perDay: budget.perDay, perMonth: budget.perMonth, perPersonPerDay: budget.perPersonPerDay });
   const [stops, setStops] = useState(budget.stops);
   const field = (name: keyof typeof limits) => (
-    <Field label={words[name]} type="number" min={0} step="any" value={String(limits[name])}
+    <Field label={name === "perHour" ? words.budgetPerHour : words[name]} type="number" min={0} step="any" value={String(limits[name])}
       onChange={(text) => setLimits({ ...limits, [name]: Number(text) })} />
   );
   return (

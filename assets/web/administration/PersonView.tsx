@@ -41,7 +41,7 @@ export function PersonView({ id, onClose }: { id: string; onClose: () => void })
               if (confirm(words.confirmErase)) act(async () => { await send("DELETE", path); onClose(); });
             }}>{words.erase}</button>
           </div>
-          {link && <Once text={words.inviteLink} value={link} />}
+          {link && <Once text={words.inviteLink.replace("NAME", name)} value={link} />}
           <h2>{words.roles}</h2>
           <Table label={words.roles} heads={[words.role, words.place, words.by, words.endsOn, ""]}
             rows={one.roles.map((held) => ({
@@ -56,6 +56,7 @@ export function PersonView({ id, onClose }: { id: string; onClose: () => void })
             <Choice label={words.role} value={role} onChange={setRole} options={roleOptions} />
             <Choice label={words.place} value={place} onChange={setPlace} options={placeOptions} />
             <Field label={words.endsOn} value={endsOn} onChange={setEndsOn} type="date" />
+            <p className="hint">{words.giveRoleHint}</p>
           </Form>
           <KeysOf path={path} />
           <h2>{words.name}</h2>

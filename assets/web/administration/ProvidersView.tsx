@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { send } from "../api";
+import { Problem, send } from "../api";
 import { Check, Choice, Field, Form, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
 
@@ -10,7 +10,7 @@ type Settings = {
 };
 type Provider = {
   id: string; kind: string; name: string; isEnabled: boolean; clientID: string; hasSecret: boolean; settings: Settings; redirect: string;
-  reachesEverybody: boolean; mayConfirm: boolean; version: string;
+  reachesEverybody: boolean; mayConfirm: boolean; version: string; changedByName?: string;
 };
 type Finding = { isGood: boolean; text: string };
 
@@ -25,15 +25,33 @@ export function ProvidersView() {
   const { problem, act } = useAct(reload);
   const [chosen, setChosen] = useState<Provider>();
   const [findings, setFindings] = useState<Finding[]>([]);
+  const [isOpen, setOpen] = useState(false);
+  const [saves, setSaves] = useState(0);
+  // What is confirmed is what is seen: its name alone says nothing of whose it is.
+  const asked = (one: Provider) => [words.confirmProviderHint, "", `${words.name}: ${one.name} (${titles[one.kind] ?? one.kind})`,
+    one.settings.issuer && `${words.issuer}: ${one.settings.issuer}`, `${words.clientID}: ${one.clientID}`,
+    one.settings.hostedDomains?.length && `${words.hostedDomains}: ${one.settings.hostedDomains.join(", ")}`,
+    one.settings.districtID && `${words.districtID}: ${one.settings.districtID}`,
+    one.changedByName && `${words.setUpBy}: ${one.changedByName}`].filter((line) => line !== undefined && line !== 0).join("\n");
+  const agree = async (one: Provider) => {
+    try { await send("POST", `providers/${one.id}/confirm`, { version: one.version }); } catch (error) {
+      if (!(error instanceof Problem && error.code === "accounts.providerChanged")) throw error;
+      await reload();
+      throw new Problem(error.status, "page.providerChanged", words.providerChanged);
+    }
+  };
+  const show = (one?: Provider) => { setChosen(one); setOpen(!!one); };
   const test = (one: Provider) => act(async () =>
     setFindings((await send<{ findings: Finding[] }>("POST", `providers/${one.id}/test`, {})).findings));
   return (
     <section>
       <h1>{words.providers}</h1>
-      <details open={!!chosen}>
-        <summary>{words.addProvider}</summary>
-        <ProviderForm key={chosen?.id} provider={chosen} onSaved={async () => { setChosen(undefined); await reload(); }} />
+      <details open={isOpen} onToggle={(event) => { if (event.currentTarget.open) setOpen(true); else show(); }}>
+        <summary>{chosen ? `${words.edit}: ${chosen.name}` : words.addProvider}</summary>
+        <ProviderForm key={`${chosen?.id} ${saves}`} provider={chosen}
+          onSaved={async () => { show(); setSaves(saves + 1); await reload(); }} />
       </details>
+      <p role="status">{saves > 0 && !isOpen && words.saved}</p>
       <Problems texts={[missing, problem]} />
       {value?.providers.length === 0 && <p className="hint">{words.noProviders}</p>}
       <Table label={words.providers} heads={[words.name, words.kind, words.state, words.redirect, ""]}
@@ -43,8 +61,8 @@ export function ProvidersView() {
             <div className="buttons">
               <Quiet text={words.test} about={one.name} onClick={() => test(one)} />
               {one.mayConfirm && <Quiet text={words.confirmProvider} about={one.name}
-                onClick={() => { if (confirm(words.confirmProviderHint)) act(() => send("POST", `providers/${one.id}/confirm`, { version: one.version })); }} />}
-              <Quiet text={words.edit} about={one.name} onClick={() => setChosen(one)} />
+                onClick={() => { if (confirm(asked(one))) act(() => agree(one)); }} />}
+              <Quiet text={words.edit} about={one.name} onClick={() => show(one)} />
               <Quiet text={words.delete} about={one.name} onClick={() => { if (confirm(words.confirmDelete)) act(() => send("DELETE", "providers/" + one.id)); }} />
             </div>],
         }))} />

@@ -27,11 +27,12 @@ export function RostersView() {
     <section>
       <h1>{words.rosters}</h1>
       <p className="hint">{words.rosterHint}</p>
-      <Form button={isTried ? words.importIt : words.tryIt} label={words.rosters} onSubmit={() => take(!isTried)}>
+      <Form button={isTried ? words.importIt : words.tryIt} label={words.rosters} isReady={!report?.stopped || isForced} onSubmit={() => take(!isTried)}>
         <div className="row">
           <label htmlFor="delivery">{words.rosterFile}</label>
           <input id="delivery" type="file" accept=".zip" onChange={choose} required />
         </div>
+        {report?.stopped && <p className="note">{words.forceHint}</p>}
         {report?.stopped && <Check label={words.force} value={isForced} onChange={setForced} />}
       </Form>
       {report && <ReportView report={report} />}

@@ -15,6 +15,9 @@ export function AnswerTools({ message, hasBefore, permissions, onAgain, onChange
 }) {
   const [open, setOpen] = useState<"" | "1" | "-1" | "coach">("");
   const { problem, act } = useAct(onChanged);
+  // A flag does not ask for a reply: that can still be asked for.
+  const [wasFlagged, setFlagged] = useState(false);
+  const isFlag = !!message.thread && (message.threadKind ? message.threadKind === "flag" : wasFlagged);
   const answer = message.answer;
   const rate = (score: 1 | -1) => act(async () => {
     const isTaken = message.feedback === score;
@@ -32,27 +35,27 @@ export function AnswerTools({ message, hasBefore, permissions, onAgain, onChange
           </>
         )}
         <button type="button" className="quiet" onClick={onAgain}>{words.regenerate}</button>
-        {message.thread ? <span className="hint">{nameOf("thread." + message.thread)}</span>
-          : <button type="button" className="quiet" aria-expanded={open === "coach"} onClick={() => setOpen(open === "coach" ? "" : "coach")}>{words.askCoach}</button>}
+        {message.thread && <span className="hint">{isFlag && message.thread === "open" ? words.flagSeen : nameOf("thread." + message.thread)}</span>}
+        {(!message.thread || (isFlag && message.thread === "open")) && <button type="button" className="quiet" aria-expanded={open === "coach"} onClick={() => setOpen(open === "coach" ? "" : "coach")}>{words.askCoach}</button>}
         <details className="how"><summary>{words.how}</summary>
           <p>{answer?.written && `${answer.written.provider}, ${answer.written.model}, ${nameOf(answer.written.tier)}${answer.written.why.length ? ` (${answer.written.why.join(", ")})` : ""} · ${answer.written.inputTokens ?? 0} + ${answer.written.outputTokens ?? 0} tokens · $${answer.written.cost.toFixed(4)} · `}
             {Object.entries(trace).map(([step, value]) => `${step} ${Math.round(value)} ms`).join(" · ")}</p>
         </details>
       </div>
       <Problems texts={[problem]} />
-      {(open === "1" || open === "-1") && <Reasons message={message} score={open} onDone={async () => { setOpen(""); await onChanged(); }} />}
-      {open === "coach" && <AskCoach message={message} hasBefore={hasBefore} onDone={async () => { setOpen(""); await onChanged(); }} />}
+      {(open === "1" || open === "-1") && <Reasons message={message} score={open} onDone={async (isForCoach) => { if (isForCoach) setFlagged(true); setOpen(""); await onChanged(); }} />}
+      {open === "coach" && <AskCoach message={message} hasBefore={hasBefore} onDone={async () => { setFlagged(false); setOpen(""); await onChanged(); }} />}
     </div>
   );
 }
 
-function Reasons({ message, score, onDone }: { message: Message; score: "1" | "-1"; onDone: () => Promise<void> }) {
+function Reasons({ message, score, onDone }: { message: Message; score: "1" | "-1"; onDone: (isForCoach: boolean) => Promise<void> }) {
   const [chosen, setChosen] = useState<string[]>([]);
   const [isForCoach, setForCoach] = useState(false);
   return (
     <Form button={words.sendFeedback} label={words.why} onSubmit={async () => {
       await send("PUT", `messages/${message.id}/feedback`, { score: Number(score), reasons: chosen, isForCoach });
-      await onDone();
+      await onDone(isForCoach);
     }}>
       <Checks label={words.why} value={chosen} onChange={setChosen}
         options={reasons[score].map((one): [string, string] => [one, nameOf("reason." + one)])} />

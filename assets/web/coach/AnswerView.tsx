@@ -5,8 +5,8 @@ import { Answer, place, Written } from "./answers";
 export type Sources = { onOpen: (citation: Citation) => void; openCitation?: Citation };
 
 /** An answer: written or quoted, how sure it is, and what to read beside it. */
-export function AnswerView({ answer, onAgain, owner, onOpen, openCitation }: {
-  answer: Answer; onAgain?: () => void; owner?: string;
+export function AnswerView({ answer, onAgain, owner, mayAdd, onOpen, openCitation }: {
+  answer: Answer; onAgain?: () => void; owner?: string; mayAdd?: boolean;
 } & Sources) {
   const { written, confidence } = answer;
   const quotes = (
@@ -43,7 +43,7 @@ export function AnswerView({ answer, onAgain, owner, onOpen, openCitation }: {
       {written && <Prose written={written} onOpen={onOpen} openCitation={openCitation} />}
       {answer.isFound && <Confidence confidence={confidence} isWritten={!!written} isFromCache={answer.isFromCache} />}
       {answer.isFound && confidence.level === "medium" && <p className="hint">{words.mediumNote}</p>}
-      {!answer.isFound && !answer.withheld && <p>{answer.nearby.length ? words.notFound : words.nothing}</p>}
+      {!answer.isFound && !answer.withheld && <p>{answer.nearby.length ? words.notFound : mayAdd ? `${words.nothing} ${words.nothingAdd}` : words.nothing}</p>}
       {!!answer.withheld && (
         <p className="note">{answer.withheld === 1 ? words.withheldOne : `${answer.withheld} ${words.withheldMany}`} {owner ?? ""} {words.orAdministrator}</p>
       )}

@@ -10,11 +10,7 @@ import { ConversationBar } from "./ConversationBar";
 import { ConversationList } from "./ConversationList";
 import { keepDraft, readDraft } from "./drafts";
 
-const examples = [
-  "What should a team do when students do not learn?",
-  "How should a meeting's agenda be made?",
-  "What is a common formative assessment?",
-];
+const examples = [words.exampleLearning, words.exampleAgenda, words.exampleAssessment];
 
 /** A question that is being answered, and what is known of its answer. */
 type Pending = { question: string; text: string; after?: string; message?: string; problem?: string; isLost?: boolean };
@@ -24,6 +20,15 @@ type Read = { conversation: Conversation; messages: Message[]; underway: string[
 
 const isName = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+/** On a small screen an answer is read from its question on; whoever types the next one stays where they are. */
+function showFromStart(id: string) {
+  const heading = document.getElementById(id);
+  const typing = document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value;
+  if (!heading || typing || !matchMedia("(max-width: 62rem)").matches) return;
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+}
 
 /** A conversation with the coach, beside those that went before. */
 export function AskView({ id, isShown, session, news, onNews, onOpen, openCitation }: {
@@ -44,6 +49,15 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
   const [usesWeb, setUsesWeb] = useState(false);
   const [listed, setListed] = useState(0);
   const options = useLoaded<{ isWebAllowed: boolean }>("coach-options");
+  // Where there is nothing to read, nothing can be answered: no examples then.
+  const [hasBooks, setHasBooks] = useState(false);
+  useEffect(() => {
+    if (isShown && permissions.includes("documents:read"))
+      get<{ documents: unknown[] }>("documents?limit=1").then((found) => setHasBooks(found.documents.length > 0)).catch(() => undefined);
+  }, [isShown]);
+  /** The question whose answer has just come. */
+  const [landed, setLanded] = useState<string>();
+  useEffect(() => { if (landed) { setLanded(undefined); showFromStart("said-" + landed); } }, [landed, messages]);
   const listening = useRef<AbortController>();
   /** The conversation that is shown; undefined is a new one, and null none yet. */
   const current = useRef<string | null | undefined>(null);
@@ -90,6 +104,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
         if (!isCurrent()) return;
         setHead(answer.id);
         setPending(undefined);
+        setLanded(answer.parent);
         break;
       } catch (error) {
         if (!isCurrent() || controller.signal.aborted) return;
@@ -261,7 +276,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
           {isAnswering && <p className="hint">{words.stopFirst}</p>}
           {options.value?.isWebAllowed && <Check label={words.usesWeb} value={usesWeb} onChange={setUsesWeb} />}
         </QuestionForm>
-        {isEmpty && (
+        {isEmpty && hasBooks && (
           <div className="examples">
             <h2>{words.try}</h2>
             <ul>{examples.map((text) => (
@@ -318,7 +333,7 @@ function Said({ message, all, isLast, permissions, onVersion, onAsk, onChanged, 
   if (message.role === "question") {
     return (
       <div className="said">
-        <h2>{message.text}</h2>
+        <h2 id={"said-" + message.id} tabIndex={-1}>{message.text}</h2>
         <div className="buttons">
           {turn}
           <button type="button" className="quiet" onClick={() => setEdited(edited === undefined ? message.text ?? "" : undefined)}>{words.editQuestion}</button>
@@ -335,7 +350,7 @@ function Said({ message, all, isLast, permissions, onVersion, onAsk, onChanged, 
   return (
     <article className="answer">
       {turn}
-      {message.answer && <AnswerView answer={message.answer} onAgain={again} onOpen={onOpen} openCitation={openCitation} />}
+      {message.answer && <AnswerView answer={message.answer} onAgain={again} mayAdd={permissions.includes("documents:write")} onOpen={onOpen} openCitation={openCitation} />}
       {message.answer?.isFound && message.answer.confidence.level === "low" && !message.thread && <p>{words.lowNote}</p>}
       <AnswerTools message={message} hasBefore={!!question?.parent} permissions={permissions} onAgain={again} onChanged={onChanged} />
     </article>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Session } from "../account/session";
 import { send } from "../api";
-import { Choice, Field, Form, Once, Problems, Quiet, time, useAct, useLoaded } from "../parts";
+import { Choice, Field, Form, Once, people, Problems, Quiet, time, useAct, useLoaded } from "../parts";
 import { nameOf, words } from "../words";
 import { Conversation } from "./answers";
 
@@ -47,28 +47,26 @@ export function ConversationBar({ conversation, head, session, onChanged }: {
 type Target = { place: string; name: string; kind: string; people: number };
 type Preview = { name?: string; people: number; documents: number; unable?: number; titles: string[] };
 
-/** "1 person", "12 people". */
-const people = (count: number) => (count === 1 ? words.onePerson : `${count} ${words.peopleCount}`);
-
 /** What those whom it reaches cannot open, said before they get it. */
 function Warning({ preview, isLink, name }: { preview: Preview; isLink: boolean; name: string }) {
   if (isLink || preview.unable === undefined) return <p className="hint">{words.unableUnknown}</p>;
   if (preview.unable === 0) return <p className="hint">{words.ableAll}</p>;
   return (
     <div className="note">
-      <p>{name ? `${name} ${words.unableOne}` : `${people(preview.unable)} ${words.unableMany}`} {preview.titles.join("; ")}. {words.unableHint}</p>
+      <p>{name ? `${name} ${words.unableOne}` : preview.unable === 1 ? words.unableOneOf : `${preview.unable} ${words.unableMany}`} {preview.titles.join("; ")}. {words.unableHint}</p>
     </div>
   );
 }
 
 function Shares({ path, head, session }: { path: string; head: string; session: Session }) {
   const { value, problem: missing, reload } = useLoaded<{ shares: Share[] }>(path + "/shares");
+  const { value: options } = useLoaded<{ linkDays?: number }>("coach-options");
   const { value: offered } = useLoaded<{ choices: Target[] }>("share-choices");
   const { problem, act } = useAct(reload);
   const [kind, setKind] = useState<Share["kind"]>("person");
   const [email, setEmail] = useState("");
   const [place, setPlace] = useState("");
-  const [days, setDays] = useState("");
+  const [days, setDays] = useState<string>();
   const [link, setLink] = useState("");
   const [preview, setPreview] = useState<Preview>();
   const places = offered?.choices ?? [];
@@ -90,12 +88,16 @@ function Shares({ path, head, session }: { path: string; head: string; session: 
         await reload();
       }}>
         <p className="hint">{words.shareHint}</p>
-        <Choice label={words.shareWith} value={kind} onChange={change((text: string) => setKind(text as Share["kind"]))}
+        <Choice label={words.shareWith} value={kind} onChange={change((text: string) => { setKind(text as Share["kind"]); setDays(undefined); })}
           options={[["person", words.aPerson], ...(places.length ? [["team", words.aTeam] as [string, string]] : []), ["link", words.aLink]]} />
         {kind === "person" && <Field label={words.email} value={email} onChange={change(setEmail)} type="email" maxLength={320} required />}
         {kind === "team" && <Choice label={words.place} value={chosen?.place ?? ""} onChange={change(setPlace)}
           options={places.map((one): [string, string] => [one.place, `${one.name} (${nameOf(one.kind)}, ${people(one.people)})`])} />}
-        <Field label={words.shareDays} value={days} onChange={setDays} type="number" min={1} max={3650} />
+        {/* A link always ends, by the district's rule at the latest. */}
+        {kind === "link"
+          ? <Field label={words.linkEnds} hint={options?.linkDays ? words.linkDaysMost.replace("COUNT", String(options.linkDays)) : words.linkDaysRule}
+              value={days ?? String(options?.linkDays ?? "")} onChange={setDays} type="number" min={1} max={options?.linkDays ?? 3650} />
+          : <Field label={words.shareDays} value={days ?? ""} onChange={setDays} type="number" min={1} max={3650} />}
         {preview && <div role="status">
           <p>{kind !== "link" && <strong>{preview.name ?? (kind === "person" ? email : chosen?.name)}{kind === "team" && `: ${people(preview.people)}`}</strong>}</p>
           <Warning preview={preview} isLink={kind === "link"} name={kind === "person" ? preview.name ?? email : ""} />

@@ -1,9 +1,10 @@
 import { useEffect, useId, useState } from "react";
 import { get, query, send, told } from "../api";
-import { Form, Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
+import { Form, Problems, Quiet, Table, time, useAct, useEvent, useLoaded } from "../parts";
 import { nameOf, words } from "../words";
 import { Message } from "./answers";
 import { Sources } from "./AnswerView";
+import { keepDraft, readDraft } from "./drafts";
 import { Read } from "./SharedView";
 
 type Thread = {
@@ -18,8 +19,8 @@ const stateOf = (one: Thread) =>
     : one.isMine ? words.takenByYou : one.takenBy ? `${words.takenBy} ${one.takenBy}` : nameOf("thread.open");
 
 /** Questions that were handed to a human coach, or flagged. */
-export function InboxView({ thread, onNews, ...sources }: { thread?: string; onNews: () => void } & Sources) {
-  return thread ? <One id={thread} onNews={onNews} {...sources} /> : <All onNews={onNews} />;
+export function InboxView({ thread, person, onNews, ...sources }: { thread?: string; person: string; onNews: () => void } & Sources) {
+  return thread ? <One id={thread} person={person} onNews={onNews} {...sources} /> : <All onNews={onNews} />;
 }
 
 function All({ onNews }: { onNews: () => void }) {
@@ -36,6 +37,7 @@ function All({ onNews }: { onNews: () => void }) {
     } catch (error) { setProblem(told(error)); }
   };
   useEffect(() => { setThreads(undefined); load(); onNews(); }, [which]);
+  useEvent("homeroom-back", () => { load(); });
   const tabs: [Which, string][] = [["waiting", words.waitingTab], ["mine", words.mineTab], ["answered", words.answeredTab]];
   return (
     <section>
@@ -55,11 +57,12 @@ function All({ onNews }: { onNews: () => void }) {
   );
 }
 
-function One({ id, onNews, onOpen, openCitation }: { id: string; onNews: () => void } & Sources) {
+function One({ id, person, onNews, onOpen, openCitation }: { id: string; person: string; onNews: () => void } & Sources) {
   const { value, problem: missing, reload } = useLoaded<Thread>("threads/" + id);
   const changed = async () => { await reload(); onNews(); };
   const { problem, act } = useAct(changed);
-  const [text, setText] = useState("");
+  const [text, setText] = useState(readDraft(person, id));
+  const write = (text: string) => { setText(text); keepDraft(person, id, text); };
   const field = useId();
   const isOthers = !!value?.takenBy && !value.isMine;
   const take = (isOver: boolean) => act(() => send("POST", `threads/${id}/take`, { isOver }));
@@ -79,12 +82,12 @@ function One({ id, onNews, onOpen, openCitation }: { id: string; onNews: () => v
           {value.messages.map((message) => <Read key={message.id} message={message} owner={value.asker} onOpen={onOpen} openCitation={openCitation} />)}
           {!isOthers && <Form button={words.reply} label={words.reply} onSubmit={async () => {
             await send("POST", `threads/${id}/replies`, { text });
-            setText("");
+            write("");
             await changed();
           }}>
             <div className="row">
               <label htmlFor={field}>{words.yourReply}</label>
-              <textarea id={field} rows={5} maxLength={5000} value={text} onChange={(event) => setText(event.target.value)} required />
+              <textarea id={field} rows={5} maxLength={5000} value={text} onChange={(event) => write(event.target.value)} required />
             </div>
           </Form>}
           {!isOthers && value.state !== "closed" && <Quiet text={words.closeThread} onClick={() => act(() => send("POST", `threads/${id}/close`, {}))} />}

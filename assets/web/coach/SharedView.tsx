@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { get, query, told } from "../api";
-import { Field, Nothing, Problems, time, useLoaded } from "../parts";
+import { Field, Nothing, Problems, time, useEvent, useLoaded } from "../parts";
 import { words } from "../words";
 import { Message } from "./answers";
 import { AnswerView, Sources } from "./AnswerView";
@@ -29,6 +29,7 @@ function All() {
     const timer = setTimeout(() => load(), text ? 250 : 0);
     return () => clearTimeout(timer);
   }, [text]);
+  useEvent("homeroom-back", () => { load(); });
   return (
     <section>
       <h1>{words.shared}</h1>

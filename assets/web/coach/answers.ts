@@ -21,7 +21,7 @@ export type Answer = {
 };
 export type Message = {
   id: string; parent?: string; role: "question" | "answer" | "coach"; createdAt: string; text?: string; answer?: Answer;
-  author?: string; feedback: number; feedbackReasons: string[]; thread?: "open" | "answered" | "closed";
+  author?: string; feedback: number; feedbackReasons: string[]; thread?: "open" | "answered" | "closed"; threadKind?: "question" | "flag";
 };
 export type Conversation = { id: string; title: string; isArchived: boolean; createdAt: string; updatedAt: string; news: number; match?: string };
 export type Asked = { question?: string; after?: string; again?: string; usesWeb?: boolean; isFresh?: boolean };
