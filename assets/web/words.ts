@@ -11,6 +11,10 @@ export const words = Object.fromEntries(
 /** A role's, place's or outcome's name. */
 export const nameOf = (word: string) => (names[word] ? pick(names[word]) : word);
 
-/** What to say of a refusal: the server's own sentence in English, the catalogue's in Spanish where it has one. */
-export const sentence = (code: string, own?: string) =>
-  own && language === "en" ? own : problems[code] ? pick(problems[code]) : own || words.failed;
+/** What to say of a refusal: the server's own sentence in English, the catalogue's in Spanish where it has one; one that
+ *  ends in a colon introduces the reason, which differs each time and comes in the server's words. */
+export const sentence = (code: string, own?: string) => {
+  if (own && language === "en") return own;
+  const known = problems[code] ? pick(problems[code]) : own || words.failed;
+  return known.endsWith(":") ? `${known} ${own ?? ""}`.trim() : known;
+};
