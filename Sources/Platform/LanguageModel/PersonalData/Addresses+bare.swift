@@ -5,7 +5,7 @@ extension Addresses {
     private static let before = set(
         """
         at from of near by to addr address lives live living stop home house residence casa direccion domicilio en street
-        pickup dropoff staying
+        pickup dropoff staying is
         """)
     /// What tells that a place where somebody lives is meant; the weak words before a number need one.
     private static let home = set(
@@ -21,18 +21,30 @@ extension Addresses {
         am pm january february march april may june july august september october november december jan feb mar apr jun jul
         aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday students grade grades points
         english math science history ela title section part chapter usd ce bc ad dollars percent ft lbs mhz americans
-        native black african hispanic latino white asian states countries us u people children families
+        middle high elementary schools rooms feet native black african hispanic latino white asian states countries us u people children families
         """)
 
     var bare: [PersonalData.Finding] {
         var found: [PersonalData.Finding] = []
         for position in words.indices {
             let key = words[position].key
-            if let range = named(position) ?? county(position, key) ?? inWords(position, key) ?? form(position, key) {
+            let begin = words[position].range.lowerBound
+            let range =
+                isDigit(begin - 2) || isDigit(begin - 3)
+                ? named(position) : words[position].isCapital ? inSpanish(position) : nil
+            if let range = range ?? (Self.called.contains(key) ? called(position, key) : nil) {
                 found.append(.init(kind: .address, range: range))
             }
         }
         return found
+    }
+
+    /// Every word at which a road of a county, a street behind words for a number, or a form's field is looked for.
+    private static let called = sure.union(likely).union(
+        ["county", "cty", "co", "state", "township", "twp", "zip", "zipcode", "cp", "p", "address", "addr", "calle"])
+
+    private func called(_ position: Int, _ key: String) -> Range<Int>? {
+        county(position, key) ?? inWords(position, key) ?? form(position, key)
     }
 
     /// "Lives at 2288 Vine", "Addr: 77 Harbor View", "r u at 55 birchwood".
@@ -64,11 +76,28 @@ extension Addresses {
             return house.lowerBound..<word.range.upperBound
         }
         guard word.style == .capital else { return nil }
+        if cue == "is" {
+            guard house.count > 2, ["house", "address", "home", "apartment", "place"].contains(near.last?.key ?? "")
+            else {
+                return nil
+            }
+        }
         if cue == "of" { guard position > 2, words[position - 2].key == "front" else { return nil } }
         guard Self.sureBefore.contains(cue) || near.contains(where: { Self.home.contains($0.key) }) else { return nil }
         return house
             .lowerBound..<locality(
                 streetEnd(position), words.partitioningIndex { $0.range.lowerBound >= streetEnd(position) })
+    }
+
+    /// "Vive en Roble 318."
+    private func inSpanish(_ position: Int) -> Range<Int>? {
+        guard position > 1, words[position].style == .capital, words[position - 1].key == "en", gap(position, most: 1),
+            ["vive", "viven", "vivo", "vivimos", "vivia"].contains(words[position - 2].key), gap(position - 1, most: 1)
+        else { return nil }
+        let end = streetEnd(position)
+        guard at(end) == " ", isDigit(end + 1) else { return nil }
+        let last = number(end + 1)
+        return isDigit(last - 1) || isLetter(last - 1) ? words[position].range.lowerBound..<last : nil
     }
 
     /// The end of up to three words with capitals.

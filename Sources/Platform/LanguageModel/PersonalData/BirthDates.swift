@@ -10,7 +10,8 @@ struct BirthDates {
         "nacido", "nacida", "nacidos", "nacio",
         "naci",
         "nacimiento", "cumpleanos", "cumple", "nac", "natal", "bd", "fdn", "turns", "turned",
-        "ne", "nee", "naissance", "urodzenia", "urodzony", "urodzona", "народження", "рождения", "народився",
+        "turning", "sinh", "fet", "ne", "nee", "naissance", "urodzenia", "urodzony", "urodzona", "народження",
+        "рождения", "народився",
         "народилась", "народилася", "родился", "родилась", "dhashay", "kapanganakan", "nascimento", "ميلاد", "الميلاد",
     ]
     private static let months: [String: Int] = {
@@ -66,7 +67,7 @@ struct BirthDates {
             let end = words[position].range.upperBound
             if let range = date(in: end..<min(text.count, end + 70)) {
                 found.append(.init(kind: .birthDate, range: range))
-            } else if key != "born", key != "turned", key != "turns" {
+            } else if key != "born", key != "turned", key != "turns", key != "turning", key != "fet" {
                 // "3/3/2014 is her birthday", "3/3/2014 (DOB)".
                 let begin = words[position].range.lowerBound
                 if let range = date(in: max(0, begin - 36)..<begin) {

@@ -2,6 +2,8 @@
 struct BrokenLetters {
     private var lead: Unicode.Scalar?
     private var isAfterLetter = false
+    /// Whether the first half was read.
+    var isOpen: Bool { lead != nil }
 
     struct Letter {
         let scalars: [Unicode.Scalar]

@@ -25,7 +25,7 @@ struct CuedNumbers {
         "number no num nr numero de del la is es no for of debito credito bank card code with the account acct at")
 
     private static let all = banks.union(codes).union(checks).union(expiries).union([
-        "ending", "ends", "four", "termina",
+        "ending", "ends", "four", "last", "termina", "code",
     ])
 
     var findings: [PersonalData.Finding] {
@@ -34,20 +34,20 @@ struct CuedNumbers {
             let key = words[index].key
             guard Self.all.contains(key) else { continue }
             if Self.banks.contains(key) {
-                if let run = run(after: index, links: 3), run.digits > 5, run.digits < 18 {
+                if let run = run(after: index, links: 3), run.digits > 5, run.digits < 21 {
                     found.append(.init(kind: .bankAccount, range: run.range))
                 }
             } else if Self.codes.contains(key) {
                 if let run = run(after: index, links: 2), run.digits > 7 {
                     found.append(.init(kind: .studentID, range: run.range))
                 }
-            } else if Self.checks.contains(key) {
+            } else if Self.checks.contains(key) || key == "code" && index > 0 && words[index - 1].key == "security" {
                 if let run = run(after: index, links: 2), (3...4).contains(run.digits) {
                     found.append(.init(kind: .card, range: run.range))
                 }
             } else if Self.expiries.contains(key) {
                 if let range = expiry(index) { found.append(.init(kind: .card, range: range)) }
-            } else if let range = lastFour(index) {
+            } else if key != "code", let range = lastFour(index) {
                 found.append(.init(kind: .card, range: range))
             }
         }
@@ -113,12 +113,18 @@ struct CuedNumbers {
 
     /// "Card ending in 8842", "last four of the card: 8842".
     private func lastFour(_ index: Int) -> Range<Int>? {
-        guard let place = (words[index].range.upperBound..<words[index].range.upperBound + 28).first(where: isDigit),
+        var begin = words[index].range.upperBound
+        if words[index].key == "last" {
+            // "The last 4 of the card: 8842."
+            guard at(begin) == " ", at(begin + 1) == "4", !isDigit(begin + 2) else { return nil }
+            begin += 2
+        }
+        guard let place = (begin..<begin + 28).first(where: isDigit),
             !isDigit(place + 4), (0..<4).allSatisfy({ isDigit(place + $0) }), isThing(index)
         else { return nil }
         let key = words[index].key
         guard key != "four" || index > 0 && words[index - 1].key == "last" else { return nil }
-        let between = text[words[index].range.upperBound..<place]
+        let between = text[begin..<place]
         guard !between.contains(where: { $0 == "." || $0 == "\n" }) else { return nil }
         return place..<place + 4
     }

@@ -43,7 +43,7 @@ struct DisguisedDigits {
             let isWhole =
                 (start == 0 || !text[start - 1].properties.isAlphabetic)
                 && (index == text.count || !text[index].properties.isAlphabetic)
-            guard isWhole, letters > 0, count >= 3, count >= letters else {
+            guard isWhole, letters > 0, count >= 2, count >= letters else {
                 while index < text.count, text[index].properties.isAlphabetic { index += 1 }
                 continue
             }
@@ -63,8 +63,10 @@ struct DisguisedDigits {
     /// The numbers that are some by those digits only.
     func findings(words: [TextWord]) -> [PersonalData.Finding] {
         let words = words.filter { !places.contains($0.range.lowerBound) }
-        return Numbers(text: text, words: words).findings.filter { finding in
-            [.phone, .socialSecurity, .card].contains(finding.kind)
+        // "4O5 Elm Street" as well.
+        let found = Numbers(text: text, words: words).findings + Addresses(text: text, words: words).findings
+        return found.filter { finding in
+            [.phone, .socialSecurity, .card, .address].contains(finding.kind)
                 && finding.range.contains(where: places.contains)
         }
     }

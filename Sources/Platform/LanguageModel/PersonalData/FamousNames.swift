@@ -58,7 +58,7 @@ enum FamousNames {
     private static let houses: Set<String> = [
         "center", "centre", "museum", "institute", "memorial", "observatory", "foundation",
     ]
-    private static let saints: Set<String> = ["santa", "san", "fort", "saint", "mount"]
+    private static let saints: Set<String> = ["santa", "san", "fort", "mount"]
 
     /// How many words from an index on are such a name.
     static func count(_ words: [TextWord], _ index: Int, _ names: RosterNames) -> Int {

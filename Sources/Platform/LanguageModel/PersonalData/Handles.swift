@@ -127,6 +127,14 @@ struct Handles {
             end += 1
         }
         judge(first..<end)
+        // "#keanustrong"
+        let whole = String(String.UnicodeScalarView(text[index + 1..<end])).lowercased()
+        for affix in ["strong", "squad", "fam", "army", "crew", "forever", "nation"] where whole.hasSuffix(affix) {
+            if let token = names.token(spelled: String(whole.dropLast(affix.count))), !token.isCommon { isName = true }
+        }
+        for affix in ["team", "prayfor", "justicefor", "prayersfor"] where whole.hasPrefix(affix) {
+            if let token = names.token(spelled: String(whole.dropFirst(affix.count))), !token.isCommon { isName = true }
+        }
         return isName ? index + 1..<end : nil
     }
 

@@ -48,6 +48,13 @@ struct Mail {
         while end > domainStart, at(end - 1) == "." || at(end - 1) == "-" { end -= 1 }
         let labels = text[domainStart..<max(end, domainStart)].split(
             separator: ".", omittingEmptySubsequences: false)
+        // "lunarose88@gmail"
+        if labels.count == 1, start < localEnd, domainStart == place + 1,
+            Self.providers.contains(
+                String(String.UnicodeScalarView(text[domainStart..<max(end, domainStart)])).lowercased())
+        {
+            return start..<end
+        }
         guard start < localEnd, labels.count > 1, labels.allSatisfy({ !$0.isEmpty }),
             let top = labels.last,
             top.contains(where: \.properties.isAlphabetic), domainStart == place + 1 || top.count < 8
@@ -98,6 +105,8 @@ struct Mail {
                 return nil
             }
             var first = index - 1
+            // "lunarose dot 88 at yahoo dot com"
+            if ["dot", "punto"].contains(words[first].key), first > 0, gap(first, 3) { first -= 1 }
             while first > 1, index - first < 9, gap(first, 4) {
                 if ["dot", "punto", "underscore", "guion", "dash"].contains(words[first - 1].key),
                     gap(first - 1, 4)

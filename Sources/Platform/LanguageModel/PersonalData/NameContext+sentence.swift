@@ -107,4 +107,18 @@ extension NameContext {
         guard let before = before(index) else { return false }
         return isNaming(index) || isRelation(index) || before.key == "initials"
     }
+
+    /// "A student, June, who never eats", "the Fields family".
+    func isIntroduced(_ index: Int) -> Bool {
+        if index > 0, words[index].before == .comma, NameCues.relations.contains(words[index - 1].key),
+            index + 1 == words.count || words[index + 1].before != .blank
+        {
+            return true
+        }
+        guard let after = after(index), words[index].style == .capital, !after.isCapital else {
+            return false
+        }
+        return ["family", "families", "household", "twins", "siblings", "brothers", "sisters"].contains(
+            after.key)
+    }
 }

@@ -82,9 +82,11 @@ extension NameContext {
         else { return false }
         let after = key(index + 1)
         if key(index - 1) == "the" {
+            if plurals[index], ["are", "were", "have", "had", "will"].contains(after) { return true }
             return words[index].key.hasSuffix("s")
                 && [
-                    "called", "asked", "want", "wanted", "are", "were", "have", "moved", "live", "say", "told", "need",
+                    "called", "asked", "want", "wanted", "share", "split", "left", "came", "never", "dont", "moved",
+                    "live", "say", "told", "need",
                     "emailed",
                 ]
                 .contains(
@@ -100,6 +102,12 @@ extension NameContext {
     /// "Grace B", "Will P.", "Long, M.", "W. Brown": an initial that goes with the name on the roster.
     func isInitialled(_ index: Int, _ token: RosterNames.Token) -> Bool {
         guard words[index].isCapital else { return false }
+        // "1  Long T  16:42": a row of a table.
+        if index + 1 < words.count, words[index + 1].isInitial, words[index + 1].before == .blank, token.isFamily,
+            words[index].opens, !isNext(index + 2), !["i", "a"].contains(key(index + 1))
+        {
+            if names.hasInitial(token, words[index + 1]) { return true }
+        }
         if index + 1 < words.count, words[index + 1].isInitial,
             names.hasInitial(token, words[index + 1])
         {
@@ -112,12 +120,6 @@ extension NameContext {
                     && !(isNext(index) && words[index - 1].isCapital && tokens[index - 1] == nil
                         && !words[index - 1].opens)
             }
-        }
-        // "1  Long T  16:42": a row of a table.
-        if index + 1 < words.count, words[index + 1].isInitial, words[index + 1].before == .blank, token.isFamily,
-            words[index].opens, !isNext(index + 2), !["i", "a"].contains(key(index + 1))
-        {
-            return names.hasInitial(token, words[index + 1])
         }
         // "D.Love", "G Winters".
         guard index > 0, isNext(index) || words[index].before == .joint, words[index - 1].isInitial,

@@ -56,6 +56,13 @@ struct NameContext {
         }
         guard word.isCapital else { return false }
         if isRanked(index, token) || isIntroduced(index) || isFamilyOf(index, token) { return true }
+        // "Faiths mom called."
+        if plurals[index], word.style == .capital, token.isGiven, !token.isProper || word.opens,
+            let after = after(index),
+            !after.isCapital, NameCues.kin.contains(after.key)
+        {
+            return true
+        }
         guard !plurals[index] else { return false }
         if isInitialled(index, token) || isStated(index, token) || isAddressedInSpanish(index, token) {
             return true
@@ -74,20 +81,6 @@ struct NameContext {
             return word.isPossessive && belongs(index)
         }
         return isNamed(index, token)
-    }
-
-    /// "A student, June, who never eats", "the Fields family".
-    func isIntroduced(_ index: Int) -> Bool {
-        if index > 0, words[index].before == .comma, NameCues.relations.contains(words[index - 1].key),
-            index + 1 == words.count || words[index + 1].before != .blank
-        {
-            return true
-        }
-        guard let after = after(index), words[index].style == .capital, !after.isCapital else {
-            return false
-        }
-        return ["family", "families", "household", "twins", "siblings", "brothers", "sisters"].contains(
-            after.key)
     }
 
     /// Whether a name that was used for somebody before can be that person again.

@@ -87,7 +87,7 @@ enum NameCues {
         absent late sick ill struggling failing reading behind suspended tired happy sad upset crying angry ready
         gifted bilingual autistic dyslexic diabetic allergic pregnant homeless new shy depressed withdrawn anxious bored frustrated confused distracted doing working having getting
         making showing writing learning talking sitting missing passing improving able unable eligible enrolled out
-        home gone here ejected benched expelled fine quiet loud disruptive my our your in not years on going coming moving living being bullied
+        home gone here sent removed caught ejected benched expelled fine quiet loud disruptive my our your in not years on going coming moving living being bullied
         transferring excused retained receiving testing falling acting refusing asking waiting afraid scared injured
         """)
     /// After "Grace has".
@@ -141,7 +141,7 @@ enum NameCues {
         """
         mom moms mum mother mothers dad dads father fathers mama papa mami papi parents parent grandma grandpa grandmother
         grandfather brother sister sibling siblings twin stepmom stepdad stepmother stepfather aunt uncle guardian
-        teacher counselor tutor family backpack homework hw locker lunchbox inhaler iep chromebook desk jacket seat
+        teacher counselor tutor family bro sis cuz bff backpack homework hw locker lunchbox inhaler iep chromebook desk jacket seat
         """)
     /// Whose number it is, before a number.
     static let callers = words(

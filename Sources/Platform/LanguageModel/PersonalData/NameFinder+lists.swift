@@ -7,7 +7,7 @@ extension NameFinder {
         let scored = words.indices.filter {
             words[$0].isNumbered && words[$0].isCapital && tokens[$0] != nil
         }
-        if scored.count > 2 {
+        if Set(scored.map { words[$0].key }).count > 2 {
             for index in scored where isHidden[index] || words[index].before != .blank { isHidden[index] = true }
         }
         together()
@@ -32,12 +32,20 @@ extension NameFinder {
                 end += 1
             }
             let families = (first..<end).count { !(tokens[$0]?.isProper ?? true) }
-            if end - first > 2, items == end - first - 1 || end - first > 3, families > 2 {
+            // "Team A - Young, Brown, Long", yet not colours.
+            let isLabelled =
+                words[first].before == .dash || words[first].before == .colon || words[first].before == .item
+            let isColoured = (first..<end).allSatisfy { Self.colours.contains(words[$0].key) }
+            if end - first > 2, items == end - first - 1 || isLabelled || end - first > 3, families > 2, !isColoured {
                 for index in first..<end { isHidden[index] = true }
             }
             first = end
         }
     }
+
+    private static let colours: Set<String> = [
+        "green", "brown", "white", "black", "gray", "grey", "blue", "red", "gold", "silver", "violet", "rose", "olive",
+    ]
 
     /// "PG Love, SG Brown, SF Bishop".
     private mutating func positions() {
@@ -57,6 +65,25 @@ extension NameFinder {
     private mutating func together() {
         let named = words.indices.filter { isHidden[$0] && tokens[$0] != nil }
         guard !named.isEmpty, named.count < 64 else { return }
+        for index in words.indices.dropLast()
+        where words[index + 1].before == .blank && words[index].style == words[index + 1].style
+            && isHidden[index] != isHidden[index + 1] && !words[index].isPossessive
+        {
+            // "is chase bishop here": who is called so was found to be named.
+            if let one = tokens[index], let other = tokens[index + 1], names.arePair(given: one, family: other) {
+                (isHidden[index], isHidden[index + 1]) = (true, true)
+            }
+        }
+        // "deshawn hit patience rich": in small letters, beside somebody else.
+        for index in words.indices.dropLast()
+        where words[index].style == .small && words[index + 1].style == .small && words[index + 1].before == .blank
+            && !isHidden[index]
+            && (words[index].opens || !NameCues.modals.contains(words[index].key) || words[index].key == "patience")
+        {
+            if let one = tokens[index], let other = tokens[index + 1], names.arePair(given: one, family: other) {
+                (isHidden[index], isHidden[index + 1]) = (true, true)
+            }
+        }
         for index in words.indices where !isHidden[index] && words[index].style == .capital {
             guard let token = tokens[index], token.isGiven, !token.isProper, !plurals[index],
                 !NameCues.modals.contains(words[index].key) || !words[index].opens,

@@ -12,7 +12,9 @@ extension NameFinder {
         guard words.indices.contains(index), tokens[index] == nil, words[index].range.count >= NearNames.shortest else {
             return false
         }
-        return !CommonWords.isAny(words[index].key)
+        // With a capital beside a name, seldom words are names: "Jazmin Cook".
+        return words[index].style == .capital
+            ? !CommonWords.all.contains(words[index].key) : !CommonWords.isAny(words[index].key)
     }
 
     private func slips(_ index: Int) -> [RosterNames.Token] {
@@ -49,7 +51,9 @@ extension NameFinder {
                 if others.contains(where: { one in seconds.contains { names.arePair(one, $0) } }) { hide(index, next) }
             }
         }
-        guard words[index].style == .capital, words[index].range.count > 5, !isHidden[index] else { return }
+        guard words[index].style == .capital, words[index].range.count > 5, !isHidden[index],
+            !CommonWords.isAny(words[index].key)
+        else { return }
         // "Shroeder's dad", "my student Guadelupe", "Mrs. Kowalzcyk".
         let isOwner =
             words[index].isPossessive && next < words.count && words[next].before == .blank

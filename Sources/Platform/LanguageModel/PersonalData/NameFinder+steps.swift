@@ -1,50 +1,5 @@
 /// What is hidden beside a name: what is like it, listed with it, and what belongs to it.
 extension NameFinder {
-    /// Letters with blanks or hyphens between: "K o w a l c z y k".
-    mutating func spellings() {
-        var start = 0
-        while start < words.count {
-            guard words[start].range.count == 1 else {
-                start += 1
-                continue
-            }
-            var end = start + 1
-            while end < words.count, words[end].range.count == 1,
-                words[end].before == .blank || words[end].before == .joint,
-                end - start < 24
-            {
-                end += 1
-            }
-            if end - start > 2 {
-                let letters = words[start..<end].map(\.key).joined()
-                let word = TextWord(
-                    range: 0..<letters.unicodeScalars.count, key: letters, lookalike: nil, before: .other,
-                    style: .capital,
-                    hasDot: false, isPossessive: false, isMarked: false, isScored: false, isNumbered: false,
-                    hasDigits: false, opens: false)
-                if names.token(word).map({ !$0.isCommon }) ?? names.isRunTogether(letters, isHandle: false) {
-                    for index in start..<end { isHidden[index] = true }
-                }
-            }
-            start = end
-        }
-        // A word cut at a line's end: "Kowal-" and "czyk".
-        for index in words.indices.dropFirst()
-        where words[index].before == .blank && words[index].style != .capital && !isHidden[index]
-            && words[index].range.lowerBound - words[index - 1].range.upperBound == 2
-        {
-            let whole = words[index - 1].key + words[index].key
-            let word = TextWord(
-                range: 0..<whole.unicodeScalars.count, key: whole, lookalike: nil, before: .other,
-                style: .capital,
-                hasDot: false, isPossessive: false, isMarked: false, isScored: false, isNumbered: false,
-                hasDigits: false, opens: false)
-            if let token = names.token(word), !token.isCommon {
-                (isHidden[index - 1], isHidden[index]) = (true, true)
-            }
-        }
-    }
-
     /// "Mia and Grace", "Hope, Mia or Will".
     mutating func lists() {
         func spread(_ index: Int, _ other: Int) -> Bool {
@@ -128,7 +83,7 @@ extension NameFinder {
     mutating func columns() {
         var first = 0
         func isAlone(_ index: Int) -> Bool {
-            guard let token = tokens[index], token.isGiven, words[index].isCapital, words[index].opens
+            guard let token = tokens[index], token.isGiven || token.isFamily, words[index].isCapital, words[index].opens
             else { return false }
             return index + 1 == words.count || words[index + 1].opens
         }
@@ -140,33 +95,6 @@ extension NameFinder {
             }
             if end - first > 2, count > 1 { for index in first..<end { isHidden[index] = true } }
             first = max(end, first + 1)
-        }
-    }
-
-    /// "did hunter page turn in", "will banks wasnt in 4th and neither was grant winters".
-    func isAsked(_ index: Int, _ next: Int) -> Bool {
-        let after = next + 1 < words.count && words[next + 1].before == .blank ? words[next + 1].key : ""
-        if ["wasnt", "isnt", "didnt", "hasnt", "doesnt", "cant"].contains(after) { return true }
-        guard index > 0, words[index].before == .blank else { return false }
-        let before = words[index - 1].key
-        if before == "was" || before == "is", index > 1,
-            words[index - 2].key == "neither" || words[index - 2].key == "so"
-        {
-            return true
-        }
-        return ["did", "has", "does"].contains(before) && words[index - 1].opens
-            && !NameCues.modals.contains(words[index].key)
-    }
-
-    /// "Mac Namara", "Mc Tavish": written apart.
-    mutating func parted() {
-        for index in words.indices.dropLast()
-        where words[index].isCapital && ["mac", "mc", "fitz", "o", "d", "l"].contains(words[index].key) {
-            guard words[index + 1].before == .blank || words[index + 1].before == .joint,
-                words[index + 1].isCapital,
-                let token = names.token(spelled: words[index].key + words[index + 1].key), !token.isCommon
-            else { continue }
-            (isHidden[index], isHidden[index + 1]) = (true, true)
         }
     }
 

@@ -138,4 +138,12 @@ enum Nicknames {
 
     /// What somebody with a given name is called, and what their name may be in full.
     static func all(of given: String) -> [String] { (short[given[...]] ?? []) + (whole[given] ?? []) }
+
+    /// Of two given names: "Luisfer" for Luis Fernando, "Majo" and "Marijo" for María José.
+    static func joined(_ given: [String]) -> [String] {
+        guard given.count > 1, given[0].count > 2, given[1].count > 3 else { return [] }
+        var short = given[0].count < 6 ? [given[0] + given[1].prefix(3)] : []
+        if given[0] == "maria" { short += ["ma" + given[1].prefix(2), "mari" + given[1].prefix(2)] }
+        return short.filter { !CommonWords.isAny($0) }
+    }
 }

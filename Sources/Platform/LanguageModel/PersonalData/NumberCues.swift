@@ -18,7 +18,7 @@ struct NumberCues {
         """)
     private static let social = words("ssn ssns soc social itin tin seguro ss nss")
     private static let weakSocial = words(
-        "sec security number no num is ends ending in last four digits numero termina en es the of his her their on file"
+        "sec security number no num is ends ending in last four digits numero termina en es are the of his her their on file"
     )
     /// What a number counts when it stands before it.
     private static let places = words(
@@ -30,6 +30,7 @@ struct NumberCues {
         id ids identification matricula matriculas expediente pin sasid ssid suid lasid uid sid studentid badge license
         licence passport pasaporte licencia medicaid curp dni nie cedula carnet carne nif permit identificacion student
         estudiante alumno alumna pupil lunch account acct cuenta routing iban case library gym stu
+        studentnumber studentno stuid stunum permid lunchpin
         """)
     /// Those of which a number must be spoken, too: "student number".
     private static let weakIdentities = words(
@@ -121,10 +122,12 @@ struct NumberCues {
     /// A word for the numbers of people, with nothing but small words between.
     func identity(_ start: Int, digits: Int) -> Bool {
         guard let last = last(before: start) else { return false }
-        var (hasNumber, names) = (false, 0)
+        var (hasNumber, names, isWhose) = (false, 0, false)
         // "Look up LR0049213."
-        if digits > 4, last > 0, words[last].key == "up",
-            words[last - 1].key == "look" || words[last - 1].key == "pull",
+        let isLookedUp =
+            words[last].key == "lookup"
+            || last > 0 && words[last].key == "up" && ["look", "pull", "looked"].contains(words[last - 1].key)
+        if isLookedUp, digits > 5 || digits > 4 && text[start].properties.isAlphabetic,
             start - words[last].range.upperBound == 1
         {
             return true
@@ -139,9 +142,10 @@ struct NumberCues {
                 return true
             }
             // "Student #4711".
-            if index == last, text[word.range.upperBound..<start].contains("#") { hasNumber = true }
-            if Self.identities.contains(key), !Self.weakIdentities.contains(key) || hasNumber {
-                return true
+            if last - index < 2, text[word.range.upperBound..<start].contains("#") { hasNumber = true }
+            if Self.identities.contains(key), !Self.weakIdentities.contains(key) || hasNumber || isWhose {
+                // "Lunch PIN for Joy is 60417", yet not "Student Discipline code 0502".
+                return names == 0 || isWhose
             }
             // "Lunch PIN for Joy is 60417."
             if words[index].isCapital, digits > 3, names < 3, !Self.links.contains(key),
@@ -149,9 +153,11 @@ struct NumberCues {
             {
                 guard index < last || text[word.range.upperBound] == ":" || word.isPossessive else { return false }
                 names += 1
+                isWhose = word.isPossessive || isWhose
                 continue
             }
             guard Self.links.contains(key) || Self.weakIdentities.contains(key) else { return false }
+            if names > 0, ["for", "of", "de"].contains(key) { isWhose = true }
             if ["number", "num", "no", "nr", "numero", "code", "card"].contains(key) { hasNumber = true }
         }
         return false

@@ -39,7 +39,7 @@ struct NumberRun {
             separator = ""
             var next = index
             while next - index < 3,
-                " -./()_~・·".unicodeScalars.contains(at(next)) || overLines && at(next) == "\n"
+                " -./()_~・·".unicodeScalars.contains(at(next)) || overLines && (at(next) == "\n" || at(next) == "*")
             {
                 separator.unicodeScalars.append(at(next))
                 next += 1

@@ -83,11 +83,16 @@ struct Numbers {
 
     /// A card's or a telephone's number that goes on in the next line, or with a bullet between its groups.
     private func overLines(_ start: Int) -> PersonalData.Finding? {
-        guard let run = NumberRun(text, at: start, overLines: true) else { return nil }
+        // Most numbers are followed by nothing of that kind.
+        let near = text[start..<min(text.count, start + 14)]
+        guard near.contains(where: { $0 == "\n" || $0 == "*" }),
+            let run = NumberRun(text, at: start, overLines: true)
+        else { return nil }
         if run.groups.count > 2, let end = card(run) { return .init(kind: .card, range: run.start..<end) }
         guard run.counts.count >= 3, Array(run.counts.prefix(3)) == [3, 3, 4] else { return nil }
         let end = run.groups[2].range.upperBound
-        let isCut = text[run.start..<end].contains("-")
+        let isCut =
+            text[run.start..<end].contains { $0 == "-" || $0 == "." } && !text[run.start..<end].contains("*")
         return isCut || cues.phone(run.start, end: end) ? .init(kind: .phone, range: run.start..<end) : nil
     }
 
@@ -189,6 +194,16 @@ struct Numbers {
         {
             if isDigit(end) { count += 1 }
             end += 1
+        }
+        // "391 845": in groups.
+        while at(end) == " ", isDigit(end + 1), count > 2, isDigit(end - 1), start == digits {
+            var next = end + 1
+            while isDigit(next) { next += 1 }
+            guard (3...4).contains(next - end - 1), count + next - end - 1 < 11, !isLetter(next),
+                !"-/.:,".unicodeScalars.contains(at(next)) || !isDigit(next + 1)
+            else { break }
+            count += next - end - 1
+            end = next
         }
         guard count >= 4, cues.identity(start, digits: count) else { return nil }
         return start..<end

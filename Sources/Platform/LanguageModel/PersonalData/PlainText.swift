@@ -23,7 +23,7 @@ struct PlainText {
         var broken = BrokenLetters()
         for scalar in text.unicodeScalars {
             defer { index += 1 }
-            if let letter = broken.next(scalar, after: scalars) {
+            if !scalar.isASCII || broken.isOpen, let letter = broken.next(scalar, after: scalars) {
                 scalars.removeLast()
                 if letter.isWhole { origin.removeLast() }
                 scalars += letter.scalars

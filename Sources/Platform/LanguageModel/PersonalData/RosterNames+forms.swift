@@ -1,5 +1,18 @@
 /// Names run together, and their stems in Cyrillic.
 extension RosterNames {
+    /// "De la Cruz Ortega" is also "Delacruz".
+    static func glued(_ family: [String]) -> [String] {
+        guard family.count > 2 else { return [] }
+        var (found, glued): ([String], String) = ([], "")
+        for key in family {
+            glued += key
+            if NameCues.particles.contains(key) { continue }
+            if glued != key, glued != family.joined() { found.append(glued) }
+            glued = ""
+        }
+        return found
+    }
+
     /// A name whose parts are run together: "miakowalczyk", "mkowalczyk", "kowalczykm".
     ///
     /// - Parameters:

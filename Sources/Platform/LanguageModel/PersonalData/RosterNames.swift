@@ -108,16 +108,9 @@ public struct RosterNames: Sendable {
             familyKeys.append(joined)
             note(joined, isGiven: false)
         }
-        // "De la Cruz Ortega" is also "Delacruz".
-        var glued = ""
-        for word in family where family.count > 2 {
-            glued += word.key
-            if NameCues.particles.contains(word.key) { continue }
-            if glued != word.key, glued != family.map(\.key).joined() {
-                familyKeys.append(glued)
-                note(glued, isGiven: false)
-            }
-            glued = ""
+        for key in Self.glued(family.map(\.key)) {
+            familyKeys.append(key)
+            note(key, isGiven: false)
         }
         // "O'Brien" is also "O Brien".
         if let word = family.first, ["o", "d", "l", "n"].contains(word.key.prefix(1)),
@@ -128,13 +121,7 @@ public struct RosterNames: Sendable {
             note(rest, isGiven: false, particle: true)
         }
         var givenKeys = givenWords.map(\.key)
-        // "Luisfer" for Luis Fernando, "Majo" and "Marijo" for María José.
-        if givenWords.count > 1, givenWords[0].range.count > 2, givenWords[1].range.count > 3 {
-            let (one, other) = (givenWords[0].key, givenWords[1].key)
-            var short = one.count < 6 ? [one + other.prefix(3)] : []
-            if one == "maria" { short += ["ma" + other.prefix(2), "mari" + other.prefix(2)] }
-            givenKeys += short.filter { !CommonWords.isAny($0) }
-        }
+        givenKeys += Nicknames.joined(givenKeys)
         for given in givenKeys.prefix(3) { givenKeys += Nicknames.all(of: given) }
         if givenWords.count > 1 { givenKeys.append(givenWords.map(\.key).joined()) }
         for key in givenKeys { note(key, isGiven: true) }
