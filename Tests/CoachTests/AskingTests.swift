@@ -154,6 +154,15 @@ import Testing
             #expect(!sent.contains("Mia") && !sent.contains("PERSON_1") && sent.contains("second tier"))
             let documents = try #require((answer.json["quotes"] as? [[String: Any]])?.compactMap { $0["citation"] })
             #expect(!"\(documents)".contains("example.org"))
+            // The key is for the address that it was given for.
+            func put(_ address: String) async throws -> Bool {
+                let wish: [String: Any] = ["isOn": true, "isInside": true, "baseURL": address]
+                return try await fixture.send("web-search", wish, method: .put).json["hasKey"] as? Bool == true
+            }
+            let held = [
+                try await put(url.absoluteString), try await put("http://127.0.0.1:9"), try await put(url.absoluteString),
+            ]
+            #expect(held == [true, false, false])
         }
     }
 }

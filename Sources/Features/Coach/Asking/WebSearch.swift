@@ -39,7 +39,7 @@ struct WebSearch: Sendable {
 
     static func rules(_ db: Database) throws -> Rules { try Settings.value(setting, default: Rules(), db) }
 
-    /// - Parameter key: nil keeps the one there is.
+    /// - Parameter key: nil keeps the one there is, for the address that it was given for.
     /// - Throws: `ChatModel.Failure.badAddress`.
     func set(isOn: Bool, isInside: Bool, baseURL: String, key: String?, by origin: RequestOrigin) async throws {
         guard let url = URL(string: baseURL), ["http", "https"].contains(url.scheme), url.host() != nil else {
@@ -48,8 +48,11 @@ struct WebSearch: Sendable {
         let sealed = key.flatMap { $0.isEmpty ? nil : Data(sealer.seal(Array($0.utf8), for: Self.place)) }
         try await database.write { db in
             let old = try Self.rules(db)
+            let isElsewhere = old.baseURL != baseURL || isInside && old.isInside != true
             try Settings.set(
-                Self.setting, Rules(isOn: isOn, isInside: isInside, baseURL: baseURL, key: sealed ?? old.key), db)
+                Self.setting,
+                Rules(isOn: isOn, isInside: isInside, baseURL: baseURL, key: sealed ?? (isElsewhere ? nil : old.key)),
+                db)
             try AuditTrail.append(
                 .init(
                     .settingsChanged, "setting", Self.setting,
