@@ -7,6 +7,7 @@ import Kernel
 import NIOCore
 import Outbound
 import Persistence
+import Synchronization
 import Testing
 import Vault
 import Web
@@ -86,6 +87,31 @@ import Web
         #expect(!stored.contains { $0.contains("hunter2") })
         try database.write { db in try db.execute(sql: "UPDATE setting SET value = '7' WHERE name = 'outbound'") }
         #expect(throws: Settings.Unreadable.self) { try Operations.policy(database, sealer: sealer) }
+    }
+
+    @Test("who changes the proxy, the authorities or what is inside is told of in the same step; nothing else is")
+    func route() async throws {
+        let told = Mutex<[String]>([])
+        let router = Router(context: AppContext.self)
+        router.addMiddleware { Operator() }
+        Operations(database: database, gate: gate, sealer: sealer) { _, user, rules in
+            told.withLock { $0.append(user.id + " " + rules) }
+        }.addRoutes(to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
+        try await Application(router: router).test(.router) { client in
+            for body in [
+                #"{"nothingLeaves":true}"#, #"{"nothingLeaves":true,"proxy":"http://p.example:3128"}"#,
+                #"{"nothingLeaves":false,"proxy":"http://p.example:3128"}"#,
+                #"{"nothingLeaves":false,"proxy":"http://q.example:3128"}"#,
+                #"{"nothingLeaves":false,"insideNames":["a"]}"#,
+            ] {
+                try await client.execute(
+                    uri: "/api/v1/outbound-rules", method: .put, headers: [.contentType: "application/json"],
+                    body: ByteBuffer(string: body)
+                ) { #expect($0.status == .ok) }
+            }
+        }
+        let all = told.withLock { $0 }
+        #expect(all.count == 3 && Set(all).count == 3 && all.allSatisfy { $0.hasPrefix("operator ") }, "\(all)")
     }
 
     @Test("each field that widens what may leave is noted in the trail")

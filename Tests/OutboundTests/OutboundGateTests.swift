@@ -105,6 +105,10 @@ import Testing
             #expect(try await get(gate, outside) == 204)
             #expect(proxy.asked.value.hasPrefix("CONNECT 203.0.113.7:80 "))
             #expect(try await get(gate, url, inside: ["127.0.0.1"]) == 200 && reached() == 1)
+            // One that was stored before such were refused is judged when it is taken.
+            policy.proxy = "http://169.254.169.254:80"
+            gate.policy = policy
+            await #expect(throws: OutboundHTTP.Failure.self) { try await get(gate, outside) }
         }
     }
 
@@ -129,6 +133,12 @@ import Testing
         policy.proxy = "proxy.example"
         #expect(throws: OutboundHTTP.Failure.self) { try OutboundGate.check(policy) }
         policy.proxy = "http://proxy.example:3128"
+        #expect(throws: Never.self) { try OutboundGate.check(policy) }
+        for address in ["169.254.169.254", "0.0.0.0", "[fe80::1]", "[::ffff:169.254.169.254]"] {
+            policy.proxy = "http://\(address):80"
+            #expect(throws: OutboundHTTP.Failure.self, "\(address)") { try OutboundGate.check(policy) }
+        }
+        policy.proxy = "http://10.1.2.3:3128"
         #expect(throws: Never.self) { try OutboundGate.check(policy) }
         policy.authorities = "not a certificate"
         #expect(throws: OutboundHTTP.Failure.self) { try OutboundGate.check(policy) }

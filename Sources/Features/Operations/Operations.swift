@@ -1,4 +1,5 @@
 public import GRDB
+public import Kernel
 import LanguageModel
 public import Outbound
 public import Persistence
@@ -11,10 +12,19 @@ public struct Operations: Feature {
     private let database: any DatabaseWriter
     private let gate: OutboundGate
     private let rules: OutboundRules
+    private let routeChanged: RouteChange
+
+    /// What else follows, in the same transaction, when somebody changes whom this machine takes servers outside for:
+    /// the authorities it trusts, its proxy, or the names that are inside. It is given a hash of these rules.
+    public typealias RouteChange = @Sendable (Database, _ by: Principal, _ rules: String) throws -> Void
 
     /// - Parameter sealer: seals the proxy's password.
-    public init(database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer) {
+    public init(
+        database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer,
+        routeChanged: @escaping RouteChange = { _, _, _ in }
+    ) {
         (self.database, self.gate, rules) = (database, gate, OutboundRules(sealer: sealer))
+        self.routeChanged = routeChanged
     }
 
     /// What may leave, for the gate, before anything runs.
@@ -33,7 +43,9 @@ public struct Operations: Feature {
     }
 
     public func addRoutes(to api: SignedInRoutes) {
-        OutboundRoutes(database: database, gate: gate, ledger: OutboundLedger(database: database), stored: rules).add(
-            to: api)
+        OutboundRoutes(
+            database: database, gate: gate, ledger: OutboundLedger(database: database), stored: rules,
+            routeChanged: routeChanged
+        ).add(to: api)
     }
 }

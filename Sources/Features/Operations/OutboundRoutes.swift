@@ -14,6 +14,7 @@ struct OutboundRoutes: Sendable {
     let gate: OutboundGate
     let ledger: OutboundLedger
     let stored: OutboundRules
+    let routeChanged: Operations.RouteChange
 
     func add(to api: SignedInRoutes) {
         api.requiring(.writeSettings)
@@ -64,9 +65,13 @@ struct OutboundRoutes: Sendable {
                 "The form of student numbers must be a regular expression that does not fit the empty text, such as S[0-9]{6}."
             )
         }
-        let (new, numbers) = (policy, data)
+        let (new, numbers, user) = (policy, data, context.user)
         try await database.write { db in
+            let (before, after) = (try OutboundRules.route(stored.read(db)), try OutboundRules.route(new))
             try stored.write(new, by: origin, db)
+            if before != after { try routeChanged(db, user, after) }
+            // In the order in which they are stored: the last rules stored are the ones in force.
+            db.afterNextTransaction { [gate] _ in gate.policy = new }
             let known = try Settings.value(PersonalDataRules.setting, default: PersonalDataRules(), db)
             guard known.studentNumbers != numbers.studentNumbers else { return }
             try Settings.set(PersonalDataRules.setting, numbers, db)
@@ -76,7 +81,6 @@ struct OutboundRoutes: Sendable {
                     details: ["old": known.studentNumbers ?? "none", "new": numbers.studentNumbers ?? "none"]),
                 by: origin, db)
         }
-        gate.policy = policy
         return try await rules(request, context: context)
     }
 

@@ -50,6 +50,13 @@ struct OutboundRules: Sendable {
         try Settings.set(Self.password, sealed, db)
     }
 
+    /// What decides whom this machine takes a server outside for, as a hash.
+    static func route(_ policy: OutboundPolicy) throws -> String {
+        let names = policy.insideNames.sorted()
+        let bytes = try JSONEncoder().encode([[policy.proxy ?? "", policy.authorities ?? ""], names])
+        return Hexadecimal.encode(blake2b256(Array(bytes)).prefix(16))
+    }
+
     /// What changed, by field, without secrets: certificates by their hash, the proxy without its password.
     private static func changes(from old: OutboundPolicy, to new: OutboundPolicy) -> [String: String] {
         func hash(_ text: String?) -> String {

@@ -10,7 +10,11 @@ import Synchronization
 /// A name is looked up here, and the connection goes to the address that was judged, so that a name cannot be judged as
 /// one address and reached as another.
 public final class OutboundGate: Sendable {
-    private struct Route: Hashable { let patience: Duration, host: String, address: String?, isProxied: Bool }
+    private struct Route: Hashable {
+        let patience: Duration, host: String, address: String?
+        /// The proxy's address, where it is taken.
+        let proxy: String?
+    }
     private struct State {
         var policy: OutboundPolicy
         var clients: [Route: HTTPClient] = [:]
@@ -75,23 +79,42 @@ public final class OutboundGate: Sendable {
         guard !reaches.contains(.never), !isInside || mayBeInside else { throw OutboundHTTP.Failure.isInside }
         guard !policy.nothingLeaves || reaches == [.inside] else { throw OutboundHTTP.Failure.mustNotLeave }
         // A proxy looks names up itself.
-        let isProxied = policy.proxy != nil && !isInside
-        guard isProxied || !addresses.isEmpty else { throw OutboundHTTP.Failure.unreachable }
+        let proxy = isInside ? nil : try await proxyAddress(policy)
+        guard proxy != nil || !addresses.isEmpty else { throw OutboundHTTP.Failure.unreachable }
         let client = try client(
-            host, isProxied || figures != nil ? nil : addresses, patience: patience, isProxied: isProxied)
+            host, proxy != nil || figures != nil ? nil : addresses, patience: patience, proxy: proxy, policy)
         return Way(client: client, leavesBuilding: !isInside)
     }
 
-    private func client(_ host: String, _ addresses: [String]?, patience: Duration, isProxied: Bool) throws
+    /// The proxy's address, judged as others are; it may be inside.
+    /// - Returns: nil where there is no proxy.
+    private func proxyAddress(_ policy: OutboundPolicy) async throws -> String? {
+        guard let host = policy.proxy.flatMap({ URL(string: $0)?.host() }) else { return nil }
+        let addresses =
+            NetworkAddress.reach(host) == nil ? try await offload { NetworkAddress.lookUp(host) } : [host]
+        guard !addresses.contains(where: { NetworkAddress.reach($0) == .never }) else {
+            throw OutboundHTTP.Failure.badPolicy(Self.neverProxy)
+        }
+        guard let address = addresses.first else { throw OutboundHTTP.Failure.unreachable }
+        return address
+    }
+
+    private static let neverProxy = "The proxy's address is kept for special purposes; no proxy has one."
+
+    private func client(
+        _ host: String, _ addresses: [String]?, patience: Duration, proxy: String?, _ policy: OutboundPolicy
+    ) throws
         -> HTTPClient
     {
         try state.withLock { state in
+            // What was judged by rules that another has changed meanwhile is judged anew.
+            guard state.policy == policy else { throw OutboundHTTP.Failure.unreachable }
             let routes = (addresses ?? []).map {
-                Route(patience: patience, host: host, address: $0, isProxied: isProxied)
+                Route(patience: patience, host: host, address: $0, proxy: proxy)
             }
             let route =
                 routes.first { state.clients[$0] != nil } ?? routes.first
-                ?? Route(patience: patience, host: "", address: nil, isProxied: isProxied)
+                ?? Route(patience: patience, host: "", address: nil, proxy: proxy)
             if let client = state.clients[route] { return client }
             if state.clients.count >= Self.capacity {
                 // Requests under way come to their end first.
@@ -120,7 +143,7 @@ public final class OutboundGate: Sendable {
             tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))]
             configuration.tlsConfiguration = tls
         }
-        if route.isProxied, let proxy = policy.proxy.flatMap(URL.init(string:)), let host = proxy.host() {
+        if let host = route.proxy, let proxy = policy.proxy.flatMap(URL.init(string:)) {
             let authorization = proxy.user().map {
                 HTTPClient.Authorization.basic(username: $0, password: proxy.password() ?? "")
             }
@@ -135,6 +158,9 @@ public final class OutboundGate: Sendable {
             guard let url = URL(string: proxy), url.scheme == "http", url.host()?.isEmpty == false else {
                 throw OutboundHTTP.Failure.badPolicy(
                     "The proxy's address must be like http://proxy.district.example:3128.")
+            }
+            guard url.host().flatMap(NetworkAddress.reach) != .never else {
+                throw OutboundHTTP.Failure.badPolicy(neverProxy)
             }
         }
         if let pem = policy.authorities {
