@@ -81,7 +81,9 @@ struct Appliance: Sendable {
             Coach(
                 library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
                 gate: gate, erasure: erasure),
-            Operations(database: database, gate: gate, sealer: key.sealer(context: "outbound")),
+            Operations(
+                database: database, gate: gate, sealer: key.sealer(context: "outbound"),
+                routeChanged: accounts.routeChanged),
         ]
         // What an administrator set holds, or the start fails: never the standard in its place.
         try database.read { [features] db in for feature in features { try feature.checkSettings(db) } }

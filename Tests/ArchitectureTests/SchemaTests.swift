@@ -22,6 +22,7 @@ import Testing
         "2026-11-26T02 library: who added a document, files to remove",
         "2026-11-26T02 persistence: identity of the data folder",
         "2026-11-26T03 coach: threads that are taken, replies not seen, opened links",
+        "2026-11-26T07 accounts: the way to providers, changed addresses",
     ]
 
     @Test("steps keep their ids, and new ones come last")

@@ -1,7 +1,7 @@
 import Foundation
 public import GRDB
 public import Hummingbird
-import Kernel
+public import Kernel
 public import Outbound
 public import Persistence
 public import Sandbox
@@ -78,6 +78,14 @@ public struct Accounts: Feature {
                 Column("replacedBy") == nil && Column("expiresAt") > Date()
                     && Column("expiresAt") < Date().addingTimeInterval(APIKeys.warning)
             ).fetchCount(db)
+        }
+    }
+
+    /// What follows when somebody changes by which rules this machine reaches providers, inside a transaction.
+    public var routeChanged: @Sendable (Database, Principal, String) throws -> Void {
+        { [store] db, user, route in
+            let tree = try store.access.tree(db)
+            try ProviderRecord.routeChanged(by: user, to: route, district: tree.district.flatMap(tree.place), db)
         }
     }
 

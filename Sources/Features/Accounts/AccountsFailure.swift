@@ -43,6 +43,11 @@ struct AccountsFailure: UserFacingError, Equatable {
     static let tooManyCodes = Self(
         401, "tooManyCodes", "Too many wrong codes. Sign in again from the start.")
     static let noSecondFactor = Self(409, "noSecondFactor", "Set up a second factor first.")
+    static let factorThere = Self(
+        403, "factorThere", "A second factor has been set up since. Sign in again, with it.")
+    static let enrolByLink = Self(
+        403, "enrolByLink",
+        "Set up your second factor first: sign in with your password, or ask an administrator for a link.")
     static let lastSecondFactor = Self(
         409, "lastSecondFactor", "Your roles need a second factor. Add another before you remove this one.")
     static let passkeyRefused = Self(

@@ -186,5 +186,14 @@ enum AccountsSchema {
                       AND json_extract(value, '$.limits.signInPerHour') = 600
                     """)
         },
+        SchemaMigration("2026-11-26T07 accounts: the way to providers, changed addresses") { db in
+            // A hash of the rules by which this machine reaches a provider, since somebody last changed those.
+            try db.alter(table: "provider") { t in t.add(column: "route", .text).notNull().defaults(to: "") }
+            // When a roster last gave the person another address, and another number.
+            try db.alter(table: "person") { t in
+                t.add(column: "readdressedAt", .text)
+                t.add(column: "renumberedAt", .text)
+            }
+        },
     ]
 }

@@ -37,7 +37,15 @@ extension People {
                             sql: " OR (email LIKE ? ESCAPE '\\' OR userName LIKE ? ESCAPE '\\') AND ",
                             arguments: ["\(escaped)%", "\(escaped)%"]) + mayMatch + SQL(")"))
             }
-            if let after = try filter.after.flatMap({ try PersonRecord.fetchOne(db, key: $0) }) {
+            // Only after somebody who may be seen: where another stands in the list tells their name.
+            let after = try filter.after.flatMap { id in
+                let isSeen = try seen.map { places in
+                    try !MembershipRecord.filter(Column("personID") == id && places.contains(Column("placeID")))
+                        .isEmpty(db)
+                }
+                return isSeen ?? true ? try PersonRecord.fetchOne(db, key: id) : nil
+            }
+            if let after {
                 request = request.filter(
                     sql: """
                         (familyName COLLATE NOCASE, givenName COLLATE NOCASE, id) > (?, ?, ?)

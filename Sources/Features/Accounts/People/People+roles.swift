@@ -26,8 +26,11 @@ extension People {
             id: try same.fetchOne(db)?.id ?? .timeOrdered(), personID: person, placeID: placeID, role: role,
             source: .hand,
             endsOn: endsOn.flatMap(Day.parse))
-        try same.deleteAll(db)
-        try held.insert(db)
+        // A role that is given again with a last day is taken on that day.
+        try Self.keepingAdministrator(db) {
+            try same.deleteAll(db)
+            try held.insert(db)
+        }
         try AuditTrail.append(
             .init(
                 .permissionGranted, "person", person.auditName, place: tree.school(of: place),
@@ -61,8 +64,7 @@ extension People {
             guard Self.dominates(try Roles(db).permissions(held.role) ?? [], at: place, user) else {
                 throw AccountsFailure.mightierRole
             }
-            try held.delete(db)
-            try requireAdministrator(db)
+            try Self.keepingAdministrator(db) { _ = try held.delete(db) }
             try AuditTrail.append(
                 .init(
                     .permissionTaken, "person", id.auditName, place: tree.school(of: place),
@@ -70,26 +72,39 @@ extension People {
         }
     }
 
-    /// A district without an administrator could be helped from the console only.
-    func requireAdministrator(_ db: Database) throws {
-        guard try Self.hasAdministrator(db) else { throw AccountsFailure.lastAdministrator }
+    /// Makes a change after which the district is administered as long as before: one without an administrator could be
+    /// helped from the console only, and one whose last administrator has a last day will be such a district.
+    /// - Throws: `AccountsFailure.lastAdministrator`, what the change throws.
+    static func keepingAdministrator<Value>(_ db: Database, _ change: () throws -> Value) throws -> Value {
+        let before = try lastAdministeredDay(db)
+        let value = try change()
+        if let before {
+            guard let after = try lastAdministeredDay(db), after >= before else {
+                throw AccountsFailure.lastAdministrator
+            }
+        }
+        return value
     }
 
-    /// Whether somebody who administers the district today can sign in today: by a password, a provider that is switched
-    /// on, or a link that still works.
-    static func hasAdministrator(_ db: Database) throws -> Bool {
+    /// Whether somebody who administers the district today can sign in today.
+    static func hasAdministrator(_ db: Database) throws -> Bool { try lastAdministeredDay(db) != nil }
+
+    /// The day until which somebody who administers the whole district today will, and can sign in: by a password, a
+    /// provider that is switched on, or a link that still works.
+    /// - Returns: nil where there is nobody.
+    private static func lastAdministeredDay(_ db: Database) throws -> String? {
         let (role, today) = (BuiltInRole.districtAdministrator.rawValue, Day.today)
-        return try Bool.fetchOne(
+        return try String.fetchOne(
             db,
             sql: """
-                SELECT EXISTS (
-                    SELECT 1 FROM membership m JOIN person p ON p.id = m.personID
-                    WHERE m.role = ? AND p.state = 'active'
-                    AND coalesce(m.beginsOn, ?) <= ? AND coalesce(m.endsOn, ?) >= ?
-                    AND (p.password IS NOT NULL
-                        OR EXISTS (SELECT 1 FROM accountLink l WHERE l.personID = p.id AND l.expiresAt > ?)
-                        OR EXISTS (SELECT 1 FROM identity i WHERE i.personID = p.id)
-                            AND EXISTS (SELECT 1 FROM provider WHERE isEnabled)))
-                """, arguments: [role, today, today, today, today, Date()]) ?? false
+                SELECT max(coalesce(m.endsOn, '9999-12-31'))
+                FROM membership m JOIN person p ON p.id = m.personID JOIN place d ON d.id = m.placeID
+                WHERE m.role = ? AND d.kind = 'district' AND p.state = 'active'
+                AND coalesce(m.beginsOn, ?) <= ? AND coalesce(m.endsOn, ?) >= ?
+                AND (p.password IS NOT NULL
+                    OR EXISTS (SELECT 1 FROM accountLink l WHERE l.personID = p.id AND l.expiresAt > ?)
+                    OR EXISTS (SELECT 1 FROM identity i WHERE i.personID = p.id)
+                        AND EXISTS (SELECT 1 FROM provider WHERE isEnabled))
+                """, arguments: [role, today, today, today, today, Date()])
     }
 }

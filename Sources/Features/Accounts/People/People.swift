@@ -71,8 +71,8 @@ struct People: Sendable {
     }
 
     static func dominates(_ permissions: Set<Permission>, at place: Place, _ user: Principal) -> Bool {
-        // What everybody has makes nobody mightier.
-        permissions.subtracting([.manageOwnAccount, .readShared]).allSatisfy { user.holds($0, at: place) }
+        // One's own account is nobody else's: the right to it makes nobody mightier.
+        permissions.allSatisfy { user.holds($0, at: place) || $0 == .manageOwnAccount && user.may($0) }
     }
 
     func note(
@@ -151,7 +151,7 @@ struct People: Sendable {
     }
 
     func change(_ id: UUID, _ wish: Wish, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
-        try await store.write { db in
+        let (entry, isMoved) = try await store.write { db in
             var entry = try findToManage(id, by: user, db)
             let old = entry.person
             entry.person.givenName = wish.givenName ?? old.givenName
@@ -160,19 +160,29 @@ struct People: Sendable {
             if let name = wish.userName { entry.person.userName = name }
             entry.person = try Self.checked(entry.person)
             try Self.refuseTaken(entry.person, db)
-            try entry.person.update(db)
-            // Who changes an address changes who can come in by it.
-            if old.email != entry.person.email {
+            // Who changes an address changes who can come in by it; whoever was in comes in anew.
+            let isMoved = old.email != entry.person.email
+            var unlinked = 0
+            if isMoved {
+                // An administrator's word stands in place of a roster's.
+                entry.person.readdressedAt = nil
                 try db.execute(sql: "DELETE FROM identity WHERE personID = ?", arguments: [id])
+                unlinked = db.changesCount
+                if user.person != id { try AccountStore.endSessions(of: id, db) }
             }
+            try entry.person.update(db)
             let changed = [
                 ("name", old.name != entry.person.name), ("email", old.email != entry.person.email),
                 ("userName", old.userName != entry.person.userName),
             ]
             try note(
-                .personChanged, id, ["fields": changed.filter(\.1).map(\.0).joined(separator: " ")], by: origin, db)
-            return entry
+                .personChanged, id,
+                ["fields": changed.filter(\.1).map(\.0).joined(separator: " "), "unlinked": "\(unlinked)"],
+                by: origin, db)
+            return (entry, isMoved)
         }
+        if isMoved, user.person != id { store.sessions.forget { $0.person == id } }
+        return entry
     }
 
     /// A one-time link for somebody, who needs it to come in.
@@ -194,18 +204,25 @@ struct People: Sendable {
             guard entry.person.state != state else { return entry }
             entry.person.state = state
             entry.person.suspendedAt = state == .suspended ? Date() : nil
-            try entry.person.update(db)
+            try Self.keepingAdministrator(db) { try entry.person.update(db) }
+            if state == .suspended { try Self.requireAnother(id, user) }
             // What was decided by hand is not undone by the next roster.
             try db.execute(sql: "DELETE FROM rosterLeaver WHERE personID = ?", arguments: [id])
             if state == .suspended {
                 try AccountStore.endAccess(of: id, by: origin, place: try store.school(of: id, db), db)
-                try requireAdministrator(db)
             }
             try note(.personChanged, id, ["state": state.rawValue], by: origin, db)
             return entry
         }
         if state == .suspended { store.sessions.forget { $0.person == id } }
         return entry
+    }
+
+    /// One click would lock somebody out whom nobody but the console could let in again.
+    private static func requireAnother(_ id: UUID, _ user: Principal) throws {
+        guard id != user.person else {
+            throw AccountsFailure.invalid("Nobody can suspend or erase themselves. Ask another administrator.")
+        }
     }
 
     func endSessions(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
@@ -227,8 +244,8 @@ struct People: Sendable {
         try await store.write { db in
             _ = try findToManage(id, by: user, db)
             let place = try store.school(of: id, db)
-            try store.erase(id, db)
-            try requireAdministrator(db)
+            try Self.keepingAdministrator(db) { try store.erase(id, db) }
+            try Self.requireAnother(id, user)
             try AuditTrail.append(.init(.personErased, "person", id.auditName, place: place), by: origin, db)
         }
         store.sessions.forget { $0.person == id }

@@ -22,6 +22,9 @@ struct PersonRecord: Codable, Sendable, Identifiable, Equatable, FetchableRecord
     var lastSignInAt: Date?
     /// Sealed for `person.password.ID`.
     var password: Data?
+    /// When a roster last gave another address, and another number.
+    var readdressedAt: Date?
+    var renumberedAt: Date?
 
     var name: String { "\(givenName) \(familyName)".trimmingCharacters(in: .whitespaces) }
 }

@@ -28,6 +28,7 @@ struct Linking: Sendable {
         }
         if let found = try entered(email, db) {
             try requireReach(to: found, db)
+            try requireSettled(found, email, db)
             try link(found, by: origin, db)
             return found
         }
@@ -46,6 +47,22 @@ struct Linking: Sendable {
 
     private func requireReach(to person: PersonRecord, _ db: Database) throws {
         guard try flow.record.reaches(person.id, db) else { throw AccountsFailure.confirmLink }
+    }
+
+    /// So long an address or number that a roster changed is not enough for an account that was somebody's before.
+    private static let settling: TimeInterval = 30 * 86_400
+
+    /// Whoever delivers rosters names the address or number by which somebody is found, and so could name their own for
+    /// another's account: staff who had a way in before use that once, and connect by their own word.
+    private func requireSettled(_ person: PersonRecord, _ email: String?, _ db: Database) throws {
+        let isByAddress = email != nil && email == person.email
+        let changedAt = isByAddress ? person.readdressedAt : person.renumberedAt
+        guard let changedAt, -changedAt.timeIntervalSinceNow < Self.settling else { return }
+        let (held, roles) = (try MembershipRecord.filter(Column("personID") == person.id).fetchAll(db), try Roles(db))
+        let isStaff = held.contains { roles.permissions($0.role)?.isSubset(of: [.manageOwnAccount]) == false }
+        let isUsed =
+            person.password != nil || person.lastSignInAt != nil || held.contains { $0.source != .roster }
+        guard !isStaff || !isUsed else { throw AccountsFailure.confirmLink }
     }
 
     /// Connects the account there with somebody who is signed in here, by their own word.

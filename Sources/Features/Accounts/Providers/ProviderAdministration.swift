@@ -30,6 +30,13 @@ struct ProviderAdministration: Sendable {
             try settings.check(kind)
             return (name, settings)
         }
+
+        /// Whether the secret would be sent to another address than before.
+        func isElsewhere(_ settings: ProviderSettings, from old: ProviderRecord) throws -> Bool {
+            let before = try old.decodedSettings()
+            return kind != old.kind || settings.issuer != before.issuer || settings.apiURL != before.apiURL
+                || settings.isInside == true && before.isInside != true
+        }
     }
 
     /// Adds a provider, or changes one.
@@ -48,14 +55,16 @@ struct ProviderAdministration: Sendable {
                 db)
             guard same == 0 else { throw AccountsFailure.nameTaken }
             let key = id ?? UUID.timeOrdered()
-            // A secret that is not given stays as it was; it is never given out.
+            // A secret that is not given stays as it was; it is never given out, nor sent anywhere else than before.
+            let kept = try old.flatMap { old in try wish.isElsewhere(settings, from: old) ? nil : old.secret }
             let secret =
                 wish.secret.map {
                     Data(store.sealer.seal(Array($0.utf8), for: "provider.secret.\(key.uuidString)"))
-                } ?? old?.secret ?? Data(store.sealer.seal([], for: "provider.secret.\(key.uuidString)"))
+                } ?? kept ?? Data(store.sealer.seal([], for: "provider.secret.\(key.uuidString)"))
             var record = ProviderRecord(
                 id: key, kind: wish.kind, name: name, isEnabled: wish.isEnabled ?? true, clientID: wish.clientID,
                 secret: secret, settings: text)
+            record.route = old?.route ?? ""
             if let old, wish.secret == nil, record.isSame(as: old) {
                 (record.changedBy, record.changedAt, record.reach) = (old.changedBy, old.changedAt, old.reach)
                 (record.confirmedBy, record.confirmedReach) = (old.confirmedBy, old.confirmedReach)
@@ -71,7 +80,7 @@ struct ProviderAdministration: Sendable {
                     details: [
                         "old": old.map { "\($0.isEnabled ? "on" : "off") \($0.clientID) \($0.settings)" } ?? "none",
                         "new": "\(record.isEnabled ? "on" : "off") \(record.clientID) \(text)",
-                        "secret": wish.secret == nil ? "unchanged" : "changed",
+                        "secret": secret == old?.secret ? "unchanged" : "changed",
                     ]), by: origin, db)
             return record
         }

@@ -13,6 +13,8 @@ actor ProviderMetadata {
         var document: Document
         var keys: KeySet
         var at: ContinuousClock.Instant
+        /// By which rules they were fetched: under others somebody else may have answered.
+        var rules: OutboundPolicy
     }
 
     private let gate: OutboundGate
@@ -37,7 +39,8 @@ actor ProviderMetadata {
 
     private func entry(_ settings: ProviderSettings, olderThan life: Duration) async throws -> Kept {
         let issuer = settings.issuer
-        if let entry = kept[issuer], ContinuousClock.now - entry.at < life { return entry }
+        let rules = gate.policy
+        if let entry = kept[issuer], entry.rules == rules, ContinuousClock.now - entry.at < life { return entry }
         let host = URL(string: issuer)?.host() ?? issuer
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
         let bytes = try await fetch(base + "/.well-known/openid-configuration", host, settings)
@@ -57,7 +60,9 @@ actor ProviderMetadata {
         do { keys = try await KeySet(json: fetch(document.jwks_uri, host, settings)) } catch is IDToken.Refused {
             throw AccountsFailure.provider("\(host) publishes no keys that can be used.")
         }
-        let entry = Kept(document: document, keys: keys, at: .now)
+        let entry = Kept(document: document, keys: keys, at: .now, rules: rules)
+        // Rules that changed meanwhile may have changed who answered: then this is for nobody.
+        guard gate.policy == rules else { throw AccountsFailure.provider("\(host) is reached in another way now.") }
         kept[issuer] = entry
         return entry
     }

@@ -36,6 +36,8 @@ struct ProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, Persist
     /// A second actor who confirmed it, and what they may do everywhere.
     var confirmedBy: String?
     var confirmedReach: String?
+    /// A hash of the rules by which this machine reaches it, since somebody last changed those.
+    var route = ""
 
     static func enabled(_ db: Database) throws -> [ProviderRecord] {
         try filter(Column("isEnabled") == true).order(Column("name")).fetchAll(db)

@@ -20,9 +20,15 @@ struct ProviderSignInRoutes: Sendable {
     }
 
     func start(_ request: Request, context: AppContext) async throws -> Response {
-        try limiter.spend(.signIn, context.network)
+        // A device that somebody has signed in with before does not wait for others in its network.
+        let device = device(request)
+        try limiter.spend(.provider, device.people.isEmpty ? context.network : "device " + device.id.uuidString)
         let provider = try context.parameters.require("provider", as: UUID.self)
         return try await leave(for: provider, next: request.uri.queryParameters.get("next"), visitor(request, context))
+    }
+
+    private func device(_ request: Request) -> KnownDevice {
+        KnownDevice(cookie: SessionCookie.value(of: KnownDevice.cookie, in: request.headers), store.sealer)
     }
 
     private func leave(for provider: UUID, next: String?, _ visitor: Visitor) async throws -> Response {
@@ -35,9 +41,14 @@ struct ProviderSignInRoutes: Sendable {
     }
 
     func callback(_ request: Request, context: AppContext) async throws -> Response {
-        try limiter.spend(.signIn, context.network)
         let visitor = visitor(request, context)
         let query = request.uri.queryParameters
+        let ticket = SessionCookie.value(of: FlowTicket.cookie, in: request.headers).flatMap {
+            FlowTicket.open($0, store.sealer)
+        }
+        // Who set out from here was counted then; the ticket is good for one answer.
+        let isExpected = ticket.map { $0.state == query.get("state") && providers.isOpen($0) } ?? false
+        if !isExpected { try limiter.spend(.provider, context.network) }
         // A portal sends people here with a code that nobody asked for. It is not exchanged: our own question is asked
         // at once, and the portal, where they are signed in, answers it without a word.
         if query.get("state") == nil, query.get("code") != nil,
@@ -47,20 +58,22 @@ struct ProviderSignInRoutes: Sendable {
         {
             return try await leave(for: portal.id, next: nil, visitor)
         }
-        let ticket = SessionCookie.value(of: FlowTicket.cookie, in: request.headers).flatMap {
-            FlowTicket.open($0, store.sealer)
-        }
         let over = SessionCookie.value(FlowTicket.cookie, "", seconds: 0)
         do {
             let (begun, next) = try await providers.finish(
                 .init(
                     code: query.get("code"), state: query.get("state"), error: query.get("error"),
                     issuer: query.get("iss"), ticket: ticket), visitor)
-            // What was taken here and when it set out.
-            limiter.giveBack(.signIn, context.network, 2)
+            // What was taken when it set out.
+            limiter.giveBack(.provider, context.network)
             var response = Response(status: .seeOther, headers: [.location: next])
             if let begun { response.headers.append(.init(name: .setCookie, value: begun.cookie)) }
             response.headers.append(.init(name: .setCookie, value: over))
+            if let begun, begun.mark.stage == .complete,
+                let known = device(request).cookie(with: begun.mark.person, store.sealer)
+            {
+                response.headers.append(.init(name: .setCookie, value: known))
+            }
             return response
         } catch let failure as AccountsFailure {
             var response = Self.explain(failure)

@@ -26,7 +26,7 @@ extension ProviderRecord {
         let roles = try Roles(db)
         let held = try MembershipRecord.filter(Column("personID") == person).fetchAll(db)
         let needed = held.reduce(into: Set<Permission>()) { $0.formUnion(roles.permissions($1.role) ?? []) }
-            .subtracting([.manageOwnAccount, .readShared])
+            .subtracting([.manageOwnAccount])
         return needed.isSubset(of: Self.permissions(reach)) || needed.isSubset(of: Self.permissions(confirmedReach))
     }
 
@@ -38,10 +38,21 @@ extension ProviderRecord {
 
     /// What stands for all that decides what it says: a confirmation names it, and holds for nothing else.
     var version: String {
-        let fields = [kind.rawValue, clientID, settings, "\(isEnabled)", changedBy, Hexadecimal.encode(secret)]
+        let fields = [kind.rawValue, clientID, settings, "\(isEnabled)", changedBy, Hexadecimal.encode(secret), route]
         // Each with its length before it, so that no two sets of fields read alike.
         let bytes = fields.flatMap { field in Array("\(field.utf8.count):".utf8) + Array(field.utf8) }
         return Hexadecimal.encode(blake2b256(bytes).prefix(16))
+    }
+
+    /// Somebody changed the authorities this machine trusts, its proxy, or what is inside: they could answer in each
+    /// provider's place. So they count as who changed each, and nobody has confirmed any since.
+    static func routeChanged(by user: Principal, to route: String, district: Place?, _ db: Database) throws {
+        let reach = try reach(of: user, district: district)
+        try db.execute(
+            sql: """
+                UPDATE provider SET changedBy = ?, changedAt = ?, reach = ?, confirmedBy = NULL, confirmedReach = NULL,
+                  route = ?
+                """, arguments: [user.id, Date(), reach, route])
     }
 
     /// Whether a change lets it say something else than before.

@@ -35,6 +35,9 @@ struct Providers: Sendable {
         return (try await flow(provider).start(ticket), ticket)
     }
 
+    /// Whether a ticket's question was not answered yet.
+    func isOpen(_ ticket: FlowTicket) -> Bool { !used.contains(ticket.state) }
+
     /// What came back from a provider.
     struct Answer: Sendable {
         var code: String?, state: String?, error: String?, issuer: String?
@@ -150,6 +153,8 @@ struct Providers: Sendable {
 /// States that were answered, until their tickets are too old anyway.
 private final class UsedStates: Sendable {
     private let states = Mutex<[String: Date]>([:])
+
+    func contains(_ state: String) -> Bool { states.withLock { $0[state] != nil } }
 
     /// False for a state that was taken before.
     func takeFirst(_ state: String, until: Date) -> Bool {

@@ -58,8 +58,10 @@ extension RosterChange {
         let owners = Dictionary(
             all.compactMap { person in person[keyPath: field].map { ($0, person.id) } },
             uniquingKeysWith: { first, _ in first })
-        // Administrators keep what they have, whatever a file says.
-        let open = drafts.indices.filter { !administrators.contains(drafts[$0].new.id) }
+        // Administrators keep what they have, whatever a file says; and whoever was entered, or given a role, by hand keeps
+        // the address, by which a provider lets them in.
+        let fixed = field == \.email ? administrators.union(handMade) : administrators
+        let open = drafts.indices.filter { !fixed.contains(drafts[$0].new.id) }
         let free = leaving.union(open.map { drafts[$0].new.id })
         let held = Dictionary(
             uniqueKeysWithValues: open.map { ($0, drafts[$0].old.flatMap { $0[keyPath: field] }) })

@@ -56,6 +56,7 @@ extension RosterChange {
             all.filter { $0.state == .suspended && leavers.contains($0.id) }.map(\.id))
         let released = assignNames(
             &drafts, all, leaving: away.subtracting(matched).subtracting(administrators))
+        noteNewNames(&drafts)
         for person in suspending { try suspend(person) }
         try write(drafts, released)
     }
@@ -98,6 +99,12 @@ extension RosterChange {
                             + "name. Change them under People.")
                 }
             } else {
+                if handMade.contains(record.id), user.email.differs(from: record.email) {
+                    roster.add(
+                        "users", user.line,
+                        "This person has a role that was given by hand: a roster does not change their address. Change "
+                            + "it under People.")
+                }
                 (record.givenName, record.familyName, record.rosterID) = (user.givenName, user.familyName, user.id)
             }
             return Draft(user: user, old: person, new: record)
@@ -114,6 +121,21 @@ extension RosterChange {
         guard draft.new.state == .suspended, draft.old?.rosterID != nil, leavers.contains(draft.new.id) else { return }
         (draft.new.state, draft.new.suspendedAt) = (.active, nil)
         report.returned += 1
+    }
+
+    /// Whose address or number is another is known as such for a while: see `Linking`.
+    private mutating func noteNewNames(_ drafts: inout [Draft]) {
+        for index in drafts.indices {
+            guard let old = drafts[index].old else { continue }
+            if old.email != drafts[index].new.email {
+                drafts[index].new.readdressedAt = Date()
+                readdressed.append(old.id)
+            }
+            if old.rosterID != drafts[index].new.rosterID { drafts[index].new.renumberedAt = Date() }
+        }
+        if !readdressed.isEmpty {
+            report.notes.append("\(readdressed.count) people have another address now; they sign in anew.")
+        }
     }
 
     private mutating func suspend(_ person: PersonRecord) throws {
@@ -149,9 +171,14 @@ extension RosterChange {
             people[draft.user.id] = draft.new
         }
         // Whose address somebody else has now: a provider's account or an unused link of that address is not theirs.
+        var unlinked = 0
         for id in released.handedOn {
             try db.execute(sql: "DELETE FROM identity WHERE personID = ?", arguments: [id])
+            unlinked += db.changesCount
             try db.execute(sql: "DELETE FROM accountLink WHERE personID = ?", arguments: [id])
+        }
+        if unlinked > 0 {
+            report.notes.append("\(unlinked) accounts at providers were let go of: their addresses are others' now.")
         }
         let back = try db.makeStatement(sql: "DELETE FROM rosterLeaver WHERE personID = ?")
         for draft in drafts where draft.old?.state == .suspended && draft.new.state == .active {

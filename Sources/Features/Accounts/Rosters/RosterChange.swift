@@ -15,9 +15,12 @@ struct RosterChange {
     var people: [String: PersonRecord] = [:]
     /// Holders of an administrator's rights: a roster never matches, renames or suspends them.
     var administrators: Set<UUID> = []
+    /// Holders of a role that no roster gave: a roster does not change by what address they come in.
+    var handMade: Set<UUID> = []
     var district = UUID()
-    /// People who left; their sessions end.
+    /// People who left, or whose address is another: their sessions end.
     var suspended: [UUID] = []
+    var readdressed: [UUID] = []
     /// What there was before, and how much of it goes.
     var alarm = RosterAlarm()
 
@@ -34,13 +37,14 @@ struct RosterChange {
         }
         district = own
         report.notes = roster.notes
-        let hadAdministrator = try People.hasAdministrator(db)
         administrators = try holdersOfPowers()
-        try changePlaces()
-        try changePeople()
-        try changeRoles()
-        try changeGuardians()
-        guard try !hadAdministrator || People.hasAdministrator(db) else { throw AccountsFailure.lastAdministrator }
+        handMade = try holdersByHand()
+        try People.keepingAdministrator(db) {
+            try changePlaces()
+            try changePeople()
+            try changeRoles()
+            try changeGuardians()
+        }
         report.problems = roster.problems.sorted { ($0.file, $0.line) < ($1.file, $1.line) }
         report.problemCount = roster.problemCount
     }
@@ -57,6 +61,13 @@ struct RosterChange {
             if roles.isAdministrator(role) { holders.insert(row[0]) }
         }
         return holders
+    }
+
+    /// Who was entered, or given a role, by hand or by a provider's word.
+    private func holdersByHand() throws -> Set<UUID> {
+        try UUID.fetchSet(
+            db, sql: "SELECT personID FROM membership WHERE source <> 'roster' AND coalesce(endsOn, ?) >= ?",
+            arguments: [today, today])
     }
 
     // MARK: Places

@@ -31,7 +31,7 @@ struct Rosters: Sendable {
         let start = ContinuousClock.now
         let (roster, hash) = try await reader.read(archive)
         do {
-            let (report, suspended) = try await store.write { db in
+            let (report, ended) = try await store.write { db in
                 var change = RosterChange(roster, db)
                 try change.run()
                 var report = change.report
@@ -49,7 +49,8 @@ struct Rosters: Sendable {
                 }
                 if wish.isTrial { throw Undone(report: report) }
                 report.isApplied = true
-                for person in change.suspended { try AccountStore.endSessions(of: person, db) }
+                let ended = Set(change.suspended + change.readdressed)
+                for person in ended { try AccountStore.endSessions(of: person, db) }
                 let text = String(decoding: try JSONEncoder.wire.encode(report), as: UTF8.self)
                 try db.execute(
                     sql: "INSERT INTO rosterImport (id, at, fileHash, report) VALUES (?, ?, ?, ?)",
@@ -60,9 +61,9 @@ struct Rosters: Sendable {
                         "DELETE FROM rosterImport WHERE id NOT IN (SELECT id FROM rosterImport ORDER BY id DESC LIMIT 50)"
                 )
                 try note(report, hash, wish, .done, by: origin, db)
-                return (report, Set(change.suspended))
+                return (report, ended)
             }
-            if !suspended.isEmpty { store.sessions.forget { suspended.contains($0.person) } }
+            if !ended.isEmpty { store.sessions.forget { ended.contains($0.person) } }
             return report
         } catch let undone as Undone {
             if undone.report.stopped != nil, !wish.isTrial {

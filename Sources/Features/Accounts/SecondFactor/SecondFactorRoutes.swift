@@ -28,7 +28,18 @@ struct SecondFactorRoutes: Sendable {
         guard let mark = context.session, mark.stage != .secondFactor,
             try await store.access.principal(mark.person)?.may(.manageOwnAccount) == true
         else { throw RequestFailure.notSignedIn }
+        try await store.database.read { db in try Self.requireOpen(mark, db) }
         return mark
+    }
+
+    /// A session that has only the password may set up the first factor. Once there is one, whoever set it up is the one
+    /// who is asked for it: an older session touches no factor.
+    private static func requireOpen(_ mark: SessionMark, _ db: Database) throws {
+        guard mark.stage == .enrolment else { return }
+        let isThere = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM session WHERE id = ?)", arguments: [mark.id])
+        guard isThere == true else { throw RequestFailure.notSignedIn }
+        guard try !SecondFactors.state(of: mark.person, db).isSetUp else { throw AccountsFailure.factorThere }
     }
 
     private func party(_ request: Request, _ context: AppContext) -> WebAuthn.Party {
@@ -87,12 +98,19 @@ struct SecondFactorRoutes: Sendable {
     ) async throws -> EditedResponse<SignInRoutes.StageResponse> {
         let (factors, origin) = (factors, context.origin)
         let (codes, begun) = try await self.store.database.write { db in
+            try Self.requireOpen(mark, db)
             let codes = try store(db)
+            // Who signed in by the password alone before this factor signs in anew, with it.
+            try db.execute(
+                sql: "DELETE FROM session WHERE personID = ? AND stage <> ? AND id <> ?",
+                arguments: [mark.person, SessionStage.complete.rawValue, mark.id])
             return (
                 codes, mark.stage == .enrolment ? try factors.promote(mark, way: "enrolment", by: origin, db) : nil
             )
         }
-        if begun != nil { self.store.sessions.forget { $0.id == mark.id } }
+        self.store.sessions.forget {
+            $0.person == mark.person && $0.stage != .complete && $0.id != begun?.mark.id
+        }
         return EditedResponse(
             status: .ok, headers: begun.map { [.setCookie: $0.cookie] } ?? [:],
             response: .init(
@@ -125,6 +143,7 @@ struct SecondFactorRoutes: Sendable {
         let (factors, origin) = (factors, context.origin)
         return CodesResponse(
             recoveryCodes: try await store.database.write { db in
+                try Self.requireOpen(mark, db)
                 guard try SecondFactors.state(of: mark.person, db).isSetUp else { throw AccountsFailure.noSecondFactor }
                 try factors.note(mark.person, "recovery codes made", by: origin, db)
                 return try factors.makeRecoveryCodes(for: mark.person, onlyIfNone: false, db)
@@ -147,6 +166,7 @@ struct SecondFactorRoutes: Sendable {
         }
         let (factors, origin) = (factors, context.origin)
         try await store.database.write { db in
+            try Self.requireOpen(mark, db)
             try factors.remove(what, of: mark.person, isForced: false, by: origin, db)
         }
         return try await list(request, context: context)

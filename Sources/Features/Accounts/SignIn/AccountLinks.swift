@@ -120,6 +120,21 @@ struct AccountLinks: Sendable {
         return (token, purpose)
     }
 
+    /// What holds for a link that lets in: a name of its own, to be counted by; nil where it lets nobody in.
+    func own(_ token: String) async throws -> String? {
+        guard token.utf8.count <= Self.longestToken else { return nil }
+        let hash = tokenHash(token)
+        let isThere = try await store.database.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM accountLink WHERE tokenHash = ?1 AND expiresAt > ?2)
+                      OR EXISTS (SELECT 1 FROM setupLink WHERE tokenHash = ?1 AND expiresAt > ?2)
+                    """, arguments: [hash, Date()])
+        }
+        return isThere == true ? "link " + Hexadecimal.encode(hash) : nil
+    }
+
     struct Owner: Sendable { let person: PersonRecord, purpose: Purpose }
 
     /// Whose link a token is.

@@ -11,8 +11,11 @@ final class Attempts: Sendable {
         var free = 5
         /// The longest wait, in seconds.
         var longest = 15.0
-        /// For passwords: an account's wait is short, since others can bring it about.
+        /// For passwords, by account and network: the wait is short, since others in the network can bring it about.
         static let password = Rule()
+        /// For passwords, by account alone: one network that guesses comes through every fifteen seconds, so that others
+        /// wait no longer than a few.
+        static let everywhere = Rule(free: 20, longest: 4)
         /// For codes: only who knows the password already can bring it about.
         static let code = Rule(free: 10, longest: 120)
     }

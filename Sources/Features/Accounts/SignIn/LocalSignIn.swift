@@ -36,10 +36,21 @@ struct LocalSignIn: Sendable {
         let device: KnownDevice
     }
 
+    /// Whether somebody with this name has signed in with a device before.
+    func isKnown(_ name: String, _ device: KnownDevice) async throws -> Bool {
+        guard !device.people.isEmpty else { return false }
+        let name = normalized(name)
+        let id = try await store.database.read { db in
+            try PersonRecord.filter(Column("email") == name || Column("userName") == name)
+                .select(Column("id"), as: UUID.self).fetchOne(db)
+        }
+        return id.map(device.knows) ?? false
+    }
+
     /// Signs in. Unknown names take as long as known ones and end alike.
     ///
-    /// The attempt is counted before anything is looked at, and each account is tried once at a time. A device that the
-    /// person has signed in with before is counted by itself.
+    /// The attempt is counted before anything is looked at, and each account is tried once at a time. Each network stands in
+    /// a line of its own, and so does a device that the person has signed in with before.
     /// - Throws: `Wrong`; `AccountsFailure.throttled`, `.overloaded`, `.localAccountsOff`, `.passwordNeedsLink`.
     func signIn(_ attempt: Attempt) async throws -> Outcome {
         let (origin, name) = (attempt.visitor.origin, normalized(attempt.name))
@@ -48,10 +59,13 @@ struct LocalSignIn: Sendable {
             try PersonRecord.filter(Column("email") == name || Column("userName") == name).fetchOne(db)
         }
         let isKnown = found.map { attempt.device.knows($0.id) } ?? false
-        let account = nameHash + (isKnown ? " " + attempt.device.id.uuidString : "")
+        let account = nameHash + " " + (isKnown ? attempt.device.id.uuidString : attempt.network)
         try store.attempts.begin(account)
         var isGood: Bool?
         defer { store.attempts.end(account, isGood: isGood) }
+        // Many networks at once wait for each other, but not for as long as one that guesses waits for itself.
+        if !isKnown { try store.attempts.begin(nameHash, .everywhere) }
+        defer { if !isKnown { store.attempts.end(nameHash, isGood: isGood) } }
         let hash = found.flatMap { openedHash($0) }
         let forms = PasswordPolicy.forms(attempt.password)
         let asker = PasswordHash.Asker(network: attempt.network, isKnown: isKnown)

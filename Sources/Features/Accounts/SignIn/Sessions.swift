@@ -124,6 +124,10 @@ struct Sessions: Sendable, SessionAuthority {
             {
                 .secondFactor
             } else if isDue { .enrolment } else { .complete }
+        // The first factor of an account with an administrator's rights must not be that of whoever a provider names.
+        guard stage != .enrolment || way.details.providerID == nil || !isAdministrator else {
+            throw AccountsFailure.enrolByLink
+        }
         // Who signs in at a provider proves it here where there is something to prove it with.
         let isProved = way.isStepped || way.details.providerID == nil || person.password == nil && !factors.isSetUp
         // An unfinished sign-in ends soon.

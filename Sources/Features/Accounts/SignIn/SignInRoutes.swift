@@ -37,14 +37,20 @@ struct SignInRoutes: Sendable {
 
     /// Counts an attempt by the network it comes from. A whole school may share one, so what turns out well is given
     /// back; what guesses at names that nobody has counts tenfold.
-    private func limited<Value>(_ context: AppContext, _ body: () async throws -> Value) async throws -> Value {
-        if !context.isFromOwner { try limiter.spend(.signIn, context.network) }
+    /// - Parameter own: what it is counted by in place of the network where it shows something that only who was here
+    ///   before, or was sent a link, has: then nobody in the same network can use up what it needs.
+    private func limited<Value>(
+        _ context: AppContext, _ subject: RateLimiter.Subject = .signIn, own: String? = nil,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        let asker = own ?? context.network
+        if !context.isFromOwner { try limiter.spend(subject, asker) }
         do {
             let value = try await body()
-            limiter.giveBack(.signIn, context.network)
+            limiter.giveBack(subject, asker)
             return value
         } catch let wrong as LocalSignIn.Wrong {
-            limiter.giveBack(.signIn, context.network, wrong.isUnknown ? -9 : -2)
+            limiter.giveBack(subject, asker, wrong.isUnknown ? -9 : -2)
             throw AccountsFailure.wrongCredentials
         }
     }
@@ -81,8 +87,9 @@ struct SignInRoutes: Sendable {
 
     func signIn(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
         let body = try await request.decode(as: SignInRequest.self, context: context)
-        let visitor = visitor(request, context)
-        return try await limited(context) {
+        let (visitor, device) = (visitor(request, context), device(request))
+        let isKnown = body.name.utf8.count <= 320 ? try await local.isKnown(body.name, device) : false
+        return try await limited(context, own: isKnown ? "device " + device.id.uuidString : nil) {
             // No account has a longer name or password.
             guard body.name.utf8.count <= 320, PasswordPolicy.isShort(body.password) else {
                 throw AccountsFailure.wrongCredentials
@@ -90,7 +97,7 @@ struct SignInRoutes: Sendable {
             let outcome = try await local.signIn(
                 .init(
                     name: body.name, password: body.password, visitor: visitor, network: context.network,
-                    device: device(request)))
+                    device: device))
             return try await response(outcome.begun, request)
         }
     }
@@ -120,13 +127,16 @@ struct SignInRoutes: Sendable {
         return mark
     }
 
+    /// Who is here with a half session knew the password.
+    private static func own(_ mark: SessionMark) -> String { "session " + mark.id.auditName }
+
     struct CodeRequest: Decodable { let code: String }
 
     func code(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
         let mark = try Self.half(context)
         let code = try await request.decode(as: CodeRequest.self, context: context).code
         let factors = self.factors
-        return try await limited(context) {
+        return try await limited(context, own: Self.own(mark)) {
             try await response(
                 factors.complete(mark, way: "code", by: context.origin) { db in
                     try factors.isRight(code, of: mark.person, db)
@@ -135,15 +145,16 @@ struct SignInRoutes: Sendable {
     }
 
     func passkeyOptions(_ request: Request, context: AppContext) async throws -> Passkeys.Options {
-        try await limited(context) {
-            try await passkeys.options(for: Self.half(context).person, party: visitor(request, context).party)
+        let mark = try Self.half(context)
+        return try await limited(context, own: Self.own(mark)) {
+            try await passkeys.options(for: mark.person, party: visitor(request, context).party)
         }
     }
 
     func passkey(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
         let mark = try Self.half(context)
         let answer = try await request.decode(as: Passkeys.Assertion.self, context: context)
-        return try await limited(context) {
+        return try await limited(context, own: Self.own(mark)) {
             try await response(
                 passkeys.complete(answer, mark, party: visitor(request, context).party, by: context.origin), request)
         }
@@ -205,7 +216,7 @@ struct SignInRoutes: Sendable {
     func setUp(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
         let wish = try await request.decode(as: AccountLinks.SetUp.self, context: context)
         let visitor = visitor(request, context)
-        return try await limited(context) {
+        return try await limited(context, .link, own: links.own(wish.token)) {
             try await response(links.setUp(wish, device: visitor.device, by: visitor.origin), request)
         }
     }
@@ -215,7 +226,7 @@ struct SignInRoutes: Sendable {
 
     func checkLink(_ request: Request, context: AppContext) async throws -> LinkResponse {
         let token = try await request.decode(as: LinkRequest.self, context: context).token
-        return try await limited(context) {
+        return try await limited(context, .link, own: links.own(token)) {
             guard token.utf8.count <= AccountLinks.longestToken else { throw AccountsFailure.linkSpent }
             if try await links.isValid(setUp: token) { return LinkResponse(purpose: "setUp", name: nil, email: nil) }
             let owner = try await links.owner(token)
@@ -228,7 +239,7 @@ struct SignInRoutes: Sendable {
     func redeem(_ request: Request, context: AppContext) async throws -> EditedResponse<StageResponse> {
         let body = try await request.decode(as: RedeemRequest.self, context: context)
         let visitor = visitor(request, context)
-        return try await limited(context) {
+        return try await limited(context, .link, own: links.own(body.token)) {
             guard body.token.utf8.count <= AccountLinks.longestToken else { throw AccountsFailure.linkSpent }
             return try await response(
                 links.redeem(body.token, password: body.password, device: visitor.device, by: visitor.origin), request)

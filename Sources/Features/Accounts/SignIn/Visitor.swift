@@ -13,12 +13,13 @@ struct Visitor: Sendable {
     let token: String?
     /// The address the page was served at, such as `https://homeroom.district.example`.
     let site: String
+}
 
+extension Visitor {
     init(_ request: Request, _ context: AppContext, publicURL: String?) {
-        origin = context.origin
-        device = Self.name(request.headers[.userAgent] ?? "")
-        token = SessionCookie.token(in: request.headers)
-        site = Self.site(context.site, publicURL)
+        self.init(
+            origin: context.origin, device: Self.name(request.headers[.userAgent] ?? ""),
+            token: SessionCookie.token(in: request.headers), site: Self.site(context.site, publicURL))
     }
 
     /// The public address where the browser used it: a proxy in front may speak TLS where this server does not.
