@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { get, query, told } from "../api";
-import { Check, Field, Nothing, Problems } from "../parts";
+import { Check, Field, Nothing, Problems, useEvent } from "../parts";
 import { words } from "../words";
 import { Conversation } from "./answers";
 
@@ -26,6 +26,7 @@ export function ConversationList({ current, version }: { current?: string; versi
     const timer = setTimeout(() => { if (isCurrent) load(); }, text ? 250 : 0);
     return () => { isCurrent = false; clearTimeout(timer); };
   }, [text, isArchived, version]);
+  useEvent("homeroom-back", () => { load(); });
 
   return (
     <nav className="history" aria-label={words.conversations}>
