@@ -5,7 +5,7 @@ import Foundation
 struct PeopleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "people", abstract: "See who has an account, invite somebody, or let somebody in again.",
-        subcommands: [List.self, Invite.self, Link.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Invite.self, Link.self, Restore.self], defaultSubcommand: List.self)
 
     struct Role: Codable { let role: String }
     struct Person: Codable {
@@ -80,6 +80,18 @@ struct PeopleCommand: AsyncParsableCommand {
             }
             let made: Made = try await client.post("/api/v1/people/\(person.id)/link", Data("{}".utf8))
             print("Open within a day: \(made.address)")
+        }
+    }
+
+    struct Restore: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "Let somebody who was suspended in again.")
+        @Argument(help: "The e-mail address or user name.") var name: String
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            let person = try await PeopleCommand.find(name, client)
+            let _: Person = try await client.post("/api/v1/people/\(person.id)/restore", Data("{}".utf8))
+            print("\(person.givenName) \(person.familyName) can sign in again.")
         }
     }
 }

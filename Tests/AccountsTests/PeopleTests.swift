@@ -157,6 +157,17 @@ struct District: Sendable {
         }
     }
 
+    @Test("nobody suspends or erases themselves, whoever else there is")
+    func oneself() async throws {
+        try await district { district in
+            let other = try await district.enter("chief", "districtAdministrator")
+            for (method, path) in [(HTTPRequest.Method.post, "/suspend"), (.delete, "")] {
+                let answer = try await other.browser.send(method, "/api/v1/people/\(other.id)\(path)")
+                #expect(answer.status == 422 && answer.body.contains("Ask another administrator"), "\(answer.body)")
+            }
+        }
+    }
+
     @Test("a district is never left without an administrator")
     func lastOne() async throws {
         try await district { district in
