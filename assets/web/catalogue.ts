@@ -492,4 +492,5 @@ export const catalogue = {
   forceHint: ["This delivery takes away more than the account rules allow. Look at what would change; where it is right, tick this to import it.", "Esta entrega quita más de lo que permiten las reglas de cuentas. Mira qué cambiaría; si es correcto, marca esto para importarla."],
   nobodyYet: ["nobody yet", "nadie todavía"],
   budgetPerHour: ["Per hour", "Por hora"],
+  actorsHint: ["Those of the newest entries. For somebody else, press their name in the log first.", "Quienes aparecen en las entradas más recientes. Para otra persona, pulsa antes su nombre en el registro."],
 } as const;

@@ -17,16 +17,18 @@ export function Field({ label, hint, value, onChange, ...rest }: {
   );
 }
 
-export function Choice({ label, value, onChange, options, required }: {
-  label: string; value: string; onChange: (value: string) => void; options: [string, string][]; required?: boolean;
+export function Choice({ label, hint, value, onChange, options, required }: {
+  label: string; hint?: string; value: string; onChange: (value: string) => void; options: [string, string][]; required?: boolean;
 }) {
   const id = useId();
   return (
     <div className="row">
       <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChange(event.target.value)} required={required}>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value)} required={required}
+        aria-describedby={hint ? id + "hint" : undefined}>
         {options.map(([key, text]) => <option key={key} value={key}>{text}</option>)}
       </select>
+      {hint && <p className="hint" id={id + "hint"}>{hint}</p>}
     </div>
   );
 }

@@ -28,6 +28,7 @@ const queryOf = (narrow: Narrow) => query({
 /** The audit log, and for whoever may see it what staff ask and read. */
 export function AuditView({ permissions }: { permissions: string[] }) {
   const [isActivity, setActivity] = useState(false);
+  const [narrow, setNarrow] = useState(wide);
   return (
     <section>
       <h1>{words.audit}</h1>
@@ -36,14 +37,14 @@ export function AuditView({ permissions }: { permissions: string[] }) {
           <button key={String(one)} type="button" className="switch" aria-pressed={isActivity === one} onClick={() => setActivity(one)}>
             {one ? words.activity : words.auditTab}</button>)}</div>
       )}
-      {isActivity ? <Activity maySeePeople={permissions.includes("users:read")} /> : <Log mayExport={permissions.includes("audit:export")} />}
+      {isActivity ? <Activity maySeePeople={permissions.includes("users:read")} pressed={narrow.actor} />
+        : <Log mayExport={permissions.includes("audit:export")} narrow={narrow} onChange={setNarrow} />}
     </section>
   );
 }
 
 /** Who did what to whom, narrowed by person, thing, school and time. */
-function Log({ mayExport }: { mayExport: boolean }) {
-  const [narrow, setNarrow] = useState(wide);
+function Log({ mayExport, narrow, onChange }: { mayExport: boolean; narrow: Narrow; onChange: (narrow: Narrow) => void }) {
   const [verdict, setVerdict] = useState("");
   const page = useLoaded<Page>("audit?" + queryOf(narrow));
   const verify = async () => {
@@ -54,14 +55,14 @@ function Log({ mayExport }: { mayExport: boolean }) {
   };
   return (
     <>
-      <Filters narrow={narrow} onChange={setNarrow} />
+      <Filters narrow={narrow} onChange={onChange} />
       <div className="buttons">
         <button type="button" onClick={verify}>{words.verify}</button>
         {mayExport && <a className="button" href="/api/v1/audit/export" download>{words.export}</a>}
       </div>
       <p role="status">{verdict}</p>
       <Problems texts={[page.problem]} />
-      <Entries page={page.value} narrow={narrow} onChange={setNarrow} />
+      <Entries page={page.value} narrow={narrow} onChange={onChange} />
     </>
   );
 }
@@ -114,11 +115,11 @@ function Entries({ page, narrow, onChange }: { page?: Page; narrow: Narrow; onCh
 }
 
 /** What staff ask, search and read: for an auditor who says whose, and why. */
-function Activity({ maySeePeople }: { maySeePeople: boolean }) {
+function Activity({ maySeePeople, pressed }: { maySeePeople: boolean; pressed?: [string, string] }) {
   const [reason, setReason] = useState("");
   const [whose, setWhose] = useState("");
   const [email, setEmail] = useState("");
-  const [actor, setActor] = useState<[string, string]>();
+  const [actor, setActor] = useState(pressed);
   const [narrow, setNarrow] = useState(wide);
   const [page, setPage] = useState<Page>();
   const { problem, act } = useAct(async () => undefined);
@@ -151,10 +152,10 @@ function Activity({ maySeePeople }: { maySeePeople: boolean }) {
   );
 }
 
-/** Those who acted of late, for an auditor who may not look people up. */
+/** Those who acted of late and whose name was pressed in the log, for an auditor who may not look people up. */
 function Actors({ actor, onChange }: { actor?: [string, string]; onChange: (actor?: [string, string]) => void }) {
-  const { value } = useLoaded<Page>("audit");
-  const seen = [...new Map((value?.entries ?? []).flatMap((one): [string, string][] => (one.actorName ? [[one.actor, one.actorName]] : [])))];
+  const { value } = useLoaded<Page>("audit?limit=500");
+  const seen = [...new Map([...(actor ? [actor] : []), ...(value?.entries ?? []).flatMap((one): [string, string][] => (one.actorName ? [[one.actor, one.actorName]] : []))])];
   return <Choice label={words.aPerson} value={actor?.[0] ?? ""} onChange={(id) => onChange(seen.find((one) => one[0] === id))} required
-    options={[["", words.chooseOne], ...seen]} />;
+    options={[["", words.chooseOne], ...seen]} hint={words.actorsHint} />;
 }
