@@ -160,7 +160,8 @@ import Testing
                 return try await fixture.send("web-search", wish, method: .put).json["hasKey"] as? Bool == true
             }
             let held = [
-                try await put(url.absoluteString), try await put("http://127.0.0.1:9"), try await put(url.absoluteString),
+                try await put(url.absoluteString), try await put("http://127.0.0.1:9"),
+                try await put(url.absoluteString),
             ]
             #expect(held == [true, false, false])
         }
