@@ -188,3 +188,28 @@ def test_a_reply_that_was_not_sent_is_kept(session):
     page.reload()
     expect(reply).to_have_value("Begin with two.")
     page.close()
+
+
+def test_a_provider_is_confirmed_as_it_is_seen(session):
+    page = session.context.new_page()
+    one = {"id": "019a0000-0000-7000-8000-000000000002", "kind": "oidc", "name": "District", "isEnabled": True, "clientID": "homeroom-7",
+           "hasSecret": True, "settings": {"issuer": "https://id.cedarvalley.example"}, "redirect": SITE + "/sign-in/callback",
+           "reachesEverybody": False, "mayConfirm": True, "version": "1"}
+    reads, asked = [], []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.route("**/api/v1/providers", lambda route: route.fulfill(json={"providers": [one]} if not reads.append(route.request.method) else None))
+    page.route("**/api/v1/providers/" + one["id"], lambda route: route.fulfill(json=one))
+    refuse(page, "**/api/v1/providers/*/confirm", "accounts.providerChanged", status=409)
+    page.goto(SITE + "/#providers")
+    page.get_by_role("button", name="Confirm: District").click()
+    expect(page.get_by_text("Its row shows how it is now")).to_be_visible()
+    assert "https://id.cedarvalley.example" in asked[0] and "homeroom-7" in asked[0], asked
+    assert len(reads) == 2, reads
+    # Saved, the form is closed and empty.
+    page.get_by_role("button", name="Edit: District").click()
+    page.get_by_role("form", name="Add a provider").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_label("Client id", exact=True)).to_be_hidden()
+    page.locator("summary").filter(has_text="Add a provider").click()
+    expect(page.get_by_label("Client id", exact=True)).to_have_value("")
+    page.close()
