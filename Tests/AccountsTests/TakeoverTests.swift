@@ -3,6 +3,8 @@ import GRDB
 import HTTPTypes
 import Kernel
 import Testing
+import Vault
+import Web
 
 @testable import Accounts
 
