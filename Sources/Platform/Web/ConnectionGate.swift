@@ -44,7 +44,9 @@ public final class ConnectionGate: ChannelDuplexHandler, RemovableChannelHandler
 
     public func handlerAdded(context: ChannelHandlerContext) {
         let address = context.remoteAddress?.ipAddress ?? ""
-        client = address.hasPrefix("127.") || address == "::1" || address.isEmpty ? UUID().uuidString
+        client =
+            address.hasPrefix("127.") || address == "::1" || address.isEmpty
+            ? UUID().uuidString
             : AppContext.network(of: address)
         standing = places.served.enter(client) ? .served : places.told.enter(client) ? .told : .none
         guard standing != .none else { return context.close(promise: nil) }
