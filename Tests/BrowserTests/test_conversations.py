@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from conftest import PASSWORD, SITE
+from conftest import PASSWORD, SITE, confirm
 from looks import check_axe, shot
 
 FIRST = "How long does the second tier of support last?"
@@ -18,6 +18,7 @@ def ask(page, text):
 
 def invite(page, browser, given, role, lands_on="Ask about your practice"):
     """Somebody new, in a browser of their own."""
+    confirm(page)
     page.goto(SITE + "/#people")
     page.reload()
     page.locator("summary").filter(has_text="Invite somebody").click()

@@ -48,7 +48,11 @@ import Testing
                 missed.append("\(spelling.group): \(spelling.text)")
             }
             let seen = spelling.text.unicodeScalars.filter { !Mask.isHidden($0) }
-            #expect(Array(mask.restore(hidden).unicodeScalars) == Array(seen), "\(spelling.text)")
+            // One person has one stand-in: "JORDAN" behind "Jordan" comes back as it was written first.
+            let whole = String(String.UnicodeScalarView(seen)).lowercased()
+            #expect(
+                Array(mask.restore(hidden).lowercased().unicodeScalars) == Array(whole.unicodeScalars),
+                "\(spelling.text)")
         }
         #expect(Double(all.count - missed.count) >= 0.98 * Double(all.count), "\(missed)")
     }

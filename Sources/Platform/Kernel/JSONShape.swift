@@ -5,6 +5,7 @@ public enum JSONShape {
     public static let mostLevels = 32, mostParts = 20_000
 
     /// Whether a text, JSON or not, is nested no deeper and has no more parts than is allowed.
+    @inlinable
     public static func isModest(_ bytes: some Sequence<UInt8>) -> Bool {
         var (depth, parts, isText, isEscaped) = (0, 0, false, false)
         for byte in bytes {
