@@ -17,7 +17,7 @@ def refuse(page, path, code, detail="Refused.", status=403, **options):
 
 @pytest.fixture(scope="module")
 def vera(session, browser):
-    page = invite(session, browser, "Vera", "Educator")
+    page = invite(session, browser, "Quirina", "Educator")
     yield page
     page.context.close()
 
@@ -57,10 +57,10 @@ def test_a_reader_is_chosen_and_the_district_confirmed(session):
 def test_the_link_of_a_person_names_them(session, vera):
     page = session
     page.goto(SITE + "/#people")
-    page.get_by_role("button", name="Vera Test").click()
+    page.get_by_role("button", name="Quirina Test").click()
     expect(page.get_by_text("They are signed out and come back with the new role.")).to_be_visible()
     page.get_by_role("button", name="Create a sign-in link").click()
-    expect(page.get_by_text("Send this link to Vera Test.")).to_be_visible(timeout=15000)
+    expect(page.get_by_text("Send this link to Quirina Test.")).to_be_visible(timeout=15000)
     expect(page.locator(".once")).not_to_contain_text("NAME")
 
 
@@ -68,7 +68,7 @@ def test_who_does_not_confirm_is_told_and_has_the_focus_back(session):
     page = session
     page.goto(SITE + "/#people")
     page.reload()
-    page.get_by_role("button", name="Vera Test").click()
+    page.get_by_role("button", name="Quirina Test").click()
     refuse(page, "**/api/v1/people/*/link", "accounts.confirmFirst", times=1)
     button = page.get_by_role("button", name="Create a sign-in link")
     button.click()
