@@ -116,10 +116,15 @@ enum CharacterCleaning {
         }
     }
 
-    /// Clean text of a file without positions: soft hyphens go as well.
+    /// Clean text of a file without positions: soft hyphens go as well, letters and their marks are one.
     static func clean(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where scalar.value != 0xAD {
+            if Composition.isMark(scalar), let base = scalars.last, let letter = Composition.composed(base, scalar) {
+                scalars.removeLast()
+                scalars.append(letter)
+                continue
+            }
             for kept in normalise(scalar) where !(kept == " " && (scalars.last ?? " ") == " ") { scalars.append(kept) }
         }
         while scalars.last == " " { scalars.removeLast() }

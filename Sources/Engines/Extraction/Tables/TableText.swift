@@ -3,9 +3,11 @@ enum TableText {
     /// nil where the bytes are no text.
     static func decode(_ bytes: UnsafeRawBufferPointer) -> String? {
         guard let guess = TextEncodingGuess(bytes) else { return nil }
+        let lines: TextEncodingGuess
         switch guess {
-        case .utf16LittleEndian, .utf16BigEndian: return guess.decode(bytes)
-        case .utf8, .windows1252: break
+        case .single: lines = guess
+        case .utf8: lines = .windows1252
+        default: return guess.decode(bytes)
         }
         if String(validating: bytes, as: UTF8.self) != nil { return TextEncodingGuess.utf8.decode(bytes) }
         // Each line by itself: what is UTF-8 there is UTF-8.
@@ -15,7 +17,7 @@ enum TableText {
             if !text.isEmpty || line.startIndex > bytes.startIndex { text += "\n" }
             text +=
                 String(validating: line, as: UTF8.self)
-                ?? TextEncodingGuess.windows1252.decode(UnsafeRawBufferPointer(rebasing: line))
+                ?? lines.decode(UnsafeRawBufferPointer(rebasing: line))
         }
         return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
