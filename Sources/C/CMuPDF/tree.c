@@ -24,6 +24,8 @@ MuNode *mu_node_down(MuNode *node) { return (MuNode *)fz_xml_down((fz_xml *)node
 
 MuNode *mu_node_next(MuNode *node) { return (MuNode *)fz_xml_next((fz_xml *)node); }
 
+MuNode *mu_node_up(MuNode *node) { return (MuNode *)fz_xml_up((fz_xml *)node); }
+
 const char *mu_node_tag(MuNode *node) { return fz_xml_tag((fz_xml *)node); }
 
 const char *mu_node_text(MuNode *node) { return fz_xml_text((fz_xml *)node); }

@@ -25,14 +25,14 @@ public enum Extraction {
             case .pdf: try PDFReading(reader: reader, limits: limits).read(bytes)
             case .epub: try EPUBReading(reader: reader, limits: limits).read(bytes)
             case .docx: try DOCXReading(reader: reader, limits: limits).read(bytes)
-            case .html: try HTMLReading(reader: reader).read(bytes)
-            case .markdown: MarkdownReading.read(try plainText(bytes, limits: limits))
-            case .text: PlainTextReading.read(try plainText(bytes, limits: limits))
+            case .html: try HTMLReading(reader: reader, limit: limits.characters).read(bytes)
+            case .markdown, .text:
+                try text(bytes, kind, isTable: DelimitedReading.isTable(fileName), reader: reader, limits: limits)
             }
         let characters = document.pages.reduce(0) { $0 + $1.text.unicodeScalars.count }
         guard characters <= limits.characters else { throw .tooMuchText(limit: limits.characters) }
         // A scan may still be read by tesseract; anything else without text is of no use to anyone.
-        guard characters > 0 || document.pages.contains(where: \.isPicture) else { throw .noText }
+        guard characters > 0 || !document.pagesWithoutText.isEmpty else { throw .noText }
         if document.language == nil { document.language = Language.guess(document.pages) }
         return document
     }
@@ -54,12 +54,20 @@ public enum Extraction {
         try Reader().typeset(html)
     }
 
-    private static func plainText(
-        _ bytes: UnsafeRawBufferPointer, limits: ExtractionLimits
-    ) throws(ExtractionFailure) -> String {
+    /// A file that is nothing but text.
+    private static func text(
+        _ bytes: UnsafeRawBufferPointer, _ kind: FileKind, isTable: Bool, reader: Reader, limits: ExtractionLimits
+    ) throws(ExtractionFailure) -> ExtractedDocument {
         guard let encoding = TextEncodingGuess(bytes) else { throw .damaged(detail: "it is not text") }
-        let text = encoding.decode(bytes)
+        let (text, mistakes) = Mojibake.repaired(encoding.decode(bytes))
         guard text.unicodeScalars.count <= limits.characters else { throw .tooMuchText(limit: limits.characters) }
-        return text
+        var document =
+            kind == .markdown
+            ? MarkdownReading(reader: reader, limit: limits.characters).read(text)
+            : isTable
+                ? DelimitedReading.read(text, limit: limits.characters)
+                : PlainTextReading.read(text, limit: limits.characters)
+        if mistakes > 0 || TextEncodingGuess.isGuessed(bytes) { document.notices.add(.encodingGuessed) }
+        return document
     }
 }

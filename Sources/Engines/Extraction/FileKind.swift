@@ -10,10 +10,10 @@ public enum FileKind: String, Sendable, CaseIterable {
         switch self {
         case .pdf: ["pdf"]
         case .epub: ["epub"]
-        case .docx: ["docx"]
-        case .html: ["html", "htm", "xhtml"]
-        case .markdown: ["md", "markdown"]
-        case .text: ["txt", "text"]
+        case .docx: ["docx", "docm", "dotx", "dotm"]
+        case .html: ["html", "htm", "xhtml", "xht", "shtml"]
+        case .markdown: ["md", "markdown", "mdown", "mkd"]
+        case .text: ["txt", "text"] + DelimitedReading.extensions
         }
     }
 

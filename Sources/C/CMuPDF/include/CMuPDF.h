@@ -84,6 +84,15 @@ void mu_page_free(MuPage *page);
 MuStatus mu_page_draw(MuReader *reader, MuDocument *document, int number, int width, int height, bool grey,
                       MuBytes *out);
 
+/// Grey pixels, one byte each, rows one after the other; mu_free releases them.
+typedef struct {
+    unsigned char *pixels;
+    int32_t width, height;
+} MuRaster;
+
+/// Draws page `number` (from 0) with `scale` pixels a point; MU_TOO_LARGE above `limit` pixels.
+MuStatus mu_page_grey(MuReader *reader, MuDocument *document, int number, float scale, size_t limit, MuRaster *out);
+
 /// Sets HTML on letter pages, as a PDF; 500 pages at most. Nothing that it names is fetched.
 MuStatus mu_typeset(MuReader *reader, const void *html, size_t count, const char *css, MuBytes *out);
 
@@ -103,6 +112,7 @@ void mu_tree_free(MuReader *reader, MuTree *tree);
 MuNode *mu_tree_root(MuTree *tree);
 MuNode *mu_node_down(MuNode *node);
 MuNode *mu_node_next(MuNode *node);
+MuNode *mu_node_up(MuNode *node);
 /// NULL for text.
 const char *mu_node_tag(MuNode *node);
 const char *mu_node_text(MuNode *node);

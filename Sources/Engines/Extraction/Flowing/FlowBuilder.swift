@@ -1,64 +1,152 @@
+/// A paragraph on its way into a document.
+struct FlowBlock {
+    /// May hold `InlineText.pageBreak` where a printed page ends.
+    var text: String
+    var kind: Paragraph.Kind
+    /// What the printed pages are called that begin in it, one for each break.
+    var pageLabels: [String] = []
+}
+
 /// Gathers the paragraphs of a file without pages and lays them out as sections, which stand in for pages.
 struct FlowBuilder {
-    private struct Block {
+    private struct Piece {
         var text: String
         var kind: Paragraph.Kind
         var startsSection: Bool
+        /// What the printed page is called that begins here.
+        var label: String?
+        /// How it goes on from the piece before.
+        var join: PageJoin
+        var count: Int
     }
 
-    private var blocks: [Block] = []
+    private var pieces: [Piece] = []
     private var sectionPending = false
+    private var labelPending: String?
+    private var characters = 0
+    private var pageBreaks = 0
+    private let limit: Int
+
+    /// What a person should know of how the file was read.
+    var notices: [ReadingNotice] = []
 
     /// A section is closed at the next paragraph once it holds this many characters.
     static let sectionSize = 9000
     /// Shorter sections go on past a heading.
     static let sectionMinimum = 1500
+    /// More printed pages than any book has: further ones are not told apart.
+    private static let mostPages = 10_000
+
+    /// - Parameter limit: characters after which nothing is kept: the file is refused anyway.
+    init(limit: Int = ExtractionLimits().characters) { self.limit = limit }
+
+    var isEmpty: Bool { pieces.isEmpty }
+    var count: Int { pieces.count }
+    /// Characters of text so far.
+    var length: Int { characters }
 
     /// Adds a paragraph; text without visible characters is left out.
-    mutating func add(_ text: String, _ kind: Paragraph.Kind) {
+    mutating func add(_ text: String, _ kind: Paragraph.Kind) { add(FlowBlock(text: text, kind: kind)) }
+
+    mutating func add(_ block: FlowBlock) {
+        let scalars = block.text.unicodeScalars
+        guard !block.pageLabels.isEmpty else { return place(block.text, block.kind, .paragraph) }
+        let parts = scalars.split(separator: InlineText.pageBreak, omittingEmptySubsequences: false)
+        // A heading or a row is never cut: the page begins before it.
+        if block.kind.headingLevel != nil || block.kind == .tableRow {
+            startPage(block.pageLabels.last)
+            return place(parts.map { String($0) }.joined(separator: " "), block.kind, .paragraph)
+        }
+        var isFirst = true
+        var before: Unicode.Scalar?
+        for (index, part) in parts.enumerated() {
+            if index > 0 { startPage(index <= block.pageLabels.count ? block.pageLabels[index - 1] : nil) }
+            let inWord = before?.properties.isAlphabetic == true && part.first?.properties.isAlphabetic == true
+            let text = String(part)
+            guard !CharacterCleaning.clean(text).isEmpty else { continue }
+            place(text, block.kind, isFirst ? .paragraph : inWord ? .word : .sentence)
+            (isFirst, before) = (false, part.last)
+        }
+    }
+
+    private mutating func place(_ text: String, _ kind: Paragraph.Kind, _ join: PageJoin) {
         let clean = CharacterCleaning.clean(text)
-        guard !clean.isEmpty else { return }
-        blocks.append(Block(text: clean, kind: kind, startsSection: sectionPending))
-        sectionPending = false
+        guard !clean.isEmpty, characters <= limit else { return }
+        let count = clean.unicodeScalars.count
+        pieces.append(
+            Piece(
+                text: clean, kind: kind, startsSection: sectionPending, label: labelPending, join: join, count: count))
+        characters += count
+        (sectionPending, labelPending) = (false, nil)
     }
 
     /// The next paragraph opens a section: a file of its own in the book.
     mutating func startSection() { sectionPending = true }
+
+    /// The next paragraph opens a printed page.
+    mutating func startPage(_ label: String?) {
+        guard pageBreaks < Self.mostPages else { return }
+        pageBreaks += 1
+        (sectionPending, labelPending) = (true, label ?? labelPending)
+    }
+
+    /// Puts paragraphs before all but the headings that the file opens with.
+    mutating func insertFirst(_ blocks: [String]) {
+        var place = 0
+        while place < pieces.count, pieces[place].kind.headingLevel != nil { place += 1 }
+        if place == pieces.count { place = 0 }
+        for text in blocks.reversed() {
+            let clean = CharacterCleaning.clean(text)
+            guard !clean.isEmpty else { continue }
+            let count = clean.unicodeScalars.count
+            pieces.insert(
+                Piece(text: clean, kind: .body, startsSection: false, label: nil, join: .paragraph, count: count),
+                at: place)
+            characters += count
+        }
+    }
+
+    /// Whether a paragraph of exactly this text was added.
+    func holds(_ text: String) -> Bool { pieces.contains { $0.text == text } }
 
     /// The document, its headings as outline.
     func document(_ kind: FileKind, title: String? = nil, author: String? = nil, language: String? = nil)
         -> ExtractedDocument
     {
         var result = ExtractedDocument(kind: kind, title: title, author: author, language: language, pages: [])
+        result.notices = notices
         var text = String.UnicodeScalarView()
         var paragraphs: [Paragraph] = []
         var length = 0
-        func close() {
+        var label: String?
+        func close(_ join: PageJoin) {
             guard !paragraphs.isEmpty else { return }
-            result.pages.append(
-                ExtractedPage(number: result.pages.count + 1, text: String(text), paragraphs: paragraphs))
+            var page = ExtractedPage(
+                number: result.pages.count + 1, label: label, text: String(text), paragraphs: paragraphs)
+            page.join = join
+            result.pages.append(page)
             text = String.UnicodeScalarView()
             (paragraphs, length) = ([], 0)
         }
-        for block in blocks {
-            let opensChapter = block.kind.headingLevel.map { $0 <= 1 } ?? false
-            if block.startsSection || opensChapter && length > Self.sectionMinimum || length > Self.sectionSize {
-                close()
+        for piece in pieces {
+            let opensChapter = piece.kind.headingLevel.map { $0 <= 1 } ?? false
+            if piece.startsSection || opensChapter && length > Self.sectionMinimum || length > Self.sectionSize {
+                close(piece.join)
             }
+            if let next = piece.label { label = next }
             if length > 0 {
                 text.append("\n")
                 length += 1
             }
-            let count = block.text.unicodeScalars.count
-            if let level = block.kind.headingLevel {
+            if let level = piece.kind.headingLevel {
                 result.outline.append(
-                    OutlineEntry(title: block.text, level: level, page: result.pages.count + 1, offset: length))
+                    OutlineEntry(title: piece.text, level: level, page: result.pages.count + 1, offset: length))
             }
-            text.append(contentsOf: block.text.unicodeScalars)
-            paragraphs.append(Paragraph(range: length..<length + count, kind: block.kind))
-            length += count
+            text.append(contentsOf: piece.text.unicodeScalars)
+            paragraphs.append(Paragraph(range: length..<length + piece.count, kind: piece.kind))
+            length += piece.count
         }
-        close()
+        close(.paragraph)
         return result
     }
 }

@@ -1,129 +1,155 @@
-/// Reads the text of an HTML or XHTML file, block by block.
+/// Reads an HTML or XHTML file: what a reader of the page sees of its content, block by block.
 struct HTMLReading {
     let reader: Reader
+    var limit = ExtractionLimits().characters
 
     func read(_ bytes: UnsafeRawBufferPointer) throws(ExtractionFailure) -> ExtractedDocument {
         let source = Self.decode(bytes)
         let tree = try Self.parse(source, html: true, reader: reader)
-        var builder = FlowBuilder()
-        Self.addBlocks(of: tree, to: &builder)
+        let found = Self.page(tree)
+        var builder = FlowBuilder(limit: limit)
+        for block in found.blocks { builder.add(block) }
+        builder.notices = found.notices
+        if TextEncodingGuess.isGuessed(bytes, declared: Self.declared(bytes)) { builder.notices.add(.encodingGuessed) }
         let title = tree.first("title").map { CharacterCleaning.clean($0.content) }
-        let language = tree.first("html")?.attribute("lang").map { String($0.prefix(2)).lowercased() }
-        return builder.document(.html, title: title.flatMap { $0.isEmpty ? nil : $0 }, language: language)
+        let language = tree.first("html").flatMap { $0.attribute("lang") ?? $0.attribute("xml:lang") }
+        var document = builder.document(
+            .html, title: title.flatMap { $0.isEmpty || LeftTitle.isLeft($0) ? nil : $0 },
+            author: Self.meta(tree, ["author", "dc.creator", "dcterms.creator"]),
+            language: language.flatMap(FlowMetadata.language))
+        document.title = document.title ?? document.outline.first { $0.level == 0 }?.title
+        document.modified =
+            Self.meta(
+                tree,
+                [
+                    "last-modified", "dcterms.modified", "article:modified_time", "og:updated_time", "changed",
+                    "modified", "dc.date.modified", "dc.date", "dcterms.date", "article:published_time", "created",
+                    "date",
+                ]
+            ).flatMap(FlowMetadata.date)
+        return document
     }
 
     /// By the byte order mark, then by what the file says of itself, then by its bytes.
     static func decode(_ bytes: UnsafeRawBufferPointer) -> String {
-        let head = String(decoding: bytes.prefix(2048), as: UTF8.self).lowercased()
-        let guess = TextEncodingGuess(bytes) ?? .utf8
-        let saysLatin = ["iso-8859-1", "windows-1252", "latin1"].contains {
-            head.contains("charset=\($0)") || head.contains("charset=\"\($0)")
+        TextEncodingGuess(bytes, declared: declared(bytes)).decode(bytes)
+    }
+
+    /// The encoding that the file's head names.
+    static func declared(_ bytes: UnsafeRawBufferPointer) -> String? {
+        // Wide encodings would hide it; without their zeros the head is readable.
+        let head = String(decoding: bytes.prefix(4096).filter { $0 != 0 && $0 < 0x80 }, as: UTF8.self).lowercased()
+        if let found = head.firstMatch(of: /^\W{0,4}<\?xml[^>]*encoding\s*=\s*["']([a-z0-9_:.-]+)["']/) {
+            return String(found.1)
         }
-        return (guess == .utf8 && saysLatin && String(validating: bytes, as: UTF8.self) == nil ? .windows1252 : guess)
-            .decode(bytes)
+        return head.firstMatch(of: /<meta[^>]*charset\s*=\s*["']?\s*([a-z0-9_:.-]+)/).map { String($0.1) }
     }
 
     static func parse(_ source: String, html: Bool, reader: Reader) throws(ExtractionFailure) -> MarkupTree {
         // MuPDF's parsers stop at a zero byte.
-        let bytes = Array(source.utf8.filter { $0 != 0 })
+        var bytes = Array(source.utf8.filter { $0 != 0 })
+        dropDeclaration(&bytes)
+        if html, isXHTML(bytes) { bytes = withClosedTags(bytes) }
         let result = bytes.withUnsafeBytes { buffer in
             Result { () throws(ExtractionFailure) in try MarkupTree(buffer, html: html, reader: reader) }
         }
         return try result.get()
     }
 
-    /// Adds what a reader of the page sees, paragraph by paragraph.
-    static func addBlocks(of tree: MarkupTree, to builder: inout FlowBuilder) {
-        var walk = HTMLWalk()
+    /// What a reader of a web page came for: without menus and banners, unless they are all there is.
+    static func page(_ tree: MarkupTree) -> HTMLWalk {
+        let first = blocks(of: tree, leavesOut: .furniture)
+        guard first.length < 40 else { return first }
+        let second = blocks(of: tree, leavesOut: .hidden)
+        guard second.length == 0 else { return second.length > first.length ? second : first }
+        return blocks(of: tree, leavesOut: .nothing)
+    }
+
+    /// The tree's text, paragraph by paragraph.
+    static func blocks(
+        of tree: MarkupTree, leavesOut: HTMLWalk.Omission = .hidden, sheet: HTMLStyleSheet? = nil,
+        pages: [String: String] = [:]
+    ) -> HTMLWalk {
+        var walk = HTMLWalk(facts: HTMLFacts(tree, sheet: sheet, pages: pages), omission: leavesOut)
         walk.visit(tree.roots)
-        walk.flush()
-        for (text, kind) in walk.blocks { builder.add(text, kind) }
-    }
-}
-
-/// One walk over an HTML tree, with a stack of its own so that deep nesting costs memory, not the thread's stack.
-private struct HTMLWalk {
-    private(set) var blocks: [(String, Paragraph.Kind)] = []
-    private var text = ""
-    private var kind = Paragraph.Kind.body
-    private var cells: [String]?
-
-    private enum Step {
-        case enter(MarkupNode)
-        case leave(String)
+        walk.finish()
+        return walk
     }
 
-    private static let unseen: Set<String> = [
-        "head", "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "nav", "select", "button",
-    ]
-    private static let blockNames: Set<String> = [
-        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-        "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section",
-        "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "caption",
-    ]
+    private static func meta(_ tree: MarkupTree, _ names: [String]) -> String? {
+        let all = tree.all("meta", limit: 300)
+        for name in names {
+            let found = all.first {
+                ($0.attribute("name") ?? $0.attribute("property") ?? $0.attribute("http-equiv"))?.lowercased() == name
+            }
+            if let content = found?.attribute("content").map({ CharacterCleaning.clean($0) }), !content.isEmpty {
+                return content
+            }
+        }
+        return nil
+    }
 
-    mutating func visit(_ roots: MarkupNodes) {
-        var stack: [Step] = roots.reversed().map { .enter($0) }
-        while let step = stack.popLast() {
-            switch step {
-            case .leave(let name): leave(name)
-            case .enter(let node):
-                if let piece = node.text { text += piece }
-                guard let name = node.name?.lowercased(), !Self.unseen.contains(name) else { continue }
-                enter(name)
-                stack.append(.leave(name))
-                stack.append(contentsOf: node.children.reversed().map { .enter($0) })
+    /// The text is decoded; what its head says of an encoding would make MuPDF decode it once more.
+    private static func dropDeclaration(_ bytes: inout [UInt8]) {
+        let names = ["charset=", "encoding="].map { Array($0.utf8) }
+        var isTag = false
+        for index in bytes.indices.prefix(4096) {
+            if bytes[index] == UInt8(ascii: "<") { isTag = true }
+            if bytes[index] == UInt8(ascii: ">") { isTag = false }
+            for name in names where isTag && bytes[index...].prefix(name.count).elementsEqual(name) {
+                bytes[index + name.count - 1] = UInt8(ascii: "-")
             }
         }
     }
 
-    private mutating func enter(_ name: String) {
-        switch name {
-        case "br": text += " "
-        case "tr":
-            flush()
-            cells = []
-        case "td", "th": if cells != nil { text = "" } else { flush() }
-        case "li":
-            flush()
-            (text, kind) = ("• ", .listItem)
-        case _ where Self.headingLevel(name) != nil:
-            flush()
-            kind = .heading(level: Self.headingLevel(name) ?? 0)
-        case _ where Self.blockNames.contains(name) && cells == nil:
-            // A list item's own paragraph belongs to its bullet.
-            if !(kind == .listItem && text == "• ") { flush() }
-        case _ where Self.blockNames.contains(name): text += " "
-        default: break
+    // MARK: XHTML
+
+    private static func isXHTML(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(2048))
+            return head.contains(Array("<?xml".utf8)) || head.contains(Array("http://www.w3.org/1999/xhtml".utf8))
         }
     }
 
-    private mutating func leave(_ name: String) {
-        switch name {
-        case "td", "th":
-            cells?.append(CharacterCleaning.clean(text))
-            if cells != nil { text = "" }
-        case "tr":
-            if let row = cells, row.contains(where: { !$0.isEmpty }) {
-                blocks.append((row.joined(separator: " | "), .tableRow))
+    private static let void: Set<[UInt8]> = Set(
+        [
+            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+            "wbr", "image", "path", "use", "rect", "circle", "line",
+        ].map { Array($0.utf8) })
+
+    /// In XHTML `<span/>` is whole; the HTML parser would take all that follows into it.
+    private static func withClosedTags(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + 1024)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            guard byte == UInt8(ascii: "<"), index + 1 < bytes.count, isLetter(bytes[index + 1]) else {
+                result.append(byte)
+                index += 1
+                continue
             }
-            (cells, text) = (nil, "")
-        case _ where Self.headingLevel(name) != nil || Self.blockNames.contains(name) && cells == nil: flush()
-        default: break
+            var end = index + 1
+            while end < bytes.count, isLetter(bytes[end]) || (0x2D...0x3A).contains(bytes[end]) && bytes[end] != 0x2F {
+                end += 1
+            }
+            let name = Array(bytes[index + 1..<end])
+            var quote: UInt8 = 0
+            while end < bytes.count, quote != 0 || bytes[end] != UInt8(ascii: ">") {
+                if quote != 0 {
+                    if bytes[end] == quote { quote = 0 }
+                } else if bytes[end] == UInt8(ascii: "\"") || bytes[end] == UInt8(ascii: "'") {
+                    quote = bytes[end]
+                }
+                end += 1
+            }
+            let isWhole = end < bytes.count && bytes[end - 1] == UInt8(ascii: "/") && !void.contains(name)
+            result.append(contentsOf: bytes[index..<min(isWhole ? end - 1 : end + 1, bytes.count)])
+            if isWhole { result.append(contentsOf: Array("></".utf8) + name + [UInt8(ascii: ">")]) }
+            index = end + 1
         }
+        return result
     }
 
-    mutating func flush() {
-        guard cells == nil else { return }
-        if CharacterCleaning.clean(text) != "•" { blocks.append((text, kind)) }
-        (text, kind) = ("", .body)
-    }
-
-    private static func headingLevel(_ name: String) -> Int? {
-        guard name.count == 2, name.first == "h", let digit = name.last?.wholeNumberValue, (1...6).contains(digit)
-        else {
-            return nil
-        }
-        return digit - 1
-    }
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }

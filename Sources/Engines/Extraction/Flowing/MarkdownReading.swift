@@ -1,101 +1,232 @@
-/// Reads the text of a Markdown file (CommonMark's blocks and GitHub's tables); marks of style are dropped.
-enum MarkdownReading {
-    static func read(_ text: String) -> ExtractedDocument {
-        var builder = FlowBuilder()
-        var state = MarkdownBlocks()
-        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) { state.take(line) }
-        state.flush()
-        for (text, kind) in state.blocks { builder.add(text, kind) }
-        var document = builder.document(.markdown, title: state.title)
+/// Reads the text of a Markdown file (CommonMark's blocks, GitHub's tables, footnotes); marks of style are dropped.
+struct MarkdownReading {
+    let reader: Reader
+    var limit = ExtractionLimits().characters
+
+    func read(_ text: String) -> ExtractedDocument {
+        var builder = FlowBuilder(limit: limit)
+        var blocks = MarkdownBlocks(reader: reader)
+        blocks.read(text)
+        for block in blocks.blocks { builder.add(block) }
+        builder.notices = blocks.notices
+        var document = builder.document(.markdown, title: blocks.title)
         document.title = document.title ?? document.outline.first { $0.level == 0 }?.title
+        document.modified = blocks.date.flatMap(FlowMetadata.date)
         return document
     }
 }
 
-private struct MarkdownBlocks {
-    private(set) var blocks: [(String, Paragraph.Kind)] = []
+/// The blocks of a Markdown file, line by line.
+struct MarkdownBlocks {
+    private let reader: Reader
+    var blocks: [FlowBlock] = []
+    var notices: [ReadingNotice] = []
     private(set) var title: String?
-    private var text = ""
-    private var kind = Paragraph.Kind.body
-    private var fence: Substring?
-    private var isFrontMatter = false
-    private var lineNumber = 0
+    private(set) var date: String?
 
-    mutating func take(_ raw: Substring) {
-        lineNumber += 1
-        let line = raw.drop { $0 == " " || $0 == "\t" }
-        if lineNumber == 1, line == "---" { isFrontMatter = true; return }
-        if isFrontMatter {
-            if line.hasPrefix("title:") {
-                title = String(line.dropFirst(6)).trimmingCharacters(where: { " \"'".contains($0) })
-            }
-            if line == "---" || line == "..." { isFrontMatter = false }
-            return
-        }
-        if let open = fence {
-            if line.hasPrefix(open) { fence = nil; flush() } else { text += (text.isEmpty ? "" : " ") + line }
-            return
-        }
-        if line.hasPrefix("```") || line.hasPrefix("~~~") { flush(); fence = line.prefix(3); return }
-        if line.isEmpty { flush(); return }
-        if let level = Self.headingLevel(line) {
-            flush()
-            let body = line.dropFirst(level + 1).reversed().drop { $0 == "#" || $0 == " " }.reversed()
-            blocks.append((Self.plain(String(body)), .heading(level: level)))
-            return
-        }
-        if let under = line.first, under == "=" || under == "-", line.allSatisfy({ $0 == under || $0 == " " }) {
-            if !text.isEmpty, kind == .body, line.count > 1 { kind = .heading(level: under == "=" ? 0 : 1) }
-            flush()
-            return
-        }
-        if line.hasPrefix("|"), line.dropFirst().contains("|") { tableRow(line); return }
-        if line.hasPrefix("<!--") { return }
-        if let item = Self.listItem(line) {
-            flush()
-            (text, kind) = ("• " + item, .listItem)
-            return
-        }
-        text += (text.isEmpty ? "" : " ") + line.drop { $0 == ">" || $0 == " " }
+    private var inline: MarkdownInline
+    private var lines: [String] = []
+    private var kind = Paragraph.Kind.body
+    private var marker = ""
+    private var lists: [OpenList] = []
+    private var isAfterBlank = true
+    private var quoteDepth = 0
+
+    /// A list that goes on, with the number of its next item.
+    private struct OpenList {
+        var indent: Int
+        var sign: Character
+        var next: Int
     }
+
+    init(reader: Reader) {
+        self.reader = reader
+        inline = MarkdownInline(reader: reader)
+    }
+
+    mutating func read(_ text: String) {
+        var source = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+            Substring($0.replacing("\t", with: "    "))
+        }
+        source = frontMatter(source)
+        let (rest, comments) = MarkdownComments.without(source)
+        notices.add(.hiddenLeftOut, count: comments)
+        inline.takeDefinitions(rest)
+        var index = 0
+        while index < rest.count { index = take(rest, index) }
+        flush()
+        notices.add(.struckLeftOut, count: inline.struck)
+        notices.add(.picturesUndescribed, count: inline.undescribed)
+    }
+
+    private mutating func frontMatter(_ lines: [Substring]) -> [Substring] {
+        guard let first = lines.first?.trimmed, first == "---" || first == "+++",
+            let end = lines.dropFirst().prefix(200).firstIndex(where: { [first, "..."].contains($0.trimmed) })
+        else { return lines }
+        for line in lines[1..<end] {
+            let parts = line.split(maxSplits: 1) { $0 == ":" || $0 == "=" }
+            guard parts.count == 2 else { continue }
+            let value = parts[1].trimmed.trimmingCharacters { "\"'".contains($0) }
+            switch parts[0].trimmed.lowercased() {
+            case "title": title = value.isEmpty ? nil : value
+            case "last_modified_at", "lastmod", "updated", "modified", "last-modified": date = value
+            case "date": date = date ?? value
+            default: break
+            }
+        }
+        return Array(lines[(end + 1)...])
+    }
+
+    /// Takes the line at an index, or the block that begins there.
+    /// - Returns: the index after it.
+    private mutating func take(_ all: [Substring], _ index: Int) -> Int {
+        let (line, depth, indent) = Self.unquoted(all[index])
+        if depth != quoteDepth, !(depth < quoteDepth && !lines.isEmpty && !line.isEmpty && !isAfterBlank) {
+            flush()
+            quoteDepth = depth
+        }
+        guard !line.isEmpty else {
+            flush()
+            isAfterBlank = true
+            return index + 1
+        }
+        defer { isAfterBlank = false }
+        if let fence = Self.fence(line) { return takeFence(all, index, fence) }
+        if let level = Self.headingLevel(line) { heading(line, level); return index + 1 }
+        if let under = line.first, under == "=" || under == "-", !lines.isEmpty, kind == .body,
+            line.allSatisfy({ $0 == under || $0 == " " }), !line.contains("  "), line.count > 1
+        {
+            kind = .heading(level: under == "=" ? 0 : 1)
+            flush()
+            lists = []
+            return index + 1
+        }
+        if Self.isRule(line) { flush(); return index + 1 }
+        if let rows = MarkdownTable(all, index, depth: depth, isOpen: lines.isEmpty) {
+            flush()
+            for row in rows.rows {
+                let cells = row.map { inline.plain($0).joined(separator: " ") }.map { CharacterCleaning.clean($0) }
+                if cells.contains(where: { !$0.isEmpty }) {
+                    blocks.append(FlowBlock(text: cells.joined(separator: " | "), kind: .tableRow))
+                }
+            }
+            return rows.end
+        }
+        if inline.isDefinition(line) { return index + 1 }
+        if let note = MarkdownInline.noteBody(line) {
+            flush()
+            lines = [note]
+            return index + 1
+        }
+        if let end = MarkdownHTML.block(all, index, line) {
+            flush()
+            html(all[index..<end])
+            return end
+        }
+        if let item = Self.item(line, canBeLetter: isAfterBlank || !lists.isEmpty),
+            isAfterBlank || !lists.isEmpty || lines.isEmpty || item.opensInText
+        {
+            startItem(item, indent)
+            return index + 1
+        }
+        // A term and its meaning: "Mascot" and below ": Heron".
+        if line.hasPrefix(": "), lines.count == 1, lines[0].count <= 60 {
+            lines[0] += ": " + line.dropFirst(2).trimmed
+            return index + 1
+        }
+        if isAfterBlank, indent == 0 { lists = [] }
+        let isBroken = all[index].hasSuffix("  ") || line.hasSuffix("\\")
+        lines.append(String(line.hasSuffix("\\") ? line.dropLast() : line) + (isBroken ? "\u{2028}" : ""))
+        return index + 1
+    }
+
+    // MARK: Blocks
 
     mutating func flush() {
-        if !text.isEmpty { blocks.append((Self.plain(text), kind)) }
-        (text, kind) = ("", .body)
+        defer { (lines, kind, marker) = ([], .body, "") }
+        guard !lines.isEmpty || !marker.isEmpty else { return }
+        let parts = inline.plain(lines.joined(separator: "\n"))
+        let paragraphs = kind == .body ? FlowLines.paragraphs(parts) : [parts.joined(separator: " ")]
+        for (index, text) in paragraphs.enumerated() where !CharacterCleaning.clean(text).isEmpty {
+            blocks.append(FlowBlock(text: (index == 0 ? marker : "") + text.trimmed, kind: kind))
+        }
+        for picture in inline.takePictures() { blocks.append(FlowBlock(text: picture, kind: .body)) }
     }
 
-    private mutating func tableRow(_ line: Substring) {
+    private mutating func heading(_ line: Substring, _ level: Int) {
         flush()
-        // A blank cell keeps its column; what stands before the first bar and after the last is no cell.
-        var parts = line.dropFirst().split(separator: "|", omittingEmptySubsequences: false)
-        if parts.last?.allSatisfy(\.isWhitespace) ?? false { parts.removeLast() }
-        let cells = parts.map { Self.plain(String($0)).trimmingCharacters(where: { $0 == " " }) }
-        if cells.allSatisfy({ $0.allSatisfy { "-: ".contains($0) } }) { return }
-        blocks.append((cells.joined(separator: " | "), .tableRow))
+        lists = []
+        var body = line.dropFirst(level + 1).trimmed
+        // Closing marks, and the names that Pandoc lets a heading have.
+        body = body.replacing(/\s+#+$/, with: "").replacing(/\s*\{[#.][^{}]*\}$/, with: "")
+        blocks.append(FlowBlock(text: inline.plain(body).joined(separator: " "), kind: .heading(level: level)))
     }
 
-    private static func headingLevel(_ line: Substring) -> Int? {
-        let marks = line.prefix { $0 == "#" }.count
-        guard (1...6).contains(marks), line.dropFirst(marks).first ?? " " == " " else { return nil }
-        return marks - 1
+    private mutating func takeFence(_ all: [Substring], _ index: Int, _ fence: Substring) -> Int {
+        flush()
+        var end = index + 1
+        while end < all.count,
+            !(all[end].trimmed.hasPrefix(fence) && all[end].trimmed.allSatisfy({ $0 == fence.first }))
+        { end += 1 }
+        let code = all[min(index + 1, end)..<end].map { Self.unquoted($0).line }
+        if !Self.isProgram(all[index]) {
+            blocks.append(contentsOf: PlainTextReading.blocks(code.joined(separator: "\n")))
+        } else {
+            blocks.append(FlowBlock(text: code.joined(separator: " "), kind: .body))
+        }
+        return min(end + 1, all.count)
     }
 
-    private static func listItem(_ line: Substring) -> Substring? {
-        if let mark = line.first, "-*+".contains(mark), line.dropFirst().first == " " { return line.dropFirst(2) }
-        let digits = line.prefix { $0.isASCII && $0.isNumber }
-        guard !digits.isEmpty, digits.count < 4, let mark = line.dropFirst(digits.count).first, ".)".contains(mark),
-            line.dropFirst(digits.count + 1).first == " "
-        else { return nil }
-        return line.dropFirst(digits.count + 2)
+    /// Whether a fence names a language: code goes on from line to line.
+    private static func isProgram(_ line: Substring) -> Bool {
+        let name = line.trimmed.drop { $0 == "`" || $0 == "~" }.trimmed.lowercased()
+        return !["", "text", "txt", "plain", "plaintext", "md", "markdown", "csv"].contains(name)
     }
 
-    /// Without emphasis, code marks, links and images; an escaped character stays.
-    private static func plain(_ text: String) -> String {
-        var result = text.replacing(/!?\[([^\[\]]*)\]\([^()]*\)/) { String($0.1) }
-        result = result.replacing(/!?\[([^\[\]]*)\]\[[^\[\]]*\]/) { String($0.1) }
-        result = result.replacing(/<\/?[A-Za-z][^<>]*>/, with: "")
-        result = result.replacing(/(\*\*|__|``|`|~~)/, with: "")
-        result = result.replacing(/(^|[\s("“‘—])[*_]([^*_]+)[*_]/) { "\($0.1)\($0.2)" }
-        return result.replacing(/\\([\\`*_{}\[\]()#+.!|-])/) { String($0.1) }
+    private mutating func startItem(_ item: Item, _ indent: Int) {
+        flush()
+        lists.removeAll { $0.indent > indent + 1 }
+        kind = .listItem
+        var text = item.text
+        if let number = item.number {
+            var shown = number
+            if let last = lists.last, last.indent >= indent - 1, last.sign == item.sign {
+                // Numbers that are all the same are counted on; where the file skips, it is believed.
+                if number == last.next - 1 || number == 1 && last.next > 1 { shown = last.next }
+                lists[lists.count - 1].next = shown + 1
+            } else {
+                lists.append(OpenList(indent: indent, sign: item.sign, next: number + 1))
+            }
+            marker = item.opens + String(shown) + String(item.sign) + " "
+        } else if item.letter != nil {
+            marker = item.opens + (item.letter ?? "") + String(item.sign) + " "
+            if lists.last.map({ $0.indent < indent - 1 }) ?? true {
+                lists.append(OpenList(indent: indent, sign: item.sign, next: 0))
+            }
+        } else {
+            marker = "• "
+            if let box = text.prefixMatch(of: /\[([ xX✓])\]\s+/) {
+                marker = box.output.1 == " " ? "☐ " : "☒ "
+                text = text[box.range.upperBound...]
+            }
+            if lists.last.map({ $0.indent < indent - 1 || $0.sign != item.sign }) ?? true {
+                lists.append(OpenList(indent: indent, sign: item.sign, next: 0))
+            }
+        }
+        if lists.count > 50 { lists.removeFirst() }
+        lines = text.isEmpty ? [] : [String(text)]
+        if lines.isEmpty { lines = [""] }
+    }
+
+    private mutating func html(_ source: ArraySlice<Substring>) {
+        let text = source.map { Self.unquoted($0).line }.joined(separator: "\n")
+        guard let tree = try? HTMLReading.parse(text, html: true, reader: reader) else { return }
+        let walk = HTMLReading.blocks(of: tree)
+        for block in walk.blocks {
+            // What stands between tags may be Markdown.
+            let parts = inline.plain(block.text)
+            blocks.append(FlowBlock(text: parts.joined(separator: " "), kind: block.kind))
+        }
+        for notice in walk.notices { notices.add(notice.kind, count: notice.count) }
     }
 }

@@ -46,6 +46,8 @@ struct MarkupNode {
         }
     }
     var text: String? { mu_node_text(handle).map { String(cString: $0) } }
+    var next: OpaquePointer? { mu_node_next(handle) }
+    var parent: MarkupNode? { mu_node_up(handle).map { MarkupNode(handle: $0) } }
     var children: MarkupNodes { MarkupNodes(first: mu_node_down(handle)) }
 
     func attribute(_ name: String) -> String? { mu_node_attribute(handle, name).map { String(cString: $0) } }

@@ -1,45 +1,157 @@
 /// Reads plain text: paragraphs stand between empty lines, or are one line each where lines are long.
 enum PlainTextReading {
-    static func read(_ text: String) -> ExtractedDocument {
-        // Separators of files, groups and records end a line as well.
-        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline || "\u{1C}\u{1D}\u{1E}".contains($0) }
-            .map { CharacterCleaning.clean(String($0)) }
-        let filled = lines.filter { !$0.isEmpty }
-        let longest = filled.map(\.count).max() ?? 0
-        // Lines wrapped by hand are of one measure; where they are not, every line is a paragraph.
-        let isWrapped = longest <= 100 && filled.count { $0.count > longest * 2 / 3 } * 3 > filled.count
-        var builder = FlowBuilder()
-        var paragraph: [String] = []
-        func flush(_ builder: inout FlowBuilder) {
-            guard !paragraph.isEmpty else { return }
-            if paragraph.count == 1, isHeading(paragraph[0]) {
-                builder.add(paragraph[0], .heading(level: 0))
-            } else {
-                builder.add(joined(paragraph), .body)
-            }
-            paragraph = []
-        }
-        for line in lines {
-            if line.isEmpty || !isWrapped { flush(&builder) }
-            if !line.isEmpty { paragraph.append(line) }
-        }
-        flush(&builder)
+    static func read(_ text: String, limit: Int = ExtractionLimits().characters) -> ExtractedDocument {
+        var builder = FlowBuilder(limit: limit)
+        for block in blocks(text) { builder.add(block) }
         return builder.document(.text)
     }
 
-    private static func joined(_ lines: [String]) -> String {
-        lines.dropFirst().reduce(lines[0]) { text, line in
-            let breaksWord =
-                text.hasSuffix("-") && text.dropLast().last?.isLetter == true && line.first?.isLowercase == true
-            return breaksWord ? text.dropLast() + line : text + " " + line
+    /// The paragraphs of a text.
+    static func blocks(_ text: String) -> [FlowBlock] {
+        // Separators of files, groups and records end a line as well.
+        let raw = text.split(omittingEmptySubsequences: false) {
+            $0.isNewline || "\u{1C}\u{1D}\u{1E}\u{2028}".contains($0)
+        }
+        let lines = raw.map { Line($0) }
+        let filled = lines.filter { !$0.text.isEmpty && $0.marker == nil && !$0.isRow }
+        // One very long line in a file says nothing of how the others are set.
+        let counts = filled.map(\.text.count).sorted()
+        let longest = counts.isEmpty ? 0 : counts[counts.count - 1 - counts.count / 20]
+        // Lines wrapped by hand are of one measure; where they are not, every line is a paragraph.
+        let isWrapped = longest <= 100 && counts.count { $0 > longest * 2 / 3 } * 3 > counts.count
+        var walk = Walk(isWrapped: isWrapped, compounds: isWrapped ? Compounds(raw) : Compounds([]))
+        for (index, line) in lines.enumerated() {
+            walk.take(line, next: index + 1 < lines.count ? lines[index + 1] : nil)
+        }
+        walk.flush()
+        return walk.blocks
+    }
+
+    /// A line, with what its start says of it.
+    struct Line {
+        let text: String
+        let indent: Int
+        /// "- " or "3. ", which opens an item.
+        let marker: String?
+        /// Cells that stand apart by tabs or several blanks.
+        let isRow: Bool
+        let cells: [String]
+
+        init(_ raw: Substring) {
+            indent = raw.prefix(40).prefix { $0 == " " || $0 == "\t" }.count
+            text = CharacterCleaning.clean(String(raw))
+            let found = text.prefixMatch(
+                of: /([-–—*•·◦▪●○■□☐☒☑✓►➢+])\s+|(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)])\s+/)
+            // "A man", "I. Dewey": a letter with its stop begins an item only where a list can stand.
+            marker = found.flatMap { found in
+                if let bullet = found.output.1 { return bullet == "—" || bullet == "–" ? nil : String(bullet) }
+                return found.output.2.map { String($0) }
+            }
+            let parts =
+                raw.utf8.count < 600
+                ? raw.split(separator: /\t+| {3,}/).map { CharacterCleaning.clean(String($0)) } : []
+            cells = parts.filter { !$0.isEmpty }
+            isRow = cells.count > 1
+        }
+
+        var isBullet: Bool { marker.map { $0.count == 1 } ?? false }
+    }
+
+    private struct Walk {
+        let isWrapped: Bool
+        let compounds: Compounds
+        private(set) var blocks: [FlowBlock] = []
+        private var lines: [String] = []
+        private var isItem = false
+        private var rows: [[String]] = []
+
+        init(isWrapped: Bool, compounds: Compounds) { (self.isWrapped, self.compounds) = (isWrapped, compounds) }
+
+        mutating func take(_ line: Line, next: Line?) {
+            guard !line.text.isEmpty else { return flush() }
+            if line.isRow, line.marker == nil,
+                !rows.isEmpty || next?.isRow ?? false && next?.marker == nil || line.cells.count > 2
+            {
+                if rows.isEmpty { flush() }
+                rows.append(line.cells)
+                return
+            }
+            if !rows.isEmpty { flush() }
+            // A word that is broken over two lines joins them, however the file is set.
+            if let last = lines.last, last.hasSuffix("-"), last.dropLast().last?.isLetter == true,
+                line.text.first?.isLowercase == true, line.marker == nil
+            {
+                return lines.append(line.text)
+            }
+            if opensItem(line, next: next) {
+                flush()
+                isItem = true
+            } else if isItem, line.indent == 0, !goesOn(line) {
+                // A line at the margin after an item that is whole belongs to no item.
+                flush()
+            } else if !isWrapped, !isItem || line.indent == 0 && !goesOn(line) {
+                flush()
+            }
+            lines.append(line.text)
+        }
+
+        /// Whether a line's mark opens an item. In running text a line may begin with "1914." or "a)" by chance.
+        private func opensItem(_ line: Line, next: Line?) -> Bool {
+            guard let marker = line.marker else { return false }
+            guard !lines.isEmpty, isWrapped else { return true }
+            if line.isBullet { return marker != "-" || !(lines.last?.hasSuffix("-") ?? false) }
+            if isItem || line.indent > 0 { return true }
+            let before = lines.last?.last ?? " "
+            return ":.;?!".contains(before)
+        }
+
+        private func goesOn(_ line: Line) -> Bool {
+            guard let last = lines.last else { return false }
+            return line.text.first?.isLowercase ?? false || isWrapped && FlowLines.goesOn(last)
+        }
+
+        mutating func flush() {
+            defer { (lines, isItem, rows) = ([], false, []) }
+            if !rows.isEmpty {
+                for row in rows { blocks.append(FlowBlock(text: row.joined(separator: " | "), kind: .tableRow)) }
+                return
+            }
+            guard !lines.isEmpty else { return }
+            if isItem {
+                var text = joined()
+                if let first = text.first, "*·◦▪●○■►➢+-".contains(first) {
+                    text = "• " + text.dropFirst().drop { $0 == " " }
+                }
+                blocks.append(FlowBlock(text: text, kind: .listItem))
+            } else if lines.count == 1, PlainTextReading.isHeading(lines[0]) {
+                blocks.append(FlowBlock(text: lines[0], kind: .heading(level: 0)))
+            } else {
+                blocks.append(FlowBlock(text: joined(), kind: .body))
+            }
+        }
+
+        private func joined() -> String {
+            var text = lines.first ?? ""
+            for line in lines.dropFirst() {
+                guard text.last == "-", text.dropLast().last?.isLetter == true, let first = line.first, first.isLetter
+                else {
+                    text += " " + line
+                    continue
+                }
+                if first.isLowercase, !compounds.keepHyphen(between: text.dropLast(), and: line) { text.removeLast() }
+                text += line
+            }
+            return text
         }
     }
 
     /// "CHAPTER IV", "III. THE METHOD", "Part Two": short, in capitals or named as a chapter.
-    private static func isHeading(_ line: String) -> Bool {
+    static func isHeading(_ line: String) -> Bool {
         guard line.count < 80, line.contains(where: \.isLetter) else { return false }
         if line.wholeMatch(of: /(?i)(chapter|part|book|section|appendix)\s+[\w.:—-]+.*/) != nil { return true }
         let letters = line.filter(\.isLetter)
+        // A sentence in capitals, with its stop, is a notice and no heading.
+        if line.hasSuffix("."), line.split(separator: " ").count > 4 { return false }
         return letters.count > 3 && !letters.contains(where: \.isLowercase) && letters.contains(where: \.isUppercase)
     }
 }

@@ -22,10 +22,22 @@ final class ZipArchive {
         }
     }
 
+    /// Names as they are written in the archive, by how they would be written in small letters with plain slashes:
+    /// programs name a part in one way and look for it in another.
+    private lazy var spellings: [String: String] = Dictionary(
+        names.map { (Self.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
+
+    private static func plain(_ name: String) -> String { name.lowercased().replacing("\\", with: "/") }
+
+    func holds(_ name: String) -> Bool { spellings[Self.plain(name)] != nil }
+
     /// An entry's bytes; nil where there is none of that name. All that is read counts against the limit.
     func read(_ name: String) throws(ExtractionFailure) -> [UInt8]? {
         var bytes = MuBytes()
-        let status = mu_archive_read(reader.handle, handle, name, budget, &bytes)
+        var status = mu_archive_read(reader.handle, handle, name, budget, &bytes)
+        if status == MU_NOT_FOUND, let spelling = spellings[Self.plain(name)] {
+            status = mu_archive_read(reader.handle, handle, spelling, budget, &bytes)
+        }
         if status == MU_NOT_FOUND { return nil }
         if status == MU_TOO_LARGE { throw .inflates(limit: limit) }
         try reader.check(status)

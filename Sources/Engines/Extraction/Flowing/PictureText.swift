@@ -1,0 +1,57 @@
+/// Whether what a file says of a picture says anything.
+enum PictureText {
+    /// A description that a person wrote; nil where there is none, or only what a program left.
+    static func description(_ written: String?) -> String? {
+        guard let written else { return nil }
+        let text = CharacterCleaning.clean(written)
+        guard text.contains(where: { $0.isLetter || $0.isNumber }), !isLeftByProgram(text) else { return nil }
+        return text
+    }
+
+    private static let names: Set<String> = [
+        "image", "picture", "photo", "logo", "icon", "graphic", "img", "pic", "clip art", "clipart", "banner", "line",
+        "spacer", "bullet", "divider", "decorative", "imagen", "foto", "image result", "untitled", "cover",
+        "cover image",
+        "horizontal line", "placeholder", "photograph", "diagram", "chart", "figure", "screenshot",
+    ]
+
+    private static func isLeftByProgram(_ text: String) -> Bool {
+        let lower = text.lowercased()
+        // "A picture containing text. Description automatically generated": a guess, not a person's word.
+        if lower.contains("automatically generated") || lower.contains("ai-generated content") { return true }
+        if lower.contains("generada automáticamente") || lower.contains("generado por ia") { return true }
+        if lower.wholeMatch(of: /\S.*\.(jpe?g|png|gif|bmp|tiff?|webp|svg|emf|wmf|heic)/) != nil { return true }
+        if lower.hasPrefix("http://") || lower.hasPrefix("https://") { return true }
+        let stem = lower.filter { !$0.isNumber && !"-_#.()".contains($0) }.trimmed
+        return names.contains(stem) || ["dsc", "imgp", "dscn", "screen shot", "screenshot"].contains(stem)
+    }
+}
+
+/// What is shown of the address behind a link.
+enum LinkAddress {
+    /// The address as a person would type it; nil where it leads into the file itself, says nothing or is too long to
+    /// stand in a sentence.
+    static func shown(_ target: String, beside label: String) -> String? {
+        let target = CharacterCleaning.clean(target)
+        let lower = target.lowercased()
+        var address: Substring
+        if lower.hasPrefix("mailto:") {
+            address = target.dropFirst(7).prefix { $0 != "?" }
+        } else if lower.hasPrefix("https://") || lower.hasPrefix("http://") {
+            address = target.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "#" }
+            // What follows the question mark tells trackers who came; without it a short address still leads there.
+            if address.count > 60 { address = address.prefix { $0 != "?" } }
+            while address.hasSuffix("/") { address = address.dropLast() }
+        } else {
+            return nil
+        }
+        guard (4...80).contains(address.count), address.contains("."), !address.contains(" ") else { return nil }
+        let flat = { (text: String) in text.lowercased().filter { $0.isLetter || $0.isNumber } }
+        var bare = flat(String(address))
+        if bare.hasPrefix("www") { bare = String(bare.dropFirst(3)) }
+        return flat(label).contains(bare) ? nil : String(address)
+    }
+
+    /// Whether a link leads nowhere but up, down or to a page that people share things on.
+    static func isInside(_ target: String) -> Bool { target.hasPrefix("#") || target.isEmpty }
+}

@@ -1,0 +1,43 @@
+/// Signs of fonts whose letters are pictures: what Word writes as a code of the private use area.
+enum SymbolFonts {
+    /// The sign at a place of a font; nil where the font is none of these or the sign says nothing in text.
+    static func sign(font: String, code: UInt32) -> String? {
+        let place = code & 0xFF
+        let font = font.lowercased()
+        if font.contains("wingdings 2") { return wingdings2[place] }
+        if font.contains("wingdings 3") { return place >= 0x21 && place <= 0x2F ? "→" : nil }
+        if font.contains("wingdings") { return wingdings[place] }
+        if font.contains("webdings") { return place == 0x61 ? "✓" : place == 0x63 ? "☐" : nil }
+        if font.contains("symbol") {
+            return place >= 0x20 && place - 0x20 < symbol.count ? String(symbol[Int(place - 0x20)]) : nil
+        }
+        return nil
+    }
+
+    /// Text of a run in a font; codes of the private use area become the signs that they show.
+    static func readable(_ text: String, font: String?) -> String {
+        guard text.unicodeScalars.contains(where: { (0xF020...0xF0FF).contains($0.value) }) else { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            if (0xF020...0xF0FF).contains(scalar.value) {
+                result += sign(font: font ?? "symbol", code: scalar.value) ?? "•"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    private static let wingdings: [UInt32: String] = [
+        0x6C: "•", 0x6E: "•", 0x6F: "☐", 0x70: "☐", 0x71: "☐", 0x72: "☐", 0x73: "•", 0x74: "•", 0x75: "•", 0x76: "•",
+        0x77: "•", 0x78: "☒", 0x9E: "•", 0x9F: "•", 0xA7: "•", 0xA8: "☐", 0xD8: "•", 0xE0: "→", 0xE8: "→", 0xF0: "→",
+        0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0x28: "☎", 0x2A: "✉", 0x4A: "☺", 0x4C: "☹", 0x22: "✂", 0x21: "✏",
+    ]
+    private static let wingdings2: [UInt32: String] = [
+        0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x30: "☐", 0x2A: "☐", 0xA3: "☐", 0x97: "•",
+        0x98: "•",
+    ]
+    /// The Symbol font from its 32nd sign on (Adobe's Symbol encoding); a blank where it has pieces of signs only.
+    private static let symbol = Array(
+        " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_ αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼ "
+            + "                                €ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈… ─↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓"
+            + "◊〈®©™∑           〉∫")
+}
