@@ -13,7 +13,7 @@ import Testing
         }
         return SetLine(
             characters: characters, left: left, top: baseline - 8, right: x, bottom: baseline + 2, baseline: baseline,
-            size: 10, bold: false, upright: true)
+            size: 10, bold: false)
     }
 
     private func text(_ lines: [SetLine], words: Set<String> = []) -> String {

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ink.h"
 #include "internal.h"
+#include "marks.h"
 
 // Whether the key that the last attempt left is the file's own. An empty owner's password opens a file too (ISO 32000-2,
 // algorithm 12); MuPDF derives the key by it, but then says no, as Acrobat does. /Perms shows which it was: under the
@@ -106,59 +108,95 @@ MuStatus mu_outline(MuReader *reader, MuDocument *document, int limit, void *sta
     return status;
 }
 
-static size_t copy_characters(fz_context *context, const fz_stext_page *text, size_t limit, MuPage *out) {
+static MuTurn turn_of(const fz_stext_line *line) {
+    if (line->wmode != 0) return MU_SLANTED;
+    if (line->dir.x > 0.9f) return MU_UPRIGHT;
+    if (line->dir.x < -0.9f) return MU_UPSIDE_DOWN;
+    if (line->dir.y < -0.98f) return MU_UPWARD;
+    return line->dir.y > 0.98f ? MU_DOWNWARD : MU_SLANTED;
+}
+
+// Marks those of a line's characters that nobody sees.
+static void hide(MuCanvas *canvas, const fz_stext_line *line, MuCharacter *made) {
+    size_t index = 0;
+    for (const fz_stext_char *c = line->first_char; c;) {
+        // What is clipped away in part can be read; only a run that is clipped away whole is hidden.
+        bool is_clipped = true;
+        const fz_stext_char *end = c;
+        for (; end && end->color == c->color; end = end->next)
+            is_clipped = is_clipped && mu_canvas_clips(canvas, end->color, fz_rect_from_quad(end->quad));
+        for (; c != end; c = c->next, index++)
+            made[index].sight = (uint8_t)(is_clipped ? MU_HIDDEN
+                                                     : mu_canvas_sight(canvas, c->color, fz_rect_from_quad(c->quad)));
+    }
+}
+
+static void copy_characters(fz_context *context, const fz_stext_page *text, MuCanvas *canvas, size_t limit,
+                            MuPage *out) {
     size_t count = 0;
+    for (const fz_stext_block *block = text->first_block; block; block = block->next)
+        if (block->type == FZ_STEXT_BLOCK_TEXT)
+            for (const fz_stext_line *line = block->u.t.first_line; line; line = line->next)
+                for (const fz_stext_char *c = line->first_char; c; c = c->next) count++;
+    out->truncated = count > limit;
+    if (out->truncated) count = 0;
+    out->characters = malloc((count ? count : 1) * sizeof *out->characters);
+    if (!out->characters) fz_throw(context, FZ_ERROR_MEMORY, "malloc of page text failed");
+    if (!count) return;
+    const float left = text->mediabox.x0, top = text->mediabox.y0;
     uint32_t line_number = 0, block_number = 0;
     for (const fz_stext_block *block = text->first_block; block; block = block->next, block_number++) {
-        if (block->type != FZ_STEXT_BLOCK_TEXT) {
-            const fz_rect box = fz_intersect_rect(block->bbox, text->mediabox);
-            if (out->characters && !fz_is_empty_rect(box)) out->image_area += (box.x1 - box.x0) * (box.y1 - box.y0);
-            continue;
-        }
+        if (block->type != FZ_STEXT_BLOCK_TEXT) continue;
         for (const fz_stext_line *line = block->u.t.first_line; line; line = line->next, line_number++) {
-            const uint8_t upright = line->wmode == 0 && line->dir.x > 0.9f;
-            for (const fz_stext_char *c = line->first_char; c; c = c->next, count++) {
-                if (count >= limit) {
-                    out->truncated = true;
-                    return count;
-                }
-                if (!out->characters) continue;
+            const uint8_t turn = (uint8_t)turn_of(line);
+            MuCharacter *made = out->characters + out->count;
+            for (const fz_stext_char *c = line->first_char; c; c = c->next) {
                 const fz_rect box = fz_rect_from_quad(c->quad);
-                out->characters[count] =
-                    (MuCharacter){c->c,
-                                  box.x0 - text->mediabox.x0,
-                                  box.y0 - text->mediabox.y0,
-                                  box.x1 - text->mediabox.x0,
-                                  box.y1 - text->mediabox.y0,
-                                  c->origin.y - text->mediabox.y0,
-                                  c->size,
-                                  line_number,
-                                  block_number,
-                                  c->font && fz_font_is_bold(context, c->font),
-                                  upright};
+                out->characters[out->count++] =
+                    (MuCharacter){c->c, box.x0 - left, box.y0 - top, box.x1 - left, box.y1 - top,
+                                  c->origin.x - left, c->origin.y - top, c->size, line_number, block_number,
+                                  c->font && fz_font_is_bold(context, c->font), turn, MU_SEEN};
             }
+            hide(canvas, line, made);
         }
     }
-    return count;
 }
 
 MuStatus mu_page_read(MuReader *reader, MuDocument *document, int number, size_t limit, MuPage *out) {
     fz_context *context = reader->context;
+    fz_page *page = NULL;
     fz_stext_page *text = NULL;
+    fz_device *inner = NULL, *device = NULL;
+    MuCanvas *canvas = NULL;
     MuStatus status = MU_OK;
     *out = (MuPage){0};
+    fz_var(page);
     fz_var(text);
+    fz_var(inner);
+    fz_var(device);
+    fz_var(canvas);
     fz_try(context) {
         const fz_stext_options options = {.flags = FZ_STEXT_PRESERVE_IMAGES | FZ_STEXT_MEDIABOX_CLIP};
-        text = fz_new_stext_page_from_page_number(context, (fz_document *)document, number, &options);
+        page = fz_load_page(context, (fz_document *)document, number);
+        text = fz_new_stext_page(context, fz_bound_page(context, page));
+        canvas = mu_canvas_new(context, text->mediabox);
+        inner = fz_new_stext_device(context, text, &options);
+        device = mu_canvas_device(context, canvas, inner);
+        fz_run_page_contents(context, page, device, fz_identity, NULL);
+        fz_close_device(context, device);
         out->width = text->mediabox.x1 - text->mediabox.x0;
         out->height = text->mediabox.y1 - text->mediabox.y0;
-        const size_t count = copy_characters(context, text, limit, out);
-        out->characters = malloc((count ? count : 1) * sizeof *out->characters);
-        if (!out->characters) fz_throw(context, FZ_ERROR_MEMORY, "malloc of page text failed");
-        out->count = copy_characters(context, text, limit, out);
+        copy_characters(context, text, canvas, limit, out);
+        mu_marks_read(context, page, text->mediabox, out);
+        mu_canvas_give(canvas, out);
     }
-    fz_always(context) fz_drop_stext_page(context, text);
+    fz_always(context) {
+        fz_drop_device(context, device);
+        fz_drop_device(context, inner);
+        mu_canvas_free(context, canvas);
+        fz_drop_stext_page(context, text);
+        fz_drop_page(context, page);
+    }
     fz_catch(context) {
         mu_page_free(out);
         status = mu_caught(reader);
@@ -167,9 +205,14 @@ MuStatus mu_page_read(MuReader *reader, MuDocument *document, int number, size_t
 }
 
 void mu_page_free(MuPage *page) {
+    for (size_t i = 0; i < page->mark_count; i++) {
+        free(page->marks[i].value);
+        free(page->marks[i].label);
+    }
     free(page->characters);
-    page->characters = NULL;
-    page->count = 0;
+    free(page->drawings);
+    free(page->marks);
+    *page = (MuPage){.width = page->width, .height = page->height};
 }
 
 MuStatus mu_page_draw(MuReader *reader, MuDocument *document, int number, int width, int height, bool grey,

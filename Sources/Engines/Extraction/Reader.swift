@@ -90,6 +90,38 @@ struct PDFFile {
         return box.entries
     }
 
+    /// What the file holds beside its pages; nothing where that cannot be read.
+    func facts() -> MuFacts {
+        var facts = MuFacts()
+        _ = mu_document_facts(reader.handle, handle, &facts)
+        return facts
+    }
+
+    /// What the file calls its pages, in its order.
+    func pageLabels() -> [PDFPageLabels] {
+        final class Box { var ranges: [PDFPageLabels] = [] }
+        let box = Box()
+        _ = mu_page_labels(reader.handle, handle, 5000, Unmanaged.passUnretained(box).toOpaque()) { state, labels in
+            guard let state, let labels = labels?.pointee else { return }
+            let box = Unmanaged<Box>.fromOpaque(state).takeUnretainedValue()
+            let style = Character(Unicode.Scalar(UInt8(bitPattern: labels.style)))
+            box.ranges.append(
+                PDFPageLabels(
+                    first: Int(labels.first), style: style,
+                    prefix: String((labels.prefix.map { String(cString: $0) } ?? "").filter { !$0.isNewline }),
+                    start: Int(labels.start)))
+        }
+        return box.ranges
+    }
+
+    /// The XML of a form that another program lays out.
+    func formTemplate() -> [UInt8]? {
+        var xml = MuBytes()
+        guard mu_form_template(reader.handle, handle, 16 << 20, &xml) == MU_OK else { return nil }
+        defer { mu_free(xml.bytes) }
+        return Array(UnsafeBufferPointer(start: xml.bytes, count: xml.count))
+    }
+
     /// A page's lines; nil when the page is damaged.
     func page(_ number: Int, limit: Int) throws(ExtractionFailure) -> PageContent? {
         var page = MuPage()
@@ -104,27 +136,5 @@ struct PDFFile {
         try reader.check(mu_page_draw(reader.handle, handle, Int32(number), Int32(width), Int32(height), grey, &png))
         defer { mu_free(png.bytes) }
         return Array(UnsafeBufferPointer(start: png.bytes, count: png.count))
-    }
-}
-
-/// What stands on a page.
-struct PageContent {
-    private var page: MuPage
-    let lines: [SetLine]
-
-    init(_ page: MuPage) {
-        self.page = page
-        lines = SetLine.lines(of: page)
-    }
-
-    var width: Float { page.width }
-    var height: Float { page.height }
-    var truncated: Bool { page.truncated }
-    /// How much of the page pictures cover, 0 to 1.
-    var imageShare: Float { page.width * page.height > 0 ? page.image_area / (page.width * page.height) : 0 }
-
-    func free() {
-        var copy = page
-        mu_page_free(&copy)
     }
 }

@@ -56,27 +56,107 @@ typedef struct {
 MuStatus mu_outline(MuReader *reader, MuDocument *document, int limit, void *state,
                     void (*visit)(void *state, const MuOutlineEntry *entry));
 
+/// What a document holds beside its pages.
+typedef struct {
+    int32_t attached_files, scripts;
+    bool is_portfolio;  // a cover around attached files
+    bool has_template;  // a form that another program lays out (XFA)
+} MuFacts;
+
+MuStatus mu_document_facts(MuReader *reader, MuDocument *document, MuFacts *out);
+
+/// How pages are labelled from page `first` (counted from 0) on: `style` is D, R, r, A, a or 0.
+typedef struct {
+    int32_t first;
+    char style;
+    const char *prefix;
+    int32_t start;
+} MuPageLabels;
+
+/// Calls `visit` for each range of page labels, at most `limit`.
+MuStatus mu_page_labels(MuReader *reader, MuDocument *document, int limit, void *state,
+                        void (*visit)(void *state, const MuPageLabels *labels));
+
+/// The XML of a form that another program lays out; MU_NOT_FOUND where there is none.
+MuStatus mu_form_template(MuReader *reader, MuDocument *document, size_t limit, MuBytes *out);
+
+/// Which way a line of characters runs.
+typedef enum {
+    MU_UPRIGHT = 0, // left to right
+    MU_UPWARD = 1,  // the page turned to the right makes it upright
+    MU_UPSIDE_DOWN = 2,
+    MU_DOWNWARD = 3,
+    MU_SLANTED = 4,
+} MuTurn;
+
+/// Whether a character can be seen.
+typedef enum {
+    MU_SEEN,
+    MU_HIDDEN,      // it has the colour of its ground, or is painted out or clipped away
+    MU_TRANSPARENT, // nothing of it is painted, and no picture lies there
+    MU_RECOGNISED,  // it lies under a picture, or unseen over one, which shows it
+} MuSight;
+
 /// One character as it is set on the page. Points, from the page's top left corner.
 typedef struct {
     int32_t scalar;
     float x0, y0, x1, y1;
-    float baseline;
+    float x, y;     // where the character starts on its baseline
     float size;
-    uint32_t line;   // counts up; a new number starts a new line
-    uint32_t block;  // likewise
+    uint32_t line;  // counts up; a new number starts a new line
+    uint32_t block; // likewise
     uint8_t bold;
-    uint8_t upright; // 0 when the line does not run from left to right
+    uint8_t turn;   // a MuTurn
+    uint8_t sight;  // a MuSight
 } MuCharacter;
 
+typedef enum {
+    MU_RULE, // a thin stretch along an axis: a line of a table, an underline
+    MU_BOX,  // a rectangle, outlined or filled
+} MuDrawingKind;
+
 typedef struct {
-    float width, height;  // points
-    float image_area;     // points squared that images cover, overlaps counted twice
+    float x0, y0, x1, y1;
+    uint8_t kind; // a MuDrawingKind
+    uint8_t white;
+} MuDrawing;
+
+typedef enum {
+    MU_FIELD_TEXT,   // `value` was typed into it; `is_on` where it may have several lines
+    MU_FIELD_CHOICE, // `value` was chosen from a list
+    MU_FIELD_BOX,    // a box or button that is ticked when `is_on`
+    MU_TYPED_TEXT,   // an annotation whose text stands on the page
+    MU_STRUCK,       // an annotation strikes what stands there
+    MU_COMMENT,      // an annotation with a text that does not stand on the page
+    MU_ATTACHED,     // a file
+} MuMarkKind;
+
+/// A form field or an annotation.
+typedef struct {
+    float x0, y0, x1, y1;
+    float size;   // of its type; 0 where it fits itself
+    int32_t kind; // a MuMarkKind
+    bool is_on;
+    char *value;  // NULL where there is none
+    char *label;  // what a form's author named the field for people; NULL where nothing
+} MuMark;
+
+typedef struct {
+    float width, height; // points
+    float image_area;    // points squared that images cover, overlaps counted twice
+    bool scanned;        // an image of one bit a pixel covers most of the page
+    uint32_t curves;     // small filled shapes that are no rectangles: letters drawn as outlines, or drawings
     size_t count;
     MuCharacter *characters;
-    bool truncated;       // more than the limit of characters stood on the page
+    bool truncated;      // more than the limit of characters stood on the page
+    size_t drawing_count;
+    MuDrawing *drawings;
+    size_t mark_count;
+    MuMark *marks;
 } MuPage;
 
-/// Reads the characters of page `number` (from 0), at most `limit`. Release with mu_page_free.
+/// Reads the characters of page `number` (from 0), at most `limit`, its rules and boxes, and its fields and annotations.
+/// Release with mu_page_free.
 MuStatus mu_page_read(MuReader *reader, MuDocument *document, int number, size_t limit, MuPage *out);
 void mu_page_free(MuPage *page);
 

@@ -5,6 +5,17 @@ struct PDFReading {
     let reader: Reader
     let limits: ExtractionLimits
 
+    /// A page as it is set.
+    struct Page {
+        var lines: [SetLine] = []
+        var ink = PageInk()
+        var width: Float = 0
+        var height: Float = 0
+        /// The rest is of no use: it is a picture of text, or its letters are none.
+        var isPicture = false
+        var isUnreadable = false
+    }
+
     func read(_ bytes: UnsafeRawBufferPointer) throws(ExtractionFailure) -> ExtractedDocument {
         let document = try reader.open(bytes)
         defer { document.close() }
@@ -12,68 +23,87 @@ struct PDFReading {
         guard count > 0 else { throw .damaged(detail: "it has no pages") }
         guard count <= limits.pages else { throw .tooManyPages(count: count, limit: limits.pages) }
 
-        var pages: [ExtractedPage] = []
-        var sets: [[SetLine]] = []
+        var pages: [Page] = []
+        var notices: [ReadingNotice] = []
         var budget = limits.characters
         for number in 0..<count {
-            var page = ExtractedPage(number: number + 1, text: "", paragraphs: [])
-            var lines: [SetLine] = []
+            var page = Page()
             // A page that cannot be read costs that page, not the document.
             if let set = try document.page(number, limit: budget) {
                 defer { set.free() }
                 if set.truncated { throw .tooMuchText(limit: limits.characters) }
-                (page.width, page.height) = (set.width, set.height)
-                page.isPicture = set.imageShare > 0.5
-                lines = set.lines
-                budget -= lines.reduce(0) { $0 + $1.characters.count }
+                page = set.page(number: number + 1, notices: &notices)
+                budget -= page.lines.reduce(0) { $0 + $1.characters.count }
+            } else {
+                notices.add(.damagedPages, page: number + 1)
             }
             pages.append(page)
-            sets.append(lines)
         }
-        var result = ExtractedDocument(kind: .pdf, pages: pages)
-        compose(sets, into: &result, outline: document.outline())
-        result.title = document.metadata("info:Title").flatMap(Self.title)
-        result.author = document.metadata("info:Author")
+        let facts = document.facts()
+        notices.add(.attachedFiles, count: Int(facts.attached_files))
+        notices.add(.macrosLeftAlone, count: Int(facts.scripts))
+        var result =
+            try PDFPlaceholder.replaced(pages, of: document, facts: facts, notices: &notices)
+            ?? compose(pages, outline: document.outline(), labels: PageLabels.read(document, pageCount: count))
+        result.notices = notices
+        if let title = document.metadata("info:Title").flatMap(PDFTitle.written) { result.title = title }
+        result.author = document.metadata("info:Author").flatMap(PDFTitle.written)
+        result.modified = (document.metadata("info:ModDate") ?? document.metadata("info:CreationDate")).flatMap(
+            PDFTitle.date)
         return result
     }
 
-    /// A title that a person wrote; what programs put there (a file's name, their own) is none.
-    private static func title(_ text: String) -> String? {
-        let isFileName = text.wholeMatch(of: /.*\.\w{2,4}/) != nil && !text.hasSuffix(".")
-        let isDefault = ["untitled", "microsoft word", "powerpoint presentation"].contains {
-            text.lowercased().hasPrefix($0)
-        }
-        return isFileName || isDefault ? nil : text
-    }
-
-    private func compose(_ sets: [[SetLine]], into result: inout ExtractedDocument, outline: [PDFOutlineEntry]) {
-        let heads = RunningHeads(pages: sets)
-        let composer = PageComposer(bodySize: Self.bodySize(sets), words: Self.words(sets))
+    private func compose(_ pages: [Page], outline: [PDFOutlineEntry], labels: [String?]?) -> ExtractedDocument {
+        let sets = pages.map(\.lines)
+        let bodySize = Self.bodySize(sets)
+        let words = Self.words(sets)
+        let heads = RunningHeads(pages: sets, bodySize: bodySize, fileLabels: labels)
+        var composer = PageComposer(bodySize: bodySize, words: words)
+        composer.figures = SetFigures(sets.joined())
         // A file that says nothing else says its heads.
         let isAllHeads = sets.indices.allSatisfy { heads.lines[$0].count == sets[$0].count }
-        var composed = sets.indices.map { page -> PageComposer.Result in
-            let body = sets[page].indices.filter { isAllHeads || !heads.lines[page].contains($0) }.map {
-                sets[page][$0]
+        var composed = pages.indices.map { index -> PageComposer.Result in
+            let page = pages[index]
+            let body = page.lines.indices.filter { isAllHeads || !heads.lines[index].contains($0) }.map {
+                page.lines[$0]
             }
-            // Lines that run up, down or upside down come last, each by itself.
-            let turned = body.filter { !$0.upright }.map { [$0] }
-            return composer.compose(ReadingOrder.columns(body.filter(\.upright)) + turned)
+            (composer.width, composer.height) = (page.width, page.height)
+            return composer.compose(Self.blocks(DropCaps.joined(body, words: words), of: page, bodySize: bodySize))
         }
+        var result = ExtractedDocument(
+            kind: .pdf, pages: pages.enumerated().map { ExtractedPage(number: $0.offset + 1, text: "", paragraphs: []) }
+        )
         for page in composed.indices.dropLast() {
             result.pages[page].join = composer.join(&composed[page], to: composed[page + 1])
         }
         let headings = HeadingLevels(composed, composer: composer, outline: outline)
-        for page in composed.indices {
-            let text = composed[page]
-            result.pages[page].label = heads.labels[page]
-            result.pages[page].text = String(String.UnicodeScalarView(text.text))
-            result.pages[page].lines = text.lines
-            result.pages[page].paragraphs = text.paragraphs.enumerated().map { index, draft in
-                let level = headings.level(page: page, paragraph: index)
+        for (index, text) in composed.enumerated() {
+            var page = result.pages[index]
+            (page.width, page.height) = (pages[index].width, pages[index].height)
+            (page.isPicture, page.isUnreadable) = (pages[index].isPicture, pages[index].isUnreadable)
+            page.label = heads.labels[index]
+            page.text = String(String.UnicodeScalarView(text.text))
+            page.lines = text.lines
+            page.paragraphs = text.paragraphs.enumerated().map { place, draft in
+                let level = headings.level(page: index, paragraph: place)
                 return Paragraph(range: draft.range, kind: level.map { .heading(level: $0) } ?? draft.kind)
             }
+            result.pages[index] = page
         }
         result.outline = headings.outline
+        result.title = PDFTitle.largestHeading(of: composed, composer: composer)
+        return result
+    }
+
+    /// A page's blocks in reading order; lines that run up, down or upside down come last, as pages of their own.
+    private static func blocks(_ lines: [SetLine], of page: Page, bodySize: Float) -> [PageBlock] {
+        var blocks = PageBlocks.ordered(
+            lines.filter(\.upright), ink: page.ink, width: page.width, height: page.height, bodySize: bodySize)
+        for turn in [SetLine.Turn.upward, .downward, .upsideDown] {
+            let turned = lines.filter { $0.turn == turn }
+            if !turned.isEmpty { blocks += ReadingOrder.columns(turned).map { .column($0) } }
+        }
+        return blocks + lines.filter { $0.turn == .slanted }.map { .column([$0]) }
     }
 
     /// The size that most characters have, to the nearest half point.

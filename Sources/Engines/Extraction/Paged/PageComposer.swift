@@ -5,14 +5,17 @@ struct PageComposer {
     let bodySize: Float
     /// Words seen inside lines, lower-cased: they tell whether `co-` `operate` was `cooperate` or `co-operate`.
     let words: Set<String>
+    /// What raised and lowered figures say.
+    var figures = SetFigures([])
+    /// The size of the page that is composed, points.
+    var width: Float = 0
+    var height: Float = 0
 
     /// What a composed page is made of.
     struct Result {
         var text: [Unicode.Scalar] = []
         var paragraphs: [Draft] = []
         var lines: [TextLine] = []
-        /// The last line ended in a hyphen that a following page may resolve.
-        var endsInHyphen = false
     }
 
     /// A paragraph with the looks that decide whether it is a heading.
@@ -23,13 +26,23 @@ struct PageComposer {
         var bold: Bool
         var rows: Int
         var endsInStop: Bool
+        /// The last line ended in a hyphen that a following page may resolve.
+        var endsInHyphen = false
+        var isUpright = true
     }
 
-    func compose(_ columns: [ReadingOrder.Column]) -> Result {
+    func compose(_ columns: [ReadingOrder.Column]) -> Result { compose(columns.map { .column($0) }) }
+
+    func compose(_ blocks: [PageBlock]) -> Result {
         var result = Result()
-        for column in columns {
-            let rows = TextRow.aligned(TextRow.withoutLineNumbers(TextRow.rows(column)))
-            for group in paragraphs(rows) { append(group, to: &result) }
+        for block in blocks {
+            switch block {
+            case .column(let column):
+                let rows = WrappedCells.joined(LineNumbers.removed(from: TextRow.rows(column)))
+                for group in paragraphs(TextRow.aligned(rows)) { append(group, to: &result) }
+            case .table(let rows):
+                for row in rows { append([row], to: &result) }
+            }
         }
         return result
     }
@@ -40,12 +53,15 @@ struct PageComposer {
         guard let first = rows.first else { return [] }
         let leadings = zip(rows, rows.dropFirst()).map { $1.first.baseline - $0.first.baseline }.filter { $0 > 1 }
             .sorted()
-        let leading = leadings.isEmpty ? first.first.size * 1.2 : leadings[leadings.count / 2]
+        let leading = leadings.isEmpty ? first.first.size * 1.2 : leadings[leadings.count == 2 ? 0 : leadings.count / 2]
         let left = rows.map(\.first.left).min() ?? 0
         let right = rows.map(\.last.right).max() ?? 0
         var groups = [[first]]
-        for (previous, row) in zip(rows, rows.dropFirst()) {
-            if startsParagraph(row, after: previous, leading: leading, left: left, right: right) {
+        let counted = LineNumbers.counted(rows)
+        for (index, (previous, row)) in zip(rows, rows.dropFirst()).enumerated() {
+            if counted.contains(index + 1)
+                || startsParagraph(row, after: previous, leading: leading, left: left, right: right)
+            {
                 groups.append([row])
             } else {
                 groups[groups.count - 1].append(row)
@@ -57,7 +73,7 @@ struct PageComposer {
     private func startsParagraph(_ row: TextRow, after previous: TextRow, leading: Float, left: Float, right: Float)
         -> Bool
     {
-        if row.isTable || previous.isTable { return true }
+        if row.isTable || previous.isTable || row.first.startsParagraph || previous.last.endsParagraph { return true }
         let (line, before) = (row.first, previous.first)
         let step = line.baseline - before.baseline
         if step <= 0 || step > 1.35 * max(leading, 1.05 * min(line.size, before.size)) { return true }
@@ -65,7 +81,7 @@ struct PageComposer {
             return true
         }
         if line.bold != before.bold, line.bold || previous.last.right < right - 2 * line.size { return true }
-        if Self.startsListItem(line) { return true }
+        if Self.startsListItem(line) || ContentsLines.isOne(line) || ContentsLines.isOne(before) { return true }
         if line.left - before.left > 0.8 * line.size, line.left - left > 0.8 * line.size { return true }
         let isShort = previous.last.right < right - 0.2 * (right - left)
         return isShort && Self.closesSentence(before)
@@ -74,7 +90,7 @@ struct PageComposer {
     private static func startsListItem(_ line: SetLine) -> Bool {
         let head = line.characters.prefix(6).map(\.scalar)
         guard let first = head.first else { return false }
-        if "•◦▪■●○–—*".unicodeScalars.contains(first) { return head.dropFirst().first == " " }
+        if "•◦▪■●○–—*☐☒☑☐".unicodeScalars.contains(first) { return head.dropFirst().first == " " }
         let mark = head.prefix { $0 != " " }
         guard mark.count < head.count, mark.count <= 4, let last = mark.last, last == "." || last == ")" else {
             return false
@@ -93,7 +109,7 @@ struct PageComposer {
     private func append(_ rows: [TextRow], to result: inout Result) {
         if !result.text.isEmpty { result.text.append("\n") }
         let start = result.text.count
-        result.endsInHyphen = false
+        var endsInHyphen = false
         for (index, row) in rows.enumerated() {
             if index > 0 { joinLine(row.first, to: &result, from: start) }
             for (cell, line) in row.cells.enumerated() {
@@ -101,15 +117,20 @@ struct PageComposer {
                 // A blank cell keeps its place, so that what follows keeps its column.
                 if cell > 0 { result.text += [" "] }
                 result.text += repeatElement(["|", " "], count: cell > 0 ? blanks + 1 : blanks).joined()
+                let cellStart = result.text.count
                 append(line, to: &result)
+                for next in row.wraps[cell] {
+                    joinLine(next, to: &result, from: cellStart)
+                    append(next, to: &result)
+                }
                 // No word goes on in the next cell.
                 if row.isTable, result.text.last == "\u{AD}" { dropHyphen(from: &result) }
             }
             if let after = row.blanks.last { result.text += repeatElement([" ", "|"], count: after).joined() }
             let tail = row.last.characters.last?.scalar
-            result.endsInHyphen = (tail == "-" || tail == "\u{AD}") && !row.isTable
+            endsInHyphen = (tail == "-" || tail == "\u{AD}") && !row.isTable
         }
-        // A soft hyphen is never text; whether the word goes on overleaf is known by `endsInHyphen`.
+        // A soft hyphen is never text; whether the word goes on overleaf is known by the draft.
         if result.text.last == "\u{AD}" { dropHyphen(from: &result) }
         guard result.text.count > start else {
             if start > 0 { result.text.removeLast() }
@@ -117,25 +138,49 @@ struct PageComposer {
         }
         let lines = rows.flatMap(\.cells)
         let kind: Paragraph.Kind =
-            rows[0].isTable ? .tableRow : Self.startsListItem(rows[0].first) ? .listItem : .body
+            rows[0].isTable || ContentsLines.isOne(rows[0].first)
+            ? .tableRow : Self.startsListItem(rows[0].first) ? .listItem : .body
         result.paragraphs.append(
             Draft(
                 range: start..<result.text.count, kind: kind, size: lines.map(\.size).max() ?? 0,
-                bold: lines.allSatisfy(\.bold), rows: rows.count, endsInStop: result.text.last == "."))
+                bold: lines.allSatisfy(\.bold), rows: rows.count, endsInStop: result.text.last == ".",
+                endsInHyphen: endsInHyphen,
+                isUpright: rows[0].first.upright))
     }
 
     private func append(_ line: SetLine, to result: inout Result) {
         let start = result.text.count
-        var edges: [Float] = []
-        for (index, character) in line.characters.enumerated() {
-            guard let scalar = line.scalar(at: index) else { continue }
+        var (edges, right) = ([Float](), line.right)
+        let written = ContentsLines.shortened(figures.written(LetterSpacing.closed(line.characters, size: line.size)))
+        for (index, character) in written.enumerated() {
+            guard let scalar = SetLine.scalar(at: index, of: written, size: line.size) else { continue }
+            // A mark that was left out may have stood between blanks.
+            if scalar == " ", index > 0, result.text.last == " " { continue }
             result.text.append(scalar)
-            edges.append(character.left)
+            edges.append(line.isMirrored ? width - character.right : character.left)
+            right = line.isMirrored ? width - character.left : character.right
         }
         guard !edges.isEmpty else { return }
-        edges.append(line.characters.last?.right ?? line.right)
-        result.lines.append(
-            TextLine(range: start..<result.text.count, top: line.top, bottom: line.bottom, edges: edges))
+        edges.append(right)
+        result.lines.append(place(line, start..<result.text.count, edges: edges))
+    }
+
+    /// Where a line stands on the page as it is drawn.
+    private func place(_ line: SetLine, _ range: Range<Int>, edges: [Float]) -> TextLine {
+        let (left, top, right, bottom) =
+            switch line.turn {
+            case .upright, .slanted: (Float(0), line.top, Float(0), line.bottom)
+            case .upward: (line.top, height - line.right, line.bottom, height - line.left)
+            case .downward: (width - line.bottom, line.left, width - line.top, line.right)
+            case .upsideDown: (width - line.right, height - line.bottom, width - line.left, height - line.top)
+            }
+        guard line.turn != .upright, line.turn != .slanted else {
+            return TextLine(range: range, top: top, bottom: bottom, edges: edges)
+        }
+        // A turned line's letters stand over one another: each has the whole line's place.
+        return TextLine(
+            range: range, top: top, bottom: bottom,
+            edges: Array(repeating: left, count: range.count) + [right])
     }
 
     /// Puts a blank between two lines, or takes the hyphen away where it broke a word.
@@ -190,12 +235,13 @@ struct PageComposer {
 
     /// Joins a page to the next: sets how, and takes a hyphen away that broke a word.
     func join(_ result: inout Result, to next: Result) -> PageJoin {
+        Footnotes.move(in: &result, before: next, bodySize: bodySize)
         guard let last = result.paragraphs.last, let first = next.paragraphs.first, last.kind != .tableRow,
             first.kind == .body, !isHeading(last), !isHeading(first), let tail = result.text.last,
             let head = next.text.first
         else { return .paragraph }
         let nextWord = next.text.prefix { $0.properties.isAlphabetic }
-        if result.endsInHyphen, head.properties.isLowercase {
+        if last.endsInHyphen, head.properties.isLowercase {
             let before = result.text.dropLast().reversed().prefix { $0.properties.isAlphabetic }.reversed()
             if tail != "-" || keepsHyphen(Array(before), Array(nextWord)) { return .word }
             dropHyphen(from: &result)

@@ -69,16 +69,58 @@ enum ReadingOrder {
             }
         }
         return candidates.sorted { $0.upperBound - $0.lowerBound > $1.upperBound - $1.lowerBound }.first { gap in
-            isProse(lines.filter { $0.right <= gap.lowerBound + 1 })
-                && isProse(lines.filter { $0.left >= gap.upperBound - 1 })
+            let (before, after) = (
+                lines.filter { $0.right <= gap.lowerBound + 1 }, lines.filter { $0.left >= gap.upperBound - 1 }
+            )
+            guard isProse(before), isProse(after) else { return false }
+            return isLong(before) && isLong(after) || !beginsTogether(before, after)
         }
     }
 
-    /// Prose has at least four lines, long ones; a table's column has short cells.
+    /// Prose has at least four lines, long ones, or lines that run on from one to the next as in a newsletter's narrow
+    /// columns; a table's column has short cells.
     private static func isProse(_ lines: some Collection<SetLine>) -> Bool {
         guard lines.count >= 4 else { return false }
-        let characters = lines.reduce(0) { $0 + $1.characters.count }
-        return characters >= 20 * lines.count
+        return isLong(lines) || lines.reduce(0) { $0 + $1.characters.count } >= 9 * lines.count && runsOn(lines)
+    }
+
+    private static func isLong(_ lines: some Collection<SetLine>) -> Bool {
+        lines.reduce(0) { $0 + $1.characters.count } >= 20 * lines.count
+    }
+
+    /// Whether most lines follow closely on one another, in their columns, and break where the next word had no room.
+    private static func runsOn(_ lines: some Collection<SetLine>) -> Bool {
+        let columns = Dictionary(grouping: lines) { Int(($0.left / 12).rounded()) }.values.filter { $0.count > 2 }
+        var (count, close, full, small) = (0, 0, 0, 0)
+        for column in columns {
+            let sorted = column.sorted { $0.baseline < $1.baseline }
+            let right = sorted.map(\.right).max() ?? 0
+            count += sorted.count
+            for (line, next) in zip(sorted, sorted.dropFirst()) {
+                let step = next.baseline - line.baseline
+                guard step > 0.7 * line.size, step < 1.5 * line.size, abs(next.size - line.size) < 0.1 * line.size
+                else { continue }
+                close += 1
+                let word = next.characters.prefix { $0.scalar != " " }
+                let width = (word.last?.right ?? next.left) - next.left
+                if line.right + 0.25 * line.size + width > right - 0.5 * line.size { full += 1 }
+                if next.characters.first?.scalar.properties.isLowercase ?? false { small += 1 }
+            }
+        }
+        return count >= 5 && close * 2 >= count && full * 10 >= close * 7 && small * 3 >= close
+    }
+
+    /// Whether both sides of a gap begin anew at the same heights: rows of a table, not columns of text.
+    private static func beginsTogether(_ left: [SetLine], _ right: [SetLine]) -> Bool {
+        func starts(_ lines: [SetLine]) -> [Float] {
+            let sorted = lines.sorted { $0.baseline < $1.baseline }
+            let steps = zip(sorted, sorted.dropFirst()).map { $1.baseline - $0.baseline }
+            let close = steps.filter { $0 > 0.5 * (sorted.first?.size ?? 10) }.min() ?? 0
+            return zip(sorted.dropFirst(), steps).filter { $0.1 > 1.22 * close }.map(\.0.baseline)
+        }
+        let (one, other) = (starts(left), starts(right))
+        let together = one.count { place in other.contains { abs($0 - place) < 3 } }
+        return together >= 2 && together * 10 >= min(one.count, other.count) * 6
     }
 
     /// Top to bottom, and from left to right within a row.

@@ -1,14 +1,24 @@
 /// What stands side by side in one row of a page: one line of text, or the cells of a table's row.
 struct TextRow {
+    /// The first line of each cell.
     var cells: [SetLine]
     /// How many blank cells stand before each cell, and after the last.
     var blanks: [Int]
+    /// For each cell, the lines that follow its first.
+    var wraps: [[SetLine]]
 
-    init(_ line: SetLine) { (cells, blanks) = ([line], [0, 0]) }
+    init(_ line: SetLine) { (cells, blanks, wraps) = ([line], [0, 0], [[]]) }
 
+    /// - Parameter cells: the lines of each cell, one at least.
+    init(cells: [[SetLine]], blanks: [Int]) {
+        (self.cells, self.blanks, wraps) = (cells.map { $0[0] }, blanks, cells.map { Array($0.dropFirst()) })
+        isCell = true
+    }
+
+    private var isCell = false
     var first: SetLine { cells[0] }
     var last: SetLine { cells[cells.count - 1] }
-    var isTable: Bool { cells.count > 1 }
+    var isTable: Bool { cells.count > 1 || isCell }
 
     /// The rows of a column of lines.
     static func rows(_ column: [SetLine]) -> [TextRow] {
@@ -19,44 +29,41 @@ struct TextRow {
                 rows.append(TextRow(line))
                 continue
             }
-            // A bullet, a list's number or a line's number belongs to what follows it, however wide the gap.
-            let mark = previous.characters.last?.scalar
-            let isMark =
-                rows[rows.count - 1].cells.count == 1
-                && (previous.characters.count <= 2 || previous.characters.count <= 4 && (mark == "." || mark == ")"))
-            if line.left - previous.right < 2.2 * line.size || isMark {
-                rows[rows.count - 1].cells[rows[rows.count - 1].cells.count - 1].append(line)
-            } else {
-                rows[rows.count - 1].cells.append(line)
-                rows[rows.count - 1].blanks.append(0)
-            }
+            rows[rows.count - 1].cells.append(line)
+            rows[rows.count - 1].blanks.append(0)
+            rows[rows.count - 1].wraps.append([])
         }
-        return rows
+        return rows.map(joined)
     }
 
-    /// Transcripts number their lines 1, 2, 3 … in the margin; the numbers are not text.
-    static func withoutLineNumbers(_ rows: [TextRow]) -> [TextRow] {
-        let numbers = rows.map { row -> Int? in
-            let digits = row.first.characters.prefix { ("0"..."9").contains($0.scalar) }
-            let after = row.first.characters.dropFirst(digits.count).first?.scalar
-            guard !digits.isEmpty, digits.count < 3, after == " " || after == nil else { return nil }
-            return Int(String(String.UnicodeScalarView(digits.map(\.scalar))))
-        }
-        let steps = zip(numbers, numbers.dropFirst()).count { pair in pair.0.map { $0 + 1 } == pair.1 && pair.1 != nil }
-        guard rows.count >= 10, steps * 5 >= rows.count * 4 else { return rows }
-        return zip(rows, numbers).compactMap { row, number in
-            guard number != nil else { return row }
-            var row = row
-            let kept = row.cells[0].characters.drop { ("0"..."9").contains($0.scalar) || $0.scalar == " " }
-            if let head = kept.first {
-                row.cells[0].characters = Array(kept)
-                row.cells[0].left = head.left
+    /// Puts fragments together that are one text: those that stand close, marks with what they mark, letters set apart.
+    private static func joined(_ row: TextRow) -> TextRow {
+        guard row.cells.count > 1 else { return row }
+        let isSpaced = row.cells.allSatisfy { LetterSpacing.isSpaced($0.characters) }
+        var result = TextRow(row.cells[0])
+        for (index, line) in row.cells.enumerated().dropFirst() {
+            let previous = result.cells[result.cells.count - 1]
+            // A bullet or a list's number belongs to what follows it, however wide the gap; a number before more than
+            // one cell is a cell itself.
+            let mark = previous.characters.last?.scalar
+            let isNumber = previous.characters.allSatisfy { ("0"..."9").contains($0.scalar) }
+            let isMark =
+                result.cells.count == 1
+                && (previous.characters.count <= 2 && !(isNumber && row.cells.count - index > 1)
+                    || previous.characters.count <= 4 && (mark == "." || mark == ")"))
+            // A row of dots leads from a title of a contents page to its number.
+            let isLeader = ContentsLines.isLeader(line) || ContentsLines.endsInLeader(previous)
+            if line.left - previous.right < 2.2 * line.size || isMark || isLeader
+                || isSpaced && line.left - previous.right < 4 * line.size
+            {
+                result.cells[result.cells.count - 1].append(line)
             } else {
-                row.cells.removeFirst()
-                row.blanks.removeFirst()
+                result.cells.append(line)
+                result.blanks.append(0)
+                result.wraps.append([])
             }
-            return row.cells.isEmpty ? nil : row
         }
+        return result
     }
 
     // MARK: Blank cells
@@ -95,7 +102,7 @@ struct TextRow {
         var columns: [Range<Float>] = []
         for place in 0..<count {
             let left = full.map { $0.cells[place].left }.min() ?? 0
-            let right = full.map { $0.cells[place].right }.max() ?? 0
+            let right = full.map { row in ([row.cells[place]] + row.wraps[place]).map(\.right).max() ?? 0 }.max() ?? 0
             guard left < right, left >= columns.last?.upperBound ?? left else { return nil }
             columns.append(left..<right)
         }
