@@ -16,10 +16,35 @@ struct ModelsCommand: AsyncParsableCommand {
     struct Provider: Codable {
         let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool, inputPrice: Double,
             cachedPrice: Double, outputPrice: Double, tier: String, contextTokens: Int, isInside: Bool,
-            keySetAt: Date, isKeyOld: Bool
+            keySetAt: Date, isKeyOld: Bool, forms: [String], verdict: String?, verdictReason: String?
     }
     private struct Providers: Codable { let providers: [Provider] }
-    private struct Tested: Codable { let firstTextMilliseconds: Double }
+    private struct Tested: Codable {
+        let firstTextMilliseconds: Double, forms: [String], verdict: String?, verdictReason: String?
+    }
+
+    /// What a server does not take as most do, in words.
+    private static func told(_ forms: [String]) -> String {
+        let words = [
+            "completionTokens": "max_completion_tokens", "noLimit": "no limit of tokens",
+            "noTemperature": "no temperature", "noSystemRole": "no system role",
+            "noStreamOptions": "no stream_options", "noStream": "no stream", "parts": "content in parts",
+            "thinks": "thinks first",
+        ]
+        return forms.map { words[$0] ?? $0 }.joined(separator: ", ")
+    }
+
+    /// What its trial came to; nil where it was good.
+    private static func told(_ verdict: String?, _ reason: String?) -> String? {
+        switch verdict {
+        case "weak":
+            "too small to write cited answers: of what it wrote nothing stands in the passage it was given. Where an answer of it "
+                + "is not borne out, the library is quoted."
+        case "slow": "slow: it had not answered a trial question after 20 seconds. Quotations are shown meanwhile."
+        case "failed": "no answer to a trial question: \(reason ?? "it failed")"
+        default: nil
+        }
+    }
 
     private static func find(_ name: String, _ client: ApplianceClient) async throws -> Provider {
         let all: Providers = try await client.get("/api/v1/model-providers")
@@ -39,11 +64,12 @@ struct ModelsCommand: AsyncParsableCommand {
             if json { return Terminal.printJSON(all.providers) }
             guard !all.providers.isEmpty else { return print("None: answers are quoted from the library.") }
             Terminal.table(
-                ["Name", "Tier", "Model", "Address", "Key"],
+                ["Name", "Tier", "Model", "Address", "Key", "Asked in its own way", "Trial"],
                 all.providers.map {
                     [
                         $0.name, $0.tier, $0.model, $0.baseURL,
-                        $0.isKeyOld ? "older than a month" : $0.hasKey ? "set" : "none",
+                        $0.isKeyOld ? "older than a month" : $0.hasKey ? "set" : "none", told($0.forms),
+                        ["weak": "too small to write cited answers"][$0.verdict ?? ""] ?? $0.verdict ?? "",
                     ]
                 })
         }
@@ -82,7 +108,10 @@ struct ModelsCommand: AsyncParsableCommand {
                 key: try keyFile.map(Terminal.secret(in:)), inputPrice: inputPrice, cachedPrice: cachedPrice,
                 outputPrice: outputPrice, tier: tier, contextTokens: context, isInside: inside)
             let made: Provider = try await client.post("/api/v1/model-providers", wish)
+            if made.baseURL != address { print("It answers at \(made.baseURL).") }
+            if !made.forms.isEmpty { print("It is asked in its own way: \(told(made.forms)).") }
             print("\(made.name) writes answers from now on.")
+            if let trial = told(made.verdict, made.verdictReason) { print("Its trial: \(trial)") }
         }
     }
 
@@ -96,6 +125,8 @@ struct ModelsCommand: AsyncParsableCommand {
             let tested: Tested = try await client.post(
                 "/api/v1/model-providers/\(found.id)/test", Data("{}".utf8))
             print(String(format: "%@ wrote its first word after %.0f ms.", found.name, tested.firstTextMilliseconds))
+            if !tested.forms.isEmpty { print("It is asked in its own way: \(told(tested.forms)).") }
+            if let trial = told(tested.verdict, tested.verdictReason) { print("Its trial: \(trial)") }
         }
     }
 

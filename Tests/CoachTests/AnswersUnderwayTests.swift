@@ -35,7 +35,8 @@ import Testing
         var text = ""
         for await event in events {
             switch event {
-            case .writing(let more, let isAnew): text = isAnew ? more : text + more
+            case .going(.writing(let more, let isAnew)): text = isAnew ? more : text + more
+            case .going: continue
             case .finished(let message): return (text, message.text ?? "")
             case .failed(let failure): return (text, "\(failure)")
             }
@@ -46,15 +47,15 @@ import Testing
     @Test("go on where nobody listens any more, and are heard from their beginning on return")
     func goOn() async throws {
         let (latch, kept) = (Latch(), Kept())
-        let first = try await underway.begin(question, in: conversation, of: owner) { onText in
-            await onText("It lasts ", false)
+        let first = try await underway.begin(question, in: conversation, of: owner) { onEvent in
+            await onEvent(.writing(text: "It lasts ", isAnew: false))
             try await latch.wait()
-            await onText("three weeks.", false)
+            await onEvent(.writing(text: "three weeks.", isAnew: false))
             kept.isThere.withLock { $0 = true }
             return Self.message("done")
         }
         // Somebody listens for a moment, and goes.
-        let left = Task { for await event in first { if case .writing = event { return } } }
+        let left = Task { for await event in first { if case .going = event { return } } }
         await left.value
         #expect(await underway.questions(of: conversation) == [question])
         #expect(await underway.follow(question, of: UUID()) == nil, "not for others")

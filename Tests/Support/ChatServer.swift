@@ -23,6 +23,33 @@ public final class ChatServer: Sendable {
         case hangs(after: String, seconds: Double)
         /// Sends text without end.
         case floods
+        /// Whatever the script makes of the request's body.
+        case script(@Sendable (_ body: String) -> Reply)
+    }
+
+    /// An answer as it goes over the wire.
+    public struct Reply: Sendable {
+        public var status: Int, type: String, body: String
+        public init(_ body: String, type: String = "application/json") {
+            (status, self.type, self.body) = (200, type, body)
+        }
+        public init(_ status: Int, _ body: String) {
+            (self.status, type, self.body) = (status, "application/json", body)
+        }
+
+        /// Events of a stream, each a chunk's `delta` or a whole line of data, with an end unless it is to lack one.
+        public static func events(_ deltas: String..., reason: String? = "stop") -> Reply {
+            let chunks = deltas.map { #"data: {"choices":[{"delta":\#($0)}]}"# }
+            let end =
+                reason.map { [#"data: {"choices":[{"delta":{},"finish_reason":"\#($0)"}]}"#, "data: [DONE]"] } ?? []
+            return Reply((chunks + end).joined(separator: "\n\n") + "\n\n", type: "text/event-stream")
+        }
+
+        /// A text, streamed.
+        public static func says(_ text: String, reason: String? = "stop") -> Reply {
+            let content = (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return events(#"{"content":\#(content)}"#, reason: reason)
+        }
     }
 
     private struct State {
@@ -52,6 +79,12 @@ public final class ChatServer: Sendable {
                 return state.behaviours.count > 1
                     ? state.behaviours.removeFirst() : state.behaviours.first ?? .writes("")
             }
+            if case .script(let script) = behaviour {
+                let reply = script(text)
+                return Response(
+                    status: .init(code: reply.status), headers: [.contentType: reply.type],
+                    body: .init(byteBuffer: ByteBuffer(string: reply.body)))
+            }
             return try Self.answer(behaviour)
         }
         router.post("v1/audio/transcriptions") { [self] request, _ in
@@ -64,6 +97,7 @@ public final class ChatServer: Sendable {
 
     private static func answer(_ behaviour: Behaviour) throws -> Response {
         switch behaviour {
+        case .script: return Response(status: .internalServerError)
         case .refuses(let status, let wait):
             var headers = HTTPFields()
             if let wait { headers[.retryAfter] = wait }

@@ -27,5 +27,13 @@ enum CoachSchema {
         SchemaMigration("2026-11-26T03 coach: threads that are taken, replies not seen, opened links") { db in
             try db.execute(sql: news)
         },
+        SchemaMigration("2026-11-26T10 coach: forms and trials of model servers") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE modelProvider ADD COLUMN form TEXT NOT NULL DEFAULT '{}';
+                    ALTER TABLE modelProvider ADD COLUMN verdict TEXT;
+                    ALTER TABLE modelProvider ADD COLUMN verdictReason TEXT;
+                    """)
+        },
     ]
 }

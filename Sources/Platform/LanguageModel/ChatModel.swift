@@ -2,7 +2,7 @@ public import Foundation
 public import Kernel
 public import Outbound
 
-/// A model that writes, spoken to as OpenAI's `/chat/completions` is, streaming.
+/// A model that writes, spoken to as OpenAI's `/chat/completions` is, streaming, in whichever form its server takes.
 public struct ChatModel: Sendable {
     /// Which server and model.
     public struct Endpoint: Sendable, Equatable {
@@ -44,7 +44,7 @@ public struct ChatModel: Sendable {
 
     /// What was written, and what it took.
     public struct Completion: Sendable, Equatable {
-        /// The text; where a tool was to be called, its arguments.
+        /// The text, without thoughts and the marks of templates; where a tool was to be called, its arguments.
         public var text: String
         /// As the server counts; nil where it does not say.
         public var inputTokens: Int?
@@ -55,109 +55,82 @@ public struct ChatModel: Sendable {
         public var isWhole: Bool
         /// Milliseconds to the first text.
         public var firstText: Double
-    }
-
-    /// Why nothing, or not all, was written.
-    public enum Failure: UserFacingError, Equatable {
-        case badAddress
-        case unreachable(host: String)
-        case refused(host: String, status: Int)
-        /// It answers, but not as the protocol says.
-        case garbled(host: String)
-        /// The answer broke off, or did not end.
-        case cut(host: String)
-        /// It failed five times in a row and is left alone for a while.
-        case resting(host: String)
-        /// A decision made here is against it: nothing may leave, or it is inside the building.
-        case notAllowed(String)
-
-        /// Whether anything may have left this machine.
-        public var wasSent: Bool {
-            switch self {
-            case .badAddress, .resting, .notAllowed: false
-            default: true
-            }
-        }
-
-        public var status: Int {
-            switch self {
-            case .badAddress: 400
-            case .notAllowed: 403
-            default: 502
-            }
-        }
-        public var code: String {
-            switch self {
-            case .badAddress: "model.badAddress"
-            case .unreachable: "model.unreachable"
-            case .refused: "model.refused"
-            case .garbled: "model.garbled"
-            case .cut: "model.cut"
-            case .resting: "model.resting"
-            case .notAllowed: "model.notAllowed"
-            }
-        }
-        public var message: String {
-            switch self {
-            case .badAddress: ModelServer.badAddress(before: "/chat/completions")
-            case .unreachable(let host): ModelServer.unreachable(host)
-            case .refused(let host, let status): ModelServer.refused(host, status)
-            case .garbled(let host): "\(host) answers, but not as a chat model does. Check the address and the model."
-            case .cut(let host): "\(host) broke off in the middle of its answer."
-            case .resting(let host): "\(host) failed several times in a row. It is asked again in half a minute."
-            case .notAllowed(let reason): reason
-            }
-        }
+        /// The form in which the server took the question: to be kept.
+        public var form: ChatForm
     }
 
     public let endpoint: Endpoint
+    private let form: ChatForm
+    private let contextTokens: Int
     private let breaker: CircuitBreaker
     private let http: OutboundHTTP
+    private let patience: Duration
     private let pause: @Sendable (Double) async throws -> Void
     public static let tries = ModelServer.tries
+    /// How long an answer's first word may take: models on a plain machine read the passages for a minute.
+    public static let patience: Duration = .seconds(120)
     /// Most bytes and the longest time of one answer.
     static let largest = 8 << 20
-    static let longest: Duration = .seconds(180)
+    static let longest: Duration = .seconds(300)
+    /// A try that failed after so long is not made again: somebody waits.
+    static let soon: Duration = .seconds(10)
+    /// Most changes of form for one question.
+    private static let forms = 10
 
     /// - Parameters:
+    ///   - form: as it was found out before.
+    ///   - contextTokens: what it takes at once, with what it writes.
     ///   - gate: the way out.
     ///   - classes: what data it is sent, for those who keep account.
     ///   - breaker: shared by all that speak to the same server.
     ///   - patience: how long to wait for the first bytes, and for each next.
     ///   - pause: waits some seconds; tests count them instead.
     public init(
-        _ endpoint: Endpoint, through gate: OutboundGate, for purpose: String = "answer",
-        carrying classes: [String] = [],
-        breaker: CircuitBreaker, patience: Duration = .seconds(30),
+        _ endpoint: Endpoint, form: ChatForm = .init(), contextTokens: Int = 32_768, through gate: OutboundGate,
+        for purpose: String = "answer", carrying classes: [String] = [],
+        breaker: CircuitBreaker, patience: Duration = ChatModel.patience,
         pause: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
-        (self.endpoint, self.breaker, self.pause) = (endpoint, breaker, pause)
+        (self.endpoint, self.form, self.contextTokens) = (endpoint, form, contextTokens)
+        (self.breaker, self.patience, self.pause) = (breaker, patience, pause)
         http = OutboundHTTP(
             gate, purpose: purpose, carrying: classes,
             insideHosts: endpoint.mayBeInside ? Set([endpoint.baseURL.host() ?? ""]) : [], areInside: true,
             patience: patience)
     }
 
+    private var host: String { endpoint.baseURL.host() ?? "" }
+
     /// Has an answer written. A server that is busy or away is asked three times, with 1 to 10 seconds between or as long
-    /// as it asks for; once it has begun to write, it is not asked again.
+    /// as it asks for; once it has begun to write, or has let somebody wait, it is not asked again. What it refuses of
+    /// the question's form is left out, and it is asked in another.
     /// - Parameters:
     ///   - shape: a text, or an object of a given shape.
+    ///   - isTrial: other forms are tried too where a refusal does not say why, and a text that was cut will do.
     ///   - onText: takes each piece of text as it comes.
+    ///   - onAnew: what came before is no answer; it begins anew.
     /// - Throws: `Failure`, `CancellationError`, or what `onText` throws.
     public func write(
         _ messages: [Message], shape: Shape = .text, maxTokens: Int, temperature: Double = 0.3,
-        tries: Int = ChatModel.tries,
-        onText: (String) async throws -> Void
+        tries: Int = ChatModel.tries, isTrial: Bool = false,
+        onText: (String) async throws -> Void, onAnew: () async throws -> Void = {}
     ) async throws -> Completion {
-        let host = endpoint.baseURL.host() ?? ""
         guard breaker.admits() else { throw Failure.resting(host: host) }
         do {
-            let completion = try await attempt(
-                Question(endpoint.model, messages, shape, maxTokens, temperature), tries, host, onText)
+            let completion = try await negotiate(
+                ChatQuestion(
+                    model: endpoint.model, messages: messages, shape: shape, maxTokens: maxTokens,
+                    temperature: temperature, contextTokens: contextTokens), tries, isTrial, onText, onAnew)
             breaker.succeeded()
             return completion
         } catch let failure as Failure {
-            failure.wasSent ? breaker.failed() : breaker.abandoned()
+            if !failure.wasSent {
+                breaker.abandoned()
+            } else if failure.isOfServer {
+                breaker.failed()
+            } else {
+                breaker.succeeded()
+            }
             throw failure
         } catch {
             breaker.abandoned()
@@ -165,132 +138,132 @@ public struct ChatModel: Sendable {
         }
     }
 
-    private struct Question: Encodable {
-        struct StreamOptions: Encodable { let include_usage = true }
-        let model: String, messages: [Message], max_tokens: Int, temperature: Double
-        let stream = true, stream_options = StreamOptions()
-        var tools: JSONValue?, tool_choice: JSONValue?, response_format: JSONValue?
+    /// What one form came to.
+    private enum Outcome {
+        case written(Completion)
+        /// Another form may do.
+        case refused(Failure, ServerWords)
+        /// It thinks, and needs more tokens for that.
+        case thoughtOnly(Failure)
+    }
 
-        init(_ model: String, _ messages: [Message], _ shape: Shape, _ maxTokens: Int, _ temperature: Double) {
-            (self.model, self.messages, max_tokens, self.temperature) = (model, messages, maxTokens, temperature)
-            switch shape {
-            case .text: break
-            case .call(let tool):
-                let function: JSONValue = [
-                    "name": .string(tool.name), "description": .string(tool.description), "parameters": tool.parameters,
-                ]
-                tools = [["type": "function", "function": function]]
-                tool_choice = ["type": "function", "function": ["name": .string(tool.name)]]
-            case .json(let tool):
-                let schema: JSONValue = ["name": .string(tool.name), "schema": tool.parameters, "strict": true]
-                response_format = ["type": "json_schema", "json_schema": schema]
+    private func negotiate(
+        _ question: ChatQuestion, _ tries: Int, _ isTrial: Bool,
+        _ onText: (String) async throws -> Void, _ onAnew: () async throws -> Void
+    ) async throws -> Completion {
+        var form = self.form
+        for _ in 0..<Self.forms {
+            switch try await attempt(question, form, tries, isTrial, onText, onAnew) {
+            case .written(let completion): return completion
+            case .thoughtOnly(let failure):
+                guard !form.thinks else { throw failure }
+                form.thinks = true
+            case .refused(let failure, let words):
+                let asked = question.maxTokens(form)
+                guard
+                    let next = form.adapted(to: words, asked: asked)
+                        ?? (isTrial && failure.mayBeOfForm(words) ? form.plainer() : nil)
+                else { throw failure }
+                form = next
             }
         }
+        throw Failure.garbled(host: host)
+    }
+
+    private var headers: [String: String] {
+        var headers = ["Content-Type": "application/json", "Accept": "text/event-stream, application/json"]
+        guard let key = endpoint.key else { return headers }
+        // Azure's flavour reads the second name, and refuses what it does not know in the first.
+        headers["api-key"] = key
+        if !host.hasSuffix(".azure.com") { headers["Authorization"] = "Bearer \(key)" }
+        return headers
     }
 
     private func attempt(
-        _ question: Question, _ tries: Int, _ host: String,
-        _ onText: (String) async throws -> Void
-    ) async throws -> Completion {
-        var headers = ["Content-Type": "application/json", "Accept": "text/event-stream"]
-        // Azure's flavour reads the second name.
-        if let key = endpoint.key { (headers["Authorization"], headers["api-key"]) = ("Bearer \(key)", key) }
-        let body = try JSONEncoder().encode(question)
+        _ question: ChatQuestion, _ form: ChatForm, _ tries: Int, _ isTrial: Bool,
+        _ onText: (String) async throws -> Void, _ onAnew: () async throws -> Void
+    ) async throws -> Outcome {
+        let body = try JSONEncoder().encode(question.body(form))
         return try await ModelServer(host: host, pause: pause).trying(tries) {
-            var reading = ChatStream(start: .now)
+            let start = ContinuousClock.now
+            var reading = ChatStream(start: start, beginsInThoughts: form.beginsInThoughts)
+            func hand(_ pieces: [TemplateMarks.Shown]) async throws {
+                for piece in pieces {
+                    if piece.isAnew { try await onAnew() }
+                    if !piece.text.isEmpty { try await onText(piece.text) }
+                }
+                if reading.isEndless { throw ChatStream.Trouble.garbled }
+            }
             do {
                 let answer = try await http.stream(
                     endpoint.baseURL.appending(path: "chat/completions"), headers: headers, body: body,
                     timeout: Self.longest, maxBytes: Self.largest
-                ) { bytes in
-                    for text in try reading.take(bytes) { try await onText(text) }
-                }
-                guard answer.status == 200 else {
-                    return try ModelServer.refused(answer, Failure.refused(host: host, status: answer.status))
-                }
-                guard reading.isEnded else {
-                    throw reading.text.isEmpty ? Failure.garbled(host: host) : .cut(host: host)
-                }
-                return .done(reading.completion)
-            } catch is ChatStream.Garbled {
-                throw reading.text.isEmpty ? Failure.garbled(host: host) : .cut(host: host)
+                ) { bytes in try await hand(try reading.take(bytes)) }
+                guard answer.status == 200 else { return try refused(answer, form) }
+                try await hand(try reading.end())
+                return .done(try outcome(of: reading, question, form, isTrial))
+            } catch ChatStream.Trouble.told(let words) {
+                guard !reading.hasBegun else { throw Failure.cut(host: host) }
+                return .done(.refused(.refused(host: host, status: 200, words: words.sentence), words))
+            } catch is ChatStream.Trouble {
+                throw reading.hasBegun ? Failure.cut(host: host) : .garbled(host: host)
             } catch OutboundHTTP.Failure.badAddress {
                 throw Failure.badAddress
             } catch let failure as OutboundHTTP.Failure {
                 if let reason = failure.decision(host) { throw Failure.notAllowed(reason) }
                 // Once it has said that this is the end, how the connection ends is nobody's concern: many servers over TLS
                 // just hang up.
-                if reading.isEnded { return .done(reading.completion) }
-                guard reading.text.isEmpty else { throw Failure.cut(host: host) }
+                if reading.isEnded {
+                    try await hand(try reading.end())
+                    return .done(try outcome(of: reading, question, form, isTrial))
+                }
+                guard !reading.hasBegun else { throw Failure.cut(host: host) }
+                let waited = ContinuousClock.now - start
+                if waited >= min(patience, Self.longest) {
+                    throw Failure.slow(host: host, seconds: Int(waited / .seconds(1)))
+                }
+                guard waited < Self.soon else { throw Failure.unreachable(host: host) }
                 return .failed(Failure.unreachable(host: host))
             }
         }
     }
+
+    /// A refusal of this form, or of everything.
+    private func refused(_ answer: OutboundHTTP.Answer, _ form: ChatForm) throws -> ModelServer.Attempt<Outcome> {
+        let words = ServerWords(answer.body)
+        let failure = Failure.refused(host: host, status: answer.status, words: words.sentence)
+        if [401, 402, 403, 429].contains(answer.status) { return try ModelServer.refused(answer, failure) }
+        // Some say with 500 what their template does not take.
+        if answer.status < 500 || form.adapted(to: words, asked: .max) != nil { return .done(.refused(failure, words)) }
+        return try ModelServer.refused(answer, failure)
+    }
+
+    private func outcome(of reading: ChatStream, _ question: ChatQuestion, _ form: ChatForm, _ isTrial: Bool) throws
+        -> Outcome
+    {
+        guard reading.isEnded else { throw reading.hasBegun ? Failure.cut(host: host) : .garbled(host: host) }
+        if reading.isFailed { throw Failure.cut(host: host) }
+        if reading.isFiltered { throw Failure.filtered(host: host) }
+        if reading.isEmpty {
+            let failure = Failure.empty(host: host, hasThoughts: reading.hasThoughts)
+            // What it spent nobody sees, where thoughts are kept there.
+            if reading.isCut || reading.hasThoughts { return .thoughtOnly(failure) }
+            throw failure
+        }
+        if reading.isCut, !isTrial { throw Failure.tooLong(host: host) }
+        var found = form
+        found.thinks = form.thinks || reading.hasThoughts
+        found.beginsInThoughts = form.beginsInThoughts || reading.beginsInThoughts
+        return .written(reading.completion(question.shape, found))
+    }
 }
 
-/// One answer as it streams in.
-private struct ChatStream {
-    struct Garbled: Error {}
-
-    private struct Chunk: Decodable {
-        struct Choice: Decodable {
-            struct Delta: Decodable {
-                struct Call: Decodable {
-                    struct Function: Decodable { let arguments: String? }
-                    let function: Function?
-                }
-                let content: String?, tool_calls: [Call]?
-            }
-            let delta: Delta?, finish_reason: String?
-        }
-        struct Usage: Decodable {
-            struct Details: Decodable { let cached_tokens: Int? }
-            let prompt_tokens: Int?, completion_tokens: Int?, prompt_tokens_details: Details?
-        }
-        let choices: [Choice]?, usage: Usage?
-    }
-
-    private let start: ContinuousClock.Instant
-    private var events = EventStream()
-    private var usage: Chunk.Usage?
-    private var reason: String?
-    private var firstText: Double?
-    private(set) var text = ""
-    private var isDone = false
-
-    init(start: ContinuousClock.Instant) { self.start = start }
-
-    /// Whether the server said that this is the end.
-    var isEnded: Bool { isDone || reason != nil }
-
-    /// - Returns: the pieces of text in these bytes.
-    mutating func take(_ bytes: Data) throws -> [String] {
-        var pieces: [String] = []
-        guard let found = try? events.take(bytes) else { throw Garbled() }
-        for event in found {
-            if event == "[DONE]" {
-                isDone = true
-                continue
-            }
-            guard let chunk = try? JSONDecoder().decode(Chunk.self, from: Data(event.utf8)) else { throw Garbled() }
-            usage = chunk.usage ?? usage
-            for choice in chunk.choices ?? [] {
-                reason = choice.finish_reason ?? reason
-                let called = choice.delta?.tool_calls?.compactMap { $0.function?.arguments }.joined() ?? ""
-                let piece = (choice.delta?.content ?? "") + called
-                guard !piece.isEmpty else { continue }
-                firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1)
-                text += piece
-                pieces.append(piece)
-            }
-        }
-        return pieces
-    }
-
-    var completion: ChatModel.Completion {
-        .init(
-            text: text, inputTokens: usage?.prompt_tokens, outputTokens: usage?.completion_tokens,
-            cachedTokens: usage?.prompt_tokens_details?.cached_tokens,
-            isWhole: reason != "length", firstText: firstText ?? 0)
+extension ChatModel.Failure {
+    /// Whether a refusal that names nothing may be for the form's sake.
+    fileprivate func mayBeOfForm(_ words: ServerWords) -> Bool {
+        guard case .refused(_, let status, _) = self, [200, 400, 422, 501].contains(status) else { return false }
+        let other =
+            /model[^.]{0,80}(?:not found|not exist|unknown|invalid|not available|no such)|api key|quota|billing|credit|unexpected endpoint|context (?:length|size)/
+        return !words.whole.contains(other.ignoresCase())
     }
 }

@@ -19,16 +19,28 @@ struct EventStream {
                 line.append(byte)
                 continue
             }
-            if line.last == 0x0D { line.removeLast() }
-            if line.isEmpty {
-                if !data.isEmpty { events.append(data.joined(separator: "\n")) }
-                data = []
-            } else if line.starts(with: Data("data:".utf8)) {
-                let value = line.dropFirst(5)
-                data.append(String(decoding: value.first == 0x20 ? value.dropFirst() : value, as: UTF8.self))
-            }
-            line.removeAll(keepingCapacity: true)
+            close(into: &events)
         }
         return events
+    }
+
+    /// What a server left without the empty line that ends an event.
+    mutating func end() -> [String] {
+        var events: [String] = []
+        if !line.isEmpty { close(into: &events) }
+        close(into: &events)
+        return events
+    }
+
+    private mutating func close(into events: inout [String]) {
+        if line.last == 0x0D { line.removeLast() }
+        if line.isEmpty {
+            if !data.isEmpty { events.append(data.joined(separator: "\n")) }
+            data = []
+        } else if line.starts(with: Data("data:".utf8)) {
+            let value = line.dropFirst(5)
+            data.append(String(decoding: value.first == 0x20 ? value.dropFirst() : value, as: UTF8.self))
+        }
+        line.removeAll(keepingCapacity: true)
     }
 }

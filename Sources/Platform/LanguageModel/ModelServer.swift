@@ -49,9 +49,19 @@ struct ModelServer: Sendable {
         "\(host) does not answer. Check its address, and that this machine reaches it."
     }
 
-    static func refused(_ host: String, _ status: Int) -> String {
-        status == 401 || status == 403
-            ? "\(host) does not accept the key. Give another."
-            : "\(host) refuses, with status \(status). Check the model's name and the server's log."
+    /// - Parameter words: the server's own, in one short line.
+    static func refused(_ host: String, _ status: Int, _ words: String? = nil) -> String {
+        let told =
+            switch status {
+            case 200: "\(host) answers with an error."
+            case 401, 403: "\(host) does not accept the key. Give another."
+            case 402: "\(host) wants to be paid: its account has no credit left."
+            case 404: "\(host) knows no such model or address (status 404). Check the model's name and the address."
+            case 413: "What is sent is too much for \(host) (status 413). Give its context, or a larger one."
+            case 429: "\(host) is busy, or its quota is spent (status 429). Look at its limits."
+            case 500...: "\(host) has an error of its own, status \(status). Look at the server's log."
+            default: "\(host) refuses, with status \(status). Check the model's name and the server's log."
+            }
+        return told + (words.map { " It says: “\($0)”" } ?? "")
     }
 }

@@ -5,7 +5,8 @@ import { nameOf, sentence, words } from "../words";
 
 type Provider = {
   id: string; name: string; baseURL: string; model: string; hasKey: boolean; inputPrice: number; cachedPrice: number; outputPrice: number;
-  tier: string; contextTokens: number; isInside: boolean; isKeyOld: boolean;
+  tier: string; contextTokens: number; isInside: boolean; isKeyOld: boolean; forms: string[];
+  verdict?: string; verdictReason?: string;
 };
 type Budget = {
   perHour: number; perDay: number; perMonth: number; perPersonPerDay: number; stops: boolean; spentThisHour: number; spentToday: number;
@@ -29,6 +30,7 @@ export function ModelsView() {
   const test = (one: Provider) => act(async () => {
     setOutcome("");
     const { firstTextMilliseconds } = await send<{ firstTextMilliseconds: number }>("POST", `model-providers/${one.id}/test`, {});
+    await reload();
     setOutcome(`${one.name}: ${Math.round(firstTextMilliseconds)} ms`);
   });
   return (
@@ -40,10 +42,13 @@ export function ModelsView() {
       <details><summary>{words.addModel}</summary><ModelForm onSaved={reload} /></details>
       {edited && <ModelForm key={edited.id} provider={edited} onSaved={async () => { setEdited(undefined); await reload(); }} />}
       <Problems texts={[missing, problem]} />
-      <Table label={words.chatModels} heads={[words.name, words.tier, words.model, words.address, ""]}
+      <Table label={words.chatModels} heads={[words.name, words.tier, words.model, words.address, words.trial, ""]}
         rows={(value?.providers ?? []).map((one) => ({
           key: one.id,
           cells: [one.name, nameOf(one.tier), one.model, <code>{one.baseURL}</code>,
+            <>{one.verdict && nameOf("verdict." + one.verdict)}
+              {one.verdict === "failed" && one.verdictReason && <small>{one.verdictReason}</small>}
+              {one.forms.length > 0 && <small>{words.ownWay}: {one.forms.map(nameOf).join(", ")}</small>}</>,
             <div className="buttons">
               <Quiet text={words.test} about={one.name} onClick={() => test(one)} />
               <Quiet text={words.edit} about={one.name} onClick={() => setEdited(one)} />

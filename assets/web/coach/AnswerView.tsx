@@ -1,6 +1,10 @@
+import { ReactNode } from "react";
 import { Citation } from "../api";
 import { sentence, words } from "../words";
-import { Answer, place, Written } from "./answers";
+import { Answer, place, Quote, Written } from "./answers";
+
+/** A model answered, and nothing of it could be shown. */
+const notWritten = ["model.empty", "model.unsupported", "model.tooLong", "model.filtered"];
 
 export type Sources = { onOpen: (citation: Citation) => void; openCitation?: Citation };
 
@@ -10,23 +14,20 @@ export function AnswerView({ answer, onAgain, owner, mayAdd, onOpen, openCitatio
 } & Sources) {
   const { written, confidence } = answer;
   const quotes = (
-    <ol className="quotes">
-      {answer.quotes.map((quote) => (
-        <Cited key={quote.number} mark={String(quote.number)} text={quote.text} citation={quote.citation}
-          onOpen={onOpen} isOpen={quote.citation === openCitation} />
-      ))}
+    <Quotes quotes={answer.quotes} onOpen={onOpen} openCitation={openCitation}>
       {!answer.isFound && answer.nearby.map((nearby, index) => (
         <Cited key={index} mark="≈" text={nearby.text + " …"} citation={nearby.citation} onOpen={onOpen}
           isOpen={nearby.citation === openCitation} />
       ))}
-    </ol>
+    </Quotes>
   );
   return (
     <>
       {answer.understoodAs && <p className="hint">{words.understoodAs} {answer.understoodAs}</p>}
       {answer.fallback && (
         <div className="note">
-          <p>{answer.fallback.code.endsWith("Spent") ? sentence(answer.fallback.code) : words.fellBack}</p>
+          <p>{answer.fallback.code.endsWith("Spent") ? sentence(answer.fallback.code)
+            : notWritten.includes(answer.fallback.code) ? words.notWritten : words.fellBack}</p>
           {onAgain && <button type="button" onClick={onAgain}>{words.askAgain}</button>}
         </div>
       )}
@@ -58,6 +59,19 @@ export function AnswerView({ answer, onAgain, owner, mayAdd, onOpen, openCitatio
         </section>
       )}
     </>
+  );
+}
+
+/** Quotations, each with the place that it opens. */
+export function Quotes({ quotes, onOpen, openCitation, children }: { quotes: Quote[]; children?: ReactNode } & Sources) {
+  return (
+    <ol className="quotes">
+      {quotes.map((quote) => (
+        <Cited key={quote.number} mark={String(quote.number)} text={quote.text} citation={quote.citation}
+          onOpen={onOpen} isOpen={quote.citation === openCitation} />
+      ))}
+      {children}
+    </ol>
   );
 }
 

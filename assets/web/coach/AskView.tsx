@@ -3,9 +3,9 @@ import { Session } from "../account/session";
 import { get, Problem, send, told, Unreachable } from "../api";
 import { Check, useLoaded } from "../parts";
 import { words } from "../words";
-import { ask, Asked, Conversation, Cut, follow, Hearing, Message, newestBelow, pathTo, versions } from "./answers";
+import { ask, Asked, Conversation, Cut, follow, Hearing, Message, newestBelow, pathTo, Quote, versions } from "./answers";
 import { AnswerTools } from "./AnswerTools";
-import { AnswerView, Sources } from "./AnswerView";
+import { AnswerView, Quotes, Sources } from "./AnswerView";
 import { ConversationBar } from "./ConversationBar";
 import { ConversationList } from "./ConversationList";
 import { keepDraft, readDraft } from "./drafts";
@@ -13,7 +13,7 @@ import { keepDraft, readDraft } from "./drafts";
 const examples = [words.exampleLearning, words.exampleAgenda, words.exampleAssessment];
 
 /** A question that is being answered, and what is known of its answer. */
-type Pending = { question: string; text: string; after?: string; message?: string; problem?: string; isLost?: boolean };
+type Pending = { question: string; text: string; after?: string; message?: string; problem?: string; isLost?: boolean; quotes?: Quote[]; isThinking?: boolean };
 /** What is asked, and the words to show for it. */
 type Wish = Asked & { text: string };
 type Read = { conversation: Conversation; messages: Message[]; underway: string[] };
@@ -94,6 +94,8 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
     const hearing: Hearing = {
       onStarted: (message) => { question = message; setSending(""); change({ message, isLost: false }); },
       onText: (text) => change({ text, isLost: false }),
+      onQuoted: (quotes) => change({ quotes, isLost: false }),
+      onThinking: () => change({ isThinking: true, isLost: false }),
     };
     setPending(start);
     for (;;) {
@@ -246,7 +248,13 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
             <article className="answer" aria-busy={isAnswering} ref={asked}>
               <h2>{pending.question}</h2>
               {pending.text ? <p className={pending.problem || pending.isLost ? "prose broken" : "prose"}>{pending.text}</p>
-                : isAnswering && <p className="hint">{words.asking}</p>}
+                : isAnswering && <p className="hint" role="status">{pending.isThinking ? words.thinking : words.asking}</p>}
+              {isAnswering && pending.quotes && pending.quotes.length > 0 && !pending.text && (
+                <>
+                  {pending.isThinking && <p className="hint">{words.quotesMeanwhile}</p>}
+                  <Quotes quotes={pending.quotes} onOpen={onOpen} openCitation={openCitation} />
+                </>
+              )}
               {pending.isLost && <p className="note" role="status">{words.lost}</p>}
               {pending.problem ? (
                 <>

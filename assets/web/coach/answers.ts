@@ -26,12 +26,16 @@ export type Message = {
 export type Conversation = { id: string; title: string; isArchived: boolean; createdAt: string; updatedAt: string; news: number; match?: string };
 export type Asked = { question?: string; after?: string; again?: string; usesWeb?: boolean; isFresh?: boolean };
 /** What is heard of an answer: which question it is for, and what is written of it, from the beginning each time. */
-export type Hearing = { onStarted: (message: string) => void; onText: (text: string) => void };
+export type Hearing = {
+  onStarted: (message: string) => void; onText: (text: string) => void;
+  /** The quotations are there; the model lets us wait for its first word. */
+  onQuoted: (quotes: Quote[]) => void; onThinking: () => void;
+};
 
 /** The answer's events ended before the answer was there. */
 export class Cut extends Error {}
 
-async function hear(response: Response, { onStarted, onText }: Hearing): Promise<Message> {
+async function hear(response: Response, { onStarted, onText, onQuoted, onThinking }: Hearing): Promise<Message> {
   if (!response.body) throw new Cut();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "", text = "";
@@ -45,6 +49,8 @@ async function hear(response: Response, { onStarted, onText }: Hearing): Promise
       const field = (name: string) => lines.find((line) => line.startsWith(name + ": "))?.slice(name.length + 2) ?? "";
       const data = JSON.parse(field("data") || "{}");
       if (field("event") === "started") onStarted(data.message);
+      if (field("event") === "quoted") onQuoted(data.quotes);
+      if (field("event") === "thinking") onThinking();
       if (field("event") === "writing") onText((text = data.isAnew ? data.text : text + data.text));
       if (field("event") === "finished") return data;
       if (field("event") === "failed") throw new Problem(0, data.code, data.detail);

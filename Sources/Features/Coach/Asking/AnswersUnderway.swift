@@ -9,8 +9,7 @@ import ServiceLifecycle
 /// loses the network finds it there. It ends early only where somebody stops it, or the server does.
 actor AnswersUnderway {
     enum Event: Sendable {
-        /// What was written since, or all of it from the beginning.
-        case writing(text: String, isAnew: Bool)
+        case going(AnswerEvent)
         case finished(ConversationRoutes.MessageResponse)
         case failed(any Error)
     }
@@ -20,6 +19,8 @@ actor AnswersUnderway {
         let run = UUID()
         let conversation: UUID, owner: UUID
         var text = ""
+        /// What those who come later are told first.
+        var said: [AnswerEvent] = []
         var listeners: [UUID: AsyncStream<Event>.Continuation] = [:]
         var task: Task<Void, Never>?
     }
@@ -37,7 +38,7 @@ actor AnswersUnderway {
     func begin(
         _ question: UUID, in conversation: UUID, of owner: UUID,
         _ make:
-            @escaping @Sendable (_ onText: @escaping @Sendable (String, Bool) async -> Void) async throws ->
+            @escaping @Sendable (_ onEvent: @escaping @Sendable (AnswerEvent) async -> Void) async throws ->
             ConversationRoutes.MessageResponse
     ) throws -> AsyncStream<Event> {
         if let known = follow(question, of: owner) { return known }
@@ -51,7 +52,7 @@ actor AnswersUnderway {
         entries[question]?.task = Task {
             let event: Event
             do {
-                event = .finished(try await make { text, isAnew in await self.write(question, run, text, isAnew) })
+                event = .finished(try await make { event in await self.take(event, question, run) })
             } catch is CancellationError {
                 event = .failed(CoachFailure.answerStopped)
             } catch let failure as any UserFacingError {
@@ -95,7 +96,10 @@ actor AnswersUnderway {
     private func listen(to question: UUID) -> AsyncStream<Event> {
         let (events, continuation) = AsyncStream<Event>.makeStream()
         let id = UUID()
-        if let text = entries[question]?.text, !text.isEmpty { continuation.yield(.writing(text: text, isAnew: true)) }
+        for event in entries[question]?.said ?? [] { continuation.yield(.going(event)) }
+        if let text = entries[question]?.text, !text.isEmpty {
+            continuation.yield(.going(.writing(text: text, isAnew: true)))
+        }
         entries[question]?.listeners[id] = continuation
         continuation.onTermination = { _ in Task { await self.leave(question, id) } }
         return events
@@ -103,11 +107,18 @@ actor AnswersUnderway {
 
     private func leave(_ question: UUID, _ listener: UUID) { entries[question]?.listeners[listener] = nil }
 
-    private func write(_ question: UUID, _ run: UUID, _ text: String, _ isAnew: Bool) {
+    private func take(_ event: AnswerEvent, _ question: UUID, _ run: UUID) {
         guard var entry = entries[question], entry.run == run else { return }
-        entry.text = isAnew ? text : entry.text + text
+        if case .writing(let text, let isAnew) = event {
+            entry.text = isAnew ? text : entry.text + text
+            entry.said.removeAll { if case .thinking = $0 { true } else { false } }
+        } else if case .sentence = event {
+            return
+        } else {
+            entry.said.append(event)
+        }
         entries[question] = entry
-        for listener in entry.listeners.values { listener.yield(.writing(text: text, isAnew: isAnew)) }
+        for listener in entry.listeners.values { listener.yield(.going(event)) }
     }
 
     private func end(_ question: UUID, _ run: UUID, _ event: Event) {

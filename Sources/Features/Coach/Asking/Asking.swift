@@ -2,6 +2,7 @@ import Foundation
 import Kernel
 import LanguageModel
 import Library
+import Web
 
 /// From a question to its answer: understood, found, quoted, written where there is a model, checked and weighed.
 struct Asking: Sendable {
@@ -14,6 +15,8 @@ struct Asking: Sendable {
 
     /// Most characters of a question.
     static let longest = 2000
+    /// So long a model may take to its first word before it is said that it thinks.
+    var quiet: Duration = .seconds(5)
 
     struct Question: Sendable {
         var text: String
@@ -23,14 +26,19 @@ struct Asking: Sendable {
         var usesWeb = false
         /// Whether an answer that was kept will do.
         var isFresh = false
+        /// Whether each sentence is told as soon as it is checked.
+        var tellsSentences = false
     }
 
-    /// - Parameter onText: takes the text as it is written; begins anew where a server broke off and another is asked.
-    /// - Throws: database errors, `CancellationError`, or what `onText` throws.
+    /// - Parameter onEvent: takes the quotations, and the text as it is written; it begins anew where a server broke off and
+    ///   another is asked.
+    /// - Throws: database errors, `CancellationError`, or what `onEvent` throws.
     func answer(
         _ asked: Question, for user: Principal,
-        onText: (_ text: String, _ isAnew: Bool) async throws -> Void = { _, _ in }
+        onEvent: @escaping @Sendable (AnswerEvent) async throws -> Void = { _ in }
     ) async throws -> Answer {
+        // A key that may ask and not read finds nothing; it is told why.
+        guard user.may(.readDocuments) else { throw RequestFailure.notAllowed(.readDocuments) }
         let start = ContinuousClock.now
         async let found = asked.usesWeb ? web.search(asked.text) : []
         let understood = try await understanding.understand(asked.text, after: asked.turns, for: user.id)
@@ -48,7 +56,7 @@ struct Asking: Sendable {
         if understood.domains.isEmpty, QuestionLanguage.isEnglish(asked.text) { answer.isOutside = true }
         // What the library does not hold no model is asked about.
         if quoted.isFound {
-            try await write(&answer, understood, hits, readable, isFresh: asked.isFresh, for: user, onText: onText)
+            try await write(&answer, understood, hits, readable, asked, for: user, onEvent: onEvent)
         }
         answer.suggestions = Suggestions.next(after: understood.question, hits)
         if answer.confidence.level == .low, answer.isFound {
@@ -63,17 +71,31 @@ struct Asking: Sendable {
     }
 
     private func write(
-        _ answer: inout Answer, _ understood: Understood, _ hits: [SearchHit], _ readable: Set<UUID>?, isFresh: Bool,
-        for user: Principal, onText: (_ text: String, _ isAnew: Bool) async throws -> Void
+        _ answer: inout Answer, _ understood: Understood, _ hits: [SearchHit], _ readable: Set<UUID>?,
+        _ asked: Question,
+        for user: Principal, onEvent: @escaping @Sendable (AnswerEvent) async throws -> Void
     ) async throws {
         let question = try await cached(understood, readable)
-        if !isFresh, let question, let kept = try await find(question, readable) {
+        if !asked.isFresh, let question, let kept = try await find(question, readable) {
             (answer.written, answer.confidence, answer.isFromCache) = (kept.written, kept.confidence, true)
             return
         }
         let begun = ContinuousClock.now
+        // Quotations are there already; nobody has to wait for a model to read them.
+        if question != nil { try await onEvent(.quoted(answer.quotes)) }
+        let waiting = Task { [quiet] in
+            try await Task.sleep(for: quiet)
+            try await onEvent(.thinking)
+        }
+        defer { waiting.cancel() }
         let route = ModelRoute(understood.question, clarity: understood.clarity, hits: hits)
-        switch try await writing.write(understood.question, hits, by: route, for: user.id, onText: onText) {
+        let outcome = try await writing.write(
+            understood.question, hits, by: route, for: user.id, tellsSentences: asked.tellsSentences
+        ) { event in
+            waiting.cancel()
+            try await onEvent(event)
+        }
+        switch outcome {
         case .written(let written):
             answer.written = written
             // A model that is surer than its sources is not believed.

@@ -29,28 +29,41 @@ struct QuestionRoutes: Sendable {
         let user = context.user
         return try await Self.respond(
             request, context, started: Started(question: question.text), finished: { $0 },
-            { onText in try await asking.answer(question, for: user, onText: onText) })
+            { onEvent in try await asking.answer(question, for: user, onEvent: onEvent) })
     }
 
     struct Started: Encodable { let question: String }
+    private struct Quoted: Encodable { let quotes: [QuotedAnswer.Quote] }
+    private struct Thinking: Encodable {}
     private struct Writing: Encodable { let text: String, isAnew: Bool }
 
-    /// As one JSON object, or as events where the client accepts them: `started`, `writing` as a model writes,
-    /// `finished` with the whole.
+    /// An event of an answer, as it is sent.
+    /// - Returns: nil for what is for programs only.
+    static func sent(_ event: AnswerEvent) throws -> ServerSentEvent? {
+        switch event {
+        case .quoted(let quotes): try ServerSentEvent("quoted", Quoted(quotes: quotes))
+        case .thinking: try ServerSentEvent("thinking", Thinking())
+        case .writing(let text, let isAnew): try ServerSentEvent("writing", Writing(text: text, isAnew: isAnew))
+        case .sentence: nil
+        }
+    }
+
+    /// As one JSON object, or as events where the client accepts them: `started`, `quoted` with the quotations where a
+    /// model is asked, `thinking` where it lets us wait, `writing` as it writes, `finished` with the whole.
     /// - Parameter finished: makes what is sent of the answer; keeps it, where it is kept.
     static func respond(
         _ request: Request, _ context: SignedInContext, started: some Encodable & Sendable,
         finished: @escaping @Sendable (Answer) async throws -> some ResponseEncodable & Sendable,
-        _ ask: @escaping @Sendable (_ onText: (String, Bool) async throws -> Void) async throws -> Answer
+        _ ask:
+            @escaping @Sendable (_ onEvent: @escaping @Sendable (AnswerEvent) async throws -> Void) async throws ->
+            Answer
     ) async throws -> Response {
         guard request.headers[.accept]?.contains("text/event-stream") == true else {
-            return try await finished(ask { _, _ in }).response(from: request, context: context)
+            return try await finished(ask { _ in }).response(from: request, context: context)
         }
         return .events { send in
             try await send(ServerSentEvent("started", started))
-            let answer = try await ask { text, isAnew in
-                try await send(ServerSentEvent("writing", Writing(text: text, isAnew: isAnew)))
-            }
+            let answer = try await ask { event in if let event = try sent(event) { try await send(event) } }
             try await send(ServerSentEvent("finished", finished(answer)))
         }
     }

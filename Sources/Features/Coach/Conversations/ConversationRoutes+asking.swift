@@ -40,8 +40,8 @@ extension ConversationRoutes {
             text: path.last?.text ?? "", turns: Self.turns(path.dropLast()), usesWeb: wish.usesWeb ?? false,
             isFresh: wish.isFresh ?? (wish.again != nil))
         let events = try await underway.begin(asked.id, in: conversation.id, of: owner) {
-            [asking, conversations, database] onText in
-            let answer = try await asking.answer(question, for: user, onText: onText)
+            [asking, conversations, database] onEvent in
+            let answer = try await asking.answer(question, for: user, onEvent: onEvent)
             let record = try await database.write { db in
                 // It may have been erased meanwhile, with the key that would seal this.
                 let conversation = try conversations.find(conversation.id, of: owner, db)
@@ -52,8 +52,6 @@ extension ConversationRoutes {
         return try await respond(
             request, context, events, started: Started(question: question.text, message: asked.id))
     }
-
-    private struct Writing: Encodable { let text: String, isAnew: Bool }
 
     /// What happens to an answer, as one object once it is there, or as events where the client accepts them.
     private func respond(
@@ -70,8 +68,7 @@ extension ConversationRoutes {
             try await send(ServerSentEvent("started", started))
             for await event in events {
                 switch event {
-                case .writing(let text, let isAnew):
-                    try await send(ServerSentEvent("writing", Writing(text: text, isAnew: isAnew)))
+                case .going(let event): if let event = try QuestionRoutes.sent(event) { try await send(event) }
                 case .finished(let message): return try await send(ServerSentEvent("finished", message))
                 case .failed(let failure): throw failure
                 }

@@ -35,8 +35,12 @@ struct ModelCalls: Sendable {
         var tier: Tier
         var shape = ChatModel.Shape.text
         var maxTokens: Int
+        /// How long to wait for a word, where not as long as an answer may take.
+        var patience: Duration?
         /// Classes of data that it carries.
         var classes: [String]
+        /// Looks at what was written; why it will not do, or nil. Then the next server is asked.
+        var judge: (_ text: String, _ host: String) async throws -> ChatModel.Failure? = { _, _ in nil }
         /// Makes the messages, as many as fit so many tokens, with personal data hidden by the mask.
         var messages: (_ mask: inout Mask, _ tokens: Int) -> [ChatModel.Message]
     }
@@ -46,7 +50,8 @@ struct ModelCalls: Sendable {
     func write(
         _ wish: Wish, for actor: String, onText: (_ text: String, _ isAnew: Bool) async throws -> Void = { _, _ in }
     ) async throws -> Outcome {
-        let models = try await providers.models(wish.tier, for: wish.purpose, carrying: wish.classes)
+        let models = try await providers.models(
+            wish.tier, for: wish.purpose, carrying: wish.classes, patience: wish.patience)
         guard !models.isEmpty else { return .not(nil) }
         if let stop = try await ledger.stop(for: actor) { return .not(stop) }
         let finder = try await people.finder()
@@ -72,12 +77,19 @@ struct ModelCalls: Sendable {
                     guard !shown.isEmpty else { return }
                     try await onText(shown, isAnew)
                     isAnew = false
+                } onAnew: {
+                    (rest, isAnew) = ("", true)
+                }
+                try await providers.learn(completion.form, of: record)
+                let text = hidden.restore(completion.text)
+                if let failure = try await wish.judge(text, model.endpoint.baseURL.host() ?? "") {
+                    _ = try await note(completion, failure.code)
+                    last = failure
+                    continue
                 }
                 let cost = try await note(completion, "written")
                 return .done(
-                    Done(
-                        text: hidden.restore(completion.text), completion: completion, provider: record, cost: cost,
-                        hidden: hidden.count))
+                    Done(text: text, completion: completion, provider: record, cost: cost, hidden: hidden.count))
             } catch let failure as ChatModel.Failure {
                 logger.notice(
                     "nothing written",
@@ -107,10 +119,11 @@ struct ModelCalls: Sendable {
         for (name, value) in values { rules = rules.replacing(name, with: value) }
         let filled = rules
         for shape in [ChatModel.Shape.call(tool), .json(tool)] {
-            let wish = Wish(purpose: prompt, tier: tier, shape: shape, maxTokens: 300, classes: ["question"]) {
-                mask, _ in
-                [.init(.system, filled), .init(.user, mask.hide(text))]
-            }
+            // Nothing is shown before this is done, and it can be done without.
+            let wish = Wish(
+                purpose: prompt, tier: tier, shape: shape, maxTokens: 300, patience: .seconds(10),
+                classes: ["question"],
+                messages: { mask, _ in [.init(.system, filled), .init(.user, mask.hide(text))] })
             switch try await write(wish, for: actor) {
             case .done(let done):
                 let value = try? JSONDecoder().decode(JSONValue.self, from: Data(done.text.utf8))

@@ -44,12 +44,17 @@ struct ModelCallRecord: Codable, Sendable, FetchableRecord, MutablePersistableRe
         host = URL(string: provider.baseURL)?.host() ?? ""
         (sentBytes, sentHash) = (sent.count, Data(blake2b256(sent)))
         // A server that does not count: about four bytes a token. What failed may cost as well; it is not known.
-        inputTokens = completion.map { $0.inputTokens ?? sent.count / 4 } ?? 0
-        outputTokens = completion.map { $0.outputTokens ?? $0.text.utf8.count / 4 } ?? 0
-        let cached = min(completion?.cachedTokens ?? 0, inputTokens)
+        inputTokens = completion.map { Self.count($0.inputTokens) ?? sent.count / 4 } ?? 0
+        outputTokens = completion.map { Self.count($0.outputTokens) ?? $0.text.utf8.count / 4 } ?? 0
+        let cached = min(Self.count(completion?.cachedTokens) ?? 0, inputTokens)
         let read = (inputTokens - cached) * provider.inputPrice + cached * provider.cachedPrice
         cost = (read + outputTokens * provider.outputPrice) / 1_000_000
         milliseconds = Int((ContinuousClock.now - begun) / .milliseconds(1))
+    }
+
+    /// Tokens as a server counts them; nil for a number that no call can have, which is not reckoned with.
+    private static func count(_ tokens: Int?) -> Int? {
+        tokens.flatMap { (0...100_000_000).contains($0) ? $0 : nil }
     }
 }
 
@@ -115,10 +120,7 @@ struct ModelLedger: Sendable {
     }
 
     private static func spent(by actor: String, _ db: Database) throws -> Spending {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        let now = Date()
-        let day = calendar.startOfDay(for: now)
+        let (now, day) = (Date(), Day.start)
         func sum(_ since: Date, _ actor: String? = nil) throws -> Int {
             var calls = ModelCallRecord.filter(Column("at") >= since)
             if let actor { calls = calls.filter(Column("actor") == actor) }
@@ -126,7 +128,7 @@ struct ModelLedger: Sendable {
         }
         return Spending(
             hour: try sum(now.addingTimeInterval(-3600)), day: try sum(day),
-            month: try sum(calendar.dateInterval(of: .month, for: now)?.start ?? day), own: try sum(day, actor))
+            month: try sum(Day.monthStart), own: try sum(day, actor))
     }
 
     static func budget(_ db: Database) throws -> ModelBudget {
@@ -141,10 +143,8 @@ struct ModelLedger: Sendable {
     /// How many people have spent what one person may in a day.
     func peopleAtLimit() async throws -> Int {
         try await database.read { db in
-            var calendar = Calendar(identifier: .gregorian)
-            calendar.timeZone = .gmt
             let limit = Int((try Self.budget(db).perPersonPerDay * 1e6).rounded())
-            let spent = ModelCallRecord.filter(Column("at") >= calendar.startOfDay(for: Date()))
+            let spent = ModelCallRecord.filter(Column("at") >= Day.start)
                 .group(Column("actor")).having(GRDB.sum(Column("cost")) >= max(limit, 1))
             return try spent.select(Column("actor")).fetchCount(db)
         }

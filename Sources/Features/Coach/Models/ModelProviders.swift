@@ -12,7 +12,7 @@ struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, Pe
     static let databaseTableName = "modelProvider"
     let id: UUID
     var name: String
-    let baseURL: String
+    var baseURL: String
     var model: String
     /// Sealed; nil for a server that takes none.
     var key: Data?
@@ -29,6 +29,12 @@ struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, Pe
     /// Whether an administrator allowed it to be inside the building.
     var isInside: Bool
     var keySetAt: Date
+    /// In which form its server takes questions, as was found out.
+    var form = ChatForm()
+    /// What it made of a built-in passage; nil where it was never tried so.
+    var verdict: TrialVerdict?
+    /// Why its trial failed.
+    var verdictReason: String?
 
     /// Days after which a key should be given anew.
     static let keyDays = 30
@@ -65,24 +71,42 @@ struct ModelProviders: Sendable {
     }
 
     /// The models to ask for something of a tier, the first first.
-    func models(_ tier: Tier, for purpose: String, carrying classes: [String]) async throws -> [(
-        record: ModelProviderRecord, model: ChatModel
-    )] {
+    func models(
+        _ tier: Tier, for purpose: String, carrying classes: [String], patience: Duration? = nil
+    ) async throws -> [(record: ModelProviderRecord, model: ChatModel)] {
         let all = try await list()
         return try tier.order.flatMap { tier in all.filter { $0.tier == tier } }
-            .map { ($0, try chat($0, for: purpose, carrying: classes)) }
+            .map { ($0, try chat($0, for: purpose, carrying: classes, patience: patience)) }
     }
 
-    private func chat(_ record: ModelProviderRecord, for purpose: String, carrying classes: [String] = []) throws
-        -> ChatModel
-    {
+    private func chat(
+        _ record: ModelProviderRecord, for purpose: String, carrying classes: [String] = [], patience: Duration? = nil
+    ) throws -> ChatModel {
         guard let url = URL(string: record.baseURL) else { throw ChatModel.Failure.badAddress }
+        return ChatModel(
+            try endpoint(record, at: url), form: record.form, contextTokens: record.contextTokens, through: gate,
+            for: purpose, carrying: classes, breaker: breakers[record.id],
+            patience: patience ?? ChatModel.patience)
+    }
+
+    private func endpoint(_ record: ModelProviderRecord, at url: URL) throws -> ChatModel.Endpoint {
         let key = try record.key.map {
             String(decoding: try sealer.open($0, for: Self.place(of: record.id)), as: UTF8.self)
         }
-        return ChatModel(
-            .init(baseURL: url, model: record.model, key: key, mayBeInside: record.isInside), through: gate,
-            for: purpose, carrying: classes, breaker: breakers[record.id])
+        return .init(baseURL: url, model: record.model, key: key, mayBeInside: record.isInside)
+    }
+
+    /// Keeps in which form a server took a question, where that is new.
+    func learn(_ form: ChatForm, of record: ModelProviderRecord) async throws {
+        guard form != record.form else { return }
+        try await database.write { db in
+            // One that was changed or removed meanwhile is another's.
+            guard var current = try ModelProviderRecord.fetchOne(db, key: record.id),
+                current.model == record.model, current.baseURL == record.baseURL
+            else { return }
+            current.form = form
+            try current.update(db)
+        }
     }
 
     /// What is told of a server: all of it where one is added, what changes where one is changed.
@@ -101,7 +125,7 @@ struct ModelProviders: Sendable {
             throw CoachFailure.unnamed
         }
         record.name = wish.name?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.name
-        record.model = wish.model ?? record.model
+        record.model = wish.model?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.model
         guard record.name.hasCharacters(1...60), record.model.hasCharacters(1...200) else {
             throw CoachFailure.unnamed
         }
@@ -128,15 +152,16 @@ struct ModelProviders: Sendable {
     /// Adds a server once it has written a word.
     /// - Throws: `CoachFailure`, `ChatModel.Failure`.
     func add(_ wish: Wish, by origin: RequestOrigin) async throws -> ModelProviderRecord {
-        guard let address = wish.baseURL, let url = URL(string: address), url.host() != nil else {
-            throw ChatModel.Failure.badAddress
-        }
+        guard let address = wish.baseURL?.trimmingCharacters(in: .whitespacesAndNewlines),
+            let url = URL(string: address), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
+            url.host() != nil
+        else { throw ChatModel.Failure.badAddress }
         var record = ModelProviderRecord(
             id: .timeOrdered(), name: "", baseURL: address, model: "", key: nil, inputPrice: 0, cachedPrice: 0,
             outputPrice: 0, position: 0, addedAt: Date(), tier: .balanced, contextTokens: 32_768, isInside: false,
             keySetAt: Date())
         try apply(wish, to: &record)
-        _ = try await tried(record, chat(record, for: "test"), by: origin)
+        try await tried(&record, by: origin)
         let name = record.name
         return try await database.write { [record] db in
             var record = record
@@ -158,7 +183,8 @@ struct ModelProviders: Sendable {
         }
         var record = old
         try apply(wish, to: &record)
-        _ = try await tried(record, chat(record, for: "test"), by: origin)
+        if record.model != old.model { record.form = ChatForm() }
+        try await tried(&record, by: origin)
         return try await database.write { [record] db in
             let same = ModelProviderRecord.filter(Column("name") == record.name && Column("id") != id)
             guard try same.fetchCount(db) == 0 else { throw CoachFailure.nameTaken }
@@ -189,33 +215,50 @@ struct ModelProviders: Sendable {
         }
     }
 
-    /// Has a server write a word.
-    /// - Returns: milliseconds to the first text.
-    func test(_ id: UUID, by origin: RequestOrigin) async throws -> Double {
-        guard let record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
+    /// Has a server write a word, and an answer from a built-in passage.
+    /// - Returns: milliseconds to the first text, and what was found.
+    func test(_ id: UUID, by origin: RequestOrigin) async throws -> (firstText: Double, record: ModelProviderRecord) {
+        guard var record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
             throw CoachFailure.providerNotFound
         }
-        let completion = try await tried(record, chat(record, for: "test"), by: origin)
+        let firstText = try await tried(&record, by: origin)
         breakers[id].succeeded()
-        return completion.firstText
+        let tested = record
+        try await database.write { db in
+            guard var current = try ModelProviderRecord.fetchOne(db, key: id), current.model == tested.model else {
+                return
+            }
+            (current.form, current.verdict, current.verdictReason) =
+                (tested.form, tested.verdict, tested.verdictReason)
+            try current.update(db)
+        }
+        return (firstText, record)
     }
 
-    private func tried(_ record: ModelProviderRecord, _ model: ChatModel, by origin: RequestOrigin) async throws
-        -> ChatModel.Completion
-    {
-        let (messages, begun) = ([ChatModel.Message(.user, "Say: ready")], ContinuousClock.now)
-        func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws {
-            try await ledger.note(
-                .init(to: record, for: "test", messages, completion, since: begun, by: origin.actor, outcome: outcome))
-        }
-        do {
-            let completion = try await model.write(messages, maxTokens: 8, tries: 1) { _ in }
-            try await note(completion, "written")
-            return completion
-        } catch let failure as ChatModel.Failure {
-            if failure.wasSent { try await note(nil, failure.code) }
-            throw failure
-        }
+    /// Tries a server and notes in its record what was found.
+    /// - Returns: milliseconds to the first text.
+    @discardableResult
+    private func tried(_ record: inout ModelProviderRecord, by origin: RequestOrigin) async throws -> Double {
+        guard let url = URL(string: record.baseURL) else { throw ChatModel.Failure.badAddress }
+        let asked = record
+        // What a trial finds is nothing to leave a server alone for.
+        let breaker = CircuitBreaker()
+        let rules = try await database.read { db in try Prompts.prompt("answer", db).text }
+        let trial = ModelTrial(
+            model: { address, form, patience in
+                ChatModel(
+                    try endpoint(asked, at: address), form: form, contextTokens: asked.contextTokens, through: gate,
+                    for: "test", breaker: breaker, patience: patience)
+            },
+            note: { messages, completion, begun, outcome in
+                try await ledger.note(
+                    .init(
+                        to: asked, for: "test", messages, completion, since: begun, by: origin.actor, outcome: outcome))
+            }, rules: rules)
+        let finding = try await trial.run(at: url, record.form)
+        record.baseURL = finding.baseURL.absoluteString
+        (record.form, record.verdict, record.verdictReason) = (finding.form, finding.verdict, finding.reason)
+        return finding.firstText
     }
 
     private func note(

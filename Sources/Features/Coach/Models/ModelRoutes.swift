@@ -31,6 +31,10 @@ struct ModelRoutes: Sendable {
         let isInside: Bool, keySetAt: Date
         /// The key is older than a month: give a new one.
         let isKeyOld: Bool
+        /// How its server differs from the usual in what it takes, as was found out; such as `completionTokens`.
+        let forms: [String]
+        /// What it made of a built-in passage, and why it failed.
+        let verdict: TrialVerdict?, verdictReason: String?
 
         init(_ record: ModelProviderRecord) {
             (id, name, baseURL) = (record.id, record.name, record.baseURL)
@@ -39,10 +43,13 @@ struct ModelRoutes: Sendable {
             (outputPrice, tier) = (dollars(record.outputPrice), record.tier.rawValue)
             (contextTokens, isInside) = (record.contextTokens, record.isInside)
             (keySetAt, isKeyOld) = (record.keySetAt, record.isKeyOld)
+            (forms, verdict, verdictReason) = (record.form.peculiarities, record.verdict, record.verdictReason)
         }
     }
     struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
-    struct TestResponse: ResponseEncodable { let firstTextMilliseconds: Double }
+    struct TestResponse: ResponseEncodable {
+        let firstTextMilliseconds: Double, forms: [String], verdict: TrialVerdict?, verdictReason: String?
+    }
 
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
         ListResponse(providers: try await providers.list().map(ProviderResponse.init))
@@ -67,7 +74,10 @@ struct ModelRoutes: Sendable {
 
     func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
         let id = try context.parameters.require("provider", as: UUID.self)
-        return TestResponse(firstTextMilliseconds: try await providers.test(id, by: context.origin))
+        let (firstText, record) = try await providers.test(id, by: context.origin)
+        return TestResponse(
+            firstTextMilliseconds: firstText, forms: record.form.peculiarities, verdict: record.verdict,
+            verdictReason: record.verdictReason)
     }
 
     struct TranscriptionResponse: ResponseEncodable { let text: String }

@@ -24,7 +24,7 @@ struct Prompts: Sendable {
         String(decoding: WebApp.embedded("\(name).md") ?? [], as: UTF8.self)
     }
 
-    private static func prompt(_ name: String, _ db: Database) throws -> Prompt {
+    static func prompt(_ name: String, _ db: Database) throws -> Prompt {
         let edited = try Settings.value(setting(name), default: String?.none, db)
         let text = edited ?? standard(name)
         return Prompt(

@@ -17,15 +17,20 @@ enum AnswerPrompt {
         var room = tokens * bytesPerToken - rules.utf8.count - asked.utf8.count
         var passages: [String] = []
         for (index, hit) in hits.enumerated() {
-            let heading = hit.headingPath.last.map { " heading=\"\(attribute(mask.hide($0)))\"" } ?? ""
-            let title = attribute(mask.hide(hit.documentTitle))
-            let passage =
-                "<passage number=\"\(index + 1)\" title=\"\(title)\"\(heading)>\n\(fenced(mask.hide(hit.text)))\n</passage>"
+            let heading = hit.headingPath.last.map { mask.hide($0) }
+            let title = mask.hide(hit.documentTitle)
+            let passage = passage(index + 1, title: title, heading: heading, text: mask.hide(hit.text))
             room -= passage.utf8.count
             guard index == 0 || room >= 0 else { break }
             passages.append(passage)
         }
         return [.init(.system, rules), .init(.user, (passages + [asked]).joined(separator: "\n\n"))]
+    }
+
+    /// A passage between its marks.
+    static func passage(_ number: Int, title: String, heading: String?, text: String) -> String {
+        let heading = heading.map { " heading=\"\(attribute($0))\"" } ?? ""
+        return "<passage number=\"\(number)\" title=\"\(attribute(title))\"\(heading)>\n\(fenced(text))\n</passage>"
     }
 
     /// A passage cannot close its own fence.

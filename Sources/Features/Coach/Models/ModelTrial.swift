@@ -1,0 +1,177 @@
+import Citations
+import Foundation
+import GRDB
+import Kernel
+import LanguageModel
+import Outbound
+
+/// What a model made of a built-in passage.
+enum TrialVerdict: String, Codable, Sendable, DatabaseValueConvertible {
+    /// It wrote a sentence that its passage bears out, and cited it.
+    case good
+    /// It writes, and nothing of it is borne out: too small to write cited answers.
+    case weak
+    /// It had not answered after a while.
+    case slow
+    /// It wrote no answer.
+    case failed
+}
+
+/// Whether and how a server writes: a word first, in whichever form it takes, then an answer from a built-in passage.
+struct ModelTrial: Sendable {
+    /// How the server is asked, and what its answer is worth.
+    struct Finding: Sendable {
+        var baseURL: URL
+        var form: ChatForm
+        /// Milliseconds to the first word.
+        var firstText: Double
+        var verdict = TrialVerdict.good
+        /// Why it failed, for who set it up.
+        var reason: String?
+    }
+
+    /// A model at an address, asked in a form.
+    let model: @Sendable (_ address: URL, _ form: ChatForm, _ patience: Duration) throws -> ChatModel
+    /// Keeps account of each call.
+    let note:
+        @Sendable (
+            _ messages: [ChatModel.Message], _ completion: ChatModel.Completion?, _ since: ContinuousClock.Instant,
+            _ outcome: String
+        ) async throws -> Void
+    let rules: String
+
+    /// So long a word may take: a server may have to load its model first.
+    private static let patience: Duration = .seconds(120)
+    /// So long the answer may take; somebody waits at the console.
+    private static let answerPatience: Duration = .seconds(20)
+
+    private static let passages = [
+        (
+            title: "Team handbook",
+            text:
+                "The team meets every Tuesday for 45 minutes in the library. The facilitator sends the agenda on Monday. "
+                + "Notes are kept in the shared folder until the end of the year."
+        ),
+        (
+            title: "Assessment calendar",
+            text:
+                "Common assessments are given every six weeks. Teachers score them together and look at each standard "
+                + "before they plan the next unit."
+        ),
+    ]
+    private static let question = "How often and for how long does the team meet?"
+
+    /// - Parameter form: what is known of it already.
+    /// - Throws: `ChatModel.Failure` where it writes no word, database errors, `CancellationError`.
+    func run(at address: URL, _ form: ChatForm = .init()) async throws -> Finding {
+        var finding = try await word(at: address, form)
+        do {
+            finding.verdict = try await answer(&finding)
+        } catch let failure as ChatModel.Failure {
+            if case .slow = failure { finding.verdict = .slow } else { finding.verdict = .failed }
+            finding.reason = failure.message
+        }
+        return finding
+    }
+
+    /// Has it write a word, at the address that was given or where such servers usually answer.
+    private func word(at address: URL, _ form: ChatForm) async throws -> Finding {
+        var first: ChatModel.Failure?
+        for candidate in Self.addresses(address) {
+            do {
+                let written = try await ask(
+                    model(candidate, form, Self.patience),
+                    [.init(.system, "You answer with one word."), .init(.user, "Say: ready")], maxTokens: 64)
+                return Finding(baseURL: candidate, form: written.form, firstText: written.firstText)
+            } catch let failure as ChatModel.Failure {
+                guard failure.mayBeOfAddress else { throw first ?? failure }
+                first = first ?? failure
+            }
+        }
+        throw first ?? .badAddress
+    }
+
+    private func ask(_ model: ChatModel, _ messages: [ChatModel.Message], maxTokens: Int) async throws
+        -> ChatModel.Completion
+    {
+        let begun = ContinuousClock.now
+        do {
+            let completion = try await model.write(messages, maxTokens: maxTokens, tries: 1, isTrial: true) { _ in }
+            try await note(messages, completion, begun, "written")
+            return completion
+        } catch let failure as ChatModel.Failure {
+            if failure.wasSent { try await note(messages, nil, begun, failure.code) }
+            throw failure
+        }
+    }
+
+    /// Has it answer from the built-in passages.
+    private func answer(_ finding: inout Finding) async throws -> TrialVerdict {
+        let blocks = Self.passages.enumerated().map { index, passage in
+            AnswerPrompt.passage(index + 1, title: passage.title, heading: nil, text: passage.text)
+        }
+        let messages: [ChatModel.Message] = [
+            .init(.system, rules), .init(.user, (blocks + ["Question: " + Self.question]).joined(separator: "\n\n")),
+        ]
+        let model = try model(finding.baseURL, finding.form, Self.answerPatience)
+        let completion = try await withThrowingTaskGroup(of: ChatModel.Completion.self) { group in
+            group.addTask { try await ask(model, messages, maxTokens: AnswerPrompt.maxTokens) }
+            group.addTask {
+                try await Task.sleep(for: Self.answerPatience)
+                throw ChatModel.Failure.slow(
+                    host: model.endpoint.baseURL.host() ?? "", seconds: Int(Self.answerPatience / .seconds(1)))
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
+        finding.form = completion.form
+        let text = WrittenText(completion.text, rules: rules, question: Self.question)
+        let cited = CitedText(text.text, passages: Self.passages.count)
+        let isBorneOut = cited.sentences.contains { sentence in
+            sentence.citations.contains {
+                SupportCheck.check(sentence.text, against: Self.passages[$0 - 1].text).isSupport(similarity: 0)
+            }
+        }
+        return isBorneOut ? .good : .weak
+    }
+
+    // MARK: Addresses
+
+    private static let ends = ["/chat/completions", "/completions", "/models", "/chat", "/embeddings", "/responses"]
+
+    /// An address without what is asked there, and with the path that such servers answer at where it has none.
+    static func addresses(_ given: URL) -> [URL] {
+        guard var parts = URLComponents(url: given, resolvingAgainstBaseURL: false) else { return [given] }
+        var path = parts.path
+        for end in ends where path.hasSuffix(end) {
+            path.removeLast(end.count)
+            break
+        }
+        while path.hasSuffix("/") { path.removeLast() }
+        let paths =
+            path.hasSuffix("/v1") || parts.queryItems?.isEmpty == false
+            ? [path]
+            : path.isEmpty
+                ? ["", "/v1", "/api/v1", "/openai/v1"]
+                : path.hasSuffix("/api")
+                    ? [path, path + "/v1", String(path.dropLast(4)) + "/v1"] : [path, path + "/v1"]
+        return paths.compactMap { path in
+            parts.path = path
+            return parts.url
+        }
+    }
+}
+
+extension ChatModel.Failure {
+    /// Whether another path of the same server may do: there is nothing here, or a page, or some other protocol.
+    fileprivate var mayBeOfAddress: Bool {
+        switch self {
+        case .garbled: true
+        case .refused(_, let status, let words):
+            [404, 405, 501].contains(status)
+                || status == 200 && words?.lowercased().contains(/endpoint|path|route|not found|method/) == true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Citations
+
+/// Leaves out sentences that repeat the instructions or the question: models too small for them write them again. Works
+/// on text that comes in pieces; what may become such a sentence is held back until it differs.
+struct EchoFilter {
+    /// So many words in a row that stand so in the instructions are theirs.
+    private static let words = 6
+
+    private let rules: [String]
+    private let question: String
+    private var held = ""
+    /// The last character that is no blank and no closing mark.
+    private var previous: Character = " "
+    /// What is held differs from the instructions, or repeats them for sure.
+    private enum Standing { case open, own, echo }
+    private var standing = Standing.open
+
+    init(rules: String, question: String) {
+        // Nothing runs on from one line into the next.
+        self.rules = rules.split(whereSeparator: \.isNewline).map { " " + Self.plain(String($0)) + " " }
+        self.question = Self.plain("Question: " + question)
+    }
+
+    private static func plain(_ text: String) -> String {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
+    }
+
+    /// - Returns: what of the text so far can be shown.
+    mutating func show(_ piece: String) -> String {
+        var shown = ""
+        for character in piece {
+            held.append(character)
+            if !character.isWhitespace, !"”\"’)]*".contains(character) { previous = character }
+            if character.isNewline || character.isWhitespace && ".!?".contains(previous) {
+                shown += close()
+            } else if !character.isLetter, !character.isNumber {
+                judge(isWhole: false)
+                if standing == .own {
+                    shown += held
+                    held = ""
+                }
+            }
+        }
+        if standing == .own {
+            shown += held
+            held = ""
+        }
+        return shown
+    }
+
+    /// The rest, once nothing comes any more.
+    mutating func end() -> String { close() }
+
+    private mutating func close() -> String {
+        judge(isWhole: true)
+        defer { (held, standing, previous) = ("", .open, " ") }
+        return standing == .echo ? "" : held
+    }
+
+    private mutating func judge(isWhole: Bool) {
+        guard standing == .open else { return }
+        let words = Self.plain(held)
+        guard !words.isEmpty else { return }
+        let isRule = rules.contains { $0.contains(" " + words + " ") }
+        let isQuestion = [question, String(question.dropFirst(9))].contains {
+            $0 == words || !isWhole && ($0 + " ").hasPrefix(words + " ")
+        }
+        // That the passages hold no answer is one.
+        let isLong = words.split(separator: " ").count >= Self.words && !words.contains("not answer")
+        if isRule && isLong || isQuestion && isWhole {
+            standing = .echo
+        } else if !isRule, !isQuestion {
+            standing = .own
+        }
+    }
+}

@@ -1,0 +1,94 @@
+public import Kernel
+
+extension ChatModel {
+    /// Why nothing, or not all, was written.
+    public enum Failure: UserFacingError, Equatable {
+        case badAddress
+        case unreachable(host: String)
+        /// - words: the server's own, in one short line.
+        case refused(host: String, status: Int, words: String? = nil)
+        /// It answers, but not as the protocol says.
+        case garbled(host: String)
+        /// The answer broke off, or did not end.
+        case cut(host: String)
+        /// The answer ran into its limit.
+        case tooLong(host: String)
+        /// It said that this is the end, and had written nothing; all that it may write went into thoughts.
+        case empty(host: String, hasThoughts: Bool = false)
+        /// A filter there held the answer back.
+        case filtered(host: String)
+        /// No word within so many seconds.
+        case slow(host: String, seconds: Int)
+        /// What it wrote is in no passage that it was given.
+        case unsupported(host: String)
+        /// It failed five times in a row and is left alone for a while.
+        case resting(host: String)
+        /// A decision made here is against it: nothing may leave, or it is inside the building.
+        case notAllowed(String)
+
+        /// Whether anything may have left this machine.
+        public var wasSent: Bool {
+            switch self {
+            case .badAddress, .resting, .notAllowed: false
+            default: true
+            }
+        }
+
+        /// Whether the server cannot serve now, whatever is asked; else it is this answer that came to nothing.
+        var isOfServer: Bool {
+            switch self {
+            case .empty, .filtered, .tooLong, .unsupported: false
+            default: true
+            }
+        }
+
+        public var status: Int {
+            switch self {
+            case .badAddress: 400
+            case .notAllowed: 403
+            default: 502
+            }
+        }
+        public var code: String {
+            switch self {
+            case .badAddress: "model.badAddress"
+            case .unreachable: "model.unreachable"
+            case .refused: "model.refused"
+            case .garbled: "model.garbled"
+            case .cut: "model.cut"
+            case .tooLong: "model.tooLong"
+            case .empty: "model.empty"
+            case .filtered: "model.filtered"
+            case .slow: "model.slow"
+            case .unsupported: "model.unsupported"
+            case .resting: "model.resting"
+            case .notAllowed: "model.notAllowed"
+            }
+        }
+        public var message: String {
+            switch self {
+            case .badAddress: ModelServer.badAddress(before: "/chat/completions")
+            case .unreachable(let host): ModelServer.unreachable(host)
+            case .refused(let host, let status, let words): ModelServer.refused(host, status, words)
+            case .garbled(let host):
+                "\(host) answers, but not as a chat model does. Check the address: it ends before /chat/completions, most "
+                    + "often in /v1."
+            case .cut(let host): "\(host) broke off in the middle of its answer."
+            case .tooLong(let host):
+                "\(host) reached its limit before the answer was whole. Give the model more tokens, or a larger context."
+            case .empty(let host, hasThoughts: true):
+                "The model at \(host) spent all that it may write on its thoughts and wrote no answer. Switch thinking off "
+                    + "there, or name another model."
+            case .empty(let host, hasThoughts: false):
+                "The model at \(host) wrote nothing. Check that it is a chat model, and its template."
+            case .filtered(let host): "A filter at \(host) held the answer back."
+            case .slow(let host, let seconds):
+                "The model at \(host) wrote no word within \(seconds) seconds. A smaller model, or a faster machine, helps."
+            case .unsupported(let host):
+                "What the model at \(host) wrote is not in the passages that it was given, so it is not shown."
+            case .resting(let host): "\(host) failed several times in a row. It is asked again in half a minute."
+            case .notAllowed(let reason): reason
+            }
+        }
+    }
+}

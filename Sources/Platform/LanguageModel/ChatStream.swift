@@ -1,0 +1,216 @@
+import Foundation
+import Kernel
+
+/// One answer as it comes in: events, one JSON object, or an object a line.
+struct ChatStream {
+    enum Trouble: Error {
+        /// Not the protocol, or more than an answer holds.
+        case garbled
+        /// The server says that it failed.
+        case told(ServerWords)
+    }
+
+    /// What an answer came to, by its `finish_reason`.
+    private enum Ending { case whole, cut, filtered, failed }
+
+    private enum Form { case events, objects }
+
+    private let start: ContinuousClock.Instant
+    private var form: Form?
+    private var events = EventStream()
+    private var object = Data()
+    private var marks: TemplateMarks
+    private var ending: Ending?
+    private var isDone = false
+    private var usage: JSONValue?
+    private var arguments = ""
+    private var refusal = ""
+    private var hadThoughts = false
+    private(set) var firstText: Double?
+    /// The answer so far, without thoughts and marks.
+    private(set) var text = ""
+
+    /// Most characters of an answer and most bytes of one that comes as an object.
+    private static let longest = 200_000, largest = 2 << 20
+
+    init(start: ContinuousClock.Instant, beginsInThoughts: Bool) {
+        self.start = start
+        marks = TemplateMarks(beginsInThoughts: beginsInThoughts)
+    }
+
+    /// Whether the server said that this is the end.
+    var isEnded: Bool { isDone || ending != nil }
+    var isCut: Bool { ending == .cut }
+    var isFiltered: Bool { ending == .filtered || !refusal.isEmpty && isEmpty }
+    var isFailed: Bool { ending == .failed }
+    var hasThoughts: Bool { hadThoughts || marks.sawThoughts }
+    var beginsInThoughts: Bool { marks.sawUnopenedThoughts }
+    var isEmpty: Bool { arguments.isEmpty && !text.contains { $0.isLetter || $0.isNumber } }
+    /// Whether anything was given out.
+    var hasBegun: Bool { firstText != nil }
+
+    /// - Returns: the pieces of text in these bytes.
+    mutating func take(_ bytes: Data) throws -> [TemplateMarks.Shown] {
+        var shown: [TemplateMarks.Shown] = []
+        if form == nil, let first = bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
+            form = first == UInt8(ascii: "{") ? .objects : .events
+        }
+        if form == .objects {
+            object.append(bytes)
+            guard object.count <= Self.largest else { throw Trouble.garbled }
+            // An object a line is taken line by line; one that is laid out over lines is whole at the end only.
+            while let end = object.firstIndex(of: 0x0A), let chunk = Self.value(object[object.startIndex..<end]) {
+                object.removeSubrange(object.startIndex...end)
+                try take(chunk, into: &shown)
+            }
+            return shown
+        }
+        guard let found = try? events.take(bytes) else { throw Trouble.garbled }
+        for event in found { try take(event, into: &shown) }
+        return shown
+    }
+
+    /// The rest, once the connection has ended.
+    mutating func end() throws -> [TemplateMarks.Shown] {
+        var shown: [TemplateMarks.Shown] = []
+        if form == .objects, object.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
+            guard let value = Self.value(object) else { throw Trouble.garbled }
+            object = Data()
+            try take(value, into: &shown)
+        }
+        for event in events.end() { try take(event, into: &shown) }
+        give(marks.end(), &shown)
+        return shown
+    }
+
+    private static func value(_ bytes: Data) -> JSONValue? {
+        guard JSONShape.isModest(bytes), let value = try? JSONDecoder().decode(JSONValue.self, from: bytes),
+            case .object = value
+        else { return nil }
+        return value
+    }
+
+    private mutating func take(_ event: String, into shown: inout [TemplateMarks.Shown]) throws {
+        let event = event.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !event.isEmpty else { return }
+        if event == "[DONE]" {
+            isDone = true
+            return
+        }
+        if let chunk = Self.value(Data(event.utf8)) { return try take(chunk, into: &shown) }
+        // Some leave out the empty lines between events.
+        let lines = event.split(separator: "\n")
+        guard lines.count > 1 else { throw Trouble.garbled }
+        for line in lines { try take(String(line), into: &shown) }
+    }
+
+    private mutating func take(_ chunk: JSONValue, into shown: inout [TemplateMarks.Shown]) throws {
+        if let error = ServerWords.error(in: chunk) { throw Trouble.told(ServerWords(error)) }
+        if let counted = chunk["usage"], case .object = counted { usage = counted }
+        if let choice = chunk["choices"]?.array?.first { return try take(choice: choice, into: &shown) }
+        // Ollama's own form.
+        if let message = chunk.there("message") {
+            take(message: message, into: &shown)
+            if chunk["done"] == .bool(true) { ending = Self.ending(chunk["done_reason"]?.string) ?? .whole }
+        }
+    }
+
+    private mutating func take(choice: JSONValue, into shown: inout [TemplateMarks.Shown]) throws {
+        if let error = ServerWords.error(in: choice) { throw Trouble.told(ServerWords(error)) }
+        let (delta, message) = (choice.there("delta"), choice.there("message"))
+        if let part = delta ?? message { take(message: part, into: &shown) }
+        if let text = choice["text"]?.string { say(text, &shown) }
+        // Whole messages come with their end, which some forget to name.
+        if message != nil, delta == nil { ending = ending ?? .whole }
+        ending = Self.ending(choice["finish_reason"]?.string) ?? ending
+    }
+
+    private mutating func take(message: JSONValue, into shown: inout [TemplateMarks.Shown]) {
+        for name in ["reasoning_content", "reasoning", "thinking", "reasoning_details"] {
+            if let thoughts = message.there(name), thoughts != "", thoughts != [] { hadThoughts = true }
+        }
+        refusal += message["refusal"]?.string ?? ""
+        let calls = message["tool_calls"]?.array ?? message.there("function_call").map { [["function": $0]] } ?? []
+        for call in calls {
+            let given = call["function"]?["arguments"]
+            let piece = given?.string ?? given.flatMap(Self.encoded) ?? ""
+            guard !piece.isEmpty, arguments.utf8.count < Self.longest else { continue }
+            firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1)
+            arguments += piece
+        }
+        if let text = message["content"]?.string { return say(text, &shown) }
+        for part in message["content"]?.array ?? [] {
+            if let text = part.string { say(text, &shown) }
+            switch part["type"]?.string ?? "text" {
+            case "text", "output_text": say(part["text"]?.string ?? part["text"]?["value"]?.string ?? "", &shown)
+            case "thinking", "reasoning": hadThoughts = true
+            case "refusal": refusal += part["refusal"]?.string ?? ""
+            default: break
+            }
+        }
+    }
+
+    private static func encoded(_ value: JSONValue) -> String? {
+        guard case .object = value else { return nil }
+        return (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private mutating func say(_ piece: String, _ shown: inout [TemplateMarks.Shown]) {
+        guard !piece.isEmpty else { return }
+        give(marks.show(piece), &shown)
+    }
+
+    private mutating func give(_ part: TemplateMarks.Shown, _ shown: inout [TemplateMarks.Shown]) {
+        guard part.isAnew || !part.text.isEmpty else { return }
+        var part = part
+        if part.isAnew { text = "" }
+        // Blanks before the first word are nobody's.
+        if text.isEmpty { part.text = String(part.text.drop(while: \.isWhitespace)) }
+        if !part.text.isEmpty { firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1) }
+        text += part.text
+        if part.isAnew || !part.text.isEmpty { shown.append(part) }
+    }
+
+    /// Whether it goes on beyond what an answer holds.
+    var isEndless: Bool { text.utf8.count > Self.longest }
+
+    private static func ending(_ reason: String?) -> Ending? {
+        switch reason?.lowercased() {
+        case nil, "", "null": nil
+        case "length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded": .cut
+        case "content_filter", "content-filter", "safety", "recitation", "blocklist", "prohibited_content", "refusal",
+            "guardrail_intervened", "spii":
+            .filtered
+        case "error", "abort", "aborted", "cancelled", "canceled", "insufficient_system_resource", "load",
+            "malformed_function_call":
+            .failed
+        default: .whole
+        }
+    }
+
+    func completion(_ shape: ChatModel.Shape, _ form: ChatForm) -> ChatModel.Completion {
+        func count(_ names: String...) -> Int? {
+            names.lazy.compactMap { usage?[$0]?.number.flatMap { Int(exactly: $0) } }.first
+        }
+        var answer = arguments.isEmpty ? text : arguments
+        if case .text = shape {} else if arguments.isEmpty { answer = Self.unfenced(text) }
+        let cached = usage?["prompt_tokens_details"]?["cached_tokens"]?.number.flatMap { Int(exactly: $0) }
+        return .init(
+            text: answer, inputTokens: count("prompt_tokens", "input_tokens"),
+            outputTokens: count("completion_tokens", "output_tokens"), cachedTokens: cached,
+            isWhole: ending != .cut, firstText: firstText ?? 0, form: form)
+    }
+
+    /// JSON without the fence that models put around it.
+    private static func unfenced(_ text: String) -> String {
+        guard let match = text.firstMatch(of: /^\s*```[A-Za-z]*\s*\n(.*?)\n?\s*```\s*$/.dotMatchesNewlines()) else {
+            return text
+        }
+        return String(match.output.1)
+    }
+}
+
+extension JSONValue {
+    /// A member that is there and not null.
+    fileprivate func there(_ name: String) -> JSONValue? { self[name].flatMap { $0 == .null ? nil : $0 } }
+}
