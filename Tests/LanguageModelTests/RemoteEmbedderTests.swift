@@ -51,12 +51,14 @@ import Testing
         }
     }
 
-    @Test("vectors of a length that the index cannot hold are refused by name", arguments: [100, 1 << 15])
+    @Test("vectors of a length that the index cannot hold are refused by name", arguments: [4, 1 << 15])
     func shape(dimensions: Int) async throws {
         let server = EmbeddingServer(dimensions: dimensions)
         try await server.run { url in
             let embedder = RemoteEmbedder(.init(baseURL: url, model: "m", dimensions: nil, key: nil), through: .init())
-            await #expect(throws: RemoteEmbedder.Failure.notVectors(host: "127.0.0.1")) {
+            await #expect(
+                throws: RemoteEmbedder.Failure.notVectors(host: "127.0.0.1", why: "they have \(dimensions) numbers")
+            ) {
                 try await embedder.embed(["a"])
             }
         }

@@ -5,6 +5,7 @@ import Kernel
 import LanguageModel
 import Outbound
 import Persistence
+import Synchronization
 import Vault
 
 /// A server that makes vectors of passages beside the encoder built in.
@@ -50,6 +51,7 @@ struct Embedders: Sendable {
     let sealer: Sealer
     let gate: OutboundGate
     let people: PeopleNames
+    private let forms = Forms()
     /// Passages sent together and stored together.
     private static let batch = 64
     /// Seconds that a question waits for its vector.
@@ -57,6 +59,20 @@ struct Embedders: Sendable {
 
     init(database: any DatabaseWriter, index: SearchIndex, sealer: Sealer, gate: OutboundGate, people: PeopleNames) {
         (self.database, self.index, self.sealer, self.gate, self.people) = (database, index, sealer, gate, people)
+    }
+
+    /// What was found out of each server since the start.
+    private final class Forms: Sendable {
+        private let known = Mutex<[String: EmbeddingForm]>([:])
+
+        subscript(_ endpoint: RemoteEmbedder.Endpoint) -> EmbeddingForm {
+            known.withLock { known in
+                let name = "\(endpoint.baseURL.absoluteString) \(endpoint.model)"
+                let form = known[name] ?? EmbeddingForm()
+                known[name] = form
+                return form
+            }
+        }
     }
 
     /// An embedder and how far it is.
@@ -87,7 +103,7 @@ struct Embedders: Sendable {
     /// serving one serves on until this one has read all.
     /// - Throws: `RemoteEmbedder.Failure`.
     func choose(_ endpoint: RemoteEmbedder.Endpoint, by origin: RequestOrigin) async throws {
-        let sample = try await RemoteEmbedder(endpoint, through: gate).embed(
+        let sample = try await RemoteEmbedder(endpoint, form: forms[endpoint], through: gate).embed(
             ["What do we expect students to learn?"], isUrgent: true)
         let id = UUID.timeOrdered()
         let key = endpoint.key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }
@@ -230,10 +246,9 @@ struct Embedders: Sendable {
         let key = try record.key.map {
             String(decoding: try sealer.open($0, for: Self.place(of: record.id)), as: UTF8.self)
         }
-        return RemoteEmbedder(
-            .init(
-                baseURL: url, model: record.model, dimensions: record.asksDimensions ? record.dimensions : nil, key: key
-            ), through: gate)
+        let endpoint = RemoteEmbedder.Endpoint(
+            baseURL: url, model: record.model, dimensions: record.asksDimensions ? record.dimensions : nil, key: key)
+        return RemoteEmbedder(endpoint, form: forms[endpoint], through: gate)
     }
 
     private static func place(of id: UUID) -> String { "embedder.key.\(id.uuidString)" }

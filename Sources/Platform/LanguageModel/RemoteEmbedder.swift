@@ -22,8 +22,9 @@ public struct RemoteEmbedder: Sendable {
     public enum Failure: UserFacingError, Equatable {
         case badAddress
         case unreachable(host: String)
-        case refused(host: String, status: Int)
-        case notVectors(host: String)
+        case refused(host: String, status: Int, words: String? = nil)
+        /// - why: what it was that is not as it must be.
+        case notVectors(host: String, why: String? = nil)
         /// A decision made here is against it.
         case notAllowed(String)
 
@@ -47,34 +48,42 @@ public struct RemoteEmbedder: Sendable {
             switch self {
             case .badAddress: ModelServer.badAddress(before: "/embeddings")
             case .unreachable(let host): ModelServer.unreachable(host)
-            case .refused(let host, let status): ModelServer.refused(host, status)
+            case .refused(let host, let status, let words): ModelServer.refused(host, status, words)
             case .notAllowed(let reason): reason
-            case .notVectors(let host):
-                "\(host) answers, but not with one vector for each text, of a multiple of 64 numbers, 16384 at most. Check the model."
+            case .notVectors(let host, let why):
+                "\(host) answers, but not with one vector for each text, of 16384 numbers at most"
+                    + (why.map { ": \($0)" } ?? "") + ". Check the model."
             }
         }
     }
 
     public let endpoint: Endpoint
+    private let form: EmbeddingForm
     private let http: OutboundHTTP
     private let pause: @Sendable (Double) async throws -> Void
-    /// Most texts and characters of one request.
-    static let batch = (texts: 64, characters: 100_000)
-    /// Most numbers of a vector that the index holds.
-    static let mostDimensions = 1 << 14
+    /// Fewest and most numbers of a vector; the index holds multiples of 64, so zeros are added to others.
+    static let dimensions = 8...(1 << 14)
+    private static let multiple = 64
+    /// A text that is too long for the server is sent in halves, so often halved at most.
+    private static let halvings = 6
 
-    /// - Parameter pause: waits some seconds; tests count them instead.
+    /// - Parameters:
+    ///   - form: what is known of the server, shared by all that speak to it.
+    ///   - pause: waits some seconds; tests count them instead.
     public init(
-        _ endpoint: Endpoint, through gate: OutboundGate,
+        _ endpoint: Endpoint, form: EmbeddingForm = .init(), through gate: OutboundGate,
         pause: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
-        (self.endpoint, self.pause) = (endpoint, pause)
+        (self.endpoint, self.form, self.pause) = (endpoint, form, pause)
         http = OutboundHTTP(
             gate, purpose: "embedding", carrying: ["passages"], insideHosts: Set([endpoint.baseURL.host() ?? ""]))
     }
 
+    private var host: String { endpoint.baseURL.host() ?? "" }
+
     /// Unit vectors of some texts, in their order. A server that is busy or away is asked three times, with 1 to 10
-    /// seconds between, or as long as it asks for.
+    /// seconds between, or as long as it asks for. One that refuses so many texts, or so long a one, is sent fewer, or
+    /// the text in halves, whose vectors are added.
     /// - Parameters:
     ///   - patience: seconds for one request.
     ///   - isUrgent: asked once only.
@@ -83,62 +92,149 @@ public struct RemoteEmbedder: Sendable {
         var result: [[Float]] = []
         var rest = texts[...]
         while !rest.isEmpty {
+            let most = form.current
             var (count, characters) = (0, 0)
-            for text in rest.prefix(Self.batch.texts) {
+            for text in rest.prefix(most.texts) {
                 characters += text.count
-                if count > 0, characters > Self.batch.characters { break }
+                if count > 0, characters > most.characters { break }
                 count += 1
             }
-            result += try await ask(Array(rest.prefix(count)), patience, tries: isUrgent ? 1 : ModelServer.tries)
+            let tries = isUrgent ? 1 : ModelServer.tries
+            do {
+                result += try await ask(Array(rest.prefix(count)), patience, tries: tries)
+            } catch let refusal as TooMuch {
+                if count > 1 {
+                    // Whether it is the number or the length is not always said: both are halved.
+                    form.learn { values in
+                        values.texts = max(1, min(values.texts, count / 2))
+                        if !refusal.isNumber { values.characters = max(500, min(values.characters, characters / 2)) }
+                    }
+                    continue
+                }
+                result.append(try await parts(rest[rest.startIndex], refusal, patience, tries, halvings: Self.halvings))
+            }
             rest = rest.dropFirst(count)
         }
         return result
     }
 
-    private struct Question: Encodable {
-        let model: String, input: [String], dimensions: Int?, encoding_format = "float"
+    /// A server takes fewer or shorter texts.
+    private struct TooMuch: Error {
+        let failure: Failure
+        /// It says that it is the number of texts.
+        let isNumber: Bool
     }
 
-    private struct Reply: Decodable {
-        struct Item: Decodable { let index: Int, embedding: [Float] }
-        let data: [Item]
+    /// A vector for a text that is sent in two halves.
+    private func parts(_ text: String, _ refusal: TooMuch, _ patience: Double, _ tries: Int, halvings: Int)
+        async throws -> [Float]
+    {
+        guard halvings > 0, text.count > 100 else { throw refusal.failure }
+        let middle = text.index(text.startIndex, offsetBy: text.count / 2)
+        let cut = text[..<middle].lastIndex(where: \.isWhitespace).map { text.index(after: $0) } ?? middle
+        let start = cut > text.startIndex ? cut : middle
+        var sum: [Float] = []
+        for half in [String(text[..<start]), String(text[start...])] {
+            let vector: [Float]
+            do { vector = try await ask([half], patience, tries: tries)[0] } catch let refusal as TooMuch {
+                vector = try await parts(half, refusal, patience, tries, halvings: halvings - 1)
+            }
+            guard sum.isEmpty || sum.count == vector.count else { throw Failure.notVectors(host: host) }
+            sum = sum.isEmpty ? vector : zip(sum, vector).map { $0 + $1 }
+        }
+        return try unit(sum)
+    }
+
+    private func body(_ texts: [String], _ values: EmbeddingForm.Values) throws -> Data {
+        var body: [String: JSONValue] = ["model": .string(endpoint.model)]
+        body["input"] = texts.count == 1 && !values.takesList ? .string(texts[0]) : .array(texts.map { .string($0) })
+        if let dimensions = endpoint.dimensions { body["dimensions"] = .number(Double(dimensions)) }
+        if values.takesEncoding { body["encoding_format"] = "float" }
+        return try JSONEncoder().encode(JSONValue.object(body))
     }
 
     private func ask(_ texts: [String], _ patience: Double, tries: Int) async throws -> [[Float]] {
-        let host = endpoint.baseURL.host() ?? ""
         var headers = ["Content-Type": "application/json"]
-        if let key = endpoint.key { headers["Authorization"] = "Bearer \(key)" }
-        let body = try JSONEncoder().encode(
-            Question(model: endpoint.model, input: texts, dimensions: endpoint.dimensions))
-        let url = endpoint.baseURL.appending(path: "embeddings")
-        return try await ModelServer(host: host, pause: pause).trying(tries) {
-            do {
-                let answer = try await http.post(url, headers: headers, body: body, timeout: .seconds(patience))
-                guard answer.status == 200 else {
-                    return try ModelServer.refused(answer, Failure.refused(host: host, status: answer.status))
-                }
-                return .done(try vectors(answer.body, count: texts.count, host))
-            } catch OutboundHTTP.Failure.badAddress {
-                throw Failure.badAddress
-            } catch let failure as OutboundHTTP.Failure {
-                if let reason = failure.decision(host) { throw Failure.notAllowed(reason) }
-                guard failure == .unreachable else { throw Failure.notVectors(host: host) }
-                return .failed(Failure.unreachable(host: host))
-            }
+        if let key = endpoint.key {
+            headers["api-key"] = key
+            if !host.hasSuffix(".azure.com") { headers["Authorization"] = "Bearer \(key)" }
         }
+        let url = endpoint.baseURL.appending(path: "embeddings")
+        let sent = headers
+        for _ in 0..<3 {
+            let values = form.current
+            let body = try body(texts, values)
+            let found = try await ModelServer(host: host, pause: pause).trying(tries) {
+                () -> ModelServer.Attempt<[[Float]]?> in
+                do {
+                    let answer = try await http.post(url, headers: sent, body: body, timeout: .seconds(patience))
+                    guard answer.status == 200 else { return try refused(answer, texts.count, values) }
+                    return .done(try vectors(answer.body, count: texts.count))
+                } catch OutboundHTTP.Failure.badAddress {
+                    throw Failure.badAddress
+                } catch let failure as OutboundHTTP.Failure {
+                    if let reason = failure.decision(host) { throw Failure.notAllowed(reason) }
+                    guard failure == .unreachable else { throw Failure.notVectors(host: host) }
+                    return .failed(Failure.unreachable(host: host))
+                }
+            }
+            if let found { return found }
+        }
+        throw Failure.notVectors(host: host)
     }
 
-    private func vectors(_ body: Data, count: Int, _ host: String) throws -> [[Float]] {
-        guard let reply = try? JSONDecoder().decode(Reply.self, from: body), reply.data.count == count,
-            let length = reply.data.first?.embedding.count, length % 64 == 0,
-            (64...Self.mostDimensions).contains(length),
-            endpoint.dimensions == nil || endpoint.dimensions == length,
-            Set(reply.data.map(\.index)) == Set(0..<count)
-        else { throw Failure.notVectors(host: host) }
-        return try reply.data.sorted { $0.index < $1.index }.map { item in
-            let size = item.embedding.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            guard item.embedding.count == length, size.isFinite, size > 0 else { throw Failure.notVectors(host: host) }
-            return item.embedding.map { $0 / size }
+    /// - Returns: nothing where another form is to be tried.
+    private func refused(_ answer: OutboundHTTP.Answer, _ count: Int, _ values: EmbeddingForm.Values) throws
+        -> ModelServer.Attempt<[[Float]]?>
+    {
+        let words = ServerWords(answer.body)
+        let failure = Failure.refused(host: host, status: answer.status, words: words.sentence)
+        if [401, 402, 403, 404, 429].contains(answer.status) { return try ModelServer.refused(answer, failure) }
+        let text = words.whole.lowercased()
+        if values.takesEncoding, text.contains("encoding_format") {
+            form.learn { $0.takesEncoding = false }
+            return .done(nil)
         }
+        let isNumber = text.contains(
+            /batch|(?:too many|number of|at most|maximum|up to|exceed)[^.]{0,40}(?:input|text|item|string|document|element)s/
+        )
+        let isLength = text.contains(/token|too (?:long|large|big)|length|context|characters|truncat/)
+        if answer.status == 413 || isNumber || isLength && answer.status < 500 {
+            throw TooMuch(failure: failure, isNumber: isNumber && !text.contains("token"))
+        }
+        if count > 1, answer.status == 400 || answer.status == 422 {
+            // It does not say: one that takes a single text is found so.
+            throw TooMuch(failure: failure, isNumber: true)
+        }
+        if count == 1, values.takesList, text.contains("string"), answer.status == 400 || answer.status == 422 {
+            form.learn { ($0.takesList, $0.texts) = (false, 1) }
+            return .done(nil)
+        }
+        return try ModelServer.refused(answer, failure)
+    }
+
+    private func vectors(_ body: Data, count: Int) throws -> [[Float]] {
+        let found: [[Float]]
+        do { found = try EmbeddingReply.vectors(body, count: count) } catch {
+            throw Failure.notVectors(host: host, why: error.why)
+        }
+        guard let length = found.first?.count, Self.dimensions.contains(length) else {
+            throw Failure.notVectors(host: host, why: "they have \(found.first?.count ?? 0) numbers")
+        }
+        guard found.allSatisfy({ $0.count == length }) else {
+            throw Failure.notVectors(host: host, why: "they differ in length")
+        }
+        if let wanted = endpoint.dimensions, wanted != length {
+            throw Failure.notVectors(host: host, why: "they have \(length) numbers, and \(wanted) were asked for")
+        }
+        return try found.map(unit)
+    }
+
+    /// Of length 1, with zeros up to a multiple of 64: they change no angle.
+    private func unit(_ vector: [Float]) throws -> [Float] {
+        let size = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        guard size.isFinite, size > 0 else { throw Failure.notVectors(host: host, why: "one of them has no length") }
+        let missing = (Self.multiple - vector.count % Self.multiple) % Self.multiple
+        return vector.map { $0 / size } + [Float](repeating: 0, count: missing)
     }
 }
