@@ -97,7 +97,9 @@ struct Appliance: Sendable {
         router.addMiddleware {
             RequestLog()
             FormQueries()
-            SecurityMiddleware(proxies: network.proxies, site: network.site) {
+            SecurityMiddleware(
+                proxies: network.proxies, site: network.site, publicURL: { accounts.publicURL }
+            ) {
                 let named = accounts.publicURL.flatMap { URL(string: $0)?.host()?.lowercased() }
                 return SecurityMiddleware.loopback.union(network.hosts).union(named.map { [$0] } ?? [])
             }
@@ -134,6 +136,7 @@ struct Appliance: Sendable {
                 version: Version.text, documents: counts.documents, passages: counts.passages, vectors: counts.vectors,
                 faults: faults, orphans: orphans, keysEnding: try await accounts.keysEndingSoon())
         }
+        ConnectionRoutes(network: network, publicURL: { accounts.publicURL }).add(to: api)
         for feature in features {
             feature.addPublicRoutes(to: router)
             feature.addRoutes(to: api)
@@ -146,9 +149,11 @@ struct Appliance: Sendable {
     /// The listeners and all that works beside them, as one group to run.
     /// - Parameters:
     ///   - network: where to serve browsers; none for commands that run alone.
+    ///   - renewals: certificates that are read while it runs.
     ///   - whenReady: called once everything listens.
     func services(
-        network: NetworkSettings?, logger: Logger, signals: Bool, whenReady: @escaping @Sendable () async -> Void
+        network: NetworkSettings?, renewals: CertificateRenewals = .init(), logger: Logger, signals: Bool,
+        whenReady: @escaping @Sendable () async -> Void
     ) throws -> ServiceGroup {
         let socket = DataFolder.socket(in: folder.path)
         unlink(socket)
@@ -165,7 +170,7 @@ struct Appliance: Sendable {
         if let network {
             services.append(
                 Application(
-                    responder: responder, server: try network.server(),
+                    responder: responder, server: try network.server(renewals: renewals),
                     configuration: .init(
                         address: .hostname(network.address, port: network.port), serverName: "homeroom"),
                     onServerRunning: { _ in await whenReady() }, logger: logger))

@@ -1,17 +1,33 @@
 import ArgumentParser
 import Foundation
 import Logging
+import Synchronization
 
 /// Writes each log entry as one line of JSON to standard error.
 struct JSONLog: LogHandler {
     private let label: String
     var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level
+    /// One logger's own; else all have the one that is in force.
+    private var ownLevel: Logger.Level?
+    var logLevel: Logger.Level {
+        get { ownLevel ?? Self.shared.withLock { $0 } }
+        set { ownLevel = newValue }
+    }
 
-    init(label: String) {
-        self.label = label
-        // Commands have refused what is none before anything is logged.
-        logLevel = (try? Self.level(ProcessInfo.processInfo.environment)) ?? .notice
+    // Commands have refused what is none before anything is logged.
+    private static let shared = Mutex((try? level(ProcessInfo.processInfo.environment)) ?? .notice)
+
+    init(label: String) { self.label = label }
+
+    /// Takes the level from a file that holds its name, or from the environment where there is no such file.
+    /// - Returns: the level that is in force; nil where the file holds none, and nothing changes.
+    static func readLevel(_ path: String) -> Logger.Level? {
+        let text = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+        var environment = ProcessInfo.processInfo.environment
+        if let text { environment["HOMEROOM_LOG_LEVEL"] = text }
+        guard let level = try? level(environment) else { return nil }
+        shared.withLock { $0 = level }
+        return level
     }
 
     /// What HOMEROOM_LOG_LEVEL asks for.

@@ -5,6 +5,7 @@ import HummingbirdTLS
 import Kernel
 import NIOCore
 import NIOSSL
+import Synchronization
 import Web
 
 /// Where browsers are served.
@@ -29,23 +30,57 @@ struct NetworkSettings: Sendable {
 
     /// HTTP with limits for clients that dawdle, over TLS where there is a certificate.
     /// - Throws: `CertificateUnusable`.
-    func server() throws -> HTTPServerBuilder {
+    func server(renewals: CertificateRenewals = .init()) throws -> HTTPServerBuilder {
         let places = ConnectionGate.Places(most: Descriptors.connections(of: Descriptors.raise()))
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [ConnectionGate(places), SlowClients()], idleTimeout: .seconds(75)))
         guard let certificate, let key else { return plain }
+        let files = CertificateFiles(certificate: certificate, key: key)
+        let (chain, privateKey) = try files.load()
         do {
-            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
             var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+                certificateChain: chain, privateKey: privateKey)
             configuration.minimumTLSVersion = .tlsv12
             // Of TLS 1.2 only what keeps the past secret and authenticates what it encrypts (RFC 9325, 4.2).
             configuration.cipherSuites =
                 "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
                 + "ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256"
+            // Each handshake takes what was read last: certificates are renewed while the server runs.
+            configuration.sslContextCallback = { _, promise in promise.succeed(renewals.current ?? .noChanges) }
             return try .tls(plain, tlsConfiguration: configuration)
         } catch { throw CertificateUnusable(path: certificate) }
+    }
+}
+
+/// A certificate chain and its key, as files.
+struct CertificateFiles: Sendable {
+    let certificate: String, key: String
+
+    /// - Throws: `CertificateUnusable`, also where they do not belong together.
+    func load() throws -> (chain: [NIOSSLCertificateSource], key: NIOSSLPrivateKeySource) {
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+            let key = NIOSSLPrivateKeySource.privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
+            // A context of them fails where the key is another's.
+            _ = try NIOSSLContext(configuration: .makeServerConfiguration(certificateChain: chain, privateKey: key))
+            return (chain, key)
+        } catch { throw CertificateUnusable(path: certificate) }
+    }
+}
+
+/// The certificate that was read last, where it was read again since the start.
+final class CertificateRenewals: Sendable {
+    private let last = Mutex<NIOSSLContextConfigurationOverride?>(nil)
+
+    var current: NIOSSLContextConfigurationOverride? { last.withLock { $0 } }
+
+    /// - Throws: `CertificateUnusable`; then the one before serves on.
+    func read(_ files: CertificateFiles) throws {
+        let (chain, key) = try files.load()
+        var override = NIOSSLContextConfigurationOverride()
+        (override.certificateChain, override.privateKey) = (chain, key)
+        last.withLock { [override] in $0 = override }
     }
 }
 

@@ -27,8 +27,9 @@ struct Serve: AsyncParsableCommand {
             appliance = try Appliance(
                 path: data.path, holder: "homeroom serve", settings: limits.settings, resetting: resetSetting)
         } catch { try Terminal.fail(error) }
-        // A terminal that closes ends nothing.
-        signal(SIGHUP, SIG_IGN)
+        let renewals = CertificateRenewals()
+        let reloading = Reloading(network, renewals: renewals, folder: data.path)
+        defer { reloading.end() }
         guard Descriptors.raise() >= Descriptors.least else { try Terminal.fail(TooFewDescriptors()) }
         let lastResort = LastResort()
         defer { lastResort.disarm() }
@@ -42,7 +43,9 @@ struct Serve: AsyncParsableCommand {
         do {
             try await Listening.check(network)
             let counts = try appliance.library.counts()
-            let services = try appliance.services(network: network, logger: Logger(label: "homeroom"), signals: true) {
+            let services = try appliance.services(
+                network: network, renewals: renewals, logger: Logger(label: "homeroom"), signals: true
+            ) {
                 Terminal.say("Homeroom serves \(counts.documents) documents on \(site)")
                 if let token = link {
                     Terminal.say(

@@ -22,6 +22,8 @@ public struct AppContext: RequestContext, RemoteAddressRequestContext {
     public var address: String
     /// The address that this server is spoken to at, such as `https://homeroom.district.example`.
     public var site = "http://localhost"
+    /// The way the request came.
+    public var route: RequestRoute?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -49,6 +51,8 @@ public struct SignedInContext: ChildRequestContext {
     public let origin: RequestOrigin
     /// The address that this server is spoken to at.
     public let site: String
+    /// The way the request came.
+    public let route: RequestRoute?
     private let authority: (any SessionAuthority)?
 
     public init(context: AppContext) throws {
@@ -56,7 +60,7 @@ public struct SignedInContext: ChildRequestContext {
             throw context.isWithoutToken ? RequestFailure.noToken : RequestFailure.notSignedIn
         }
         (coreContext, user, session, origin) = (context.coreContext, principal, context.session, context.origin)
-        (site, authority) = (context.site, context.authority)
+        (site, route, authority) = (context.site, context.route, context.authority)
     }
 
     /// Wants recent proof of who is there. The console needs none: who can open it owns the machine.

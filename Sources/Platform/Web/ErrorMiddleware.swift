@@ -23,7 +23,7 @@ public struct ErrorMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as any UserFacingError {
             context.logger.info("refused", metadata: ["code": "\(error.code)"])
-            var response = answer(.named(error.status), error.code, error.message, context)
+            var response = answer(.named(error.status), error.code, error.message, request, context)
             if let wait = error.retryAfter { response.headers[.retryAfter] = "\(wait)" }
             // As on what succeeds meanwhile, so that the page's banner stays.
             if let failure = error as? StorageFailure, let name = HTTPField.Name("homeroom-storage") {
@@ -33,14 +33,15 @@ public struct ErrorMiddleware: RouterMiddleware {
         } catch let error as any HTTPResponseError {
             let status = HTTPResponse.Status.named(error.status.code)
             let words = (error as? HTTPError)?.body.map(Self.words)
-            return answer(status, "request.refused", words ?? status.reasonPhrase, context)
+            return answer(status, "request.refused", words ?? status.reasonPhrase, request, context)
         } catch is HTTPParserError {
-            return answer(.badRequest, "request.invalid", "The request's body breaks the rules of HTTP.", context)
+            return answer(
+                .badRequest, "request.invalid", "The request's body breaks the rules of HTTP.", request, context)
         } catch {
             context.logger.error("unexpected failure", metadata: ["error": "\(error)"])
             return answer(
                 .internalServerError, "internal", "Something went wrong. The log says what, under this request's id.",
-                context)
+                request, context)
         }
     }
 
@@ -52,14 +53,43 @@ public struct ErrorMiddleware: RouterMiddleware {
     }
 
     private func answer(
-        _ status: HTTPResponse.Status, _ code: String, _ detail: String, _ context: AppContext
+        _ status: HTTPResponse.Status, _ code: String, _ detail: String, _ request: Request, _ context: AppContext
     ) -> Response {
-        let problem = Problem(
-            type: "urn:homeroom:problem:\(code)", title: status.reasonPhrase, status: status.code, detail: detail,
-            code: code, requestId: context.id)
-        let body = (try? JSONEncoder.wire.encode(problem)) ?? Data()
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        // RFC 6750: programs with a key learn from it what is lacking.
+        if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer realm=\"Homeroom\"" }
+        let body: Data?
+        if request.uri.path == "/v1" || request.uri.path.hasPrefix("/v1/") {
+            // Whoever speaks OpenAI's protocol reads its errors.
+            headers[.contentType] = "application/json"
+            body = try? JSONEncoder.wire.encode(MachineProblem(status, code, detail, context.id))
+        } else {
+            body = try? JSONEncoder.wire.encode(
+                Problem(
+                    type: "urn:homeroom:problem:\(code)", title: status.reasonPhrase, status: status.code,
+                    detail: detail,
+                    code: code, requestId: context.id))
+        }
         return Response(
-            status: status, headers: [.contentType: "application/problem+json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: body)))
+            status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body ?? Data())))
+    }
+}
+
+/// An error as OpenAI's protocol has it.
+private struct MachineProblem: Encodable {
+    struct Inner: Encodable { let message: String, type: String, code: String, param: String?, requestId: String }
+    let error: Inner
+
+    init(_ status: HTTPResponse.Status, _ code: String, _ detail: String, _ request: String) {
+        let type =
+            switch status.code {
+            case 401: "authentication_error"
+            case 403: "permission_error"
+            case 404: "not_found_error"
+            case 429: "rate_limit_error"
+            case 500...: "server_error"
+            default: "invalid_request_error"
+            }
+        error = Inner(message: detail, type: type, code: code, param: nil, requestId: request)
     }
 }

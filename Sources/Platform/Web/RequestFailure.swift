@@ -34,7 +34,8 @@ public enum RequestFailure: UserFacingError, Equatable {
         case .notSignedIn: "Sign in first."
         case .notAllowed(let permission):
             "None of your roles allows this here. It needs the permission \(permission.rawValue)."
-        case .crossSite: "This request came from another site."
+        case .crossSite:
+            "This request came from another site. Behind a proxy: let it pass the browser's Host on, or set the public address."
         case .noToken: "The request lacks this session's token. Load the page again."
         case .unknownHost:
             "This server is not known by that name. An administrator can add it: homeroom serve --host NAME."

@@ -13,14 +13,17 @@ public struct SecurityMiddleware: RouterMiddleware {
     private let proxies: TrustedProxies
     /// Where this server listens, for its owner's commands, which come by the socket; its scheme is TLS or not.
     private let site: String
+    /// The address that an administrator says browsers use, such as `https://homeroom.district.example`.
+    private let publicURL: @Sendable () -> String?
 
     public static let loopback: Set<String> = ["127.0.0.1", "localhost", "[::1]"]
 
     public init(
         proxies: TrustedProxies = .none, site: String = "http://localhost",
+        publicURL: @escaping @Sendable () -> String? = { nil },
         hosts: @escaping @Sendable () -> Set<String> = { Self.loopback }
     ) {
-        (self.hosts, self.proxies, self.site) = (hosts, proxies, site)
+        (self.hosts, self.proxies, self.site, self.publicURL) = (hosts, proxies, site, publicURL)
     }
 
     private static let headers: [(String, String)] = [
@@ -43,17 +46,12 @@ public struct SecurityMiddleware: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        var isSecure = site.hasPrefix("https:")
-        if !context.isFromOwner, proxies.contains(context.address) {
-            func last(_ header: String) -> String? {
-                HTTPField.Name(header).flatMap { request.headers[values: $0].last }?.split(separator: ",").last?
-                    .trimmingCharacters(in: .whitespaces)
-            }
-            context.address = last("x-forwarded-for") ?? context.address
-            isSecure = last("x-forwarded-proto") == "https"
-        }
-        context.site =
-            context.isFromOwner ? site : (isSecure ? "https://" : "http://") + (request.head.authority ?? "localhost")
+        let names = hosts()
+        let route = RequestRoute(
+            request, peer: context.address, isSecure: site.hasPrefix("https:"),
+            proxies: context.isFromOwner ? .none : proxies, knows: names.contains)
+        (context.route, context.address) = (route, route.client)
+        context.site = context.isFromOwner ? site : address(request, route)
         var response = try await answer(request, context: context, next: next)
         for (name, value) in Self.headers {
             if let name = HTTPField.Name(name), response.headers[name] == nil { response.headers[name] = value }
@@ -68,12 +66,28 @@ public struct SecurityMiddleware: RouterMiddleware {
     ) async throws -> Response {
         // Errors become responses inside, so that they carry the headers too.
         try await ErrorMiddleware().handle(request, context: context) { request, context in
-            if !context.isFromOwner { try check(request) }
+            if !context.isFromOwner { try check(request, context.route) }
             return try await next(request, context)
         }
     }
 
-    private func check(_ request: Request) throws {
+    /// The address at which the browser has this server. Browsers say it themselves when they send something. Where they
+    /// do not, it is the public address if that is the name they used, or if a proxy in front did not pass theirs on.
+    private func address(_ request: Request, _ route: RequestRoute) -> String {
+        let own = (route.isSecure ? "https://" : "http://") + (route.authority.isEmpty ? "localhost" : route.authority)
+        guard let publicURL = publicURL() else { return own }
+        if let origin = request.headers[.origin] {
+            if Self.isOrigin(origin, of: publicURL) { return publicURL }
+            if origin == own { return own }
+        }
+        let isNamed = Self.host(of: route.authority) == Self.host(of: Self.authority(of: publicURL))
+        return isNamed || route.isProxied ? publicURL : own
+    }
+
+    /// Probes ask by whatever address they know; what they are told is no secret.
+    private static let probes: Set<String> = ["/healthz", "/readyz"]
+
+    private func check(_ request: Request, _ route: RequestRoute?) throws {
         let authority = request.head.authority ?? ""
         // The first Host became the authority; what stands in front may have heeded the second (RFC 9112, 3.2).
         guard HTTPField.Name("host").map({ request.headers[values: $0].isEmpty }) != false else {
@@ -83,20 +97,48 @@ public struct SecurityMiddleware: RouterMiddleware {
         guard codings.isEmpty || codings.map({ $0.lowercased() }) == ["chunked"] else {
             throw RequestFailure.invalid("The body is coded in a way that this server does not know: send it chunked.")
         }
-        guard let host = Self.host(of: authority), hosts().contains(host) else { throw RequestFailure.unknownHost }
-        guard ![.get, .head, .options].contains(request.method) else { return }
+        let isReading = [.get, .head, .options].contains(request.method)
+        if isReading, Self.probes.contains(request.uri.path) { return }
+        let (names, used, publicURL) = (hosts(), route?.authority ?? authority, publicURL())
+        // A proxy whose word is taken may name itself where the browser named the public address.
+        let isProxied = route?.isProxied == true && (publicURL != nil || names != Self.loopback)
+        guard isProxied || Self.host(of: used).map(names.contains) == true else { throw RequestFailure.unknownHost }
+        guard !isReading else { return }
         if let name = HTTPField.Name("sec-fetch-site"), let site = request.headers[name] {
             guard site == "same-origin" || site == "none" else { throw RequestFailure.crossSite }
         }
-        if let origin = request.headers[.origin] {
-            guard origin == "http://\(authority)" || origin == "https://\(authority)" else {
-                throw RequestFailure.crossSite
-            }
+        guard let origin = request.headers[.origin] else { return }
+        let isOwn = [authority, used].contains {
+            Self.host(of: $0).map(names.contains) == true && (origin == "http://\($0)" || origin == "https://\($0)")
+        }
+        // What the browser says that it has open is the public address: the page there is this server's.
+        guard isOwn || publicURL.map({ Self.isOrigin(origin, of: $0) }) == true || isOfProxy(origin, route, names)
+        else {
+            throw RequestFailure.crossSite
         }
     }
 
+    /// Behind a proxy that does not pass the browser's host on: a name of this server, at the usual port.
+    private func isOfProxy(_ origin: String, _ route: RequestRoute?, _ names: Set<String>) -> Bool {
+        guard route?.isProxied == true, let name = origin.wholeMatch(of: /https?:\/\/([^\/:@]+)/)?.output.1 else {
+            return false
+        }
+        return names.subtracting(Self.loopback).contains(name.lowercased())
+    }
+
+    private static func authority(of address: String) -> String {
+        let rest = address.range(of: "://").map { address[$0.upperBound...] } ?? address[...]
+        return String(rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" })
+    }
+
+    /// Whether an origin (RFC 6454) is that of an address.
+    static func isOrigin(_ origin: String, of address: String) -> Bool {
+        let scheme = address.range(of: "://").map { address[..<$0.upperBound] } ?? ""
+        return origin.lowercased() == (scheme + authority(of: address)).lowercased()
+    }
+
     /// The host of an authority of host and port and nothing else, in small letters; nil for any other form.
-    static func host(of authority: String) -> String? {
+    public static func host(of authority: String) -> String? {
         guard authority.utf8.count <= 300,
             let parts = authority.wholeMatch(of: /(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::[0-9]{1,5})?/)
         else { return nil }

@@ -1,6 +1,8 @@
 import Foundation
+import HTTPTypes
 public import Hummingbird
 import Kernel
+import Synchronization
 
 /// One event of a stream that a browser reads with `fetch` or `EventSource`.
 public struct ServerSentEvent: Sendable {
@@ -17,24 +19,68 @@ public struct ServerSentEvent: Sendable {
 private struct Failed: Encodable { let code: String, detail: String }
 
 extension Response {
+    /// So often something is sent while there is nothing to say: proxies end what is silent for a minute, some sooner.
+    public static let beat: Duration = .seconds(10)
+
     /// A response that sends events as they come (WHATWG HTML, server-sent events), numbered from 1. A last event
     /// `failed` says what went wrong where people can be told.
     public static func events(
-        _ produce: @escaping @Sendable (_ send: (ServerSentEvent) async throws -> Void) async throws -> Void
+        _ produce:
+            @escaping @Sendable (_ send: @escaping @Sendable (ServerSentEvent) async throws -> Void) async throws ->
+            Void
     ) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "text/event-stream"],
+        stream { send in
+            let numbers = EventNumbers()
+            @Sendable func put(_ event: ServerSentEvent) async throws {
+                try await send("id: \(numbers.next())\nevent: \(event.name)\ndata: \(event.data)\n\n")
+            }
+            do { try await produce(put) } catch let failure as any UserFacingError {
+                try await put(ServerSentEvent("failed", Failed(code: failure.code, detail: failure.message)))
+            }
+        }
+    }
+
+    /// A response of `text/event-stream` whose text comes bit by bit, with a comment every ten seconds, which readers
+    /// pass by. Proxies are told not to gather it.
+    /// - Parameter produce: sends text; its end is the response's.
+    public static func stream(
+        every beat: Duration = Self.beat,
+        _ produce: @escaping @Sendable (_ send: @escaping @Sendable (String) async throws -> Void) async throws -> Void
+    ) -> Response {
+        var headers: HTTPFields = [
+            .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store, no-transform",
+        ]
+        if let name = HTTPField.Name("x-accel-buffering") { headers[name] = "no" }
+        return Response(
+            status: .ok, headers: headers,
             body: ResponseBody { writer in
-                var number = 0
-                func send(_ event: ServerSentEvent) async throws {
-                    number += 1
-                    let text = "id: \(number)\nevent: \(event.name)\ndata: \(event.data)\n\n"
-                    try await writer.write(ByteBuffer(string: text))
-                }
-                do { try await produce(send) } catch let failure as any UserFacingError {
-                    try await send(ServerSentEvent("failed", Failed(code: failure.code, detail: failure.message)))
+                let (parts, out) = AsyncStream<String>.makeStream()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        defer { out.finish() }
+                        try await produce { text in
+                            try Task.checkCancellation()
+                            out.yield(text)
+                        }
+                    }
+                    group.addTask {
+                        while !Task.isCancelled {
+                            try await Task.sleep(for: beat)
+                            out.yield(": still here\n\n")
+                        }
+                    }
+                    for await part in parts { try await writer.write(ByteBuffer(string: part)) }
+                    // The producer's own failure, if it had one; the beat goes on until it is told to stop.
+                    try await group.next()
+                    group.cancelAll()
                 }
                 try await writer.finish(nil)
             })
     }
+}
+
+/// Counts the events of one stream.
+private final class EventNumbers: Sendable {
+    private let last = Atomic(0)
+    func next() -> Int { last.add(1, ordering: .relaxed).newValue }
 }

@@ -2,13 +2,14 @@ import { useState } from "react";
 import { send } from "../api";
 import { Check, Field, Form, Problems, Table, useLoaded, usePlacesAndRoles } from "../parts";
 import { words } from "../words";
+import { ConnectionView } from "./ConnectionView";
 
 type SessionRule = { idleMinutes: number; absoluteHours: number; needsSecondFactor: boolean; graceDays?: number };
 
 const administrators = ["schoolAdministrator", "districtAdministrator", "systemAdministrator"];
 type Policy = {
   emailDomains: string[]; localAccounts: boolean; requiresAgreement: boolean; sessions: Record<string, SessionRule>;
-  eraseAfterDays: number; rosterLossPercent: number; rosterFolder?: string; auditCopy?: string; publicURL?: string;
+  eraseAfterDays: number; rosterLossPercent: number; rosterFolder?: string; auditCopy?: string; publicURL?: string; timeZone?: string;
   limits: { costlyPerMinute: number; costlyPerHour: number; signInPerMinute: number; signInPerHour: number };
 };
 
@@ -20,6 +21,7 @@ export function PolicyView() {
       <h1>{words.policy}</h1>
       <Problems texts={[problem]} />
       {value && <PolicyForm policy={value} onSaved={reload} />}
+      <ConnectionView />
     </section>
   );
 }
@@ -40,8 +42,8 @@ function PolicyForm({ policy: old, onSaved }: { policy: Policy; onSaved: () => P
   const take = () => set({ sessions: { ...policy.sessions,
     ...Object.fromEntries(administrators.map((role) => [role, { ...policy.sessions[role], needsSecondFactor: true }])),
     coach: { ...policy.sessions.coach, needsSecondFactor: true, graceDays: policy.sessions.coach?.graceDays ?? 14 } } });
-  const text = (name: "rosterFolder" | "publicURL", label: string) => (
-    <Field label={label} value={policy[name] ?? ""} onChange={(value) => set({ [name]: value.trim() || undefined })} />
+  const text = (name: "rosterFolder" | "publicURL" | "timeZone", label: string, hint?: string) => (
+    <Field label={label} hint={hint} value={policy[name] ?? ""} onChange={(value) => set({ [name]: value.trim() || undefined })} />
   );
   return (
     <Form button={words.save} label={words.policy} onSubmit={async () => {
@@ -53,6 +55,7 @@ function PolicyForm({ policy: old, onSaved }: { policy: Policy; onSaved: () => P
       <Check label={words.localAccounts} value={policy.localAccounts} onChange={(localAccounts) => set({ localAccounts })} />
       <Check label={words.requiresAgreement} value={policy.requiresAgreement} onChange={(requiresAgreement) => set({ requiresAgreement })} />
       {text("publicURL", words.publicURL)}
+      {text("timeZone", words.timeZone, words.timeZoneHint)}
       {text("rosterFolder", words.rosterFolder)}
       <Field label={words.rosterLossPercent} type="number" min={1} value={String(policy.rosterLossPercent)} onChange={(text) => set({ rosterLossPercent: Number(text) })} />
       {policy.auditCopy && policy.auditCopy !== "syslog"

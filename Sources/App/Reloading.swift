@@ -1,0 +1,39 @@
+import Foundation
+import Logging
+import Web
+
+/// Reads anew what may change while the server runs, when it gets SIGHUP: the certificate and its key, and the level of
+/// the log. A terminal that closes sends the same signal, and ends nothing.
+struct Reloading {
+    private let source: any DispatchSourceSignal
+
+    /// - Parameter folder: the data folder, in which `log.level` may name a level.
+    init(_ network: NetworkSettings, renewals: CertificateRenewals, folder: String) {
+        signal(SIGHUP, SIG_IGN)
+        let files = network.certificate.flatMap { certificate in
+            network.key.map { CertificateFiles(certificate: certificate, key: $0) }
+        }
+        let level = folder + "/log.level"
+        if FileManager.default.fileExists(atPath: level) { _ = JSONLog.readLevel(level) }
+        source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: DispatchQueue(label: "homeroom.reloading"))
+        source.setEventHandler {
+            let logger = Logger(label: "homeroom")
+            if let files {
+                do {
+                    try renewals.read(files)
+                    logger.notice("the certificate was read again")
+                } catch let error as CertificateUnusable {
+                    logger.error("the certificate before serves on", metadata: ["reason": "\(error.message)"])
+                } catch { logger.error("the certificate before serves on", metadata: ["reason": "\(error)"]) }
+            }
+            if let found = JSONLog.readLevel(level) {
+                logger.notice("the level of the log was read again", metadata: ["level": "\(found)"])
+            } else {
+                logger.error("log.level names no level; nothing changes")
+            }
+        }
+        source.resume()
+    }
+
+    func end() { source.cancel() }
+}
