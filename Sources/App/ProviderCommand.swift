@@ -9,6 +9,7 @@ struct ProviderCommand: AsyncParsableCommand {
 
     struct Settings: Codable {
         var issuer: String?, hostedDomains: [String]?, districtID: String?, rosterClaim: String?
+        var emailClaim: String?, ownsAddresses: Bool?
         var requiredClaims: [String: String]?, vouchesForSecondFactor: Bool?, isInside: Bool?
     }
     struct Provider: Codable {
@@ -60,6 +61,10 @@ struct ProviderCommand: AsyncParsableCommand {
         @Option(help: "Google: a Workspace domain that may come in; may be repeated.") var hostedDomain: [String] = []
         @Option(help: "Clever: the district's identifier.") var districtID: String?
         @Option(help: "The claim that carries the roster's sourcedId.") var rosterClaim: String?
+        @Option(help: "The claim that carries the e-mail address, where it is not “email”, such as upn.")
+        var emailClaim: String?
+        @Flag(help: "The issuer is your district's own: addresses that it does not say to have checked are taken.")
+        var ownsAddresses = false
         @Option(help: "NAME=VALUE of a claim that names your district, where one issuer serves many; may be repeated.")
         var requiredClaim: [String] = []
         @Flag(help: "The provider asks for a second factor itself; never counts for administrators.")
@@ -83,7 +88,8 @@ struct ProviderCommand: AsyncParsableCommand {
                 kind: kind, name: name, clientID: clientID, secret: secret,
                 settings: Settings(
                     issuer: issuer, hostedDomains: hostedDomain.isEmpty ? nil : hostedDomain,
-                    districtID: districtID, rosterClaim: rosterClaim,
+                    districtID: districtID, rosterClaim: rosterClaim, emailClaim: emailClaim,
+                    ownsAddresses: ownsAddresses ? true : nil,
                     requiredClaims: claims.isEmpty ? nil : Dictionary(claims, uniquingKeysWith: { $1 }),
                     vouchesForSecondFactor: vouchesForSecondFactor ? true : nil, isInside: inside ? true : nil))
             let made: Provider = try await client.post("/api/v1/providers", wish)
@@ -93,12 +99,43 @@ struct ProviderCommand: AsyncParsableCommand {
     }
 
     struct Test: ApplianceCommand {
-        static let configuration = CommandConfiguration(abstract: "Speak to a provider as a sign-in would.")
+        static let configuration = CommandConfiguration(
+            abstract: "Walk a sign-in, and say which claims came and which are missing.",
+            discussion: """
+                Where the provider asks for a person, a link is printed to sign in with in a browser; nobody is signed in \
+                here by it. Beside a running server only.
+                """)
         @Argument(help: "Its name.") var name: String
+        @Flag(inversion: .prefixedNo, help: "Wait for a sign-in in the browser; standard at a terminal.")
+        var signIn: Bool?
         @OptionGroup var data: DataOptions
 
+        private struct Trial: Codable { let trial: String, address: String }
+        private struct Outcome: Codable { let isDone: Bool, findings: [Finding] }
+
         func run(_ client: ApplianceClient) async throws {
-            try await ProviderCommand.test(ProviderCommand.find(name, client), client)
+            let provider = try await ProviderCommand.find(name, client)
+            let tested: Tested = try await client.post("/api/v1/providers/\(provider.id)/test", Data("{}".utf8))
+            try show(tested.findings)
+            // The last of them says that a person is asked for.
+            guard signIn ?? (isatty(STDOUT_FILENO) == 1), tested.findings.last?.text.hasPrefix("It asks people") == true
+            else {
+                return
+            }
+            let trial: Trial = try await client.post("/api/v1/providers/\(provider.id)/trials", Data("{}".utf8))
+            Terminal.say("Open this in a browser and sign in there, within ten minutes:\n  \(trial.address)")
+            for _ in 0..<600 {
+                try await Task.sleep(for: .seconds(1))
+                let outcome: Outcome = try await client.get("/api/v1/providers/\(provider.id)/trials/\(trial.trial)")
+                if outcome.isDone { return try show(outcome.findings) }
+            }
+            throw ApplianceClient.Problem(
+                detail: "Nobody came back from the provider within ten minutes.", code: "provider.noTrial")
+        }
+
+        private func show(_ findings: [Finding]) throws {
+            Terminal.table(["", "Finding"], findings.map { [$0.isGood ? "good" : "fault", $0.text] })
+            if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
         }
     }
 

@@ -17,6 +17,11 @@ final class OpenIDProvider: Sendable {
         /// Claims that the identifier of the published key signed with another one.
         var names: String?
         var cleverDistrict = "district-1"
+        /// What the userinfo endpoint says; it is not named where nil.
+        var userinfo: [String: any Sendable]?
+        /// The document and the tokens name the issuer with a slash at the end.
+        var hasSlash = false
+        var cleverRoles: [String: String] = ["teacher": "t-noor"]
     }
 
     private struct State {
@@ -58,12 +63,18 @@ final class OpenIDProvider: Sendable {
     func run(_ body: @escaping @Sendable (String) async throws -> Void) async throws {
         let issuer = Mutex("")
         let router = Router()
-        router.get(".well-known/openid-configuration") { _, _ in
-            let site = issuer.withLock { $0 }
-            return try Self.json([
-                "issuer": site, "authorization_endpoint": site + "/authorize", "token_endpoint": site + "/token",
-                "jwks_uri": site + "/keys", "end_session_endpoint": site + "/out",
-            ])
+        router.get(".well-known/openid-configuration") { [self] _, _ in
+            let (site, answer) = (issuer.withLock { $0 }, answer)
+            var document: [String: Any] = [
+                "issuer": site + (answer.hasSlash ? "/" : ""), "authorization_endpoint": site + "/authorize",
+                "token_endpoint": site + "/token", "jwks_uri": site + "/keys", "end_session_endpoint": site + "/out",
+            ]
+            if answer.userinfo != nil { document["userinfo_endpoint"] = site + "/userinfo" }
+            return try Self.json(document)
+        }
+        router.get("userinfo") { [self] request, _ in
+            guard request.headers[.authorization] == "Bearer a" else { throw HTTPError(.unauthorized) }
+            return try Self.json(answer.userinfo ?? [:])
         }
         router.get("keys") { [self] _, _ in
             let (key, number) = state.withLock { ($0.key, $0.keyNumber) }
@@ -95,11 +106,11 @@ final class OpenIDProvider: Sendable {
         router.get("v3.0/me") { [self] _, _ in
             try Self.json(["type": "user", "data": ["id": "clever-7", "district": answer.cleverDistrict]])
         }
-        router.get("v3.0/users/:id") { _, _ in
+        router.get("v3.0/users/:id") { [self] _, _ in
             try Self.json([
                 "data": [
                     "id": "clever-7", "name": ["first": "Noor", "last": "Haddad"],
-                    "roles": ["teacher": ["sis_id": "t-noor"]],
+                    "roles": answer.cleverRoles.mapValues { $0.isEmpty ? ["sis_id": NSNull()] : ["sis_id": $0] },
                 ]
             ])
         }
@@ -114,7 +125,8 @@ final class OpenIDProvider: Sendable {
             ($0.answer, $0.key, $0.keyNumber, $0.nonces[code] ?? "")
         }
         var claims: [String: Any] = [
-            "iss": issuer, "sub": "subject-1", "aud": "homeroom", "exp": Date().timeIntervalSince1970 + 300,
+            "iss": issuer + (answer.hasSlash ? "/" : ""), "sub": "subject-1", "aud": "homeroom",
+            "exp": Date().timeIntervalSince1970 + 300,
             "iat": Date().timeIntervalSince1970, "nonce": nonce, "email": "mia@cedarvalley.example",
             "email_verified": true, "given_name": "Mia", "family_name": "Kim",
         ]

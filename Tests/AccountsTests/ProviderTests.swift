@@ -137,8 +137,8 @@ import Testing
         Attack("many audiences without a party", "authorized party") { $0.claims = ["aud": ["homeroom", "b"]] },
         Attack("wrong issuer", "issuer") { $0.claims = ["iss": "https://accounts.google.com"] },
         Attack("expired", "expired") { $0.claims = ["exp": 1_000_000] },
-        Attack("without an end", "expired") { $0.omitted = ["exp"] },
-        Attack("an end that is no number", "expired") { $0.claims = ["exp": "soon"] },
+        Attack("without an end", "claim exp is missing") { $0.omitted = ["exp"] },
+        Attack("an end that is no number", "claim exp is missing") { $0.claims = ["exp": "soon"] },
         Attack("an end beyond all numbers", "subject") { $0.claims = ["exp": 1e300, "sub": ""] },
         Attack("from the future", "issued in the future") { $0.claims = ["iat": 9_000_000_000] },
         Attack("no signature", "algorithm none") { $0.algorithm = "none" },
@@ -161,7 +161,8 @@ import Testing
             let answer = try await scene.goThere()
             #expect(answer.status == 303 && answer.location?.hasPrefix("/?problem=accounts.") == true)
             #expect(answer.cookie?.contains("homeroom=") != true, "no session")
-            #expect(try scene.lastReason() == attack.reason)
+            // Where clocks differ, it goes on with by how much.
+            #expect(try scene.lastReason()?.hasPrefix(attack.reason) == true)
         }
     }
 
@@ -190,7 +191,9 @@ import Testing
     func rotation() async throws {
         let provider = OpenIDProvider()
         try await provider.run { issuer in
-            let (eager, calm) = (ProviderMetadata(.init(), pause: .zero), ProviderMetadata(.init()))
+            let (eager, calm) = (
+                ProviderMetadata(.init(), pause: .zero), ProviderMetadata(.init(), pause: .seconds(3600))
+            )
             let issuer = try JSONDecoder().decode(
                 ProviderSettings.self, from: Data(#"{"issuer":"\#(issuer)","isInside":true}"#.utf8))
             let first = [try await eager.keys(issuer, for: "key 1"), try await calm.keys(issuer, for: "key 1")]
@@ -233,7 +236,7 @@ import Testing
     func tenant() async throws {
         try await scene(kind: "classlink", ["requiredClaims": ["TenantId": "2284"]]) { scene in
             scene.provider.answer.claims = ["TenantId": 99]
-            try await scene.expect("/?problem=accounts.providerRefused", because: "claim TenantId")
+            try await scene.expect("/?problem=accounts.providerRefused", because: "claim TenantId is missing")
             scene.provider.answer.claims = ["TenantId": 2284]
             try await scene.expect("/#library")
         }

@@ -126,7 +126,9 @@ public struct Accounts: Feature {
             changed: { [limiter] in limiter.limits = $0.limits }
         ).add(to: api)
         ProviderRoutes(
-            store: store, administration: ProviderAdministration(store: store, metadata: providers.metadata)
+            store: store,
+            administration: ProviderAdministration(
+                store: store, metadata: providers.metadata, trials: providers.trials)
         ).add(to: api)
         IdentityRoutes(store: store, providers: providers, confirmation: confirmation).add(to: api)
         RosterRoutes(rosters: rosters).add(to: api)

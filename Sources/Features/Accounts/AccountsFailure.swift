@@ -88,6 +88,8 @@ struct AccountsFailure: UserFacingError, Equatable {
 
     // Providers.
     static func provider(_ reason: String) -> Self { Self(502, "providerUnusable", reason) }
+    /// Nothing that trying again mends.
+    static func providerMisset(_ reason: String) -> Self { Self(502, "providerMisset", reason) }
     static func refused(_ code: String, _ reason: String) -> Self { Self(403, code, reason) }
 
     // Rosters.

@@ -12,6 +12,8 @@ public struct OutboundHTTP: Sendable {
         public var body: Data
         /// Seconds that the server asks to wait before the next try.
         public var retryAfter: Double?
+        /// Where it sends whoever follows; nobody here does.
+        public var location: String?
     }
 
     /// No answer came.
@@ -94,7 +96,7 @@ public struct OutboundHTTP: Sendable {
             }
             var answer = Answer(
                 status: Int(response.status.code), body: Data(),
-                retryAfter: response.headers.first(name: "Retry-After").flatMap(Double.init))
+                retryAfter: Self.retryAfter(response.headers.first(name: "Retry-After")))
             guard answer.status == 200 else {
                 answer.body = try await Self.telling { Data(buffer: try await response.body.collect(upTo: 1 << 16)) }
                 return answer
@@ -119,9 +121,16 @@ public struct OutboundHTTP: Sendable {
                 let buffer = try await response.body.collect(upTo: maxBytes)
                 return Answer(
                     status: Int(response.status.code), body: Data(buffer: buffer),
-                    retryAfter: response.headers.first(name: "Retry-After").flatMap(Double.init))
+                    retryAfter: Self.retryAfter(response.headers.first(name: "Retry-After")),
+                    location: response.headers.first(name: "Location"))
             }
         }
+    }
+
+    /// Seconds to wait (RFC 9110, 10.2.3), a day at most; nil for a date and for what is no number, "nan" and "inf" among it.
+    static func retryAfter(_ header: String?) -> Double? {
+        guard let seconds = header.flatMap(Double.init), seconds.isFinite else { return nil }
+        return min(max(seconds, 0), 86_400)
     }
 
     /// Does what the gate lets pass, and has it noted however it ends.

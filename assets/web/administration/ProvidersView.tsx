@@ -5,7 +5,7 @@ import { nameOf, words } from "../words";
 
 type Provisioning = { isOn: boolean; role?: string; [other: string]: unknown };
 type Settings = {
-  issuer?: string; hostedDomains?: string[]; districtID?: string; rosterClaim?: string; requiredClaims?: Record<string, string>; vouchesForSecondFactor?: boolean; isInside?: boolean;
+  issuer?: string; hostedDomains?: string[]; districtID?: string; rosterClaim?: string; emailClaim?: string; ownsAddresses?: boolean; requiredClaims?: Record<string, string>; vouchesForSecondFactor?: boolean; isInside?: boolean;
   provisioning?: Provisioning; [other: string]: unknown;
 };
 type Provider = {
@@ -85,11 +85,15 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
   const [hosted, setHosted] = useState(old?.hostedDomains?.join(", ") ?? "");
   const [districtID, setDistrict] = useState(old?.districtID ?? "");
   const [rosterClaim, setClaim] = useState(old?.rosterClaim ?? "");
+  const [emailClaim, setEmailClaim] = useState(old?.emailClaim ?? "");
+  const [owns, setOwns] = useState(old?.ownsAddresses ?? false);
   const [tenant, setTenant] = useState(Object.entries(old?.requiredClaims ?? {}).map((pair) => pair.join("=")).join(", "));
   const [isEnabled, setEnabled] = useState(provider?.isEnabled ?? true);
   const [vouches, setVouches] = useState(old?.vouchesForSecondFactor ?? false);
   const [isInside, setInside] = useState(old?.isInside ?? false);
   const [role, setRole] = useState(old?.provisioning?.isOn ? old.provisioning.role ?? "" : "");
+  // Google says which addresses it checked; Clever names people by the roster's number.
+  const mayOwn = kind !== "google" && kind !== "clever";
   const optional = (text: string) => text.trim() || undefined;
   const save = async () => {
     // What this page has no field for stays as it was.
@@ -100,7 +104,8 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
         ...old, issuer: kind === "microsoft" || kind === "oidc" ? optional(issuer) : undefined,
         hostedDomains: hosted.trim() ? hosted.split(",").map((one) => one.trim()) : undefined, districtID: optional(districtID),
         requiredClaims: tenant.trim() ? Object.fromEntries(tenant.split(",").map((one) => one.trim().split("="))) : undefined,
-        rosterClaim: optional(rosterClaim), vouchesForSecondFactor: vouches, isInside: isInside || undefined, provisioning,
+        rosterClaim: optional(rosterClaim), emailClaim: mayOwn ? optional(emailClaim) : undefined,
+        ownsAddresses: (mayOwn && owns) || undefined, vouchesForSecondFactor: vouches, isInside: isInside || undefined, provisioning,
       },
     };
     await (provider ? send("PUT", "providers/" + provider.id, body) : send("POST", "providers", body));
@@ -119,6 +124,8 @@ export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSav
       {(kind === "classlink" || kind === "oidc") && <Field label={words.requiredClaims} hint={words.requiredClaimsHint} value={tenant} onChange={setTenant}
         required={kind === "classlink"} pattern="[^=]+=.+" />}
       {kind !== "clever" && <Field label={words.rosterClaim} value={rosterClaim} onChange={setClaim} />}
+      {mayOwn && <Field label={words.emailClaim} hint={words.emailClaimHint} value={emailClaim} onChange={setEmailClaim} />}
+      {mayOwn && <Check label={words.ownsAddresses} value={owns} onChange={setOwns} />}
       <Choice label={words.provision} value={role} onChange={setRole}
         options={[["", nameOf("nobody")], ...roleOptions.filter(([id]) => !id.endsWith("Administrator"))]} />
       <Check label={words.vouches} value={vouches} onChange={setVouches} />

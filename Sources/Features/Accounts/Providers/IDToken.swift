@@ -1,5 +1,6 @@
 import Foundation
 import JWTKit
+import Kernel
 
 /// What a provider says of who signed in, checked as OpenID Connect Core 1.0, section 3.1.3.7, asks.
 struct IDToken: Sendable, Equatable {
@@ -8,20 +9,11 @@ struct IDToken: Sendable, Equatable {
 
     let issuer: String
     let subject: String
-    /// Every claim that is a string, a number, a truth value or a list of these, as strings.
-    let claims: [String: [String]]
-
-    func claim(_ name: String) -> String? { claims[name]?.first }
-
-    /// The address, in small letters, when the provider says that it checked it. Entra says so as `xms_edov`.
-    var verifiedEmail: String? {
-        guard claim("email_verified") == "true" || ["true", "1"].contains(claim("xms_edov") ?? "") else { return nil }
-        return claim("email").map(normalized)
-    }
+    let claims: Claims
 
     /// The provider asked for more than a password (RFC 8176).
     var hasSecondFactor: Bool {
-        !(claims["amr"] ?? []).filter { ["mfa", "otp", "hwk", "swk", "fpt", "face"].contains($0) }.isEmpty
+        !claims.values("amr").filter { ["mfa", "otp", "hwk", "swk", "fpt", "face"].contains($0) }.isEmpty
     }
 
     /// What a token must match.
@@ -33,7 +25,7 @@ struct IDToken: Sendable, Equatable {
         "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA",
     ]
     /// Clocks differ by so many seconds at most.
-    private static let leeway = 60.0
+    static let leeway = 300.0
 
     /// - Throws: `Refused`.
     init(_ token: String, keys: KeySet, _ expected: Expectation, now: Date = Date()) async throws {
@@ -45,23 +37,36 @@ struct IDToken: Sendable, Equatable {
         do {
             payload = try await keys.collection.verify(token, as: Payload.self, iteratingKeys: header.kid == nil)
         } catch { throw Refused(reason: "signature") }
-        claims = payload.claims
-        issuer = payload.claims["iss"]?.first ?? ""
-        subject = payload.claims["sub"]?.first ?? ""
-        guard issuer == expected.issuer else { throw Refused(reason: "issuer") }
-        let audience = payload.claims["aud"] ?? []
+        let claims = payload.claims
+        self.claims = claims
+        issuer = claims.first("iss") ?? ""
+        subject = claims.first("sub") ?? ""
+        guard Self.isSame(issuer, expected.issuer) else { throw Refused(reason: "issuer") }
+        let audience = claims.values("aud")
         guard audience.contains(expected.clientID) else { throw Refused(reason: "audience") }
-        if audience.count > 1 || payload.claims["azp"] != nil {
-            guard payload.claims["azp"] == [expected.clientID] else { throw Refused(reason: "authorized party") }
+        if audience.count > 1 || claims.has("azp") {
+            guard claims.values("azp") == [expected.clientID] else { throw Refused(reason: "authorized party") }
         }
-        func time(_ name: String) -> Double? { payload.claims[name]?.first.flatMap(Double.init) }
+        func time(_ name: String) -> Double? { claims.first(name).flatMap(Double.init) }
+        func by(_ seconds: Double) -> String {
+            ": the clocks differ by \(Int(min(seconds, 1e9).rounded(.up))) seconds; set both by the network's time"
+        }
         let now = now.timeIntervalSince1970
-        guard let end = time("exp"), end + Self.leeway > now else { throw Refused(reason: "expired") }
-        guard let made = time("iat"), made - Self.leeway < now else { throw Refused(reason: "issued in the future") }
-        if let start = time("nbf"), start - Self.leeway > now { throw Refused(reason: "not valid yet") }
-        guard payload.claims["nonce"] == [expected.nonce] else { throw Refused(reason: "nonce") }
+        guard let end = time("exp") else { throw Refused(reason: "claim exp is missing") }
+        guard end + Self.leeway > now else { throw Refused(reason: "expired" + by(now - end)) }
+        guard let made = time("iat") else { throw Refused(reason: "claim iat is missing") }
+        guard made - Self.leeway < now else { throw Refused(reason: "issued in the future" + by(made - now)) }
+        if let start = time("nbf"), start - Self.leeway > now {
+            throw Refused(reason: "not valid yet" + by(start - now))
+        }
+        guard claims.values("nonce") == [expected.nonce] else { throw Refused(reason: "nonce") }
         guard (1...255).contains(subject.count) else { throw Refused(reason: "subject") }
     }
+
+    /// Whether two names of an issuer are one: a slash at the end is written or left out as people please.
+    static func isSame(_ one: String, _ other: String) -> Bool { trimmed(one) == trimmed(other) }
+
+    static func trimmed(_ issuer: String) -> Substring { issuer.hasSuffix("/") ? issuer.dropLast() : issuer[...] }
 
     struct Header: Decodable { let alg: String?, kid: String? }
 
@@ -75,36 +80,10 @@ struct IDToken: Sendable, Equatable {
 
     /// All claims, whatever they are.
     private struct Payload: JWTPayload {
-        let claims: [String: [String]]
+        let claims: Claims
 
-        struct Name: CodingKey {
-            let stringValue: String
-            var intValue: Int? { nil }
-            init(stringValue: String) { self.stringValue = stringValue }
-            init?(intValue: Int) { nil }
-        }
-
-        init(from decoder: any Decoder) throws {
-            let values = try decoder.container(keyedBy: Name.self)
-            var claims: [String: [String]] = [:]
-            for key in values.allKeys {
-                if let text = try? values.decode(String.self, forKey: key) {
-                    claims[key.stringValue] = [text]
-                } else if let truth = try? values.decode(Bool.self, forKey: key) {
-                    claims[key.stringValue] = [truth ? "true" : "false"]
-                } else if let number = try? values.decode(Double.self, forKey: key) {
-                    claims[key.stringValue] = [Int64(exactly: number).map(String.init) ?? "\(number)"]
-                } else if let list = try? values.decode([String].self, forKey: key) {
-                    claims[key.stringValue] = list
-                }
-            }
-            self.claims = claims
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var values = encoder.container(keyedBy: Name.self)
-            for (key, value) in claims { try values.encode(value, forKey: Name(stringValue: key)) }
-        }
+        init(from decoder: any Decoder) throws { claims = Claims(try JSONValue(from: decoder)) }
+        func encode(to encoder: any Encoder) throws { try claims.encode(to: encoder) }
 
         /// Everything is checked by `IDToken`.
         func verify(using algorithm: some JWTAlgorithm) async throws {}

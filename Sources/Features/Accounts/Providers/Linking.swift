@@ -33,7 +33,7 @@ struct Linking: Sendable {
             return found
         }
         guard let made = try provisioned(email, by: origin, db) else {
-            if identity.claims["email"] != nil, identity.verifiedEmail == nil {
+            if identity.claims.has("email"), identity.verifiedEmail == nil {
                 throw AccountsFailure.refused(
                     "emailUnverified",
                     "Your provider does not say that it has checked your e-mail address, so it cannot be matched.")
@@ -45,8 +45,28 @@ struct Linking: Sendable {
         return made
     }
 
-    private func requireReach(to person: PersonRecord, _ db: Database) throws {
-        guard try flow.record.reaches(person.id, db) else { throw AccountsFailure.confirmLink }
+    /// Whether somebody is found who was entered before; nothing is changed.
+    /// - Throws: `AccountsFailure` where they may not come in so.
+    func stands(_ db: Database) throws -> Bool {
+        let known = try UUID.fetchOne(
+            db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subject = ?",
+            arguments: [identity.issuer, identity.subject])
+        if let known {
+            try requireReach(to: known, db)
+            return true
+        }
+        let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+        let email = identity.verifiedEmail.flatMap { policy.emailDomains.contains(Self.domain(of: $0)) ? $0 : nil }
+        guard let found = try entered(email, db) else { return false }
+        try requireReach(to: found.id, db)
+        try requireSettled(found, email, db)
+        return true
+    }
+
+    private func requireReach(to person: PersonRecord, _ db: Database) throws { try requireReach(to: person.id, db) }
+
+    private func requireReach(to person: UUID, _ db: Database) throws {
+        guard try flow.record.reaches(person, db) else { throw AccountsFailure.confirmLink }
     }
 
     /// So long an address or number that a roster changed is not enough for an account that was somebody's before.
@@ -81,14 +101,14 @@ struct Linking: Sendable {
         try link(record, isOwn: true, by: origin, db)
     }
 
-    private static func domain(of address: String) -> String {
+    static func domain(of address: String) -> String {
         String(address.split(separator: "@", omittingEmptySubsequences: false).last ?? "")
     }
 
     /// Somebody who was entered before, by roster or by hand, and whom no other account of this issuer's is linked to.
     private func entered(_ email: String?, _ db: Database) throws -> PersonRecord? {
         var found: PersonRecord?
-        if let rosterID = identity.rosterID {
+        for rosterID in identity.rosterIDs where found == nil {
             found = try PersonRecord.filter(Column("rosterID") == rosterID).fetchOne(db)
         }
         if found == nil, let email { found = try PersonRecord.filter(Column("email") == email).fetchOne(db) }
@@ -143,7 +163,7 @@ struct Linking: Sendable {
 
     private func role(_ rule: ProviderSettings.Provisioning, _ email: String?) -> String? {
         if let claim = rule.claim, let roles = rule.claimRoles {
-            for value in identity.claims[claim] ?? [] { if let role = roles[value] { return role } }
+            for value in identity.claims.values(claim) { if let role = roles[value] { return role } }
         }
         if let email, let role = rule.domainRoles?[Self.domain(of: email)] { return role }
         // Anybody's account elsewhere must not be enough. At Clever the district was checked, and no address ever is.

@@ -9,6 +9,7 @@ import Web
 struct ProviderAdministration: Sendable {
     let store: AccountStore
     let metadata: ProviderMetadata
+    let trials: ProviderTrials
 
     func list() async throws -> [ProviderRecord] {
         try await store.database.read { db in try ProviderRecord.order(Column("name")).fetchAll(db) }
@@ -120,7 +121,7 @@ struct ProviderAdministration: Sendable {
         }
     }
 
-    struct Finding: Encodable, Sendable { let isGood: Bool, text: String }
+    typealias Finding = ProviderTrials.Finding
 
     /// Speaks to the provider as a sign-in would, as far as that goes without a person.
     func test(_ id: UUID, site: String) async throws -> [Finding] {
@@ -130,7 +131,7 @@ struct ProviderAdministration: Sendable {
         let settings = try record.decodedSettings()
         var findings: [Finding] = []
         if record.kind == .clever {
-            findings.append(.init(isGood: true, text: "Clever has no discovery document; sign in once to try it."))
+            findings.append(.init(isGood: true, text: "Clever has no discovery document."))
         } else {
             do {
                 let document = try await metadata.document(settings, fresh: true)
@@ -161,6 +162,21 @@ struct ProviderAdministration: Sendable {
                     : "Matched by address inside: \(domains.joined(separator: ", "))."))
         findings.append(
             .init(isGood: true, text: "Enter this redirect address there: \(site)/sign-in/callback"))
-        return findings
+        return try await findings + (findings.allSatisfy(\.isGood) ? walk(record, site) : [])
+    }
+
+    /// Walks a sign-in as far as that goes without a person.
+    private func walk(_ record: ProviderRecord, _ site: String) async throws -> [Finding] {
+        let flow = try ProviderFlow(record, store: store, metadata: metadata)
+        do {
+            guard let identity = try await flow.walk(FlowTicket(provider: record.id, site: site, next: nil)) else {
+                return [.init(isGood: true, text: "It asks people to sign in there.")]
+            }
+            return try await store.database.read { [store] db in try flow.findings(identity, store, db) }
+        } catch let refusal as IDToken.Refused {
+            return [.init(isGood: false, text: "A sign-in is refused: \(refusal.reason).")]
+        } catch let failure as AccountsFailure {
+            return [.init(isGood: false, text: failure.message)]
+        }
     }
 }

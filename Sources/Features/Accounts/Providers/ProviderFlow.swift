@@ -1,61 +1,18 @@
 import Crypto
 import Foundation
+import Kernel
 import Outbound
 import Vault
-
-/// What a browser carries, sealed, from the start of a sign-in at a provider to its end: so that the answer belongs to
-/// this browser and this question.
-struct FlowTicket: Codable, Sendable {
-    let provider: UUID
-    let state: String, nonce: String, verifier: String
-    /// Where this server is for the browser, and where the browser wants to go.
-    let site: String, next: String
-    let until: Date
-    /// The person who connects an account there with their own here.
-    var connects: UUID?
-
-    static let cookie = "__Host-homeroom-flow"
-    static let life: TimeInterval = 600
-
-    init(provider: UUID, site: String, next: String?) {
-        (self.provider, self.site) = (provider, site)
-        (state, nonce) = (Base64URL.encode(randomBytes(24)), Base64URL.encode(randomBytes(24)))
-        verifier = Base64URL.encode(randomBytes(48))
-        self.next = Self.local(next)
-        until = Date().addingTimeInterval(Self.life)
-    }
-
-    /// A path on this site; the front page in place of anything else.
-    static func local(_ path: String?) -> String {
-        guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"),
-            path.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F })
-        else { return "/" }
-        return path
-    }
-
-    var redirect: String { site + "/sign-in/callback" }
-
-    func sealed(_ sealer: Sealer) throws -> String {
-        Base64URL.encode(sealer.seal(try JSONEncoder().encode(self), for: "flow"))
-    }
-
-    static func open(_ text: String, _ sealer: Sealer) -> FlowTicket? {
-        guard let sealed = Base64URL.decode(text), let bytes = try? sealer.open(sealed, for: "flow"),
-            let ticket = try? JSONDecoder().decode(FlowTicket.self, from: Data(bytes)), ticket.until > Date()
-        else { return nil }
-        return ticket
-    }
-}
 
 /// Who signed in, whichever way the provider says it.
 struct ProvidedIdentity: Sendable {
     let issuer: String, subject: String
-    /// Only when the provider has checked it.
+    /// Only when the provider has checked it, or is trusted with it.
     let verifiedEmail: String?
     let givenName: String, familyName: String
-    /// The person's `sourcedId` in the roster.
-    let rosterID: String?
-    let claims: [String: [String]]
+    /// What may be the person's `sourcedId` in the roster, the likeliest first.
+    let rosterIDs: [String]
+    let claims: Claims
     let hasSecondFactor: Bool
     let idToken: String?
 }
@@ -104,6 +61,31 @@ struct ProviderFlow: Sendable {
         return url
     }
 
+    /// Goes to the provider without a browser, as far as that leads: a test server sends one back at once.
+    /// - Returns: who signed in; nil where a person has to sign in there.
+    func walk(_ ticket: FlowTicket) async throws -> ProvidedIdentity? {
+        let answer: OutboundHTTP.Answer
+        do { answer = try await http.get(try await start(ticket), timeout: .seconds(10)) } catch let failure
+            as OutboundHTTP.Failure
+        {
+            throw AccountsFailure.provider(
+                failure.decision(record.name) ?? "The page where people sign in there does not answer.")
+        }
+        guard let location = answer.location, location.hasPrefix(ticket.redirect + "?") else {
+            guard answer.status < 400 else {
+                throw AccountsFailure.providerMisset(
+                    "The page where people sign in there answers with status \(answer.status). Check the client's id, and "
+                        + "that the redirect address \(ticket.redirect) is entered there.")
+            }
+            return nil
+        }
+        let items = URLComponents(string: location)?.queryItems ?? []
+        func value(_ name: String) -> String? { items.first { $0.name == name }?.value }
+        if let error = value("error") { throw IDToken.Refused(reason: "provider: " + String(error.prefix(60))) }
+        guard value("state") == ticket.state, let code = value("code") else { return nil }
+        return try await finish(code: code, ticket)
+    }
+
     /// Turns a code into who signed in.
     /// - Throws: `IDToken.Refused`, `AccountsFailure.provider`.
     func finish(code: String, _ ticket: FlowTicket) async throws -> ProvidedIdentity {
@@ -134,13 +116,25 @@ struct ProviderFlow: Sendable {
             answer = try await http.post(
                 url, headers: headers, body: Data(body.joined(separator: "&").utf8), timeout: .seconds(15),
                 maxBytes: 1 << 20)
-        } catch is OutboundHTTP.Failure {
+        } catch let failure as OutboundHTTP.Failure {
+            if let decision = failure.decision(url.host() ?? "") { throw AccountsFailure.providerMisset(decision) }
             throw AccountsFailure.provider("\(record.name) does not answer. Try again.")
         }
+        if let told = Self.told(answer.body), ["invalid_client", "unauthorized_client"].contains(told) {
+            throw AccountsFailure.providerMisset("The provider does not accept the client's id or secret (\(told)).")
+        }
         guard answer.status == 200, let tokens = try? JSONDecoder().decode(TokenAnswer.self, from: answer.body) else {
-            throw IDToken.Refused(reason: "code exchange, status \(answer.status)")
+            let told = Self.told(answer.body).map { ", " + $0 } ?? ""
+            throw IDToken.Refused(reason: "code exchange, status \(answer.status)" + told)
         }
         return tokens
+    }
+
+    /// The code of an error (RFC 6749, 5.2), which is a word.
+    private static func told(_ body: Data) -> String? {
+        struct Problem: Decodable { let error: String? }
+        let word = (try? JSONDecoder().decode(Problem.self, from: body))?.error
+        return word.flatMap { $0.wholeMatch(of: /[a-z_]{1,40}/) == nil ? nil : $0 }
     }
 
     private static func escape(_ text: String) -> String {
@@ -155,25 +149,81 @@ struct ProviderFlow: Sendable {
         let tokens = try await exchange(
             code, ticket, at: document.token_endpoint, basic: methods.contains("client_secret_basic"))
         guard let text = tokens.id_token else { throw IDToken.Refused(reason: "no token") }
-        let keys = try await metadata.keys(settings, for: IDToken.header(of: text).kid)
-        let token = try await IDToken(
-            text, keys: keys,
-            .init(issuer: settings.issuer, clientID: record.clientID, nonce: ticket.nonce))
+        let expected = IDToken.Expectation(
+            issuer: document.issuer, clientID: record.clientID, nonce: ticket.nonce)
+        let token = try await checked(text, expected)
         if record.kind == .google {
-            guard let domain = token.claim("hd"), settings.hostedDomains?.contains(domain.lowercased()) == true else {
-                throw IDToken.Refused(reason: "hosted domain")
-            }
+            guard let domain = token.claims.first("hd"), settings.hostedDomains?.contains(domain.lowercased()) == true
+            else { throw IDToken.Refused(reason: "hosted domain") }
         }
-        for (name, value) in settings.requiredClaims ?? [:] where token.claims[name]?.contains(value) != true {
-            throw IDToken.Refused(reason: "claim \(name)")
+        let claims = try await filled(token, document, tokens.access_token)
+        for (name, value) in settings.requiredClaims ?? [:] where !claims.values(name).contains(value) {
+            throw IDToken.Refused(
+                reason: claims.has(name) ? "claim \(name) has another value" : "claim \(name) is missing")
         }
-        let whole = token.claim("name") ?? ""
+        let whole = claims.first("name") ?? ""
         return ProvidedIdentity(
-            issuer: token.issuer, subject: token.subject, verifiedEmail: token.verifiedEmail,
-            givenName: token.claim("given_name") ?? String(whole.split(separator: " ").first ?? ""),
-            familyName: token.claim("family_name") ?? whole.split(separator: " ").dropFirst().joined(separator: " "),
-            rosterID: settings.rosterClaim.flatMap(token.claim), claims: token.claims,
+            // As it was entered here, whatever it does with its slash.
+            issuer: settings.issuer, subject: token.subject, verifiedEmail: address(claims),
+            givenName: claims.first("given_name") ?? String(whole.split(separator: " ").first ?? ""),
+            familyName: claims.first("family_name") ?? whole.split(separator: " ").dropFirst().joined(separator: " "),
+            rosterIDs: settings.rosterClaim.map(claims.values) ?? [], claims: claims,
             hasSecondFactor: settings.vouchesForSecondFactor == true || token.hasSecondFactor, idToken: text)
+    }
+
+    /// A token, by the keys that are known, and where they do not fit by those that are published now.
+    private func checked(_ text: String, _ expected: IDToken.Expectation) async throws -> IDToken {
+        let identifier = try IDToken.header(of: text).kid
+        do {
+            return try await IDToken(text, keys: metadata.keys(settings, for: identifier), expected)
+        } catch let refusal as IDToken.Refused where refusal.reason == "signature" && identifier == nil {
+            return try await IDToken(text, keys: metadata.keys(settings, for: nil, afterMisfit: true), expected)
+        }
+    }
+
+    /// The token's claims; what it does not say of the person is asked for where the provider tells it (OpenID Connect
+    /// Core 1.0, section 5.3).
+    private func filled(_ token: IDToken, _ document: ProviderMetadata.Document, _ access: String?) async throws
+        -> Claims
+    {
+        let wanted =
+            [settings.emailClaim ?? "email", settings.rosterClaim, settings.provisioning?.claim].compactMap { $0 }
+            + (settings.requiredClaims ?? [:]).keys
+        let isLacking = wanted.contains { !token.claims.has($0) } || address(token.claims) == nil
+        guard isLacking, let access, let endpoint = document.userinfo_endpoint, let url = URL(string: endpoint),
+            ProviderSettings.isSafe(url)
+        else { return token.claims }
+        let answer = try? await http.get(
+            url, headers: ["authorization": "Bearer " + access, "accept": "application/json"], timeout: .seconds(10))
+        guard let answer, answer.status == 200, JSONShape.isModest(answer.body),
+            let value = try? JSONDecoder().decode(JSONValue.self, from: answer.body)
+        else { return token.claims }
+        let told = Claims(value)
+        // Else it is told of somebody else (section 5.3.2).
+        guard told.first("sub") == token.subject else {
+            throw IDToken.Refused(reason: "userinfo is of another subject")
+        }
+        // Whether an address was checked is said of that address.
+        let isSame = token.claims.address("email").map { $0 == told.address("email") } ?? true
+        let others = isSame ? told : told.without("email_verified", "xms_edov")
+        return token.claims.filled(by: others)
+    }
+
+    /// The address by which somebody may be found: one that the provider has checked, or that the district says is its
+    /// own. Guests' addresses are not.
+    private func address(_ claims: Claims) -> String? {
+        if let name = settings.emailClaim, name != "email" {
+            return isGuest(claims) ? nil : claims.address(name)
+        }
+        guard let address = claims.address("email") else { return nil }
+        if let isChecked = claims.isChecked { return isChecked ? address : nil }
+        return settings.ownsAddresses == true && !isGuest(claims) ? address : nil
+    }
+
+    /// Somebody of another tenant, as Entra says it: their address is another's word.
+    private func isGuest(_ claims: Claims) -> Bool {
+        claims.first("acct") == "1" || claims.first("idp").map { !IDToken.isSame($0, settings.issuer) } ?? false
+            || claims.first("upn")?.contains("#EXT#") == true
     }
 
     // MARK: Clever, which has its own flavour (dev.clever.com, API 3.0)
@@ -185,7 +235,7 @@ struct ProviderFlow: Sendable {
     private struct CleverUser: Decodable {
         struct Name: Decodable { let first: String?, last: String? }
         struct Role: Decodable { let sis_id: String? }
-        struct Data: Decodable { let id: String, name: Name?, roles: [String: Role]? }
+        struct Data: Decodable { let id: String, name: Name?, roles: [String: Role?]? }
         let data: Data
     }
 
@@ -196,13 +246,19 @@ struct ProviderFlow: Sendable {
         let me: CleverMe = try await clever(api + "/v3.0/me", access)
         guard me.data.district == settings.districtID else { throw IDToken.Refused(reason: "district") }
         let user: CleverUser = try await clever(api + "/v3.0/users/" + Self.escape(me.data.id), access)
-        let roles = user.data.roles ?? [:]
-        // Clever does not check e-mail addresses; the school's own number links the roster's person.
+        let roles = (user.data.roles ?? [:]).compactMapValues { $0 }.sorted { Self.might($0.key) < Self.might($1.key) }
+        // Clever does not check e-mail addresses; the school's own numbers link the roster's person. Somebody may have
+        // one for each role.
         return ProvidedIdentity(
             issuer: settings.issuer, subject: me.data.id, verifiedEmail: nil, givenName: user.data.name?.first ?? "",
-            familyName: user.data.name?.last ?? "", rosterID: roles.values.compactMap(\.sis_id).first,
-            claims: ["user_type": Array(roles.keys)], hasSecondFactor: settings.vouchesForSecondFactor == true,
+            familyName: user.data.name?.last ?? "", rosterIDs: roles.compactMap(\.value.sis_id).filter { !$0.isEmpty },
+            claims: Claims(["user_type": roles.map(\.key)]), hasSecondFactor: settings.vouchesForSecondFactor == true,
             idToken: nil)
+    }
+
+    /// The mightier of Clever's roles first, those that it does not have yet last.
+    private static func might(_ role: String) -> (Int, String) {
+        (["district_admin", "staff", "teacher", "student", "contact"].firstIndex(of: role) ?? 9, role)
     }
 
     private func clever<Value: Decodable>(_ address: String, _ token: String) async throws -> Value {

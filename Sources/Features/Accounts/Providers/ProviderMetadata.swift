@@ -5,7 +5,7 @@ import Outbound
 actor ProviderMetadata {
     struct Document: Decodable, Sendable {
         let issuer: String, authorization_endpoint: String, token_endpoint: String, jwks_uri: String
-        let end_session_endpoint: String?, token_endpoint_auth_methods_supported: [String]?
+        let userinfo_endpoint: String?, end_session_endpoint: String?, token_endpoint_auth_methods_supported: [String]?
         let code_challenge_methods_supported: [String]?
     }
 
@@ -23,15 +23,17 @@ actor ProviderMetadata {
     /// Unknown keys make us look again, but no oftener than this.
     private let pause: Duration
 
-    init(_ gate: OutboundGate, pause: Duration = .seconds(20)) { (self.gate, self.pause) = (gate, pause) }
+    init(_ gate: OutboundGate, pause: Duration = .seconds(2)) { (self.gate, self.pause) = (gate, pause) }
 
     /// - Throws: `AccountsFailure.provider`, with what to mend.
     func document(_ settings: ProviderSettings, fresh: Bool = false) async throws -> Document {
         try await entry(settings, olderThan: fresh ? .zero : Self.life).document
     }
 
-    /// The keys; looked up again when one is asked for that is not among them, as after a rotation.
-    func keys(_ settings: ProviderSettings, for identifier: String?) async throws -> KeySet {
+    /// The keys; looked up again when one is asked for that is not among them, as after a rotation, or where one that a
+    /// token does not name fits no more.
+    func keys(_ settings: ProviderSettings, for identifier: String?, afterMisfit: Bool = false) async throws -> KeySet {
+        if afterMisfit { return try await entry(settings, olderThan: pause).keys }
         let entry = try await entry(settings, olderThan: Self.life)
         guard let identifier, !entry.keys.identifiers.contains(identifier) else { return entry.keys }
         return try await self.entry(settings, olderThan: pause).keys
@@ -45,20 +47,21 @@ actor ProviderMetadata {
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
         let bytes = try await fetch(base + "/.well-known/openid-configuration", host, settings)
         guard let document = try? JSONDecoder().decode(Document.self, from: bytes) else {
-            throw AccountsFailure.provider("\(host) answers, but not with a discovery document. Check the issuer.")
+            throw AccountsFailure.providerMisset(
+                "\(host) answers, but not with a discovery document. Check the issuer.")
         }
-        guard document.issuer == issuer else {
-            throw AccountsFailure.provider(
+        guard IDToken.isSame(document.issuer, issuer) else {
+            throw AccountsFailure.providerMisset(
                 "\(host) calls itself “\(document.issuer.prefix(200))”. Give the issuer exactly so.")
         }
         for address in [document.authorization_endpoint, document.token_endpoint, document.jwks_uri] {
             guard let url = URL(string: address), ProviderSettings.isSafe(url) else {
-                throw AccountsFailure.provider("\(host) names an address that is not https.")
+                throw AccountsFailure.providerMisset("\(host) names an address that is not https.")
             }
         }
         let keys: KeySet
         do { keys = try await KeySet(json: fetch(document.jwks_uri, host, settings)) } catch is IDToken.Refused {
-            throw AccountsFailure.provider("\(host) publishes no keys that can be used.")
+            throw AccountsFailure.providerMisset("\(host) publishes no keys that can be used.")
         }
         let entry = Kept(document: document, keys: keys, at: .now, rules: rules)
         // Rules that changed meanwhile may have changed who answered: then this is for nobody.
@@ -68,20 +71,24 @@ actor ProviderMetadata {
     }
 
     private func fetch(_ address: String, _ host: String, _ settings: ProviderSettings) async throws -> Data {
-        guard let url = URL(string: address) else { throw AccountsFailure.provider("The issuer is not an address.") }
+        guard let url = URL(string: address) else {
+            throw AccountsFailure.providerMisset("The issuer is not an address.")
+        }
         // Only an issuer that is said to be inside the building is looked for there; one outside does not lead in.
         let http = OutboundHTTP(
             gate, purpose: "sign-in", insideHosts: settings.insideHosts, areInside: settings.isInside == true)
         do {
             let answer = try await http.get(url, headers: ["accept": "application/json"], timeout: .seconds(10))
             guard answer.status == 200 else {
-                throw AccountsFailure.provider("\(host) answers with status \(answer.status) at \(url.path).")
+                let words = "\(host) answers with status \(answer.status) at \(url.path)."
+                throw answer.status < 500 && answer.status != 429
+                    ? AccountsFailure.providerMisset(words) : AccountsFailure.provider(words)
             }
             return answer.body
         } catch let failure as OutboundHTTP.Failure {
+            if let decision = failure.decision(host) { throw AccountsFailure.providerMisset(decision) }
             throw AccountsFailure.provider(
-                failure.decision(host)
-                    ?? "\(host) does not answer. Check its address, and that this machine reaches it.")
+                "\(host) does not answer. Check its address, and that this machine reaches it.")
         }
     }
 }

@@ -61,6 +61,11 @@ struct ProviderSettings: Codable, Sendable, Equatable {
     var scopes: [String]?
     /// The claim that carries the person's `sourcedId` of the roster.
     var rosterClaim: String?
+    /// The claim that carries the e-mail address, where it is not `email`; such as `upn`.
+    var emailClaim: String?
+    /// The issuer is the district's own, which gives its people their addresses: one that it does not say to have checked
+    /// counts as checked.
+    var ownsAddresses: Bool?
     /// Claims that a token must carry, where one issuer serves many districts: which of them it is.
     var requiredClaims: [String: String]?
     /// The provider asks for a second factor itself. Never counts for administrators.
@@ -85,18 +90,21 @@ struct ProviderSettings: Codable, Sendable, Equatable {
     }
 
     private enum CodingKeys: CodingKey {
-        case issuer, hostedDomains, districtID, apiURL, scopes, rosterClaim, requiredClaims, vouchesForSecondFactor
-        case isInside, provisioning
+        case issuer, hostedDomains, districtID, apiURL, scopes, rosterClaim, emailClaim, ownsAddresses, requiredClaims
+        case vouchesForSecondFactor, isInside, provisioning
     }
 
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        issuer = try values.decodeIfPresent(String.self, forKey: .issuer) ?? ""
+        issuer = (try values.decodeIfPresent(String.self, forKey: .issuer) ?? "")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
         hostedDomains = try values.decodeIfPresent([String].self, forKey: .hostedDomains)?.map(normalized)
         districtID = try values.decodeIfPresent(String.self, forKey: .districtID)
         apiURL = try values.decodeIfPresent(String.self, forKey: .apiURL)
         scopes = try values.decodeIfPresent([String].self, forKey: .scopes)
         rosterClaim = try values.decodeIfPresent(String.self, forKey: .rosterClaim)
+        emailClaim = try values.decodeIfPresent(String.self, forKey: .emailClaim)
+        ownsAddresses = try values.decodeIfPresent(Bool.self, forKey: .ownsAddresses)
         requiredClaims = try values.decodeIfPresent([String: String].self, forKey: .requiredClaims)
         vouchesForSecondFactor = try values.decodeIfPresent(Bool.self, forKey: .vouchesForSecondFactor)
         isInside = try values.decodeIfPresent(Bool.self, forKey: .isInside)
@@ -107,7 +115,9 @@ struct ProviderSettings: Codable, Sendable, Equatable {
     func check(_ kind: ProviderRecord.Kind) throws {
         let lists = (hostedDomains ?? []) + (scopes ?? []) + (requiredClaims ?? [:]).flatMap { [$0.key, $0.value] }
         guard try JSONEncoder().encode(self).count <= 16_384,
-            (lists + [issuer, districtID ?? "", apiURL ?? "", rosterClaim ?? ""]).allSatisfy({ $0.utf8.count <= 1000 })
+            (lists + [issuer, districtID ?? "", apiURL ?? "", rosterClaim ?? "", emailClaim ?? ""]).allSatisfy({
+                $0.utf8.count <= 1000
+            })
         else { throw AccountsFailure.invalid("This is too long.") }
         guard let url = URL(string: issuer), url.host() != nil, Self.isSafe(url) else {
             throw AccountsFailure.invalid("The issuer must be an https address, exactly as the provider writes it.")
@@ -125,7 +135,18 @@ struct ProviderSettings: Codable, Sendable, Equatable {
                 "Name the claim that carries your ClassLink tenant, and its value; without it any district could come in."
             )
         }
-        if kind == .microsoft, ["/common/", "/organizations/", "/consumers/"].contains(where: issuer.contains) {
+        if ownsAddresses == true || emailClaim != nil, kind == .google || kind == .clever {
+            throw AccountsFailure.invalid(
+                "\(kind == .google ? "Google says which addresses it has checked" : "Clever names people by the roster's number"), so "
+                    + "neither a claim for the address nor its trust is set here.")
+        }
+        let isOfAnybody = Self.servesAnybody(url)
+        if isOfAnybody, ownsAddresses == true || emailClaim != nil, requiredClaims?.isEmpty ?? true {
+            throw AccountsFailure.invalid(
+                "Anybody may have an account at this issuer, so its addresses are not your district's alone. Name a claim "
+                    + "that only your district's tokens carry, or leave this off.")
+        }
+        if kind == .microsoft, isOfAnybody {
             throw AccountsFailure.invalid(
                 "Give the issuer with your own tenant's identifier: https://login.microsoftonline.com/TENANT/v2.0")
         }
@@ -139,6 +160,20 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         if let apiURL, URL(string: apiURL).map(Self.isSafe) != true {
             throw AccountsFailure.invalid("The API address must be an https address.")
         }
+    }
+
+    /// Issuers where anybody has an account, or at which many districts have theirs.
+    private static func servesAnybody(_ issuer: URL) -> Bool {
+        let host = issuer.host()?.lowercased() ?? ""
+        let tenants = ["common", "organizations", "consumers", "9188040d-6c67-4c5b-b112-36a304b66dad"]
+        if host.hasSuffix("microsoftonline.com") || host == "sts.windows.net" {
+            return issuer.path.split(separator: "/").contains { tenants.contains($0.lowercased()) }
+        }
+        return [
+            "accounts.google.com", "appleid.apple.com", "www.facebook.com", "facebook.com", "gitlab.com", "github.com",
+            "launchpad.classlink.com", "clever.com", "login.yahoo.com", "api.login.yahoo.com", "slack.com",
+            "www.linkedin.com", "token.actions.githubusercontent.com",
+        ].contains(host)
     }
 
     /// Hosts that may be spoken to although they are inside the building.

@@ -18,6 +18,8 @@ struct ProviderRoutes: Sendable {
             .post("providers/:provider/confirm", use: confirm)
         api.requiring(.writeSettings, withoutProof: "A test changes nothing.")
             .post("providers/:provider/test", use: test)
+            .post("providers/:provider/trials", use: beginTrial)
+            .get("providers/:provider/trials/:trial", use: trial)
     }
 
     struct ProviderResponse: ResponseEncodable, Encodable {
@@ -79,5 +81,30 @@ struct ProviderRoutes: Sendable {
     func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
         let id = try context.parameters.require("provider", as: UUID.self)
         return TestResponse(findings: try await administration.test(id, site: site(context)))
+    }
+
+    struct TrialResponse: ResponseEncodable {
+        let trial: String
+        /// Where to sign in to try it, within ten minutes; nobody is signed in here.
+        let address: String
+    }
+    struct FindingsResponse: ResponseEncodable {
+        let isDone: Bool, findings: [ProviderTrials.Finding]
+    }
+
+    func beginTrial(_ request: Request, context: SignedInContext) async throws -> EditedResponse<TrialResponse> {
+        let id = try context.parameters.require("provider", as: UUID.self)
+        guard try await administration.list().contains(where: { $0.id == id && $0.isEnabled }) else {
+            throw AccountsFailure.providerNotFound
+        }
+        let name = administration.trials.begin(id)
+        let address = "\(site(context))/sign-in/at/\(id.uuidString.lowercased())?trial=\(name)"
+        return EditedResponse(status: .created, response: TrialResponse(trial: name, address: address))
+    }
+
+    func trial(_ request: Request, context: SignedInContext) async throws -> FindingsResponse {
+        let id = try context.parameters.require("provider", as: UUID.self)
+        let found = try administration.trials.findings(context.parameters.require("trial"), of: id)
+        return FindingsResponse(isDone: found != nil, findings: found ?? [])
     }
 }

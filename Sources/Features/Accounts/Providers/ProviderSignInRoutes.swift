@@ -24,20 +24,29 @@ struct ProviderSignInRoutes: Sendable {
         let device = device(request)
         try limiter.spend(.provider, device.people.isEmpty ? context.network : "device " + device.id.uuidString)
         let provider = try context.parameters.require("provider", as: UUID.self)
-        return try await leave(for: provider, next: request.uri.queryParameters.get("next"), visitor(request, context))
+        return try await leave(
+            for: provider, next: request.uri.queryParameters.get("next"),
+            trial: request.uri.queryParameters.get("trial"),
+            visitor(request, context))
     }
 
     private func device(_ request: Request) -> KnownDevice {
         KnownDevice(cookie: SessionCookie.value(of: KnownDevice.cookie, in: request.headers), store.sealer)
     }
 
-    private func leave(for provider: UUID, next: String?, _ visitor: Visitor) async throws -> Response {
+    private func leave(for provider: UUID, next: String?, trial: String? = nil, _ visitor: Visitor) async throws
+        -> Response
+    {
         do {
-            let (url, ticket) = try await providers.start(provider, next: next, site: visitor.site)
+            let (url, ticket) = try await providers.start(
+                provider, next: next, trial: trial, site: visitor.site)
             let cookie = SessionCookie.value(
                 FlowTicket.cookie, try ticket.sealed(store.sealer), seconds: Int(FlowTicket.life))
             return Response(status: .seeOther, headers: [.location: url.absoluteString, .setCookie: cookie])
-        } catch let failure as AccountsFailure { return Self.explain(failure) }
+        } catch let failure as AccountsFailure {
+            try await providers.note(failure, visitor)
+            return Self.explain(failure)
+        }
     }
 
     func callback(_ request: Request, context: AppContext) async throws -> Response {

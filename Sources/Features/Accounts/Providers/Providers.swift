@@ -12,6 +12,7 @@ struct Providers: Sendable {
     let store: AccountStore
     let sessions: Sessions
     let metadata: ProviderMetadata
+    let trials = ProviderTrials()
     private let used = UsedStates()
     private let logger = Logger(label: "homeroom.accounts")
 
@@ -26,13 +27,21 @@ struct Providers: Sendable {
     }
 
     /// Sends a browser to a provider.
-    /// - Parameter person: who connects an account there with their own.
-    func start(_ provider: UUID, next: String?, connecting person: UUID? = nil, site: String) async throws
-        -> (URL, FlowTicket)
-    {
+    /// - Parameters:
+    ///   - person: who connects an account there with their own.
+    ///   - trial: an administrator's trial, in which nobody is signed in.
+    func start(
+        _ provider: UUID, next: String?, connecting person: UUID? = nil, trial: String? = nil, site: String
+    ) async throws -> (URL, FlowTicket) {
         var ticket = FlowTicket(provider: provider, site: site, next: next)
         ticket.connects = person
+        if let trial, trials.isOpen(trial, of: provider) { ticket.trial = trial }
         return (try await flow(provider).start(ticket), ticket)
+    }
+
+    /// Notes why nobody could be sent to a provider.
+    func note(_ failure: AccountsFailure, _ visitor: Visitor) async throws {
+        try await note("\(failure.code): \(failure.message)".beginning(300), visitor)
     }
 
     /// Whether a ticket's question was not answered yet.
@@ -56,10 +65,17 @@ struct Providers: Sendable {
                 throw IDToken.Refused(reason: "state used before")
             }
             let flow = try await flow(ticket.provider)
-            if let issuer = answer.issuer, issuer != flow.settings.issuer { throw IDToken.Refused(reason: "issuer") }
+            if let issuer = answer.issuer, !IDToken.isSame(issuer, flow.settings.issuer) {
+                throw IDToken.Refused(reason: "issuer")
+            }
             if let error = answer.error { throw IDToken.Refused(reason: "provider: " + String(error.prefix(60))) }
             guard let code = answer.code, code.utf8.count <= 4096 else { throw IDToken.Refused(reason: "no code") }
             let identity = try await flow.finish(code: code, ticket)
+            if let trial = ticket.trial {
+                trials.finish(
+                    trial, try await store.database.read { [store] db in try flow.findings(identity, store, db) })
+                return (nil, "/?problem=accounts.trialDone")
+            }
             if let person = ticket.connects {
                 try await connect(person, identity, flow, visitor)
                 return (nil, ticket.next)
@@ -67,13 +83,18 @@ struct Providers: Sendable {
             return (try await signIn(identity, flow, visitor), ticket.next)
         } catch let refusal as IDToken.Refused {
             try await note(refusal.reason, visitor)
+            if let trial = answer.ticket?.trial {
+                trials.finish(trial, [.init(isGood: false, text: "The sign-in is refused: \(refusal.reason).")])
+                return (nil, "/?problem=accounts.trialDone")
+            }
             let code =
                 refusal.reason.contains("admin_policy_enforced") || refusal.reason.contains("access_not_configured")
                 ? "accounts.providerBlocks" : "accounts.providerRefused"
             throw AccountsFailure.refused(
                 String(code.dropFirst(9)), "The sign-in at the provider could not be completed. Try again.")
         } catch let failure as AccountsFailure {
-            try await note(failure.code, visitor)
+            let isOfProvider = ["accounts.providerMisset", "accounts.providerUnusable"].contains(failure.code)
+            try await note(isOfProvider ? "\(failure.code): \(failure.message)".beginning(300) : failure.code, visitor)
             throw failure
         }
     }
