@@ -15,7 +15,7 @@ struct ChatCompletionRoutes: Sendable {
     static let model = "homeroom"
 
     func add(to root: SignedInRoutes) {
-        root.requiring(.askQuestions).get("v1/models", use: models)
+        root.requiring(.askQuestions).get("v1/models", use: models).get("v1/models/:model", use: model)
         root.requiring(.askQuestions, isCostly: true).post("v1/chat/completions", use: complete)
     }
 
@@ -30,7 +30,8 @@ struct ChatCompletionRoutes: Sendable {
                 content?.string ?? content?.array?.compactMap { $0["text"]?.string }.joined(separator: "\n") ?? ""
             }
         }
-        let messages: [Message], stream: Bool?
+        struct StreamOptions: Decodable { let include_usage: Bool? }
+        let messages: [Message], stream: Bool?, n: Int?, stream_options: StreamOptions?
     }
 
     struct Annotation: Encodable {
@@ -52,17 +53,25 @@ struct ChatCompletionRoutes: Sendable {
         }
         let id: String, object: String, created: Int, model: String, choices: [Choice], usage: Usage?
     }
+    struct Model: ResponseEncodable {
+        let id: String
+        let object = "model", created = 0, owned_by = "homeroom"
+    }
     struct ModelsResponse: ResponseEncodable {
-        struct Model: Encodable {
-            let id: String
-            let object = "model", created = 0, owned_by = "homeroom"
-        }
         let object = "list"
         let data: [Model]
     }
 
     func models(_ request: Request, context: SignedInContext) async throws -> ModelsResponse {
         ModelsResponse(data: [.init(id: Self.model)])
+    }
+
+    func model(_ request: Request, context: SignedInContext) async throws -> Model {
+        let name = try context.parameters.require("model")
+        guard name == Self.model else {
+            throw HTTPError(.notFound, message: "There is no model “\(name.prefix(60))” here. There is \(Self.model).")
+        }
+        return Model(id: name)
     }
 
     // MARK: Answering
@@ -75,6 +84,7 @@ struct ChatCompletionRoutes: Sendable {
         var request = request
         request.body = .init(buffer: body)
         let wish = try await request.decode(as: Wish.self, context: context)
+        guard wish.n ?? 1 == 1 else { throw RequestFailure.invalid("`n` must be 1: one answer is given.") }
         // Their own instructions are not for a coach that answers from the library only.
         let said = wish.messages.filter { $0.role == "user" || $0.role == "assistant" }
         guard let last = said.last, last.role == "user" else {
@@ -89,7 +99,8 @@ struct ChatCompletionRoutes: Sendable {
             }
         }
         let question = Asking.Question(
-            text: try QuestionRoutes.sound(last.text), turns: turns.suffix(Understanding.kept))
+            text: try QuestionRoutes.sound(last.text), turns: turns.suffix(Understanding.kept),
+            tellsSentences: wish.stream == true)
         let (user, origin, site) = (context.user, context.origin, context.site)
         let activity = asking.library.activity
         try await database.write { db in try QuestionRoutes.note(question.text, activity, by: origin, db) }
@@ -109,71 +120,33 @@ struct ChatCompletionRoutes: Sendable {
                 ], usage: Self.usage(answer)
             ).response(from: request, context: context)
         }
-        @Sendable func chunk(_ delta: Reply, _ reason: String? = nil, usage: Usage? = nil) throws -> String {
-            let part = Completion(
-                id: id, object: "chat.completion.chunk", created: created, model: Self.model,
-                choices: [.init(message: nil, delta: delta, finish_reason: reason)], usage: usage)
-            return String(decoding: try JSONEncoder.wire.encode(part), as: UTF8.self)
-        }
-        return Response(
-            status: .ok, headers: [.contentType: "text/event-stream"],
-            body: ResponseBody { writer in
-                func send(_ data: String) async throws {
-                    try await writer.write(ByteBuffer(string: "data: \(data)\n\n"))
+        let stream = ChunkStream(id: id, created: created, site: site)
+        let isCounted = wish.stream_options?.include_usage == true
+        return Response.stream { send in
+            let told = Told(site: site)
+            try await send(stream.chunk(Reply(role: "assistant", content: "")))
+            do {
+                // What is sent cannot be taken back, so it is sent checked: sentence by sentence with its citations, as it is
+                // written.
+                let answer = try await asking.answer(question, for: user) { event in
+                    if case .sentence(let sentence) = event, let piece = told.add(sentence) {
+                        try await send(stream.chunk(Reply(content: piece)))
+                    }
                 }
-                try await send(chunk(Reply(role: "assistant", content: "")))
-                // What is sent cannot be taken back, so it is sent checked: sentence by sentence with its citations.
-                let answer = try await asking.answer(question, for: user)
-                let text = MarkedText(answer, site: site)
-                for piece in text.pieces { try await send(chunk(Reply(content: piece))) }
-                try await send(chunk(Reply(annotations: text.annotations)))
-                try await send(chunk(Reply(), "stop", usage: Self.usage(answer)))
-                try await send("[DONE]")
-                try await writer.finish(nil)
-            })
+                for piece in told.rest(of: answer) { try await send(stream.chunk(Reply(content: piece))) }
+                try await send(stream.chunk(Reply(annotations: told.annotations)))
+                try await send(stream.chunk(Reply(), "stop"))
+                if isCounted { try await send(stream.usage(Self.usage(answer))) }
+                try await send("data: [DONE]\n\n")
+            } catch let failure as any UserFacingError {
+                try await send(stream.failed(failure))
+            }
+        }
     }
 
     private static func usage(_ answer: Answer) -> Usage {
         let (read, wrote) = (answer.written?.inputTokens ?? 0, answer.written?.outputTokens ?? 0)
         return Usage(prompt_tokens: read, completion_tokens: wrote, total_tokens: read + wrote)
-    }
-}
-
-/// An answer's text with the places of its citations, in characters of Unicode.
-struct MarkedText {
-    private(set) var pieces: [String] = []
-    private(set) var annotations: [ChatCompletionRoutes.Annotation] = []
-    var text: String { pieces.joined() }
-
-    init(_ answer: Answer, site: String) {
-        var length = 0
-        func add(_ lead: String, _ text: String, _ marks: [(number: Int, citation: QuotedAnswer.Citation)]) {
-            let body = lead + text + (marks.isEmpty ? "" : " " + marks.map { "[\($0.number)]" }.joined())
-            let (start, end) = (length + lead.unicodeScalars.count, length + body.unicodeScalars.count)
-            pieces.append(body)
-            length = end
-            for mark in marks {
-                annotations.append(
-                    .init(
-                        url_citation: .init(
-                            start_index: start, end_index: end, title: mark.citation.place,
-                            url: site + mark.citation.link)))
-            }
-        }
-        if let written = answer.written {
-            for (index, sentence) in written.sentences.enumerated() {
-                add(
-                    index == 0 ? "" : sentence.opensParagraph ? "\n\n" : " ",
-                    sentence.isSupported ? sentence.text : "\(sentence.text) \(Answer.unsupported)",
-                    sentence.shownCitations.map { ($0.number, $0.citation) })
-            }
-        } else if answer.isFound {
-            for (index, quote) in answer.quotes.enumerated() {
-                add(index == 0 ? "" : "\n\n", "“\(quote.text)”", [(quote.number, quote.citation)])
-            }
-        } else {
-            add("", answer.text(isMarked: false), [])
-        }
     }
 }
 

@@ -28,7 +28,54 @@ struct MCPRoutes: Sendable {
     }
 
     private struct Message: Decodable {
-        let id: JSONValue?, method: String?, params: JSONValue?
+        let id: Identifier?, method: String?, params: JSONValue?
+    }
+
+    /// A request's identifier comes back as it came: as a text, or as a number of whatever size.
+    private enum Identifier: Codable {
+        case text(String), whole(Int64), large(UInt64), decimal(Decimal)
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if let whole = try? value.decode(Int64.self) {
+                self = .whole(whole)
+            } else if let large = try? value.decode(UInt64.self) {
+                self = .large(large)
+            } else if let decimal = try? value.decode(Decimal.self) {
+                self = .decimal(decimal)
+            } else {
+                self = .text(try value.decode(String.self))
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var value = encoder.singleValueContainer()
+            switch self {
+            case .text(let text): try value.encode(text)
+            case .whole(let whole): try value.encode(whole)
+            case .large(let large): try value.encode(large)
+            case .decimal(let decimal): try value.encode(decimal)
+            }
+        }
+    }
+
+    /// What is answered to one request.
+    private struct Reply: Encodable {
+        let jsonrpc = "2.0"
+        var id: Identifier?
+        var result: JSONValue?
+        var error: JSONValue?
+
+        private enum CodingKeys: CodingKey { case jsonrpc, id, result, error }
+
+        func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(jsonrpc, forKey: .jsonrpc)
+            // Null where it could not be read.
+            try values.encode(id, forKey: .id)
+            try values.encodeIfPresent(result, forKey: .result)
+            try values.encodeIfPresent(error, forKey: .error)
+        }
     }
 
     /// A refusal as JSON-RPC 2.0 has it.
@@ -37,7 +84,19 @@ struct MCPRoutes: Sendable {
         static func unknown(_ what: String) -> Self { .init(code: -32602, message: "There is no \(what).") }
     }
 
+    private static let versionHeader = HTTPField.Name("mcp-protocol-version")
+
     func post(_ request: Request, context: SignedInContext) async throws -> Response {
+        // Absent in older revisions, and before one is agreed on.
+        if let name = Self.versionHeader, let version = request.headers[name], !Self.revisions.contains(version) {
+            let known = Self.revisions.joined(separator: ", ")
+            return try Self.response(
+                [
+                    Self.failed(
+                        nil,
+                        .init(code: -32600, message: "MCP-Protocol-Version is none that is spoken here: \(known)."))
+                ], isMany: false, status: .badRequest)
+        }
         let body = try await request.body.collect(upTo: 1 << 20)
         let data = Data(body.readableBytesView)
         guard JSONShape.isModest(data) else {
@@ -60,13 +119,13 @@ struct MCPRoutes: Sendable {
         for _ in messages.dropFirst() where context.user != .operator {
             try limiter.spend(.costly, context.user.id)
         }
-        var answers: [JSONValue] = []
+        var answers: [Reply] = []
         for message in messages {
             // Notifications and answers are taken without a word.
             guard let id = message.id, let method = message.method else { continue }
             do {
                 let result = try await answer(method, message.params ?? [:], context)
-                answers.append(["jsonrpc": "2.0", "id": id, "result": result])
+                answers.append(Reply(id: id, result: result))
             } catch let refusal as Refusal {
                 answers.append(Self.failed(id, refusal))
             }
@@ -75,17 +134,17 @@ struct MCPRoutes: Sendable {
         return try Self.response(answers, isMany: data.first { !" \n\r\t".utf8.contains($0) } == UInt8(ascii: "["))
     }
 
-    private static func failed(_ id: JSONValue?, _ refusal: Refusal) -> JSONValue {
-        [
-            "jsonrpc": "2.0", "id": id ?? .null,
-            "error": ["code": .number(Double(refusal.code)), "message": .string(refusal.message)],
-        ]
+    private static func failed(_ id: Identifier?, _ refusal: Refusal) -> Reply {
+        Reply(
+            id: id, error: ["code": .number(Double(refusal.code)), "message": .string(refusal.message)])
     }
 
-    private static func response(_ answers: [JSONValue], isMany: Bool) throws -> Response {
+    private static func response(_ answers: [Reply], isMany: Bool, status: HTTPResponse.Status = .ok) throws -> Response
+    {
         let data = try isMany ? JSONEncoder.wire.encode(answers) : JSONEncoder.wire.encode(answers[0])
         return Response(
-            status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: data)))
+            status: status, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: data)))
     }
 
     private func answer(_ method: String, _ params: JSONValue, _ context: SignedInContext) async throws -> JSONValue {
