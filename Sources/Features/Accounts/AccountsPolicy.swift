@@ -56,6 +56,8 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     var auditCopy: String?
     /// The address that browsers use, where it is not the one the server listens on.
     var publicURL: String?
+    /// The time zone in which days begin and end, such as `America/Los_Angeles`; the machine's own where nil.
+    var timeZone: String?
     var limits = RateLimiter.Limits()
 
     static let setting = "accounts"
@@ -96,7 +98,7 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     /// - Throws: `AccountsFailure.invalid` with the first fault.
     func check() throws {
         guard emailDomains.count <= 100, sessions.count <= 500,
-            (emailDomains + sessions.keys + [rosterFolder, auditCopy, publicURL].compactMap { $0 })
+            (emailDomains + sessions.keys + [rosterFolder, auditCopy, publicURL, timeZone].compactMap { $0 })
                 .allSatisfy({ $0.utf8.count <= 1000 })
         else { throw AccountsFailure.invalid("This is too long, or there are too many of them.") }
         for domain in emailDomains where !domain.contains(".") || domain.contains("@") || domain != domain.lowercased()
@@ -122,10 +124,17 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
         where !path.hasPrefix("/") {
             throw AccountsFailure.invalid("“\(path)” is not a whole path; it must begin with /.")
         }
+        if let timeZone, TimeZone(identifier: timeZone) == nil {
+            throw AccountsFailure.invalid("“\(timeZone.beginning(60))” is no time zone such as America/Los_Angeles.")
+        }
         if let publicURL {
             guard let url = URL(string: publicURL), ["http", "https"].contains(url.scheme), url.host() != nil,
                 url.path.isEmpty
-            else { throw AccountsFailure.invalid("The public address must be like https://homeroom.district.example") }
+            else {
+                throw AccountsFailure.invalid(
+                    "The public address must be like https://homeroom.district.example. Homeroom is not served below a "
+                        + "path of another site: give it a name of its own.")
+            }
         }
         let counts = [
             limits.costlyPerMinute, limits.costlyPerHour, limits.signInPerMinute, limits.signInPerHour,

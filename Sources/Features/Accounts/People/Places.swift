@@ -69,14 +69,3 @@ struct PlaceTree: Sendable {
         return Set(kinds.keys.filter { id in place(id)?.path.contains { wanted.contains($0) } == true })
     }
 }
-
-/// Days as `2026-11-21`, in UTC.
-enum Day {
-    static var today: String { Date().formatted(.iso8601.year().month().day()) }
-
-    /// nil unless the text is a day.
-    static func parse(_ text: String) -> String? {
-        let day = String(text.prefix(10))
-        return (try? Date(day, strategy: .iso8601.year().month().day())) == nil ? nil : day
-    }
-}

@@ -23,12 +23,15 @@ final class Access: Sendable {
     /// - Throws: database errors; the policy is read here and kept from now on.
     init(database: any DatabaseReader) throws {
         self.database = database
-        state = Mutex(State(policy: try database.read { db in try Self.policy(db) }))
+        let policy = try database.read { db in try Self.policy(db) }
+        state = Mutex(State(policy: policy))
+        Day.setZone(policy.timeZone)
     }
 
     /// Call after each transaction that changes people, places, roles or the policy.
     /// - Parameter policy: as the transaction left it.
     func invalidate(_ policy: AccountsPolicy) {
+        Day.setZone(policy.timeZone)
         state.withLock { state in
             state.epoch += 1
             state.tree = nil
