@@ -58,7 +58,7 @@ extension Addresses {
         let opensLine = house.lowerBound == 0 || at(house.lowerBound - 1) == "\n"
         if opensLine, word.style == .capital, let end = townInNextLines(position) { return house.lowerBound..<end }
         guard position > 0, (0...3).contains(house.lowerBound - words[position - 1].range.upperBound),
-            text[words[position - 1].range.upperBound..<house.lowerBound].allSatisfy({
+            text.part(words[position - 1].range.upperBound, house.lowerBound).allSatisfy({
                 " :=.".unicodeScalars.contains($0)
             }),
             Self.before.contains(words[position - 1].key)
@@ -104,7 +104,7 @@ extension Addresses {
     private func streetEnd(_ position: Int) -> Int {
         var last = position
         while last + 1 < words.count, last - position < 2, words[last + 1].style == .capital, gap(last + 1, most: 1),
-            !text[words[last].range.upperBound..<words[last + 1].range.lowerBound].contains(",")
+            !text.part(words[last].range.upperBound, words[last + 1].range.lowerBound).contains(",")
         {
             last += 1
         }

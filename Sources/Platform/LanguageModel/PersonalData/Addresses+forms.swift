@@ -67,7 +67,7 @@ extension Addresses {
 
     func gap(_ index: Int, most: Int = 2) -> Bool {
         guard index > 0, index < words.count else { return false }
-        let between = text[words[index - 1].range.upperBound..<words[index].range.lowerBound]
+        let between = text.part(words[index - 1].range.upperBound, words[index].range.lowerBound)
         return between.count <= most && between.allSatisfy { " .,-".unicodeScalars.contains($0) }
     }
 

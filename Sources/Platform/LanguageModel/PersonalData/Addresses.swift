@@ -44,6 +44,9 @@ struct Addresses {
             if key == "c", at(words[position].range.upperBound) == "/", let range = calle(position) {
                 found.append(Finding(kind: .address, range: range))
             }
+            if let range = smallStreet(position) ?? gridHouse(position) {
+                found.append(Finding(kind: .address, range: range))
+            }
             if Self.boxes.contains(key) || key == "pob", let range = box(position) {
                 found.append(Finding(kind: .address, range: range))
             }
@@ -108,7 +111,7 @@ struct Addresses {
 
     /// Whether only a blank, a dot or an ordinal's digits stand before a word.
     private func near(_ index: Int) -> Bool {
-        let between = text[words[index - 1].range.upperBound..<words[index].range.lowerBound]
+        let between = text.part(words[index - 1].range.upperBound, words[index].range.lowerBound)
         return between.count < 8
             && between.allSatisfy {
                 $0 == " " || $0 == "." || $0 == "-" || ("0"..."9").contains($0) || $0 == "'"
@@ -135,12 +138,12 @@ struct Addresses {
             start -= 1
         }
         // "1420 1/2 Oak Street"
-        if text[start..<end].contains("/"), at(start - 1) == " ", isDigit(start - 2) {
+        if text.part(start, end).contains("/"), at(start - 1) == " ", isDigit(start - 2) {
             start -= 1
             while isDigit(start - 1) { start -= 1 }
         }
         guard start < end, isDigit(start),
-            text[start..<end].count(where: { ("0"..."9").contains($0) }) <= 6
+            text.part(start, end).count(where: { ("0"..."9").contains($0) }) <= 6
         else {
             return nil
         }
@@ -175,8 +178,9 @@ struct Addresses {
         if at(end) == ".", at(end + 1) != " " || at(end + 2) == "," { end += 1 }
         var next = position + 1
         func isClose(_ most: Int = 3) -> Bool {
-            next < words.count && words[next].range.lowerBound - end <= most
-                && !text[end..<words[next].range.lowerBound].contains("?")
+            while next < words.count, words[next].range.lowerBound < end { next += 1 }
+            return next < words.count && words[next].range.lowerBound - end <= most
+                && !text.part(end, words[next].range.lowerBound).contains("?")
         }
         if isClose(1), Self.directions.contains(words[next].key), words[next].isCapital {
             end = words[next].range.upperBound
@@ -212,7 +216,7 @@ struct Addresses {
         var count = 0
         while next < words.count, count < 5, words[next].isCapital,
             words[next].range.lowerBound - last <= 3,
-            text[last..<words[next].range.lowerBound].allSatisfy({ " ,.\n".unicodeScalars.contains($0) })
+            text.part(last, words[next].range.lowerBound).allSatisfy({ " ,.\n".unicodeScalars.contains($0) })
         {
             last = words[next].range.upperBound
             next += 1

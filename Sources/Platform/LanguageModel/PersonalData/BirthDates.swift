@@ -135,7 +135,7 @@ struct BirthDates {
             [4, 2, 1], [4, 2, 2], [8], [6]:
             return index
         // "3/14" alone, with no year.
-        case [1, 1], [1, 2], [2, 1], [2, 2]: return text[start..<index].contains("/") ? index : nil
+        case [1, 1], [1, 2], [2, 1], [2, 2]: return text.part(start, index).contains("/") ? index : nil
         default: return nil
         }
     }

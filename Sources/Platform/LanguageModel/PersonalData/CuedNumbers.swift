@@ -105,7 +105,7 @@ struct CuedNumbers {
         {
             end += 1
         }
-        guard (4...7).contains(end - start), text[start..<end].contains(where: { $0 == "/" || $0 == "-" }),
+        guard (4...7).contains(end - start), text.part(start, end).contains(where: { $0 == "/" || $0 == "-" }),
             isThing(index)
         else { return nil }
         return start..<end
@@ -124,7 +124,7 @@ struct CuedNumbers {
         else { return nil }
         let key = words[index].key
         guard key != "four" || index > 0 && words[index - 1].key == "last" else { return nil }
-        let between = text[begin..<place]
+        let between = text.part(begin, place)
         guard !between.contains(where: { $0 == "." || $0 == "\n" }) else { return nil }
         return place..<place + 4
     }

@@ -71,7 +71,7 @@ struct Handles {
             guard end > place, place > gap else { return nil }
             var trimmed = end
             while trimmed > place, ".-".unicodeScalars.contains(at(trimmed - 1)) { trimmed -= 1 }
-            let token = text[place..<trimmed]
+            let token = text.part(place, trimmed)
             let key = String(String.UnicodeScalarView(token)).lowercased()
             if Self.fillers.contains(key) {
                 if ["is", "es", "was"].contains(key) { isTold = true }
@@ -104,6 +104,11 @@ struct Handles {
         if isMixed, isTold { return true }
         let small = String(String.UnicodeScalarView(letters)).lowercased()
         if names.isRunTogether(small, isHandle: true, isSure: true) { return true }
+        // "@notmargaretabernathy", "@the.real.mia.kim"
+        for prefix in ["not", "real", "thereal", "the", "its", "im", "officially", "official", "hey"]
+        where small.hasPrefix(prefix) && small.utf8.count > prefix.utf8.count + 6 {
+            if names.isRunTogether(String(small.dropFirst(prefix.utf8.count)), isHandle: true, isSure: true) { return true }
+        }
         return isPlain && isTold && !hasDigit && key == small
             && token.allSatisfy(\.properties.isLowercase)
             && small.utf8.count > 5 && !CommonWords.isAny(small) && !small.hasSuffix("ed")
@@ -128,7 +133,7 @@ struct Handles {
         }
         judge(first..<end)
         // "#keanustrong"
-        let whole = String(String.UnicodeScalarView(text[index + 1..<end])).lowercased()
+        let whole = String(String.UnicodeScalarView(text.part(index + 1, end))).lowercased()
         for affix in ["strong", "squad", "fam", "army", "crew", "forever", "nation"] where whole.hasSuffix(affix) {
             if let token = names.token(spelled: String(whole.dropLast(affix.count))), !token.isCommon { isName = true }
         }
@@ -152,7 +157,7 @@ struct Handles {
         var end = index + 1
         while isPart(end), end - index < 40 { end += 1 }
         while end > index + 1, ".-".unicodeScalars.contains(at(end - 1)) { end -= 1 }
-        let token = text[index + 1..<end]
+        let token = text.part(index + 1, end)
         let key = String(String.UnicodeScalarView(token)).lowercased()
         guard isHandle(token, key, isPlain: false, isTold: false) else { return nil }
         return index + 1..<end

@@ -46,12 +46,12 @@ struct Mail {
         }
         while isDomain(end), end - place < Self.longest { end += 1 }
         while end > domainStart, at(end - 1) == "." || at(end - 1) == "-" { end -= 1 }
-        let labels = text[domainStart..<max(end, domainStart)].split(
+        let labels = text.part(domainStart, max(end, domainStart)).split(
             separator: ".", omittingEmptySubsequences: false)
         // "lunarose88@gmail"
         if labels.count == 1, start < localEnd, domainStart == place + 1,
             Self.providers.contains(
-                String(String.UnicodeScalarView(text[domainStart..<max(end, domainStart)])).lowercased())
+                String(String.UnicodeScalarView(text.part(domainStart, max(end, domainStart)))).lowercased())
         {
             return start..<end
         }
@@ -157,7 +157,7 @@ struct Mail {
     /// Whether little stands between a word and the one before it.
     private func gap(_ index: Int, _ most: Int) -> Bool {
         guard index > 0, index < words.count else { return false }
-        let between = text[words[index - 1].range.upperBound..<words[index].range.lowerBound]
+        let between = text.part(words[index - 1].range.upperBound, words[index].range.lowerBound)
         return between.count <= most && !between.contains("\n") && !between.contains(",")
             && !between.contains(where: { $0 == ";" || $0 == ":" })
     }

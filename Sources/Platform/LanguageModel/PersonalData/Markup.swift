@@ -51,7 +51,7 @@ enum Markup {
         if index < text.count, text[index] == "/" { index += 1 }
         let first = index
         while index < text.count, index - first < 8, isLetter(text[index]) { index += 1 }
-        let name = String(String.UnicodeScalarView(text[first..<index])).lowercased()
+        let name = String(String.UnicodeScalarView(text.part(first, index))).lowercased()
         let isCell = cells.contains(name)
         let isBlock = blocks.contains(name)
         guard isCell || isBlock || inline.contains(name), index < text.count,
@@ -65,7 +65,7 @@ enum Markup {
         }
         guard index < text.count, text[index] == ">" else { return nil }
         // What an attribute says may be about somebody: it is looked at as text.
-        let hasText = text[attributes..<index].contains { $0 == "@" || $0 == "=" }
+        let hasText = text.part(attributes, index).contains { $0 == "@" || $0 == "=" }
         let mark: Unicode.Scalar = isCell ? "|" : isBlock ? "\n" : " "
         return (mark, hasText ? attributes : index + 1)
     }
@@ -76,7 +76,7 @@ enum Markup {
             index += 1
         }
         guard index < text.count, text[index] == ";" else { return nil }
-        let name = String(String.UnicodeScalarView(text[(start + 1)..<index]))
+        let name = String(String.UnicodeScalarView(text.part((start + 1), index)))
         if let scalar = named[name] { return (scalar, index + 1) }
         if name.hasPrefix("#") {
             let digits = name.dropFirst()

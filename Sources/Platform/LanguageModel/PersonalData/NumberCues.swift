@@ -30,11 +30,12 @@ struct NumberCues {
         id ids identification matricula matriculas expediente pin sasid ssid suid lasid uid sid studentid badge license
         licence passport pasaporte licencia medicaid curp dni nie cedula carnet carne nif permit identificacion student
         estudiante alumno alumna pupil lunch account acct cuenta routing iban case library gym stu
-        studentnumber studentno stuid stunum permid lunchpin
+        studentnumber studentno stuid stunum permid lunchpin employee empleado empleada staff powerschool skyward aeries
+        synergy campus payroll
         """)
     /// Those of which a number must be spoken, too: "student number".
     private static let weakIdentities = words(
-        "student estudiante alumno alumna pupil lunch account acct cuenta routing case permit contact library gym"
+        "student estudiante alumno alumna pupil lunch account acct cuenta routing case permit contact library gym employee empleado empleada staff powerschool skyward aeries synergy campus payroll"
     )
     private static let students: Set<String> = ["student", "estudiante", "alumno", "alumna", "pupil", "stu"]
     private static let links = words(
@@ -54,7 +55,7 @@ struct NumberCues {
     private func isNear(_ word: TextWord, before place: Int, within: Int) -> Bool {
         guard place - word.range.upperBound <= within else { return false }
         // A sentence's end parts them, but for "Tel." and a line.
-        var between = text[word.range.upperBound..<place]
+        var between = text.part(word.range.upperBound, place)
         if between.first == "." { between = between.dropFirst() }
         var (lines, letters) = (0, 0)
         var previous: Unicode.Scalar = " "
@@ -142,7 +143,7 @@ struct NumberCues {
                 return true
             }
             // "Student #4711".
-            if last - index < 2, text[word.range.upperBound..<start].contains("#") { hasNumber = true }
+            if last - index < 2, text.part(word.range.upperBound, start).contains("#") { hasNumber = true }
             if Self.identities.contains(key), !Self.weakIdentities.contains(key) || hasNumber || isWhose {
                 // "Lunch PIN for Joy is 60417", yet not "Student Discipline code 0502".
                 return names == 0 || isWhose

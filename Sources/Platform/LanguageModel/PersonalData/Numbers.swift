@@ -56,7 +56,7 @@ struct Numbers {
     }
 
     private func alternative(_ end: Int, _ count: Int) -> Range<Int>? {
-        let joint = text[end..<min(text.count, end + 4)]
+        let joint = text.part(end, min(text.count, end + 4))
         guard let sign = [" or ", ", or", " y/o", " o "].first(where: { joint.starts(with: $0.unicodeScalars) }) else {
             return nil
         }
@@ -84,7 +84,7 @@ struct Numbers {
     /// A card's or a telephone's number that goes on in the next line, or with a bullet between its groups.
     private func overLines(_ start: Int) -> PersonalData.Finding? {
         // Most numbers are followed by nothing of that kind.
-        let near = text[start..<min(text.count, start + 14)]
+        let near = text.part(start, min(text.count, start + 14))
         guard near.contains(where: { $0 == "\n" || $0 == "*" }),
             let run = NumberRun(text, at: start, overLines: true)
         else { return nil }
@@ -92,7 +92,7 @@ struct Numbers {
         guard run.counts.count >= 3, Array(run.counts.prefix(3)) == [3, 3, 4] else { return nil }
         let end = run.groups[2].range.upperBound
         let isCut =
-            text[run.start..<end].contains { $0 == "-" || $0 == "." } && !text[run.start..<end].contains("*")
+            text.part(run.start, end).contains { $0 == "-" || $0 == "." } && !text.part(run.start, end).contains("*")
         return isCut || cues.phone(run.start, end: end) ? .init(kind: .phone, range: run.start..<end) : nil
     }
 

@@ -64,6 +64,7 @@ public struct PersonalData: Sendable {
         found += Mail(text: plain.scalars, words: words).findings
         found += BirthDates(text: plain.scalars, words: words).findings
         found += Addresses(text: plain.scalars, words: words).findings
+        found += PlatesAndPositions(text: plain.scalars, words: words).findings
         found += studentNumbers(in: plain.scalars)
         found += NameFinder(words: words, names: names).ranges.map { Finding(kind: .person, range: $0) }
         found += Handles(text: plain.scalars, words: words, names: names).ranges.map {

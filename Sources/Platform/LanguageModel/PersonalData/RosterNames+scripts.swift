@@ -71,20 +71,20 @@ extension RosterNames {
             return givens.contains { given in families.contains { arePair(given: given, family: $0) } }
         }
         for length in [3, 4, 2] where start + length <= end {
-            if isNames(text[start..<start + 1], text[start + 1..<start + length]) {
+            if isNames(text.part(start, start + 1), text.part(start + 1, start + length)) {
                 return start + length
             }
         }
         // "박 서연"
         if end == start + 1, end + 2 < text.count, text[end] == " ", Hangul.isSyllable(text[end + 1]),
             Hangul.isSyllable(text[end + 2]),
-            isNames(text[start..<end], text[end + 1..<end + 3])
+            isNames(text.part(start, end), text.part(end + 1, end + 3))
         {
             return end + 3
         }
         // A given name alone, with what a name is followed by.
         guard start + 2 <= end,
-            foreign.hangul(text[start..<start + 2], isFamily: false, all).contains(where: { $0.isGiven })
+            foreign.hangul(text.part(start, start + 2), isFamily: false, all).contains(where: { $0.isGiven })
         else {
             return nil
         }
@@ -128,11 +128,11 @@ extension RosterNames {
 
     private func chinese(_ text: [Unicode.Scalar], _ start: Int) -> Int? {
         if start + 2 < text.count,
-            let compound = Self.compounds[String(String.UnicodeScalarView(text[start..<start + 2]))],
+            let compound = Self.compounds[String(String.UnicodeScalarView(text.part(start, start + 2)))],
             let family = token(spelled: compound), family.isFamily
         {
             for count in [2, 1] where start + 2 + count <= text.count {
-                if let key = Pinyin.reading(of: text[start + 2..<start + 2 + count]), let given = token(spelled: key),
+                if let key = Pinyin.reading(of: text.part(start + 2, start + 2 + count)), let given = token(spelled: key),
                     arePair(given: given, family: family)
                 {
                     return start + 2 + count
@@ -141,7 +141,7 @@ extension RosterNames {
         }
         guard let first = Pinyin.reading(text[start]) else { return nil }
         func given(_ from: Int, _ count: Int) -> Token? {
-            guard from + count <= text.count, let key = Pinyin.reading(of: text[from..<from + count])
+            guard from + count <= text.count, let key = Pinyin.reading(of: text.part(from, from + count))
             else {
                 return nil
             }
@@ -156,7 +156,7 @@ extension RosterNames {
             }
         }
         // A given name of two characters alone.
-        if let key = Pinyin.reading(of: text[start..<min(text.count, start + 2)]), key.utf8.count > 4,
+        if let key = Pinyin.reading(of: text.part(start, min(text.count, start + 2))), key.utf8.count > 4,
             given(start, 2) != nil
         {
             return start + 2

@@ -89,7 +89,7 @@ struct SpokenNumbers {
     }
 
     private func isClose(_ index: Int) -> Bool {
-        let between = text[words[index - 1].range.upperBound..<words[index].range.lowerBound]
+        let between = text.part(words[index - 1].range.upperBound, words[index].range.lowerBound)
         return between.count < 5 && between.allSatisfy { " ,-.\n()/".unicodeScalars.contains($0) }
     }
 

@@ -78,8 +78,8 @@ struct TextWord {
             } else if index < text.count, text[index] == "'", text[end - 1] == "s" || text[end - 1] == "S" {
                 isPossessive = true
             }
-            let (before, opens) = between(text[last..<start], after: words.last)
-            let (key, lookalike, style) = read(text[start..<end])
+            let (before, opens) = between(text.part(last, start), after: words.last)
+            let (key, lookalike, style) = read(text.part(start, end))
             words.append(
                 TextWord(
                     range: start..<end, key: key, lookalike: lookalike, before: before, style: style,

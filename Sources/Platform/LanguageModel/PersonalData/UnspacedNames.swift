@@ -76,7 +76,7 @@ struct UnspacedNames: Sendable {
         Self.addresses.contains { word in
             let start = index < text.count && text[index] == " " ? index + 1 : index
             return start + word.count <= text.count
-                && text[start..<start + word.count].elementsEqual(word)
+                && text.part(start, start + word.count).elementsEqual(word)
         }
     }
 
