@@ -27,6 +27,7 @@ public final class AuditKeeper: Service {
         var lastAppended: AuditCheckpoint?
         /// Why nothing is signed any more.
         var fault: String?
+        var verification: SharedRun<Found>?
     }
 
     private let database: any DatabaseReader
@@ -38,6 +39,8 @@ public final class AuditKeeper: Service {
     private let state = Mutex(State())
     /// Files are written and read on a thread of its own, one after the other.
     private let offload = Offload("homeroom.audit", width: 1)
+    /// The trail is read whole on another: what is signed every few seconds does not wait for it.
+    private let reading = Offload("homeroom.audit.verification", width: 1)
     /// Words are added to the growing file after so many seconds or entries.
     private static let every = (seconds: 600.0, entries: Int64(1000))
 
@@ -130,19 +133,40 @@ public final class AuditKeeper: Service {
         try? store(point, isEnding: true)
     }
 
-    /// What is wrong with the trail, judged by all words that are kept and those given. Blocks.
-    public func faults(given: [AuditCheckpoint]) throws -> (entries: Int64, faults: [String]) {
+    /// What is wrong with the trail, judged by all words that are kept. Blocks.
+    private func faults() throws -> (entries: Int64, faults: [String]) {
         // The newest word may be the last of the others: each is judged once.
         let all = Self.checkpoints(in: files.all)
         let kept = all + Self.checkpoints(in: files.newest).filter { $0 != all.last }
-        var (entries, faults) = try AuditTrail.faults(database, checkpoints: given + kept, publicKey: publicKey)
+        var (entries, faults) = try AuditTrail.faults(database, checkpoints: kept, publicKey: publicKey)
         if fault == Self.headMissing || Self.checkpoints(in: files.newest).isEmpty { faults.append(Self.headMissing) }
         return (entries, faults)
     }
 
-    /// `faults(given:)` on a thread of the keeper's own.
+    /// What is wrong with the trail, judged by all words that are kept and those given. Everybody who asks at the same
+    /// time shares one reading of the trail.
     public func verify(given: [AuditCheckpoint]) async throws -> (entries: Int64, faults: [String]) {
-        try await offload { [self] in try faults(given: given) }
+        let run = state.withLock { state in
+            if let run = state.verification { return run }
+            let run = SharedRun { [weak self] in
+                guard let self else { throw CancellationError() }
+                return try await reading { try Found(self.faults()) }
+            }
+            state.verification = run
+            return run
+        }
+        let found = try await run.value()
+        guard !given.isEmpty else { return (found.entries, found.faults) }
+        let unmet = try await database.read { [publicKey] db in
+            try AuditTrail.unmet(given, found.entries, by: publicKey, db)
+        }
+        return (found.entries, Array((unmet + found.faults).prefix(100)))
+    }
+
+    private struct Found: Sendable {
+        let entries: Int64, faults: [String]
+
+        init(_ found: (entries: Int64, faults: [String])) { (entries, faults) = found }
     }
 
     /// Says why the trail lacks what was signed, in an entry of its own that this appliance signs; from then on the

@@ -94,4 +94,14 @@ public enum AuditTrail {
 
 extension AuditEntry: FetchableRecord, PersistableRecord {
     public static let databaseTableName = "auditEntry"
+    static let columns =
+        "number, at, actor, address, requestID, action, subjectKind, subject, place, outcome, details, previous, hash"
+    public static var databaseSelection: [any SQLSelectable] { [SQL(sql: columns)] }
+
+    /// By place, not by name: the whole trail is read where it is verified.
+    public init(row: Row) {
+        (number, at, actor, address, requestID) = (row[0], row[1], row[2], row[3], row[4])
+        (action, subjectKind, subject, place) = (row[5], row[6], row[7], row[8])
+        (outcome, details, previous, hash) = (row[9], row[10], row[11], row[12])
+    }
 }

@@ -88,55 +88,66 @@ extension AuditTrail {
         }
     }
 
-    /// What is wrong with the trail, each with the entry where it shows; empty when it is whole.
+    /// What is wrong with the trail, each with the entry where it shows; empty when it is whole. Reads all of it: blocks.
     /// - Parameter checkpoints: those kept elsewhere.
     public static func faults(
         _ database: any DatabaseReader, checkpoints: [AuditCheckpoint], publicKey: [UInt8]
     ) throws -> (entries: Int64, faults: [String]) {
+        try DatabaseFile.aside(database).read { db in
+            let (last, faults) = try brokenLinks(db)
+            return (last, Array((try unmet(checkpoints, last, by: publicKey, db) + faults).prefix(100)))
+        }
+    }
+
+    /// Entries that are missing, changed or put in another's place, and the last one's number.
+    private static func brokenLinks(_ db: Database) throws -> (last: Int64, faults: [String]) {
         var faults: [String] = []
         func add(_ fault: String) { if faults.count < 100 { faults.append(fault) } }
-        let genuine = checkpoints.filter { point in
-            let isGenuine = isGenuine(point, by: publicKey)
-            if !isGenuine {
-                add("a checkpoint of \(point.at) for entry \(point.number) was not signed by this appliance")
+        let triggers = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM sqlite_master
+                WHERE type = 'trigger' AND name IN ('auditEntry_unchanged', 'auditEntry_kept')
+                """)
+        if triggers != 2 { add("what keeps entries from being changed or removed (a trigger) is gone") }
+        var (number, previous): (Int64, Data) = (0, start)
+        let cursor = try AuditEntry.fetchCursor(db, sql: "SELECT \(AuditEntry.columns) FROM auditEntry ORDER BY number")
+        while let entry = try cursor.next() {
+            if entry.number != number + 1 {
+                let missing =
+                    number + 1 == entry.number - 1
+                    ? "entry \(number + 1) is" : "entries \(number + 1) to \(entry.number - 1) are"
+                add("\(missing) missing")
+            } else if entry.previous != previous {
+                add("entry \(entry.number) does not follow from entry \(number): one of them was put in its place")
             }
-            return isGenuine
+            if entry.computedHash() != entry.hash { add("entry \(entry.number) was changed") }
+            (number, previous) = (entry.number, entry.hash)
         }
-        let count = try DatabaseFile.aside(database).read { db in
-            let triggers = try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) FROM sqlite_master
-                    WHERE type = 'trigger' AND name IN ('auditEntry_unchanged', 'auditEntry_kept')
-                    """)
-            if triggers != 2 { add("what keeps entries from being changed or removed (a trigger) is gone") }
-            let accepted = try acceptances(by: publicKey, db)
-            let genuine = genuine.filter { point in !accepted.contains { $0.covers(point) } }
-            let wanted = Dictionary(grouping: genuine, by: \.number)
-            var (number, previous): (Int64, Data) = (0, start)
-            let cursor = try AuditEntry.order(Column("number")).fetchCursor(db)
-            while let entry = try cursor.next() {
-                if entry.number != number + 1 {
-                    let missing =
-                        number + 1 == entry.number - 1
-                        ? "entry \(number + 1) is" : "entries \(number + 1) to \(entry.number - 1) are"
-                    add("\(missing) missing")
-                } else if entry.previous != previous {
-                    add("entry \(entry.number) does not follow from entry \(number): one of them was put in its place")
-                }
-                if entry.computedHash() != entry.hash { add("entry \(entry.number) was changed") }
-                for point in wanted[entry.number] ?? [] where point.hash != Hexadecimal.encode(entry.hash) {
-                    add(
-                        "entry \(entry.number) is not the one that the checkpoint of \(point.at) signed: "
-                            + "the trail up to there was made anew, or is that of another copy of the database")
-                }
-                (number, previous) = (entry.number, entry.hash)
+        return (number, faults)
+    }
+
+    /// What checkpoints signed and the trail does not hold.
+    /// - Parameter last: the number of the trail's last entry.
+    static func unmet(
+        _ checkpoints: [AuditCheckpoint], _ last: Int64, by publicKey: [UInt8], _ db: Database
+    ) throws -> [String] {
+        let accepted = try acceptances(by: publicKey, db)
+        let hash = try db.makeStatement(sql: "SELECT hash FROM auditEntry WHERE number = ?")
+        return try checkpoints.sorted { $0.number < $1.number }.compactMap { point in
+            guard isGenuine(point, by: publicKey) else {
+                return "a checkpoint of \(point.at) for entry \(point.number) was not signed by this appliance"
             }
-            for point in genuine.sorted(by: { $0.number < $1.number }) where point.number > number {
-                add("entries \(number + 1) to \(point.number) are cut off: the checkpoint of \(point.at) knew them")
+            guard point.number > 0, !accepted.contains(where: { $0.covers(point) }) else { return nil }
+            guard point.number <= last else {
+                return "entries \(last + 1) to \(point.number) are cut off: the checkpoint of \(point.at) knew them"
             }
-            return number
+            // A missing entry is told by the links.
+            guard let held = try Data.fetchOne(hash, arguments: [point.number]),
+                Hexadecimal.encode(held) != point.hash
+            else { return nil }
+            return "entry \(point.number) is not the one that the checkpoint of \(point.at) signed: "
+                + "the trail up to there was made anew, or is that of another copy of the database"
         }
-        return (count, faults)
     }
 }
