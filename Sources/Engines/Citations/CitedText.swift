@@ -25,16 +25,14 @@ public struct CitedText: Sendable, Equatable {
             var opens = number > 0
             for part in Self.parts(String(plain)) {
                 var citations: [Int] = []
-                for mark in part.matches(of: Self.mark) {
-                    for number in mark.output.1.split(whereSeparator: { !$0.isNumber }).compactMap({ Int($0) }) {
-                        if !(1...max(1, passages)).contains(number) || passages == 0 {
-                            invented += 1
-                        } else if !citations.contains(number) {
-                            citations.append(number)
-                        }
+                let (bare, numbers) = Self.taken(part)
+                for number in numbers {
+                    if let number, number > 0, number <= passages {
+                        if !citations.contains(number) { citations.append(number) }
+                    } else {
+                        invented += 1
                     }
                 }
-                let bare = part.replacing(/\s*\[(?:[0-9]+(?:\s*[,;–-]\s*)?)+\]/, with: "").trimmed
                 guard bare.contains(where: { $0.isLetter }) else {
                     // Marks that stand alone belong to the sentence before.
                     if let last = sentences.indices.last, !opens {
@@ -48,7 +46,41 @@ public struct CitedText: Sendable, Equatable {
         }
     }
 
-    private static var mark: Regex<(Substring, Substring)> { /\[((?:[0-9]+(?:\s*[,;–-]\s*)?)+)\]/ }
+    /// Characters between the brackets of a mark, at most.
+    private static let longestMark = 200
+
+    /// A part without its marks, "[3]" or "[1, 2]", and without the blanks before them; and the marks' numbers, nil for one
+    /// that is too large to be any. Read from left to right, each bracket once: what a model writes is anybody's, and a
+    /// pattern that may try digits in several ways takes for ever over "[1111…".
+    private static func taken(_ part: Substring) -> (text: String, numbers: [Int?]) {
+        var kept = ""
+        var numbers: [Int?] = []
+        var place = part.startIndex
+        while place < part.endIndex {
+            if part[place] == "[", let end = endOfMark(part, place) {
+                numbers += part[place..<end].split { !$0.isASCII || !$0.isNumber }.map { Int($0) }
+                while kept.last?.isWhitespace == true { kept.removeLast() }
+                place = end
+            } else {
+                kept.append(part[place])
+                place = part.index(after: place)
+            }
+        }
+        return (kept.trimmed, numbers)
+    }
+
+    /// The place behind the closing bracket, where only numbers and what parts them stand between; nil otherwise.
+    private static func endOfMark(_ part: Substring, _ start: String.Index) -> String.Index? {
+        var place = part.index(after: start)
+        guard place < part.endIndex, ("0"..."9").contains(part[place]) else { return nil }
+        for _ in 0..<longestMark where place < part.endIndex {
+            let character = part[place]
+            place = part.index(after: place)
+            if character == "]" { return place }
+            guard ("0"..."9").contains(character) || character.isWhitespace || ",;–-".contains(character) else { return nil }
+        }
+        return nil
+    }
 
     /// Splits after a stop and the marks that follow it.
     private static func parts(_ line: String) -> [Substring] {
