@@ -81,11 +81,15 @@ targets += library(
         "mupdf", "mupdf-third", "mujs", "gumbo", "openjp2", "jbig2dec", "jpeg", "harfbuzz", "freetype", "png16",
         "brotlidec", "brotlicommon", "z", "m",
     ])
+targets += library(
+    "CTesseract",
+    // The archives, not the shared libraries: those start threads and open files, which the worker may not.
+    links: [":libtesseract.a", ":liblept.a", "openjp2", "jpeg", "png16", "z", "stdc++", "m"])
 targets += [.systemLibrary(name: "CSodium", path: "Sources/C/CSodium", pkgConfig: "libsodium")]
 
 targets += engine("TextEncoder", uses: ["CKernels", "CAssets"], tests: ["CAssets"])
 targets += engine("VectorIndex", uses: ["CKernels"], tests: ["CKernels"])
-targets += engine("Extraction", uses: ["CMuPDF"])
+targets += engine("Extraction", uses: ["CMuPDF", "CTesseract", "CAssets"])
 targets += engine("Citations", uses: [])
 
 targets += platform("Kernel", uses: [lifecycle])

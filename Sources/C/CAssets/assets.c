@@ -11,6 +11,16 @@ static const unsigned char encoder[] = {
 
 const EmbeddedAsset asset_encoder = {"encoder.bin", encoder, sizeof encoder};
 
+static const unsigned char english[] = {
+#embed "generated/eng.traineddata"
+};
+static const unsigned char spanish[] = {
+#embed "generated/spa.traineddata"
+};
+
+const EmbeddedAsset asset_english = {"eng", english, sizeof english};
+const EmbeddedAsset asset_spanish = {"spa", spanish, sizeof spanish};
+
 // packaging/assets writes the web files here, one array each, and the list `web_files` of them.
 #include "generated/web.inc"
 

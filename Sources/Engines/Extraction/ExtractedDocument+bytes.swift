@@ -6,6 +6,13 @@ extension ExtractedDocument {
         writer.write(title)
         writer.write(author)
         writer.write(language)
+        writer.write(edition)
+        writer.write(modified)
+        writer.write(notices) { writer, notice in
+            writer.write(notice.kind.rawValue)
+            writer.write(notice.count)
+            writer.write(notice.pages) { $0.write($1) }
+        }
         writer.write(outline) { writer, entry in
             writer.write(entry.title)
             writer.write(entry.level)
@@ -20,6 +27,8 @@ extension ExtractedDocument {
             writer.write(page.text)
             writer.write(page.join.rawValue)
             writer.write(page.isPicture)
+            writer.write(page.isUnreadable)
+            writer.write(page.certainty ?? -1)
             PageLayout(paragraphs: page.paragraphs, lines: page.lines).write(to: &writer)
         }
         return writer.bytes
@@ -33,6 +42,14 @@ extension ExtractedDocument {
         self.init(
             kind: kind, title: try reader.optionalString(), author: try reader.optionalString(),
             language: try reader.optionalString(), pages: [])
+        edition = try reader.optionalString()
+        modified = try reader.optionalString()
+        notices = try reader.array { reader throws(ByteReader.Malformed) in
+            guard let kind = ReadingNotice.Kind(rawValue: try reader.string()) else { throw ByteReader.Malformed() }
+            return ReadingNotice(
+                kind, count: try reader.int(),
+                pages: try reader.array { reader throws(ByteReader.Malformed) in try reader.int() })
+        }
         outline = try reader.array { reader throws(ByteReader.Malformed) in
             OutlineEntry(
                 title: try reader.string(), level: try reader.int(), page: try reader.int(), offset: try reader.int())
@@ -44,6 +61,9 @@ extension ExtractedDocument {
             guard let join = PageJoin(rawValue: try reader.read()) else { throw ByteReader.Malformed() }
             page.join = join
             page.isPicture = try reader.bool()
+            page.isUnreadable = try reader.bool()
+            let certainty = try reader.float()
+            page.certainty = certainty >= 0 ? min(certainty, 1) : nil
             let layout = try PageLayout(from: &reader)
             (page.paragraphs, page.lines) = (layout.paragraphs, layout.lines)
             let count = page.text.unicodeScalars.count

@@ -7,8 +7,15 @@ public struct ExtractedDocument: Sendable, Equatable {
     public var author: String?
     /// ISO 639-1 code, such as `en`.
     public var language: String?
+    /// The day or year that the document itself says it holds from, as the start of an ISO 8601 date: `2026`,
+    /// `2026-08`, `2026-08-15`; or a school year, `2025/26`.
+    public var edition: String?
+    /// When the file says that it was last changed, in ISO 8601.
+    public var modified: String?
     public var outline: [OutlineEntry] = []
     public var pages: [ExtractedPage]
+    /// What was not read and why, and what was read from beside the running text.
+    public var notices: [ReadingNotice] = []
 
     public init(
         kind: FileKind, title: String? = nil, author: String? = nil, language: String? = nil, pages: [ExtractedPage]
@@ -16,9 +23,30 @@ public struct ExtractedDocument: Sendable, Equatable {
         (self.kind, self.title, self.author, self.language, self.pages) = (kind, title, author, language, pages)
     }
 
-    /// Numbers of the pages that show pictures but hold no text: scans.
+    /// Numbers of the pages that show something but hold no text that could be read: scans, fonts that do not say which
+    /// letters they draw.
     public var pagesWithoutText: [Int] {
-        pages.filter { $0.isPicture && $0.text.isEmpty }.map(\.number)
+        pages.filter { ($0.isPicture || $0.isUnreadable) && $0.text.isEmpty }.map(\.number)
+    }
+}
+
+extension ExtractedDocument {
+    /// Sets the language by the text's most frequent words; nil where none stands out.
+    public mutating func guessLanguage() { language = Language.guess(pages) }
+}
+
+extension ExtractedPage {
+    /// Less sure than this of a page's letters, the recognition is not believed: the page can be looked at, not quoted.
+    public static let leastCertainty: Float = 0.6
+
+    /// Whether what the page says may be quoted.
+    public var isQuotable: Bool { certainty.map { $0 >= Self.leastCertainty } ?? true }
+
+    /// Takes over the text that was recognised on the page.
+    public mutating func take(_ recognised: ExtractedPage) {
+        (text, paragraphs, lines) = (recognised.text, recognised.paragraphs, recognised.lines)
+        certainty = recognised.certainty
+        isUnreadable = false
     }
 }
 
@@ -51,6 +79,10 @@ public struct ExtractedPage: Sendable, Equatable {
     public var join: PageJoin = .paragraph
     /// The page is mostly picture.
     public var isPicture = false
+    /// How sure the recognition is of the page's letters, 0 to 1; nil where the text is the file's own.
+    public var certainty: Float?
+    /// The page's letters cannot be told: its text is left out.
+    public var isUnreadable = false
 
     public init(
         number: Int, label: String? = nil, width: Float = 0, height: Float = 0, text: String, paragraphs: [Paragraph]
@@ -91,6 +123,16 @@ public struct Paragraph: Sendable, Equatable {
         case body, listItem, tableRow
         /// Level 0 is a chapter.
         case heading(level: Int)
+
+        /// Its name in the API.
+        public var name: String {
+            switch self {
+            case .body: "body"
+            case .listItem: "listItem"
+            case .tableRow: "tableRow"
+            case .heading: "heading"
+            }
+        }
 
         /// The level of a heading; nil for all else.
         public var headingLevel: Int? {

@@ -34,6 +34,7 @@ public enum Extraction {
         // A scan may still be read by tesseract; anything else without text is of no use to anyone.
         guard characters > 0 || !document.pagesWithoutText.isEmpty else { throw .noText }
         if document.language == nil { document.language = Language.guess(document.pages) }
+        if document.edition == nil { document.edition = Edition.date(of: document, fileName: fileName) }
         return document
     }
 

@@ -7,6 +7,8 @@ public enum ExtractionFailure: Error, Equatable, Sendable, Codable {
     case locked
     case damaged(detail: String)
     case noText
+    /// Its pages only say that a certain program must open it.
+    case needsOtherProgram
     case tooManyPages(count: Int, limit: Int)
     /// Inflates past the limit, in bytes.
     case inflates(limit: Int)
@@ -22,6 +24,7 @@ public enum ExtractionFailure: Error, Equatable, Sendable, Codable {
         case .locked: "library.fileLocked"
         case .damaged: "library.fileDamaged"
         case .noText: "library.fileWithoutText"
+        case .needsOtherProgram: "library.fileNeedsOtherProgram"
         case .tooManyPages: "library.tooManyPages"
         case .inflates: "library.fileInflates"
         case .tooMuchText: "library.tooMuchText"
@@ -40,7 +43,11 @@ public enum ExtractionFailure: Error, Equatable, Sendable, Codable {
         case .locked: "The file is protected by a password. Save a copy without one and add that."
         case .damaged(let detail):
             "The file is damaged\(detail.isEmpty ? "" : " (\(detail))"). Open it in its own program and save it again."
-        case .noText: "The file holds no text. If it is a scan, install tesseract or run text recognition on it first."
+        case .noText:
+            "No text was found in the file, on its pictures neither. A better scan, 300 dots an inch and straight, may help."
+        case .needsOtherProgram:
+            "The file only says that another program must open it: it is a form or a portfolio. Open it in Adobe Reader, "
+                + "print it as PDF or save the files in it, and add those."
         case .tooManyPages(let count, let limit):
             "The file has \(count) pages; the limit is \(limit). Split it, or raise the limit max-pages."
         case .inflates(let limit):

@@ -15,6 +15,9 @@ typedef struct {
 /// The encoder's weights and vocabulary, as packaging/convert-encoder.py writes them.
 extern const EmbeddedAsset asset_encoder;
 
+/// What the recognition of text knows of English and Spanish: Debian's trained data of Tesseract.
+extern const EmbeddedAsset asset_english, asset_spanish;
+
 /// The web application: index.html, its script and style (plain, .gz and .br), fonts, and the OpenAPI document.
 extern const EmbeddedAsset *const assets_web;
 extern const size_t assets_web_count;
