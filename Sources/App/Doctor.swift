@@ -35,8 +35,6 @@ struct Doctor: AsyncParsableCommand {
 
     private func machine() throws -> [Finding] {
         let sqlite = try DatabaseQueue().read { db in try String.fetchOne(db, sql: "SELECT sqlite_version()") } ?? "?"
-        let tesseract = ["/usr/bin/tesseract", "/usr/local/bin/tesseract"].contains(
-            where: FileManager.default.isExecutableFile)
         let encoder = try TextEncoder()
         let start = ContinuousClock.now
         _ = encoder.embed("How do teams use common formative assessments?")
@@ -45,9 +43,6 @@ struct Doctor: AsyncParsableCommand {
             .init(subject: "version", state: .good, detail: Version.text),
             .init(subject: "SQLite", state: .good, detail: "\(sqlite); one writer, which alone checkpoints"),
             .init(subject: "encoder", state: .good, detail: "a question in \(Terminal.number(took)) ms"),
-            .init(
-                subject: "scans", state: tesseract ? .good : .note,
-                detail: tesseract ? "tesseract is installed" : "install tesseract-ocr to read scanned pages"),
         ]
     }
 

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Extraction
+import Foundation
+import Library
+import Sandbox
+
+/// Shows what is read in a file, and what is not.
+struct ReadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read", abstract: "Show what Homeroom reads in a file, and what it does not.",
+        discussion: """
+            Reads a file in the sandboxed worker as the library would, and adds it to none: its pages with their labels, \
+            headings, lists and tables, its title, language, edition and dates, and what was not read and why.
+            """)
+
+    @Argument(help: "A PDF, EPUB, DOCX, HTML, Markdown or text file.", completion: .file()) var file: String
+    @Flag(help: "Print JSON.") var json = false
+    @Option(help: "Only this page, counted from 1.") var page: Int?
+    @Option(help: ArgumentHelp("Also draw the pages of a PDF into this folder, as PNG.", valueName: "dir")) var images: String?
+    @OptionGroup var limits: LimitOptions
+
+    func validate() throws {
+        if let page, page < 1 { throw ValidationError("Pages are counted from 1.") }
+    }
+
+    func run() async throws {
+        do { try await read() } catch { try Terminal.fail(error) }
+    }
+
+    private func read() async throws {
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw ValidationError("\(file) cannot be opened. Check the name and its permissions.")
+        }
+        guard bytes.count <= limits.settings.maxBytes else {
+            throw ValidationError("\(file) is larger than \(limits.settings.maxBytes >> 20) MB; --max-megabytes raises that.")
+        }
+        let reader = DocumentReader(worker: .ofThisProgram(), limits: limits.settings.extraction)
+        let name = URL(fileURLWithPath: file).lastPathComponent
+        let document = try await reader.readWhole(Array(bytes), fileName: name)
+        if let page, page > document.pages.count {
+            throw ValidationError("The file has \(document.pages.count) pages.")
+        }
+        let report = ReadingReport(document, only: page)
+        if json { Terminal.printJSON(report) } else { print(report.text) }
+        if let images { try await draw(document, Array(bytes), reader, into: images) }
+    }
+
+    private func draw(
+        _ document: ExtractedDocument, _ bytes: [UInt8], _ reader: DocumentReader, into folder: String
+    ) async throws {
+        guard document.kind == .pdf else { throw ValidationError("Only the pages of a PDF can be drawn.") }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for number in page.map({ $0...$0 }) ?? 1...document.pages.count {
+            let png = try await reader.draw(bytes, page: number, width: 1600, height: 2400)
+            try Data(png).write(to: URL(fileURLWithPath: "\(folder)/\(number).png"), options: .atomic)
+        }
+    }
+}
