@@ -23,10 +23,15 @@ struct CollectionShares: Sendable {
 
     func readable(for user: Principal, _ db: Database) throws -> Set<UUID>? {
         guard user.may(.readDocuments) else { return [] }
-        if user.mayEverywhere(.manageCollections, district: try places.district(db)) { return nil }
-        var ids = Set(
-            try CollectionReader.filter(Column("personID") == nil || Column("personID") == user.person)
-                .fetchAll(db).filter { $0.fits(user) }.map(\.collectionID))
+        let district = try places.district(db)
+        if Self.seesPrivate(user, district) { return nil }
+        if user.mayEverywhere(.manageCollections, district: district) {
+            return Set(
+                try CollectionRecord.filter(Column("ownerID") == nil || Column("ownerID") == user.person)
+                    .select(Column("id"), as: UUID.self).fetchAll(db))
+                .union(try named(user, db))
+        }
+        var ids = try named(user, db)
         // What is one's own and what one manages one may read.
         if let person = user.person {
             ids.formUnion(
@@ -40,11 +45,26 @@ struct CollectionShares: Sendable {
         return ids
     }
 
+    /// Those whose list of readers fits somebody.
+    private func named(_ user: Principal, _ db: Database) throws -> Set<UUID> {
+        Set(
+            try CollectionReader.filter(Column("personID") == nil || Column("personID") == user.person)
+                .fetchAll(db).filter { $0.fits(user) }.map(\.collectionID))
+    }
+
+    /// What people keep for themselves is no coach's business, wherever the coach's place is: beside its owner only who
+    /// answers for the district's accounts sees it, and the console.
+    private static func seesPrivate(_ user: Principal, _ district: UUID?) -> Bool {
+        user.mayEverywhere(.manageCollections, district: district) && user.mayEverywhere(.manageUsers, district: district)
+    }
+
     /// A collection is managed by its owner, and by whoever manages collections at its place.
     func mayManage(_ collection: CollectionRecord, _ user: Principal, _ db: Database) throws -> Bool {
         if let owner = collection.ownerID, owner == user.person { return user.may(.writeDocuments) }
         let district = try places.district(db)
-        if user.mayEverywhere(.manageCollections, district: district) { return true }
+        if collection.ownerID == nil || Self.seesPrivate(user, district),
+            user.mayEverywhere(.manageCollections, district: district)
+        { return true }
         guard collection.ownerID == nil, let id = collection.placeID ?? district, let place = try places.place(id, db)
         else {
             return false
@@ -141,10 +161,8 @@ struct CollectionShares: Sendable {
             if !isOwn {
                 guard let place, user.may(.manageCollections, at: place) else { throw LibraryFailure.notYours }
             }
-            guard try CollectionRecord.filter(Column("name") == name).fetchCount(db) == 0 else {
-                throw LibraryFailure.collectionNameTaken
-            }
             let isDistricts = place?.path.count == 1
+            try Self.checkFree(name, isDistricts: isDistricts && !isOwn, db)
             let collection = CollectionRecord(
                 id: .timeOrdered(), name: name, placeID: isOwn || isDistricts ? nil : home,
                 ownerID: isOwn ? user.person : nil)
@@ -168,6 +186,15 @@ struct CollectionShares: Sendable {
         return name
     }
 
+    /// A name is one collection's. Documents that name none go where the standard's name leads, so that it is the district's
+    /// alone: nobody gets others' documents by taking it for a collection of their own.
+    private static func checkFree(_ name: String, isDistricts: Bool, _ db: Database) throws {
+        let isStandard = name.lowercased() == Shelf.defaultCollection.lowercased()
+        guard try CollectionRecord.filter(Column("name") == name).fetchCount(db) == 0, isDistricts || !isStandard else {
+            throw LibraryFailure.collectionNameTaken
+        }
+    }
+
     private func find(_ id: UUID, toManageFor user: Principal, _ db: Database) throws -> CollectionRecord {
         guard let found = try CollectionRecord.fetchOne(db, key: id),
             try readable(for: user, db)?.contains(id) ?? true
@@ -180,8 +207,8 @@ struct CollectionShares: Sendable {
         let name = try Self.checked(wish.name)
         return try await database.write { db in
             var collection = try find(id, toManageFor: user, db)
-            guard try CollectionRecord.filter(Column("name") == name && Column("id") != id).fetchCount(db) == 0 else {
-                throw LibraryFailure.collectionNameTaken
+            if collection.name != name {
+                try Self.checkFree(name, isDistricts: collection.ownerID == nil && collection.placeID == nil, db)
             }
             collection.name = name
             try collection.update(db)

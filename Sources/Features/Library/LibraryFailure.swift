@@ -26,6 +26,8 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case originalMissing
     case originalDamaged
     case tooManyUploads
+    /// Too many pages are asked to be drawn or set.
+    case tooManyPictures
 
     /// Whether the file itself is at fault, so that reading it again would end alike.
     var isOfTheFile: Bool {
@@ -35,7 +37,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         }
     }
 
-    public var retryAfter: Int? { self == .tooManyUploads ? 2 : nil }
+    public var retryAfter: Int? { self == .tooManyUploads || self == .tooManyPictures ? 2 : nil }
 
     public var status: Int {
         switch self {
@@ -47,7 +49,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .nameMissing, .readerUnusable, .collectionNameUnusable, .domainsUnusable, .detailsUnusable: 400
         case .unreadable, .tookTooLong, .fellOver: 422
         case .originalMissing, .originalDamaged: 500
-        case .tooManyUploads: 503
+        case .tooManyUploads, .tooManyPictures: 503
         }
     }
     public var code: String {
@@ -72,6 +74,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .originalMissing: "library.originalMissing"
         case .originalDamaged: "library.originalDamaged"
         case .tooManyUploads: "library.tooManyUploads"
+        case .tooManyPictures: "library.tooManyPictures"
         }
     }
     public var message: String {
@@ -102,6 +105,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
             "The kept file is gone from the server's folder. An administrator can restore it from a backup, or remove the document and add it again."
         case .originalDamaged:
             "The kept file on the server is damaged. An administrator can restore it from a backup, or remove the document and add it again."
+        case .tooManyPictures: "Too many pages are asked for at once. Try again in a few seconds."
         case .tooManyUploads: "Several files are being taken in just now. Try again in a few seconds."
         }
     }

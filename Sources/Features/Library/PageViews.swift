@@ -23,6 +23,8 @@ struct PageViews: Sendable {
     let reader: DocumentReader
     private let pictures = PictureCache(capacity: 64 << 20)
     private let slow = SlowDocuments()
+    /// Drawing takes turns by person: one who asks for a hundred pictures waits for them, and nobody else does.
+    private let turns = FairQueue(.init(width: 2, perGroup: 1, waitingPerGroup: 12, waiting: 400, waitingKnown: 0))
     private let offload = Offload("homeroom.pages", width: 2)
 
     init(database: any DatabaseReader, files: OriginalFiles, reader: DocumentReader) {
@@ -73,22 +75,31 @@ struct PageViews: Sendable {
 
     /// The page as a PNG, `width` pixels wide at most.
     /// - Throws: `LibraryFailure`.
-    func picture(_ id: UUID, _ number: Int, width: Int, in collections: Set<UUID>?) async throws -> [UInt8] {
+    func picture(
+        _ id: UUID, _ number: Int, width: Int, in collections: Set<UUID>?, for user: Principal
+    ) async throws -> [UInt8] {
         let document = try await database.read { db in try DocumentRecord.readable(id, in: collections, db) }
         let key = "\(id)/\(number)/\(width)"
         if let kept = pictures[key] { return kept }
         guard document.state == .ready else { throw LibraryFailure.documentNotFound }
         guard document.kind == FileKind.pdf.rawValue else { throw LibraryFailure.pageNotDrawn }
         guard (1...max(document.pageCount, 1)).contains(number) else { throw LibraryFailure.pageNotFound }
-        let bytes = try await offload { [files] in try files.read(document.hash) }
         try slow.check(id)
-        let png: [UInt8]
-        do { png = try await reader.draw(bytes, page: number, width: width, height: 3 * width) } catch {
-            if case LibraryFailure.tookTooLong = error { slow.note(id) }
-            throw error
-        }
-        pictures[key] = png
-        return png
+        do {
+            return try await turns.turn(of: user.id) {
+                // While this one waited, another may have drawn the page, or found that it takes too long.
+                if let kept = pictures[key] { return kept }
+                try slow.check(id)
+                let bytes = try await offload { [files] in try files.read(document.hash) }
+                let png: [UInt8]
+                do { png = try await reader.draw(bytes, page: number, width: width, height: 3 * width) } catch {
+                    if case LibraryFailure.tookTooLong = error { slow.note(id) }
+                    throw error
+                }
+                pictures[key] = png
+                return png
+            }
+        } catch is FairQueue.Full { throw LibraryFailure.tooManyPictures }
     }
 
     func texts(_ id: UUID, _ numbers: ClosedRange<Int>) async throws -> [PageText] {

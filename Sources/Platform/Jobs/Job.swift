@@ -24,6 +24,8 @@ public struct Job: Codable, Sendable, Identifiable, Equatable, FetchableRecord, 
     public let subject: UUID
     public var state: State
     public var priority: Priority
+    /// Of those with the same priority the lower goes first.
+    public var turn: Int
     public var attempts: Int
     /// Not before this moment.
     public var runAfter: Date
@@ -55,6 +57,11 @@ enum JobSchema {
                 t.column("problem", .text)
             }
             try db.create(index: "job_next", on: "job", columns: ["state", "priority", "runAfter"])
-        }
+        },
+        SchemaMigration("2026-11-26T10 jobs: turns") { db in
+            try db.alter(table: "job") { t in t.add(column: "turn", .integer).notNull().defaults(to: 0) }
+            try db.drop(index: "job_next")
+            try db.create(index: "job_next", on: "job", columns: ["state", "priority", "turn", "runAfter"])
+        },
     ]
 }

@@ -32,9 +32,13 @@ public final class JobQueue: Service {
     }
 
     /// Adds a job inside a transaction of the caller's, so that it exists exactly when its subject does.
-    public static func add(_ kind: String, subject: UUID, priority: Job.Priority = .normal, _ db: Database) throws {
+    /// - Parameter turn: jobs with a lower one go first: how many whoever asks for it has waiting already, so that a
+    ///   hundred of one person hold up their own and nobody else's.
+    public static func add(
+        _ kind: String, subject: UUID, priority: Job.Priority = .normal, turn: Int = 0, _ db: Database
+    ) throws {
         try Job(
-            id: .timeOrdered(), kind: kind, subject: subject, state: .queued, priority: priority, attempts: 0,
+            id: .timeOrdered(), kind: kind, subject: subject, state: .queued, priority: priority, turn: turn, attempts: 0,
             runAfter: Date(), progress: 0, problem: nil
         ).insert(db)
     }
@@ -86,7 +90,7 @@ public final class JobQueue: Service {
         let ready = Job.filter(
             sql: "state = 'queued' AND (runAfter <= ? OR runAfter > ?)",
             arguments: [now, now.addingTimeInterval(Self.longestWait)]
-        ).order(sql: "priority, runAfter, id")
+        ).order(sql: "priority, turn, runAfter, id")
         guard try await database.read({ db in try !ready.isEmpty(db) }) else { return nil }
         return try await database.write { db in
             guard var job = try ready.fetchOne(db) else { return nil }

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import Vault
+@testable import Kernel
 
 @Suite("Turns for passwords") struct FairQueueTests {
     /// Who was let in, in order.

@@ -2,17 +2,26 @@ import Synchronization
 
 /// Lets a few in at a time, in turns: each group of askers has a line of its own, so that one that asks sixty times
 /// holds up itself and nobody else. Those who are known go first, and have places of their own to wait in.
-final class FairQueue: Sendable {
+public final class FairQueue: Sendable {
     /// There is no place left to wait in.
-    struct Full: Error {}
+    public struct Full: Error {}
 
-    struct Limits: Sendable {
+    /// How many are let in, and how many may wait.
+    public struct Limits: Sendable {
         /// Side by side: of all, and of one group.
-        var width = 2, perGroup = 3
+        public var width: Int, perGroup: Int
         /// What may be held side by side, in bytes; one that needs more is let in alone.
-        var bytes = Int.max
+        public var bytes: Int
         /// Places to wait in: for strangers of one group, for all strangers, and for those who are known.
-        var waitingPerGroup = 40, waiting = 60, waitingKnown = 20
+        public var waitingPerGroup: Int, waiting: Int, waitingKnown: Int
+
+        public init(
+            width: Int = 2, perGroup: Int = 3, bytes: Int = .max, waitingPerGroup: Int = 40, waiting: Int = 60,
+            waitingKnown: Int = 20
+        ) {
+            (self.width, self.perGroup, self.bytes) = (width, perGroup, bytes)
+            (self.waitingPerGroup, self.waiting, self.waitingKnown) = (waitingPerGroup, waiting, waitingKnown)
+        }
     }
 
     private struct Waiter {
@@ -32,11 +41,21 @@ final class FairQueue: Sendable {
     private let limits: Limits
     private let state = Mutex(State())
 
-    init(_ limits: Limits) { self.limits = limits }
+    public init(_ limits: Limits) { self.limits = limits }
+
+    /// Does `work` when its group's turn comes.
+    /// - Throws: `Full`, `CancellationError`, or what the work throws.
+    public func turn<Value>(
+        of group: String, isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Value
+    ) async throws -> Value {
+        try await enter(group, isKnown: false, bytes: 0)
+        defer { leave(group, bytes: 0) }
+        return try await work()
+    }
 
     /// Waits for its turn; `leave` must follow.
     /// - Throws: `Full`; `CancellationError`.
-    func enter(_ group: String, isKnown: Bool, bytes: Int) async throws {
+    public func enter(_ group: String, isKnown: Bool, bytes: Int) async throws {
         try Task.checkCancellation()
         let number = state.withLock { state in
             state.number += 1
@@ -65,7 +84,7 @@ final class FairQueue: Sendable {
         }
     }
 
-    func leave(_ group: String, bytes: Int) {
+    public func leave(_ group: String, bytes: Int) {
         state.withLock { state in
             state.running -= 1
             state.bytes -= bytes
