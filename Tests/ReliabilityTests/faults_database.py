@@ -108,7 +108,14 @@ def torn(harm):
         trial.sees(district)
         trial.examine(district, saying=["audit accept"])
         trial.accept(district)
-        trial.mended(district, "homeroom audit accept --reason, as doctor says", restart=False)
+        cure = "homeroom audit accept --reason, as doctor says"
+        # A log that was damaged is kept, and told until somebody has seen to it.
+        for name in os.listdir(district.data):
+            if name.startswith("homeroom.db-wal.damaged"):
+                trial.examine(district, saying=["write-ahead log was damaged", "move that file away"])
+                os.rename(district.path(name), trial.folder + "/" + name)
+                cure += ", and the damaged log moved away"
+        trial.mended(district, cure, restart=False)
     return fault
 
 
