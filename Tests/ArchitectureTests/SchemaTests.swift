@@ -23,6 +23,7 @@ import Testing
         "2026-11-26T02 persistence: identity of the data folder",
         "2026-11-26T03 coach: threads that are taken, replies not seen, opened links",
         "2026-11-26T07 accounts: the way to providers, changed addresses",
+        "2026-11-26T10 coach: forms and trials of model servers",
         "2026-11-26T10 jobs: turns",
         "2026-11-26T10 library: how documents were read",
         "2026-11-26T11 library: editions of documents",

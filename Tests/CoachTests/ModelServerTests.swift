@@ -138,14 +138,14 @@ import Testing
     @Test("thoughts and marks are taken out of what is shown and of what is kept")
     func marks() async throws {
         try await coached({ _ in .says("<think>It is 4711.</think>\n\n\(Self.good)<|im_end|>\n<|im_start|>user\nMore?")
-            }) {
-                fixture, _ in
-                let answer = try await fixture.send(
-                    "questions", ["question": Self.question], accept: "text/event-stream")
-                #expect(
-                    !answer.body.contains("4711") && !answer.body.contains("<think") && !answer.body.contains("im_"))
-                #expect(answer.body.contains(#""isSupported":true"#))
-            }
+        }) {
+            fixture, _ in
+            let answer = try await fixture.send(
+                "questions", ["question": Self.question], accept: "text/event-stream")
+            #expect(
+                !answer.body.contains("4711") && !answer.body.contains("<think") && !answer.body.contains("im_"))
+            #expect(answer.body.contains(#""isSupported":true"#))
+        }
     }
 
     @Test("quotations come before the model is asked; when it lets us wait, that is said")
@@ -178,25 +178,25 @@ import Testing
     @Test("OpenAI's clients get sentences as they are written, usage where they ask for it, errors in its form")
     func machines() async throws {
         try await coached({ _ in .says("\(Self.good) It is reviewed by the team [1]. It lasts three to four weeks [1].")
-            }) {
-                fixture, _ in
-                let messages = [["role": "user", "content": Self.question]]
-                let plain = try await fixture.send("/v1/chat/completions", ["messages": messages, "stream": true])
-                #expect(
-                    plain.body.contains("three to four weeks [1]") && plain.body.contains("[DONE]"), "\(plain.body)")
-                #expect(!plain.body.contains("\"usage\""))
-                let counted = try await fixture.send(
-                    "/v1/chat/completions",
-                    ["messages": messages, "stream": true, "stream_options": ["include_usage": true]])
-                let chunks = counted.body.components(separatedBy: "\n\n").filter { $0.contains("\"usage\"") }
-                #expect(chunks.count == 1 && chunks[0].contains("\"choices\":[]"))
-                let two = try await fixture.send("/v1/chat/completions", ["messages": messages, "n": 2])
-                #expect(two.status == 400 && (two.json["error"] as? [String: Any])?["message"] is String, "\(two.body)")
-                #expect(try await fixture.send("/v1/models/homeroom", method: .get).json["id"] as? String == "homeroom")
-                let other = try await fixture.send("/v1/models/gpt", method: .get)
-                #expect(
-                    other.status == 404
-                        && (other.json["error"] as? [String: Any])?["type"] as? String == "not_found_error")
-            }
+        }) {
+            fixture, _ in
+            let messages = [["role": "user", "content": Self.question]]
+            let plain = try await fixture.send("/v1/chat/completions", ["messages": messages, "stream": true])
+            #expect(
+                plain.body.contains("three to four weeks [1]") && plain.body.contains("[DONE]"), "\(plain.body)")
+            #expect(!plain.body.contains("\"usage\""))
+            let counted = try await fixture.send(
+                "/v1/chat/completions",
+                ["messages": messages, "stream": true, "stream_options": ["include_usage": true]])
+            let chunks = counted.body.components(separatedBy: "\n\n").filter { $0.contains("\"usage\"") }
+            #expect(chunks.count == 1 && chunks[0].contains("\"choices\":[]"))
+            let two = try await fixture.send("/v1/chat/completions", ["messages": messages, "n": 2])
+            #expect(two.status == 400 && (two.json["error"] as? [String: Any])?["message"] is String, "\(two.body)")
+            #expect(try await fixture.send("/v1/models/homeroom", method: .get).json["id"] as? String == "homeroom")
+            let other = try await fixture.send("/v1/models/gpt", method: .get)
+            #expect(
+                other.status == 404
+                    && (other.json["error"] as? [String: Any])?["type"] as? String == "not_found_error")
+        }
     }
 }

@@ -78,7 +78,7 @@ class Server:
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=open(data + ".log", "ab"), text=True, env=os.environ | {"HOMEROOM_LOG_LEVEL": "warning"} | (environment or {}))
         self.ready = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
-        self.ready.wait(60)
+        self.ready.wait(180)
 
     def _listen(self):
         for line in self.process.stdout:
@@ -117,7 +117,7 @@ class Helper:
         self.process = subprocess.Popen([sys.executable, "-u", f"{folder}/servers/{name}", str(self.port), *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.heard = []
         threading.Thread(target=lambda: self.heard.extend(self.process.stdout), daemon=True).start()
-        for _ in range(100):
+        for _ in range(1200):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 break

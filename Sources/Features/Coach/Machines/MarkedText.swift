@@ -48,7 +48,7 @@ struct MarkedText {
             for sentence in written.sentences.dropFirst(told) { add(sentence) }
         } else if answer.isFound {
             for quote in answer.quotes {
-                add(pieces.isEmpty ? "" : "\n\n", "“\(quote.text)”", [(quote.number, quote.citation)])
+                add(pieces.isEmpty ? "" : "\n\n", quote.shown, [(quote.number, quote.citation)])
             }
         } else {
             add(pieces.isEmpty ? "" : "\n\n", answer.text(isMarked: false), [])
