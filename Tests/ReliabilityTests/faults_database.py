@@ -214,11 +214,13 @@ def changed_by_hand(trial):
     database.commit()
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-    trial.refuses(district, ["homeroom.db is damaged", "another program", "backup"])
-    trial.nobody()
-    trial.examine(district, saying=["another program", "backup"])
+    # What it wrote is read, and told.
+    trial.starts(district, saying=["did not hold what Homeroom wrote", "homeroom doctor"])
+    trial.sees(district)
+    trial.examine(district, saying=["does not hold what Homeroom wrote", "backup"])
+    district.stop()
     put_back(trial, district)
-    trial.mended(district, "homeroom.db put back from a backup")
+    trial.mended(district, "homeroom.db put back from a backup", accept=True)
 
 
 def half(path):
