@@ -119,6 +119,44 @@ import Testing
         #expect(try await news(mia)["replies"] == 0)
     }
 
+    @Test("a reply stands beside its answer: what was asked after it stays, is exported, shared and gone on from")
+    func beside() async throws {
+        let begun = try await begun()
+        let made = try await fixture.send("messages/\(begun.first)/hand-over", ["includesBefore": false], as: mia)
+        let thread = "threads/\(made.json["thread"] ?? "")"
+        _ = try await fixture.send(thread + "/replies", ["text": "See me on Tuesday."], as: cora)
+        _ = try await fixture.send(thread + "/replies", ["text": "Room twelve."], as: cora)
+        let export = try await fixture.send("conversations/\(begun.id)/export?format=md", method: .get, as: mia).body
+        let order = ["second tier", "See me on Tuesday.", "Room twelve.", "And who provides it?"].map {
+            export.range(of: $0)?.lowerBound
+        }
+        #expect(!order.contains(nil) && order.compactMap { $0 } == order.compactMap { $0 }.sorted(), "\(export)")
+        let read = try await fixture.send("conversations/\(begun.id)", method: .get, as: mia)
+        let replies = (read.json["messages"] as? [[String: Any]] ?? []).filter { $0["role"] as? String == "coach" }
+        #expect(replies.map { $0["parent"] as? String } == [begun.first, begun.first])
+
+        // The coach sees the turn and both replies, and nothing that was asked since.
+        let seen = try await fixture.send(thread, method: .get, as: cora)
+        #expect(seen.body.contains("Room twelve.") && !seen.body.contains("And who provides it?"))
+
+        // Shared up to the last answer, with the replies that stand before it; a later one is not of what was shared.
+        let wish = ["kind": "person", "email": "jose@d.example", "message": begun.second]
+        let share = try await fixture.send("conversations/\(begun.id)/shares", wish, as: mia)
+        _ = try await fixture.send(thread + "/replies", ["text": "Bring your notes."], as: cora)
+        let shared = try await fixture.send("shared/\(share.json["id"] ?? "")", method: .get, as: jose).body
+        #expect(shared.contains("Room twelve.") && shared.contains("And who provides it?"))
+        #expect(!shared.contains("Bring your notes."))
+
+        // Asked after a reply, a question goes on from the answer that the reply is about.
+        let after = try #require(replies.last?["id"] as? String)
+        let next = try await fixture.send(
+            "conversations/\(begun.id)/messages", ["question": "Who leads a team?", "after": after], as: mia)
+        #expect(next.status == 200)
+        let all = try await fixture.send("conversations/\(begun.id)", method: .get, as: mia)
+        let question = (all.json["messages"] as? [[String: Any]])?.first { $0["text"] as? String == "Who leads a team?" }
+        #expect(question?["parent"] as? String == begun.first)
+    }
+
     @Test("coaches are named with their roles, and a long reply is refused before it is counted")
     func coaches() async throws {
         let listed = try await fixture.send("coaches", method: .get, as: mia)

@@ -3,7 +3,7 @@ import { Session } from "../account/session";
 import { get, Problem, send, told, Unreachable } from "../api";
 import { Check, useLoaded } from "../parts";
 import { words } from "../words";
-import { ask, Asked, Conversation, Cut, follow, Hearing, Message, newestBelow, pathTo, Quote, versions } from "./answers";
+import { ask, Asked, Conversation, Cut, follow, Hearing, Message, newestBelow, newestTurn, pathTo, Quote, versions } from "./answers";
 import { AnswerTools } from "./AnswerTools";
 import { AnswerView, Quotes, Sources } from "./AnswerView";
 import { ConversationBar } from "./ConversationBar";
@@ -153,7 +153,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
     if (!id || !isName(id)) return;
     load(id).then((found) => {
       if (!found) return;
-      setHead(found.messages[found.messages.length - 1]?.id);
+      setHead(newestTurn(found.messages));
       const question = found.messages.find((one) => found.underway.includes(one.id));
       if (question) listen(id, { question: question.text ?? "", text: "", after: question.parent, message: question.id }, (signal, hearing) => follow(question.id, signal, hearing));
     }).catch((error) => {
@@ -170,7 +170,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
   // A coach has replied somewhere, perhaps here.
   useEffect(() => {
     setListed((count) => count + 1);
-    if (news > 0 && current.current && !isAnswering) load(current.current).then((found) => { if (found && !head) setHead(found.messages[found.messages.length - 1]?.id); }).catch(() => undefined);
+    if (news > 0 && current.current && !isAnswering) load(current.current).then((found) => { if (found && !head) setHead(newestTurn(found.messages)); }).catch(() => undefined);
   }, [news]);
 
   const begin = async ({ text, ...rest }: Wish, onRefused?: () => void) => {
@@ -218,7 +218,8 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
 
   const reload = async () => { if (current.current) await load(current.current); };
   const path = pathTo(messages, pending ? pending.after : head);
-  const last = path[path.length - 1];
+  // What is asked next goes on from the last turn, whatever a coach says beside it.
+  const last = path.filter((one) => one.role !== "coach").pop();
   const isEmpty = path.length === 0 && !pending;
 
   if (isGone) {
@@ -239,8 +240,8 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
           : <><h1>{words.askHeading}</h1><p className="hint">{words.askHint}</p></>}
         {problem && <p className="problem" role="alert">{problem}</p>}
         <div aria-live="polite">
-          {path.map((message, index) => (
-            <Said key={message.id} message={message} all={messages} isLast={!pending && index === path.length - 1} permissions={permissions}
+          {path.map((message) => (
+            <Said key={message.id} message={message} all={messages} isLast={!pending && message === last} permissions={permissions}
               onVersion={(one) => setHead(newestBelow(messages, one))} onAsk={submit} onChanged={reload}
               onOpen={onOpen} openCitation={openCitation} />
           ))}

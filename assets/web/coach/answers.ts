@@ -69,22 +69,34 @@ export const ask = async (conversation: string, asked: Asked, signal: AbortSigna
 export const follow = async (question: string, signal: AbortSignal, hearing: Hearing): Promise<Message> =>
   hear(await request(`messages/${question}/answer`, { signal, headers: { accept: "text/event-stream" } }), hearing);
 
-/** The way from the first message to one. */
-export function pathTo(messages: Message[], id?: string): Message[] {
-  const path: Message[] = [];
-  for (let one = messages.find((other) => other.id === id); one; one = messages.find((other) => other.id === one?.parent)) path.unshift(one);
-  return path;
+/** The questions and answers from the first to one. A coach's reply is no turn: what was asked since goes on from the answer that it is about. */
+function turnsTo(messages: Message[], id?: string): Message[] {
+  const turns: Message[] = [];
+  for (let one = messages.find((other) => other.id === id); one; one = messages.find((other) => other.id === one?.parent)) {
+    if (one.role !== "coach") turns.unshift(one);
+  }
+  return turns;
 }
 
-/** The newest message below one. */
-export function newestBelow(messages: Message[], id: string): string {
-  const below = messages.filter((one) => pathTo(messages, one.id).some((other) => other.id === id));
-  return below[below.length - 1]?.id ?? id;
+/** The question or the answer before a message. */
+const turnBefore = (messages: Message[], one: Message) => turnsTo(messages, one.parent).pop()?.id;
+
+/** The way from the first message to one, with the replies of coaches beside the answers that they are about. */
+export function pathTo(messages: Message[], id?: string): Message[] {
+  const replies = messages.filter((one) => one.role === "coach");
+  return turnsTo(messages, id).flatMap((turn) => [turn, ...replies.filter((reply) => turnBefore(messages, reply) === turn.id)]);
 }
+
+/** The question or answer that came last. */
+export const newestTurn = (messages: Message[]): string | undefined => messages.filter((one) => one.role !== "coach").pop()?.id;
+
+/** The newest question or answer below one. */
+export const newestBelow = (messages: Message[], id: string): string =>
+  newestTurn(messages.filter((one) => turnsTo(messages, one.id).some((other) => other.id === id))) ?? id;
 
 /** Versions of a message: questions or answers at the same place. */
 export const versions = (messages: Message[], one: Message) =>
-  messages.filter((other) => other.parent === one.parent && other.role === one.role && one.role !== "coach");
+  messages.filter((other) => other.role === one.role && one.role !== "coach" && turnBefore(messages, other) === turnBefore(messages, one));
 
 /** "page 12 (printed 8)", or where there are no pages the headings above it. */
 export function place(citation: Citation): string {

@@ -38,19 +38,32 @@ struct Conversation: Sendable {
     /// In the order they came; branches between each other.
     var messages: [Message]
 
-    /// The way from the first message to one.
-    func path(to message: UUID) -> [Message] {
+    /// The questions and answers from the first to one; for a coach's reply, to the answer that it is about.
+    func turns(to message: UUID) -> [Message] {
         let byID = Dictionary(messages.map { ($0.record.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var (path, next) = ([Message](), byID[message])
-        while let current = next, path.count <= messages.count {
-            path.insert(current, at: 0)
+        var (path, next, count) = ([Message](), byID[message], 0)
+        while let current = next, count <= messages.count {
+            if current.record.role != .coach { path.append(current) }
             next = current.record.parentID.flatMap { byID[$0] }
+            count += 1
         }
-        return path
+        return path.reversed()
     }
 
-    /// The branch that was written to last.
-    var newest: [Message] { messages.last.map { path(to: $0.record.id) } ?? [] }
+    /// The way from the first message to one, with the replies of coaches beside the answers that they are about: a
+    /// reply is no turn of its own, so that what was asked since goes on from the answer.
+    /// - Parameter moment: only replies that were there by then; nil for all.
+    func path(to message: UUID, repliesBy moment: Date? = nil) -> [Message] {
+        let replies = Dictionary(grouping: messages.filter { $0.record.role == .coach }) { reply in
+            turns(to: reply.record.id).last?.record.id
+        }
+        return turns(to: message).flatMap { turn in
+            [turn] + (replies[turn.record.id] ?? []).filter { $0.record.createdAt <= moment ?? .distantFuture }
+        }
+    }
+
+    /// The branch that was asked or answered in last.
+    var newest: [Message] { messages.last { $0.record.role != .coach }.map { path(to: $0.record.id) } ?? [] }
 }
 
 /// Keeps conversations, each word sealed with its owner's key. They are their owner's: nobody else sees them but through
@@ -240,15 +253,19 @@ struct Conversations: Sendable {
     }
 
     /// Adds a message inside a transaction.
-    /// - Parameter parent: the message that it follows; must be of the same conversation.
+    /// - Parameter message: what it follows; must be of the same conversation.
     func add(
         _ content: Message.Content, as role: MessageRecord.Role, to conversation: ConversationRecord,
-        after parent: UUID?,
+        after message: UUID?,
         by author: UUID? = nil, id: UUID = .timeOrdered(), _ db: Database
     ) throws -> MessageRecord {
-        if let parent {
-            let isHere = MessageRecord.filter(Column("id") == parent && Column("conversationID") == conversation.id)
-            guard try !isHere.isEmpty(db) else { throw CoachFailure.messageNotFound }
+        var parent = message
+        // What is said after a coach's reply goes on from the answer beside it.
+        while let one = parent {
+            let here = MessageRecord.filter(Column("id") == one && Column("conversationID") == conversation.id)
+            guard let found = try here.fetchOne(db) else { throw CoachFailure.messageNotFound }
+            guard found.role == .coach else { break }
+            parent = found.parentID
         }
         let sealer = try keys.sealer(toWriteFor: conversation.ownerID, db)
         let bytes: [UInt8] =

@@ -152,19 +152,10 @@ struct HandOvers: Sendable {
         guard withMessages else { return thread }
         let conversation = try conversations.read(found, db)
         let path = conversation.path(to: record.messageID)
-        // The question and its answer, the turn that it may lean on, and what was said of them since.
-        var tail = Array(path.suffix(2))
-        if record.includesBefore {
-            let before = path.dropLast(2)
-            tail = before.suffix(from: before.lastIndex { $0.record.role == .question } ?? before.endIndex) + tail
-        }
-        while let last = tail.last,
-            let next = conversation.messages.first(where: {
-                $0.record.parentID == last.record.id && $0.record.role == .coach
-            })
-        {
-            tail.append(next)
-        }
+        // The question and its answer with what coaches said of it, and the turn that it may lean on.
+        let questions = path.indices.filter { path[$0].record.role == .question }
+        let first = questions.suffix(record.includesBefore ? 2 : 1).first ?? path.startIndex
+        let tail = Array(path[first...])
         thread.messages = tail
         thread.authors = try directory.names(of: tail.compactMap(\.record.authorID), db)
         return thread
@@ -228,8 +219,8 @@ struct HandOvers: Sendable {
             guard let conversation = try ConversationRecord.fetchOne(db, key: record.conversationID) else {
                 throw CoachFailure.threadNotFound
             }
-            let last = try thread(record, withMessages: true, db).messages.last?.record.id ?? record.messageID
-            _ = try conversations.add(.text(text), as: .coach, to: conversation, after: last, by: author, db)
+            _ = try conversations.add(
+                .text(text), as: .coach, to: conversation, after: record.messageID, by: author, db)
             (record.state, record.takenByID) = (.answered, author)
             try record.update(db)
         }

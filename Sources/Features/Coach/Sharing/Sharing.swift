@@ -160,7 +160,7 @@ struct Sharing: Sendable {
                 return Shared(
                     share: share, title: conversation.title,
                     owner: try directory.names(of: [record.ownerID], db)[record.ownerID] ?? "",
-                    messages: conversation.path(to: share.messageID))
+                    messages: conversation.path(to: share.messageID, repliesBy: share.createdAt))
             }
         }
     }
@@ -195,7 +195,7 @@ struct Sharing: Sendable {
             return Shared(
                 share: share, title: conversation.title,
                 owner: try directory.names(of: [record.ownerID], db)[record.ownerID] ?? "",
-                messages: conversation.path(to: share.messageID))
+                messages: conversation.path(to: share.messageID, repliesBy: share.createdAt))
         }
         var shared = found
         shared.messages = try await readable(found.messages, for: user)
