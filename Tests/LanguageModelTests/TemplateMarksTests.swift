@@ -44,7 +44,7 @@ import Testing
     @Test("a megabyte of openings takes no time")
     func many() {
         let clock = ContinuousClock.now
-        _ = shown(String(repeating: "<[", count: 100_000), 1000)
+        _ = shown(String(repeating: "<|<[", count: 20_000), 1000)
         #expect(ContinuousClock.now - clock < .seconds(20))
     }
 }

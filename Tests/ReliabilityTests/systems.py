@@ -396,7 +396,7 @@ def signed_in(server, identifier):
     query = urllib.parse.urlsplit(back).query
     answer = client.send("GET", "/sign-in/callback?" + query)
     who = client.send("GET", "/api/v1/session")
-    return answer.headers.get("location"), who.json if who.status == 200 else None
+    return answer.headers.get("location"), who.json if who.status == 200 and b"Farrow" in who.body else None
 
 
 def elsewhere(world, data, mode, *options):

@@ -15,9 +15,9 @@ struct TemplateMarks {
     }
 
     private struct Mark {
-        let text: [Character]
+        let text: [Unicode.Scalar]
         let effect: Effect
-        init(_ text: String, _ effect: Effect) { (self.text, self.effect) = (Array(text), effect) }
+        init(_ text: String, _ effect: Effect) { (self.text, self.effect) = (Array(text.unicodeScalars), effect) }
     }
 
     /// Marks in small letters, each found whatever its case. Where one begins another the longer stands first.
@@ -72,15 +72,20 @@ struct TemplateMarks {
         return marks.sorted { $0.text.count > $1.text.count }
     }()
 
-    private static let starts = Set(marks.compactMap(\.text.first))
-    private static let longest = marks.map(\.text.count).max() ?? 0
+    /// Marks by their first two characters: what begins as none is passed over at once.
+    private static let byStart = Dictionary(grouping: marks) { pair($0.text[0], $0.text[1]) }
+    private static let starts = Set(marks.map { $0.text[0] })
+
+    private static func pair(_ one: Unicode.Scalar, _ other: Unicode.Scalar) -> UInt64 {
+        UInt64(small(one).value) << 32 | UInt64(small(other).value)
+    }
 
     /// Whether thoughts came between marks, or before one.
     private(set) var sawThoughts = false
     /// Thoughts ended that no mark had begun: what was given out before is no answer.
     private(set) var sawUnopenedThoughts = false
-    private var held: [Character] = []
-    private var until: [[Character]] = []
+    private var held: [Unicode.Scalar] = []
+    private var until: [[Unicode.Scalar]] = []
     private var isOver = false
     private var isInHeader = false
     /// What was given out holds letters.
@@ -88,7 +93,7 @@ struct TemplateMarks {
 
     /// - Parameter beginsInThoughts: the model's template has opened its thoughts.
     init(beginsInThoughts: Bool = false) {
-        if beginsInThoughts { until = ["</think>", "[/think]"].map(Array.init) }
+        if beginsInThoughts { until = ["</think>", "[/think]"].map { Array($0.unicodeScalars) } }
     }
 
     /// What of the text so far can be shown.
@@ -100,7 +105,7 @@ struct TemplateMarks {
 
     /// - Parameter piece: what came next.
     mutating func show(_ piece: String) -> Shown {
-        held += Array(piece)
+        held += Array(piece.unicodeScalars)
         return work(isLast: false)
     }
 
@@ -110,12 +115,12 @@ struct TemplateMarks {
     private mutating func work(isLast: Bool) -> Shown {
         var shown = Shown()
         var place = 0
-        func waits(_ text: [Character]) -> Bool {
+        func waits(_ text: [Unicode.Scalar]) -> Bool {
             !isLast && held.count - place < text.count && Self.equal(held[place...], text.prefix(held.count - place))
         }
         while place < held.count, !isOver {
             if isInHeader {
-                if held[place].isNewline { isInHeader = false }
+                if held[place].properties.isWhitespace, held[place] != " " { isInHeader = false }
                 place += 1
                 continue
             }
@@ -131,16 +136,20 @@ struct TemplateMarks {
             }
             guard Self.starts.contains(Self.small(held[place])) else {
                 let next = held[place...].firstIndex { Self.starts.contains(Self.small($0)) } ?? held.count
-                let text = String(held[place..<next])
-                hasText = hasText || text.contains { $0.isLetter || $0.isNumber }
-                shown.text += text
+                give(held[place..<next], &shown)
                 place = next
                 continue
             }
             // A longer mark may still come of what is there.
-            if Self.marks.contains(where: { waits($0.text) }) { break }
-            guard let mark = Self.marks.first(where: { Self.starts($0.text, held, at: place) }) else {
-                shown.text.append(held[place])
+            guard place + 1 < held.count else {
+                if isLast { give(held[place...], &shown) } else { break }
+                place += 1
+                continue
+            }
+            let marks = Self.byStart[Self.pair(held[place], held[place + 1])] ?? []
+            if marks.contains(where: { waits($0.text) }) { break }
+            guard let mark = marks.first(where: { Self.starts($0.text, held, at: place) }) else {
+                give(held[place...place], &shown)
                 place += 1
                 continue
             }
@@ -151,10 +160,15 @@ struct TemplateMarks {
         return shown
     }
 
+    private mutating func give(_ text: ArraySlice<Unicode.Scalar>, _ shown: inout Shown) {
+        hasText = hasText || text.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        shown.text.unicodeScalars.append(contentsOf: text)
+    }
+
     private mutating func apply(_ effect: Effect, _ shown: inout Shown) {
         switch effect {
         case .opens(let ends):
-            until = ends.map(Array.init)
+            until = ends.map { Array($0.unicodeScalars) }
             sawThoughts = true
         case .closesThoughts:
             (sawThoughts, sawUnopenedThoughts) = (true, true)
@@ -167,16 +181,15 @@ struct TemplateMarks {
         }
     }
 
-    private static func starts(_ text: [Character], _ held: [Character], at place: Int) -> Bool {
+    private static func starts(_ text: [Unicode.Scalar], _ held: [Unicode.Scalar], at place: Int) -> Bool {
         held.count - place >= text.count && equal(held[place..<place + text.count], text[...])
     }
 
-    private static func equal(_ one: ArraySlice<Character>, _ other: ArraySlice<Character>) -> Bool {
+    private static func equal(_ one: ArraySlice<Unicode.Scalar>, _ other: ArraySlice<Unicode.Scalar>) -> Bool {
         one.count >= other.count && zip(one, other).allSatisfy { small($0) == $1 }
     }
 
-    private static func small(_ character: Character) -> Character {
-        guard let value = character.asciiValue, (65...90).contains(value) else { return character }
-        return Character(Unicode.Scalar(value + 32))
+    private static func small(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        (65...90).contains(scalar.value) ? Unicode.Scalar(UInt8(scalar.value + 32)) : scalar
     }
 }
