@@ -13,6 +13,21 @@ import Testing
             ("lift of a wing . the flow is slow .", ["lift of a wing .", "the flow is slow ."]),
             ("3. A numbered line stays whole", ["3. A numbered line stays whole"]),
             ("No stop at all", ["No stop at all"]),
+            (
+                "La Sra. Benítez está en la oficina núm. 12. Llame.",
+                ["La Sra. Benítez está en la oficina núm. 12.", "Llame."]
+            ),
+            ("Nacieron en EE. UU. Los alumnos traen el acta.", ["Nacieron en EE. UU.", "Los alumnos traen el acta."]),
+            ("Abre a las 3 p. m. Los padres esperan.", ["Abre a las 3 p. m.", "Los padres esperan."]),
+            (
+                "Go to Bldg. C on Sat. Oct. 4 at 3 p.m. The bus waits.",
+                ["Go to Bldg. C on Sat. Oct. 4 at 3 p.m.", "The bus waits."]
+            ),
+            ("She said no. They sat. We left.", ["She said no.", "They sat.", "We left."]),
+            ("2.1. Sit down. Stand up.", ["2.1. Sit down.", "Stand up."]),
+            ("Drill | 1. Walk. 2. Wait.", ["Drill | 1. Walk.", "2. Wait."]),
+            ("The office is at 12 Main St. The door is open.", ["The office is at 12 Main St.", "The door is open."]),
+            ("Dr. May Tran and St. Mary meet Mr. Will.", ["Dr. May Tran and St. Mary meet Mr. Will."]),
         ])
     func boundaries(text: String, expected: [String]) {
         let scalars = Array(text.unicodeScalars)

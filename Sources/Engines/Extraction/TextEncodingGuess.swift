@@ -46,8 +46,8 @@ enum TextEncodingGuess: Equatable {
         let zeros = places.reduce(0, +)
         guard zeros > head.count / 40, zeros > 2 else { return nil }
         let quarter = head.count / 4
-        if places[2] + places[3] >= quarter * 19 / 10, places[0] < quarter / 10 { return .utf32LittleEndian }
-        if places[0] + places[1] >= quarter * 19 / 10, places[3] < quarter / 10 { return .utf32BigEndian }
+        if places[2] + places[3] >= quarter * 19 / 10, places[0] * 10 <= quarter { return .utf32LittleEndian }
+        if places[0] + places[1] >= quarter * 19 / 10, places[3] * 10 <= quarter { return .utf32BigEndian }
         // Blanks and line ends alone give some zeros in any language; they stand on one side.
         let odd = places[1] + places[3]
         let isLittle = odd * 20 > zeros * 19

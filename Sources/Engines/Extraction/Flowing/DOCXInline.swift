@@ -108,15 +108,18 @@ extension DOCXWalk {
             }
             guard let encoding = TextEncodingGuess(bytes) else { return nil }
             let head = String(decoding: bytes.prefix(1000), as: UTF8.self).lowercased()
-            if head.contains("<html") || head.contains("<body") || head.contains("<p") {
-                let source = HTMLReading.decode(bytes)
-                return (try? HTMLReading.parse(source, html: true, reader: package.reader)).map {
-                    HTMLReading.blocks(of: $0).blocks
-                }
+            if WebArchive.isOne(head) {
+                return WebArchive.page(bytes).flatMap { page in page.withUnsafeBytes { web($0) } }
             }
-            if head.hasPrefix("{\\rtf") || head.hasPrefix("mime-version") { return nil }
-            return PlainTextReading.blocks(encoding.decode(bytes))
+            if head.contains("<html") || head.contains("<body") || head.contains("<p") { return web(bytes) }
+            return head.hasPrefix("{\\rtf") ? nil : PlainTextReading.blocks(encoding.decode(bytes))
         }
         if let imported { blocks.append(contentsOf: imported) } else { notices.add(.attachedFiles) }
+    }
+
+    private func web(_ bytes: UnsafeRawBufferPointer) -> [FlowBlock]? {
+        (try? HTMLReading.parse(HTMLReading.decode(bytes), html: true, reader: package.reader)).map {
+            HTMLReading.blocks(of: $0).blocks
+        }
     }
 }

@@ -98,7 +98,7 @@ struct DOCXWalk {
             carried = InlineText()
             let isHidden = DOCXStyles.format(mark).over(known.format).isHidden ?? false
             if !(isHidden && text.isEmpty), !known.isContents {
-                add(text, properties, style, known, level: direct.map { (0...8).contains($0) ? $0 : nil })
+                add(text, properties, style, known, level: direct.flatMap { (0...8).contains($0) ? $0 : nil })
             }
         }
         for picture in line.pictures { blocks.append(FlowBlock(text: picture, kind: .body)) }
@@ -108,7 +108,7 @@ struct DOCXWalk {
 
     /// - Parameter level: what the paragraph says itself of being a heading; nil where it says nothing.
     private mutating func add(
-        _ text: InlineText, _ properties: MarkupNode?, _ style: String?, _ known: DOCXStyles.Paragraph, level: Int??
+        _ text: InlineText, _ properties: MarkupNode?, _ style: String?, _ known: DOCXStyles.Paragraph, level: Int?
     ) {
         let mark = self.mark(properties, style, known)
         let lines = text.lines

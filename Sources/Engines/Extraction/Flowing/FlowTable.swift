@@ -22,6 +22,11 @@ struct FlowTable {
     /// The text last seen in a column.
     private var above: [Int: String] = [:]
 
+    /// Characters that may still be repeated. A table of nothing but merged cells would fill memory with its labels.
+    private var budget = 10_000
+    /// Repeated text may be so many times as long as the text that the table holds.
+    private static let mostRepeated = 8
+
     /// A longer text is no label: it is not repeated.
     private static let longestLabel = 160
     static let mostColumns = 200
@@ -30,9 +35,11 @@ struct FlowTable {
     mutating func row(_ cells: [FlowCell]) -> String? {
         var texts: [String] = []
         var column = 0
+        budget += cells.reduce(0) { $0 + $1.text.utf8.count } * Self.mostRepeated
         func takeCarried(_ table: inout FlowTable) {
             while let label = table.carried[column], column < Self.mostColumns {
-                texts.append(label.text)
+                table.budget -= label.text.utf8.count
+                texts.append(table.budget > 0 ? label.text : "")
                 table.carried[column] = label.rows > 1 ? Carried(text: label.text, rows: label.rows - 1) : nil
                 column += 1
             }
@@ -44,7 +51,8 @@ struct FlowTable {
             let label = text.unicodeScalars.count <= Self.longestLabel ? text : ""
             let width = min(max(cell.columns, 1), Self.mostColumns - column)
             // A head over several columns heads each of them; other wide cells keep the columns' places.
-            let isRepeated = width > 1 && cells.count > 1 && (cell.isHead || Self.isPlainValue(label) && column > 0)
+            let isRepeated =
+                (2...5).contains(width) && cells.count > 1 && (cell.isHead || Self.isPlainValue(label) && column > 0)
             for offset in 0..<width {
                 texts.append(offset == 0 ? (cell.continues ? label : text) : isRepeated ? label : "")
                 above[column + offset] = offset == 0 || isRepeated ? label : ""

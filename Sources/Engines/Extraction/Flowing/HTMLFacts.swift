@@ -13,17 +13,17 @@ struct HTMLFacts {
     private(set) var noteMarks: Set<String> = []
     /// What printed pages are called, by the id that begins them.
     let pages: [String: String]
-    private static let most = 200_000
+    private static let most = 2_000_000
 
     init(_ tree: MarkupTree, sheet: HTMLStyleSheet? = nil, pages: [String: String] = [:]) {
         self.pages = pages
         if let sheet { self.sheet = sheet }
         var links: [String: String] = [:]
-        var stack = Array(tree.roots)
+        var stack = Array(tree.roots.reversed())
         var seen = 0
         while let node = stack.popLast(), seen < Self.most {
             seen += 1
-            stack.append(contentsOf: node.children)
+            stack.append(contentsOf: node.children.reversed())
             guard let name = node.name?.lowercased() else { continue }
             switch name {
             case "style":

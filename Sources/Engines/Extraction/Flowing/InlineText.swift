@@ -26,7 +26,7 @@ struct InlineText {
     mutating func append(_ text: String, _ script: Script = .plain) {
         guard !text.isEmpty else { return }
         let text = text.unicodeScalars.contains(Self.pageBreak) ? text.filter { $0 != "\u{10FF00}" } : text
-        if let last = runs.indices.last, runs[last].script == script {
+        if let last = runs.indices.last, runs[last].script == script, !runs[last].text.isEmpty {
             runs[last].text += text
         } else {
             runs.append(Run(text: text, script: script))
@@ -57,7 +57,15 @@ struct InlineText {
             let run = runs[index]
             let (next, afterNext) = (runs.after(index), runs.after(index + 1))
             switch run.script {
-            case .plain: result += run.text.unicodeScalars.contains("⁄") ? Self.slashed(run.text) : run.text
+            case .plain:
+                // Where a mark was left out, what stood on its two sides stays apart.
+                if index > 0, runs[index - 1].text.isEmpty, let first = run.text.first,
+                    first.isNumber || first.isLetter,
+                    let last = result.last, !last.isWhitespace, !Self.isBreak(last)
+                {
+                    result += " "
+                }
+                result += run.text.unicodeScalars.contains("⁄") ? Self.slashed(run.text) : run.text
             case .raised:
                 if let (lower, used) = Self.denominator(next?.pair, afterNext?.pair, numerator: run.text) {
                     let upper = run.text.filter { $0 != "/" && $0 != "⁄" }

@@ -5,6 +5,8 @@ struct MarkdownInline {
     private var definitions: [String: String] = [:]
     private var notes: Set<String> = []
     private var pictures: [String] = []
+    /// How many brackets are open around.
+    private var depth = 0
     private var entities: [String: String] = [:]
     /// Struck passages left out, pictures without a word.
     private(set) var (struck, undescribed) = (0, 0)
@@ -117,6 +119,9 @@ struct MarkdownInline {
 
     /// Text within brackets, which may hold marks of its own.
     private mutating func nested(_ label: String, _ budget: inout Int) -> String {
+        guard depth < 4 else { return label }
+        depth += 1
+        defer { depth -= 1 }
         budget -= label.utf8.count * 4
         return budget > 0 ? plain(label).joined(separator: " ") : label
     }

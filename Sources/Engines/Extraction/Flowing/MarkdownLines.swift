@@ -215,7 +215,7 @@ enum MarkdownHTML {
     ]
 
     /// Where the block ends that begins with a line; nil where none begins.
-    static func block(_ lines: [Substring], _ index: Int, _ line: Substring) -> Int? {
+    static func block(_ lines: [Substring], _ index: Int, _ line: Substring, budget: inout Int) -> Int? {
         guard line.first == "<" else { return nil }
         let name = line.dropFirst(line.dropFirst().first == "/" ? 2 : 1).prefix { $0.isLetter || $0.isNumber }
         let tag = Substring(name.lowercased())
@@ -224,8 +224,9 @@ enum MarkdownHTML {
             // Ends with its own tag, also where blank lines stand in it.
             let close = "</" + tag
             end = index
-            while end < lines.count, end < index + 400 {
+            while end < lines.count, end < index + 2000, budget > 0 {
                 end += 1
+                budget -= 1
                 if lines[end - 1].lowercased().contains(close) { return end }
             }
             end = index + 1

@@ -31,6 +31,8 @@ struct MarkdownBlocks {
     private var lists: [OpenList] = []
     private var isAfterBlank = true
     private var quoteDepth = 0
+    /// Lines that may still be searched for the ends of HTML.
+    private var searches = 200_000
 
     /// A list that goes on, with the number of its next item.
     private struct OpenList {
@@ -118,7 +120,7 @@ struct MarkdownBlocks {
             lines = [note]
             return index + 1
         }
-        if let end = MarkdownHTML.block(all, index, line) {
+        if let end = MarkdownHTML.block(all, index, line, budget: &searches) {
             flush()
             html(all[index..<end])
             return end

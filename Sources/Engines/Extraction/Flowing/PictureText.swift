@@ -45,7 +45,10 @@ enum LinkAddress {
         } else {
             return nil
         }
-        guard (4...80).contains(address.count), address.contains("."), !address.contains(" ") else { return nil }
+        let isAddress = label.contains("://") || label.hasPrefix("www.") && !label.contains(" ")
+        guard !isAddress, (4...80).contains(address.count), address.contains("."), !address.contains(" ") else {
+            return nil
+        }
         let flat = { (text: String) in text.lowercased().filter { $0.isLetter || $0.isNumber } }
         var bare = flat(String(address))
         if bare.hasPrefix("www") { bare = String(bare.dropFirst(3)) }

@@ -39,17 +39,22 @@ enum PlainTextReading {
 
         init(_ raw: Substring) {
             indent = raw.prefix(40).prefix { $0 == " " || $0 == "\t" }.count
-            text = CharacterCleaning.clean(String(raw))
-            let found = text.prefixMatch(
-                of: /([-–—*•·◦▪●○■□☐☒☑✓►➢+])\s+|(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)])\s+/)
+            let clean = CharacterCleaning.clean(String(raw))
+            text = clean
+            let canOpen = clean.first.map { !$0.isLetter || clean.prefix(5).contains { ".)".contains($0) } } ?? false
+            let found =
+                !canOpen
+                ? nil
+                : text.prefixMatch(
+                    of: /([-–—*•·◦▪●○■□☐☒☑✓►➢+])\s+|(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)])\s+/)
             // "A man", "I. Dewey": a letter with its stop begins an item only where a list can stand.
             marker = found.flatMap { found in
                 if let bullet = found.output.1 { return bullet == "—" || bullet == "–" ? nil : String(bullet) }
                 return found.output.2.map { String($0) }
             }
+            let isSpaced = raw.utf8.count < 600 && (raw.contains("\t") || raw.contains("   "))
             let parts =
-                raw.utf8.count < 600
-                ? raw.split(separator: /\t+| {3,}/).map { CharacterCleaning.clean(String($0)) } : []
+                isSpaced ? raw.split(separator: /\t+| {3,}/).map { CharacterCleaning.clean(String($0)) } : []
             cells = parts.filter { !$0.isEmpty }
             isRow = cells.count > 1
         }

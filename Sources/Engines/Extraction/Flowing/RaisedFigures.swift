@@ -54,7 +54,7 @@ enum RaisedFigures {
             let word = word(result)
             if !isList, word.count == 1 || measures.contains(word) { result += "^" + raised }
         } else if end == ")" || end == "]" {
-            let inside = result.reversed().dropFirst().prefix { $0 != "(" && $0 != "[" }
+            let inside = result.reversed().dropFirst().prefix(60).prefix { $0 != "(" && $0 != "[" }
             if !isList, inside.contains(where: { "+-−*×/=".contains($0) }) || inside.count <= 2 {
                 result += "^" + raised
             }
