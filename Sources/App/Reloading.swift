@@ -27,7 +27,7 @@ struct Reloading {
                 } catch { logger.error("the certificate before serves on", metadata: ["reason": "\(error)"]) }
             }
             if let found = JSONLog.readLevel(level) {
-                logger.notice("the level of the log was read again", metadata: ["level": "\(found)"])
+                logger.notice("the level of the log was read again", metadata: ["from": "\(found)"])
             } else {
                 logger.error("log.level names no level; nothing changes")
             }
