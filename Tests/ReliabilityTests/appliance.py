@@ -32,11 +32,14 @@ class Client:
 
     def __init__(self, port, timeout=60):
         self.port, self.timeout, self.cookies, self.token, self.connection = port, timeout, {}, "", None
+        self.key = None
 
     def send(self, method, path, body=None, raw=None):
         headers = {"host": f"localhost:{self.port}", "x-csrf-token": self.token}
         if self.cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if self.key:
+            headers["authorization"] = "Bearer " + self.key
         data = raw
         if body is not None:
             data, headers["content-type"] = json.dumps(body).encode(), "application/json"
