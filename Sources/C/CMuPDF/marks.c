@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_MARKS = 4000, MOST_OPTIONS = 2000, MOST_SELECTED = 50, LONGEST = 20000 };
+enum { MOST_MARKS = 1000, MOST_OPTIONS = 2000, MOST_SELECTED = 50, LONGEST = 20000 };
 
 typedef struct {
     fz_context *context;

@@ -23,7 +23,7 @@ struct FormValues {
         labels = lines
         // From top to bottom, and from left to right within a row.
         let order = marks.sorted { ($0.y0 / 4).rounded() == ($1.y0 / 4).rounded() ? $0.x0 < $1.x0 : $0.y0 < $1.y0 }
-        for mark in order {
+        for mark in order where abs(mark.x0) + abs(mark.y0) + abs(mark.x1) + abs(mark.y1) < 1e8 {
             let value = mark.value.map { String(cString: $0) } ?? ""
             switch MuMarkKind(rawValue: UInt32(bitPattern: mark.kind)) {
             case MU_FIELD_TEXT, MU_FIELD_CHOICE:

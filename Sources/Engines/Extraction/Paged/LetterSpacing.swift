@@ -100,7 +100,7 @@ enum DropCaps {
         guard lines.contains(where: mayBeOne) else { return lines }
         var result = lines
         var gone: Set<Int> = []
-        for index in lines.indices where mayBeOne(lines[index]) {
+        for index in lines.indices.filter({ mayBeOne(lines[$0]) }).prefix(20) {
             let letter = lines[index]
             // The first of the lines to its right that stand beside it.
             let beside = lines.indices.filter { other in

@@ -74,7 +74,7 @@ enum PageBlocks {
 
     /// The outermost boxes around several rows of text that have other text or boxes beside them.
     private static func frames(_ ink: PageInk, around lines: [SetLine], width: Float, height: Float) -> [PageInk.Box] {
-        let boxes = ink.boxes.prefix(400).filter { box in
+        let boxes = ink.boxes.prefix(lines.count < 2000 ? 300 : 0).filter { box in
             !box.isWhite && box.right - box.left > 60 && box.bottom - box.top > 24 && box.area < 0.7 * width * height
         }
         var outer: [PageInk.Box] = []

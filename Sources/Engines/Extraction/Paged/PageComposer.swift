@@ -51,16 +51,14 @@ struct PageComposer {
 
     private func paragraphs(_ rows: [TextRow]) -> [[TextRow]] {
         guard let first = rows.first else { return [] }
-        let leadings = zip(rows, rows.dropFirst()).map { $1.first.baseline - $0.first.baseline }.filter { $0 > 1 }
-            .sorted()
-        let leading = leadings.isEmpty ? first.first.size * 1.2 : leadings[leadings.count == 2 ? 0 : leadings.count / 2]
+        let leading = Leading(rows)
         let left = rows.map(\.first.left).min() ?? 0
         let right = rows.map(\.last.right).max() ?? 0
         var groups = [[first]]
         let counted = LineNumbers.counted(rows)
         for (index, (previous, row)) in zip(rows, rows.dropFirst()).enumerated() {
             if counted.contains(index + 1)
-                || startsParagraph(row, after: previous, leading: leading, left: left, right: right)
+                || startsParagraph(row, after: previous, leading: leading.of(row), left: left, right: right)
             {
                 groups.append([row])
             } else {

@@ -39,6 +39,7 @@ struct PageInk {
 
     init(_ page: MuPage) {
         for drawing in UnsafeBufferPointer(start: page.drawings, count: page.drawing_count) {
+            guard abs(drawing.x0) + abs(drawing.y0) + abs(drawing.x1) + abs(drawing.y1) < 1e8 else { continue }
             let (across, down) = (drawing.x1 - drawing.x0, drawing.y1 - drawing.y0)
             if drawing.kind == UInt8(MU_BOX.rawValue) {
                 boxes.append(

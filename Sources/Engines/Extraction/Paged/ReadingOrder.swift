@@ -138,7 +138,13 @@ enum ReadingOrder {
 
     /// Whether two fragments stand side by side.
     static func isSameRow(_ a: SetLine, _ b: SetLine) -> Bool {
-        abs(a.baseline - b.baseline) < 0.35 * min(a.size, b.size)
+        // A raised figure comes before the line that it belongs to.
+        if a.size < 0.8 * b.size, a.baseline < b.baseline, a.baseline > b.top, a.bottom > b.top,
+            min(abs(a.left - b.right), abs(b.left - a.right)) < 0.6 * b.size
+        {
+            return true
+        }
+        return abs(a.baseline - b.baseline) < 0.35 * min(a.size, b.size)
             || b.size < 0.8 * a.size && b.bottom > a.top && b.baseline < a.baseline && b.baseline > a.top
     }
 }

@@ -95,7 +95,9 @@ enum RightToLeft {
 
     /// A page that is mostly read from right to left, mirrored: its first column is then the left one.
     static func mirrored(_ lines: [SetLine], width: Float) -> [SetLine] {
-        guard lines.contains(where: { $0.characters.contains { isLetter($0.scalar) } }) else { return lines }
+        guard width < 1e8, lines.contains(where: { $0.characters.contains { isLetter($0.scalar) } }) else {
+            return lines
+        }
         let (all, backward) = lines.reduce(into: (0, 0)) { counts, line in
             for character in line.characters where character.scalar.properties.isAlphabetic {
                 counts.0 += 1

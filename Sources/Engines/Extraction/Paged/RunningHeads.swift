@@ -169,6 +169,10 @@ struct EdgeRow {
         let (namesPage, rest) = (
             Self.namesPage(parts), parts.filter { Self.number($0) == nil && !Self.pageWords.contains($0) }
         )
+        if found.isEmpty, let only = parts.first(where: { Self.number($0) != nil }), figures == 1, rest.isEmpty {
+            // "- 12 -"
+            found = [Self.number(only)].compactMap { $0 }
+        }
         isOnlyNumber =
             (1...2).contains(figures) && !found.isEmpty && (rest.isEmpty || namesPage && rest == ["p", "a", "g", "e"])
         let isNamed = namesPage && figures > 0

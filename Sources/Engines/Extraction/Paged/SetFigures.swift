@@ -32,6 +32,13 @@ struct SetFigures {
             var end = index
             while end < characters.count, characters[end].script == characters[index].script { end += 1 }
             let run = characters[index..<end]
+            // A power set a little apart from its number is no number of its own.
+            if run[run.startIndex].script == .raised, result.last?.scalar == " ", let base = result.dropLast().last,
+                Self.isDigit(base.scalar), Self.isDigit(run[run.startIndex].scalar),
+                run[run.startIndex].left - base.right < run[run.startIndex].right - run[run.startIndex].left
+            {
+                result.removeLast()
+            }
             if let fraction = fraction(characters, run, after: result) {
                 result += fraction.characters
                 index = fraction.end

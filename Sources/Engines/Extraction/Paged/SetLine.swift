@@ -131,7 +131,7 @@ struct SetText {
             }
         }
         guard hasHidden else {
-            append(Array(run))
+            append(run)
             return
         }
         hiddenRuns += 1
@@ -148,7 +148,7 @@ struct SetText {
         append(seen)
     }
 
-    private mutating func append(_ run: [MuCharacter]) {
+    private mutating func append(_ run: some Collection<MuCharacter>) {
         guard let first = run.first else { return }
         let turn = SetLine.Turn(rawValue: first.turn) ?? .slanted
         let items = run.compactMap { PlacedCharacter($0, turn: turn, width: width, height: height) }
@@ -169,7 +169,11 @@ struct PlacedCharacter {
     var bold: Bool
 
     init?(_ item: MuCharacter, turn: SetLine.Turn, width: Float, height: Float) {
-        guard let scalar = Unicode.Scalar(UInt32(bitPattern: item.scalar)) else { return nil }
+        // A damaged matrix puts text nowhere.
+        let reach = abs(item.x0) + abs(item.y0) + abs(item.x1) + abs(item.y1) + abs(item.x) + abs(item.y) + item.size
+        guard reach + (turn == .upright ? 0 : abs(width) + abs(height)) < 1e8,
+            let scalar = Unicode.Scalar(UInt32(bitPattern: item.scalar))
+        else { return nil }
         (self.scalar, size, bold) = (scalar, item.size, item.bold != 0)
         switch turn {
         case .upright, .slanted:
@@ -191,16 +195,22 @@ extension SetLine {
     /// Characters normalised and blanks trimmed; nil where nothing is left.
     init?(_ run: [PlacedCharacter], turn: Turn) {
         let inked = run.filter { $0.scalar != " " }
-        let sizes = inked.map(\.size).sorted()
-        let main = max(sizes.isEmpty ? run.first?.size ?? 1 : sizes[sizes.count / 2], 1)
+        let size = inked.first?.size ?? run.first?.size ?? 1
+        // Most lines have one size.
+        let main = max(inked.allSatisfy { $0.size == size } ? size : inked.map(\.size).sorted()[inked.count / 2], 1)
         let ground = (inked.first { $0.size >= 0.86 * main } ?? run.first)?.baseline ?? 0
         var characters: [SetCharacter] = []
         characters.reserveCapacity(run.count)
         for item in run {
+            let script = Self.script(size: item.size, rise: ground - item.baseline, beside: main)
+            if (0x21...0x7E).contains(item.scalar.value) {
+                characters.append(
+                    SetCharacter(scalar: item.scalar, left: item.left, right: item.right, script: script))
+                continue
+            }
             let scalars = CharacterCleaning.normalise(item.scalar)
             // A ligature's letters share its width.
             let step = (item.right - item.left) / Float(max(scalars.count, 1))
-            let script = Self.script(size: item.size, rise: ground - item.baseline, beside: main)
             for (index, scalar) in scalars.enumerated() {
                 if scalar == " ", characters.isEmpty || characters.last?.scalar == " " { continue }
                 let left = item.left + Float(index) * step

@@ -2,12 +2,12 @@
 enum StackedFractions {
     static func joined(_ lines: [SetLine], ink: PageInk) -> [SetLine] {
         let numbers = lines.indices.filter { isNumber(lines[$0]) }
-        guard numbers.count > 1, !ink.level.isEmpty else { return lines }
+        guard (2...300).contains(numbers.count), !ink.level.isEmpty else { return lines }
         var result = lines
         var gone: Set<Int> = []
-        for above in numbers.prefix(2000) where !gone.contains(above) {
+        for above in numbers where !gone.contains(above) {
             let top = lines[above]
-            let pairs = numbers.prefix(2000).filter { below in
+            let pairs = numbers.filter { below in
                 !gone.contains(below) && stands(lines[below], under: top, ink: ink)
             }
             guard let below = pairs.min(by: { lines[$0].baseline < lines[$1].baseline }), below != above,
