@@ -1,9 +1,8 @@
 import Foundation
-import Kernel
 import Synchronization
 import Testing
 
-@testable import Vault
+@testable import Kernel
 
 @Suite("Turns for passwords") struct FairQueueTests {
     /// Who was let in, in order.
