@@ -8,9 +8,9 @@ import Testing
         let selection = QuoteSelection(question: terms, rarity: terms.words.map { _ in 1 })
         let candidates = sentences.enumerated().map { index, sentence in
             QuoteSelection.Candidate(
-                passage: 0, index: index, text: sentence.0, similarity: sentence.1, isQuotable: true)
+                passage: 0, index: index, text: sentence.0, similarity: sentence.1)
         }
-        return selection.choose(candidates, passages: [(score: 1, similarity: 0.5)]).map {
+        return selection.choose(candidates, passages: [.init(score: 1, similarity: 0.5)]).map {
             candidates[$0.candidate].text
         }
     }
@@ -86,8 +86,7 @@ import Testing
 
     private func arrange(_ chosen: [(passage: Int, index: Int, confidence: Float)]) -> [[Int]] {
         let candidates = chosen.map {
-            QuoteSelection.Candidate(
-                passage: $0.passage, index: $0.index, text: "x", similarity: 0, isQuotable: true)
+            QuoteSelection.Candidate(passage: $0.passage, index: $0.index, text: "x", similarity: 0)
         }
         let choices = chosen.enumerated().map {
             QuoteSelection.Choice(candidate: $0.offset, score: 1, confidence: $0.element.confidence)

@@ -2,61 +2,92 @@
 public struct QuestionTerms: Sendable {
     /// The words that carry content, lower-cased and stemmed, in order, each once.
     public let stems: [String]
-    /// Those words as they were typed, lower-cased.
+    /// Those words as they were typed, lower-cased, without accents.
     public let words: [String]
     /// What kind of answer is asked for.
     public let expects: Expectation
+    /// How much each of the words counts beside its rarity, 1 for most.
+    let weights: [Float]
+    /// What a text must hold of each word beyond its stem.
+    let forms: [Form]
+    /// The numbered and lettered things that are asked for: "Form 12-D", "Group B", "grade 4".
+    let codes: [Code]
+    let polarity: Polarity
+    /// Whether it is answered by yes or no.
+    let isYesNo: Bool
+    /// Whether it asks at all: words typed for a search do not.
+    let isAsked: Bool
+    /// What stands in quotation marks, two words or more.
+    let phrases: [[String]]
+    /// The words of the question, fillers and all.
+    let all: [Word]
 
     /// The kind of thing that would answer.
-    public enum Expectation: Sendable { case number, time, person, place, reason, anything }
+    public enum Expectation: Sendable { case number, money, duration, frequency, time, person, place, reason, anything }
+
+    /// How exactly a word must be met.
+    enum Form: Sendable, Equatable {
+        /// Any word of the same stem.
+        case any
+        /// A name, a code or an acronym: what does not hold it is about something else.
+        case exact
+        /// One that looks like a filler in small letters: "IT", "May", "Group A".
+        case cased
+    }
 
     /// English words that carry no content in a question.
-    static let stopWords: Set<String> = [
-        "a", "an", "the", "of", "to", "in", "on", "at", "is", "are", "was", "were", "be", "been", "being", "am", "did",
-        "do", "does", "done", "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "for", "and",
-        "or", "but", "by", "with", "from", "that", "this", "these", "those", "it", "its", "as", "has", "have", "had",
-        "not", "can", "could", "would", "should", "will", "may", "might", "must", "i", "we", "you", "they", "he", "she",
-        "our", "your", "their", "his", "her", "my", "us", "them", "me", "if", "then", "than", "so", "about", "into",
-        "there", "any", "some", "s", "t", "also",
-    ]
+    static var stopWords: Set<String> { QuestionVocabulary.english }
 
     public init(_ question: String) {
-        let all = Self.tokens(question)
-        let content = all.filter { !Self.stopWords.contains($0) }
+        let all = Word.all(question)
+        let isSpanish = Self.isSpanish(question, all)
+        let stops = isSpanish ? QuestionVocabulary.spanish : QuestionVocabulary.english
+        let capitals = Capitals(all)
+        let kept = all.indices.filter { !stops.contains(all[$0].text) || capitals.isName($0, in: all) }
         var seen: Set<String> = []
-        words = (content.isEmpty ? all : content).filter { seen.insert($0).inserted }
+        let content = (kept.isEmpty ? Array(all.indices) : kept).filter { seen.insert(all[$0].text).inserted }
+        words = content.map { all[$0].text }
         stems = words.map(Stem.of)
-        expects = Self.expectation(all)
+        forms = content.map { index in
+            if stops.contains(all[index].text) { return .cased }
+            return capitals.isExact(index, in: all) ? .exact : .any
+        }
+        weights = zip(words, forms).map { word, form in
+            form != .any ? 1.4 : QuestionVocabulary.faint.contains(word) ? 0.3 : 1
+        }
+        codes = Code.all(in: all)
+        polarity = Polarity(all)
+        expects = Self.expectation(all.map(\.text))
+        isYesNo = all.first.map { Self.yesNo.contains($0.text) } ?? false
+        isAsked = all.contains { Self.asking.contains($0.text) } || question.contains("?")
+        phrases = question.matches(of: /["“”«]([^"“”«»]+)["“”»]/).map { Self.tokens(String($0.output.1)) }.filter {
+            $0.count > 1
+        }
+        self.all = all
     }
+
+    private static let asking: Set<String> = [
+        "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "que", "quien", "quienes", "cual",
+        "cuales",
+        "cuando", "donde", "como", "cuanto", "cuantos", "cuanta", "cuantas",
+    ]
 
     /// Runs of letters and digits, lower-cased, accents folded.
-    public static func tokens(_ text: String) -> [String] {
-        var result: [String] = []
-        var word = ""
-        for scalar in text.unicodeScalars {
-            if scalar.isASCII {
-                let byte = UInt8(scalar.value)
-                switch byte {
-                case 0x30...0x39, 0x61...0x7A: word.unicodeScalars.append(scalar)
-                case 0x41...0x5A: word.unicodeScalars.append(Unicode.Scalar(byte | 0x20))
-                default:
-                    if !word.isEmpty { result.append(word) }
-                    word = ""
-                }
-            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                word += scalar.properties.lowercaseMapping
-            } else if scalar.properties.generalCategory != .nonspacingMark {
-                if !word.isEmpty { result.append(word) }
-                word = ""
-            }
-        }
-        if !word.isEmpty { result.append(word) }
-        return result
+    public static func tokens(_ text: String) -> [String] { Word.all(text).map(\.text) }
+
+    private static let yesNo: Set<String> = [
+        "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should", "will", "would",
+        "has",
+        "have", "am", "puede", "pueden", "puedo", "hay", "es", "debe",
+    ]
+
+    private static func isSpanish(_ question: String, _ words: [Word]) -> Bool {
+        if question.unicodeScalars.contains("¿") { return true }
+        func share(_ known: Set<String>) -> Int { words.count { known.contains($0.text) } }
+        return share(QuestionVocabulary.spanish) > share(QuestionVocabulary.english)
     }
 
-    private static let measures: Set<String> = [
-        "many", "much", "long", "old", "far", "large", "big", "high", "often", "fast",
-    ]
+    private static let measures: Set<String> = ["many", "old", "far", "large", "big", "high", "fast", "tall", "wide"]
     private static let timeNouns: Set<String> = ["year", "date", "century", "decade", "month", "day", "time"]
     private static let numberNouns: Set<String> = [
         "percentage", "percent", "number", "size", "amount", "age", "population",
@@ -66,11 +97,22 @@ public struct QuestionTerms: Sendable {
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1] : ""
             switch word {
-            case "when": return .time
-            case "who", "whom", "whose": return .person
-            case "where": return .place
+            case "when", "cuando": return .time
+            case "who", "whom", "whose", "quien", "quienes": return .person
+            case "where", "donde", "adonde": return .place
             case "why": return .reason
-            case "how" where Self.measures.contains(next): return .number
+            case "cuanto", "cuanta", "cuantos", "cuantas": return .number
+            case "how":
+                switch next {
+                case "much":
+                    return words.contains { ["cost", "costs", "pay", "price", "fee"].contains($0) } ? .money : .number
+                case "long": return .duration
+                case "often": return .frequency
+                case "soon", "early", "late": return .time
+                default: if measures.contains(next) { return .number }
+                }
+            case "cost", "costs", "price", "fee", "cuesta": return .money
+            case "extension": return .number
             case "what", "which":
                 if Self.timeNouns.contains(next) { return .time }
                 if Self.numberNouns.contains(next) { return .number }
@@ -81,32 +123,61 @@ public struct QuestionTerms: Sendable {
     }
 }
 
-/// A light English stemmer: endings of number, tense and person fall (Harman's S-stemmer with -ed, -ing and -ly).
-/// It only has to bring a question's words and a sentence's together; the index has a stemmer of its own.
-enum Stem {
-    static func of(_ word: String) -> String {
-        var letters = Array(word.utf8)
-        func ends(_ suffix: String) -> Bool {
-            letters.count > suffix.utf8.count + 2 && letters.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+/// What the capitals of a question tell of its words.
+private struct Capitals {
+    /// Written in capitals, or with a capital to each word: capitals tell nothing.
+    private let isPlain: Bool
+
+    init(_ words: [Word]) {
+        let long = words.filter { $0.text.count > 3 && !$0.hasDigit }
+        let capitals = long.count(where: \.isCapitalised)
+        isPlain =
+            !(words.count(where: \.isAllCapitals) * 2 > words.count && words.count > 1)
+            && !(long.count > 2 && capitals == long.count)
+    }
+
+    /// Whether a word that is mostly a filler names something here.
+    func isName(_ index: Int, in words: [Word]) -> Bool {
+        let word = words[index]
+        let before = index > 0 && !words[index - 1].endsClause ? words[index - 1] : nil
+        let after = index + 1 < words.count && !word.endsClause ? words[index + 1] : nil
+        if word.isLetter,
+            word.text == "a" || word.text == "i" || word.text == "e" || word.text == "o" || word.text == "y"
+        {
+            guard let before, !isFiller(before) else { return false }
+            // "Group A", "room a"; but "form a committee".
+            if word.isCompound { return true }
+            if isPlain, word.isCapitalised {
+                return word.text != "i" || QuestionVocabulary.named.contains(before.text)
+                    || before.isCapitalised && index > 1
+            }
+            return QuestionVocabulary.named.contains(before.text)
+                && (after.map { QuestionVocabulary.english.contains($0.text) } ?? true)
         }
-        guard letters.allSatisfy({ $0 < 0x80 }), letters.count > 3 else { return word }
-        if ends("ies") {
-            letters.removeLast(3); letters.append(0x79)
-        } else if ends("sses") {
-            letters.removeLast(2)
-        } else if ends("s"), !ends("ss"), !ends("us") {
-            letters.removeLast()
+        if let follower = after, QuestionVocabulary.followers[word.text]?.contains(follower.text) == true,
+            before.map({ !["do", "does", "can", "will", "did", "for", "to"].contains($0.text) || word.isAllCapitals })
+                ?? true
+        {
+            return true
         }
-        if ends("ing") {
-            letters.removeLast(3)
-        } else if ends("ed") {
-            letters.removeLast(2)
-        } else if ends("ly") {
-            letters.removeLast(2)
-        }
-        if ends("ation") { letters.removeLast(5) } else if ends("ion") { letters.removeLast(3) }
-        if letters.count > 3, letters.last == 0x65 { letters.removeLast() }
-        if letters.count > 3, letters[letters.count - 1] == letters[letters.count - 2] { letters.removeLast() }
-        return String(decoding: letters, as: UTF8.self)
+        if word.text == "may", let before, QuestionVocabulary.beforeMonths.contains(before.text) { return true }
+        if word.text == "will", let before, ["did", "mr", "ms", "mrs", "dr"].contains(before.text) { return true }
+        guard isPlain, word.isCapitalised else { return false }
+        if word.isAllCapitals, word.text.count > 1 { return !QuestionVocabulary.stressed.contains(word.text) }
+        return !word.opensSentence && word.text.count > 2
+    }
+
+    /// Whether what does not hold this word of content is about something else: numbers, codes, acronyms, names.
+    func isExact(_ index: Int, in words: [Word]) -> Bool {
+        let word = words[index]
+        if word.hasDigit { return true }
+        if word.isLetter { return index > 0 }
+        guard isPlain else { return false }
+        if word.isAllCapitals { return word.text.count > 1 }
+        return word.isCapitalised && !word.opensSentence
+    }
+
+    private func isFiller(_ word: Word) -> Bool {
+        QuestionVocabulary.english.contains(word.text) && !(word.isAllCapitals && isPlain && word.text.count > 1)
     }
 }

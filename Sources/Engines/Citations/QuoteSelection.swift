@@ -2,10 +2,11 @@ import Foundation
 
 /// Chooses the sentences that answer a question.
 ///
-/// A sentence counts for its meaning (cosine to the question), for the share of the question's words it and its
-/// neighbours hold (weighted by rarity), for the passage it stands in, and for holding the kind of thing asked for.
+/// A sentence counts for its meaning (cosine to the question), for the share of the question's words that it and its
+/// neighbours hold (weighted by rarity), for the passage it stands in, and for holding the kind of thing asked for. What
+/// speaks of another thing of the kind (Form 12-C for 12-D), or says the opposite, counts against it.
 public struct QuoteSelection: Sendable {
-    /// A sentence that may be quoted.
+    /// A sentence, heading or entry of a passage.
     public struct Candidate: Sendable {
         /// Which passage it stands in, from 0 for the best.
         public var passage: Int
@@ -14,88 +15,107 @@ public struct QuoteSelection: Sendable {
         public var text: String
         /// Cosine of sentence and question.
         public var similarity: Float
-        /// Headings and fragments are read but not quoted.
-        public var isQuotable: Bool
+        /// Headings are read but not quoted.
+        public var isHeading: Bool
+        public var opensParagraph: Bool
 
-        public init(passage: Int, index: Int, text: String, similarity: Float, isQuotable: Bool) {
+        public init(
+            passage: Int, index: Int, text: String, similarity: Float, isHeading: Bool = false,
+            opensParagraph: Bool = false
+        ) {
             (self.passage, self.index, self.text) = (passage, index, text)
-            (self.similarity, self.isQuotable) = (similarity, isQuotable)
+            (self.similarity, self.isHeading, self.opensParagraph) = (similarity, isHeading, opensParagraph)
         }
 
         func follows(_ other: Candidate) -> Bool { passage == other.passage && index == other.index + 1 }
     }
 
-    /// A sentence chosen: `score` chooses, `confidence` says how surely it answers, 0 to 1.
-    public struct Choice: Sendable {
-        public var candidate: Int
+    /// A passage that candidates stand in.
+    public struct Passage: Sendable {
+        /// Its relevance; the first has the most.
         public var score: Float
-        public var confidence: Float
+        /// Cosine of its best window.
+        public var similarity: Float
+        /// The headings above it, outermost first.
+        public var headings: [String]
+        /// What its document is worth more or less than others: an earlier edition holds no longer.
+        public var tilt: Float
+
+        public init(score: Float, similarity: Float, headings: [String] = [], tilt: Float = 0) {
+            (self.score, self.similarity, self.headings, self.tilt) = (score, similarity, headings, tilt)
+        }
     }
 
-    /// Weights set by hand from what each part can say: meaning and words count alike, the rest tips the scale.
-    private enum Weight {
-        static let similarity: Float = 1, coverage: Float = 0.9, neighbours: Float = 0.25, passage: Float = 0.5
-        static let expectation: Float = 0.12
+    /// What is quoted: candidates that follow one another, mostly one. `score` chooses, `confidence` says how surely it
+    /// answers, 0 to 1.
+    public struct Choice: Sendable {
+        public var candidate: Int
+        /// The last of several.
+        public var last: Int
+        /// What leads into it and is not part of it: a table's head, a list's lead-in, the question that it answers.
+        public var lead: Int?
+        public var score: Float
+        public var confidence: Float
+
+        public init(candidate: Int, last: Int? = nil, lead: Int? = nil, score: Float, confidence: Float) {
+            (self.candidate, self.last, self.lead) = (candidate, last ?? candidate, lead)
+            (self.score, self.confidence) = (score, confidence)
+        }
     }
 
     /// At most this many sentences are quoted.
     public static let most = 5
+    /// A list is quoted with so many of its entries, and so many characters, at most.
+    static let mostEntries = 12, mostCharacters = 1200
     /// A sentence with less than this share of the surest one's confidence is not quoted beside it, unless it goes on
     /// from one that is. Measured by
     /// `homeroom bench paged`: from a half on, answers lose sentences that were looked for.
     private static let surenessShare: Float = 0.25
 
-    private let question: QuestionTerms
+    let question: QuestionTerms
     /// The rarity of each of the question's stems, in the library at large; the sum is 1.
-    private let rarity: [Float]
+    let rarity: [Float]
+    private let unknown: Set<Int>
 
-    /// - Parameter rarity: an inverse document frequency for each of `question.words`, at least 0.
-    public init(question: QuestionTerms, rarity: [Float]) {
+    /// - Parameters:
+    ///   - rarity: an inverse document frequency for each of `question.words`, at least 0.
+    ///   - unknown: places of words that the library does not hold.
+    public init(question: QuestionTerms, rarity: [Float], unknown: Set<Int> = []) {
         self.question = question
-        let total = max(rarity.reduce(0, +), .leastNormalMagnitude)
-        self.rarity = rarity.map { $0 / total }
+        let weighted = zip(rarity, question.weights).map { $0 * $1 }
+        let total = max(weighted.reduce(0, +), .leastNormalMagnitude)
+        self.rarity = weighted.map { $0 / total }
+        self.unknown = unknown
     }
 
-    /// - Parameter passages: the relevance of each passage, highest first, and the cosine of its best window.
-    /// - Returns: at most `most` sentences, best first, none much weaker than the best or much less sure than the surest.
-    public func choose(_ candidates: [Candidate], passages: [(score: Float, similarity: Float)]) -> [Choice] {
-        let held = candidates.map { self.held(in: $0.text) }
-        let top = max(passages.first?.score ?? 1, .leastNormalMagnitude)
-        var whole = [Set<Int>](repeating: [], count: passages.count)
-        for (index, candidate) in candidates.enumerated() { whole[candidate.passage].formUnion(held[index]) }
-        var choices: [Choice] = []
-        for (index, candidate) in candidates.enumerated() where candidate.isQuotable {
-            let own = coverage(held[index])
-            let around = coverage(held[index].union(neighbours(of: index, in: candidates).flatMap { held[$0] }))
-            let passage = passages[candidate.passage]
-            let fits = self.fits(candidate.text)
-            var score = Weight.similarity * candidate.similarity + Weight.coverage * own
-            score += Weight.neighbours * (around - own) + Weight.passage * passage.score / top
-            if fits { score += Weight.expectation }
-            choices.append(
-                Choice(
-                    candidate: index, score: score,
-                    confidence: Self.confidence(
-                        similarity: candidate.similarity, passageSimilarity: passage.similarity, own: own,
-                        around: around,
-                        whole: coverage(whole[candidate.passage]))))
-        }
-        choices.sort { $0.score > $1.score }
+    /// - Parameter passages: those that the candidates stand in, the best first.
+    /// - Returns: at most `most` choices, best first, none much weaker than the best or much less sure than the surest.
+    public func choose(_ candidates: [Candidate], passages: [Passage]) -> [Choice] {
+        let choices = weigh(candidates, passages).sorted { $0.score > $1.score }
         guard let best = choices.first else { return [] }
-        // Two editions of a book say the same thing; it is quoted once.
+        // Two editions of a book say the same thing; it is quoted once. A list that is quoted whole has its entries.
         var seen: Set<[String]> = []
-        let distinct = choices.prefix { $0.score > 0.6 * best.score }.filter {
-            seen.insert(QuestionTerms.tokens(candidates[$0.candidate].text)).inserted
+        var taken: [Choice] = []
+        for choice in choices.prefix(while: { $0.score > 0.6 * best.score }) {
+            guard taken.count < 4 * Self.most else { break }
+            let isPart = taken.contains { $0.candidate <= choice.last && choice.candidate <= $0.last }
+            guard !isPart, seen.insert(tokens(of: choice, candidates)).inserted else { continue }
+            taken.append(choice)
         }
-        let floor = Self.surenessShare * (distinct.prefix(Self.most).map(\.confidence).max() ?? 0)
-        let sure = distinct.filter { $0.confidence >= floor }.prefix(Self.most)
+        let floor = Self.surenessShare * (taken.prefix(Self.most).map(\.confidence).max() ?? 0)
+        let sure = taken.filter { $0.confidence >= floor }.prefix(Self.most)
         // "It lasts three weeks." says little by itself; behind the sentence that it goes on from it is the answer.
         // The best stays whatever its confidence: whether there is an answer at all is judged by it.
-        let kept = distinct.filter { choice in
+        let kept = taken.filter { choice in
             choice.confidence >= floor || choice.candidate == best.candidate
-                || sure.contains { candidates[choice.candidate].follows(candidates[$0.candidate]) }
+                || sure.contains { candidates[choice.candidate].follows(candidates[$0.last]) }
         }
         return Array(kept.prefix(Self.most))
+    }
+
+    private func tokens(of choice: Choice, _ candidates: [Candidate]) -> [String] {
+        ([choice.lead].compactMap(\.self) + Array(choice.candidate...choice.last))
+            .flatMap { QuestionTerms.tokens(candidates[$0].text) }
     }
 
     /// Choices in the order to read them: the surest first, and right behind it what goes on from it in its passage;
@@ -107,7 +127,7 @@ public struct QuoteSelection: Sendable {
         while !rest.isEmpty {
             var last = rest.removeFirst()
             order.append(last)
-            while let next = rest.firstIndex(where: { candidates[$0.candidate].follows(candidates[last.candidate]) }) {
+            while let next = rest.firstIndex(where: { candidates[$0.candidate].follows(candidates[last.last]) }) {
                 last = rest.remove(at: next)
                 order.append(last)
             }
@@ -115,73 +135,71 @@ public struct QuoteSelection: Sendable {
         return order
     }
 
-    /// Whether a text says something: four words at least, and not mostly names and titles, as on a title page, in an
-    /// imprint or in a list of books, nor a chapter's synopsis.
-    public static func isStatement(_ text: String) -> Bool {
-        let words = text.split(separator: " ").filter { $0.contains(where: \.isLetter) }
-        let capitals = words.count { $0.first { $0.isLetter }?.isUppercase ?? false }
-        return words.count >= 4 && capitals * 20 < words.count * 13 && !Synopsis.isOne(text, words: words.count)
+    /// Whether a text says something.
+    public static func isStatement(_ text: String) -> Bool { Statement.isOne(text) }
+
+    // MARK: Weighing
+
+    func coverage(_ held: [Float]) -> Float { zip(held, rarity).reduce(0) { $0 + $1.0 * $1.1 } }
+
+    private func weigh(_ candidates: [Candidate], _ passages: [Passage]) -> [Choice] {
+        settle(offers(candidates, passages))
     }
 
-    // MARK: Evidence
-
-    /// Which of the question's stems a text holds.
-    private func held(in text: String) -> Set<Int> {
-        let stems = Set(QuestionTerms.tokens(text).map(Stem.of))
-        return Set(question.stems.indices.filter { stems.contains(question.stems[$0]) })
-    }
-
-    private func coverage(_ held: Set<Int>) -> Float { held.reduce(0) { $0 + rarity[$1] } }
-
-    private func neighbours(of index: Int, in candidates: [Candidate]) -> [Int] {
-        [index - 2, index - 1, index + 1].filter { other in
-            candidates.indices.contains(other) && candidates[other].passage == candidates[index].passage
+    func offers(_ candidates: [Candidate], _ passages: [Passage]) -> [PassageWeighing.Offer] {
+        let finder = EvidenceFinder(question, unknown: unknown) {
+            candidates.reduce(into: Set()) { $0.formUnion(QuestionTerms.tokens($1.text)) }
         }
+        let readings = candidates.map { finder.read($0.text) }
+        var offers: [PassageWeighing.Offer] = []
+        var start = 0
+        while start < candidates.count {
+            var end = start + 1
+            while end < candidates.count, candidates[end].passage == candidates[start].passage { end += 1 }
+            let passage = passages[candidates[start].passage]
+            offers += PassageWeighing(
+                selection: self, finder: finder, candidates: candidates, readings: readings, range: start..<end,
+                passage: passage, best: passages.first?.score ?? 1
+            ).offers()
+            start = end
+        }
+        return offers
     }
+}
 
-    /// Whether a text holds the kind of thing that the question asks for.
-    private func fits(_ text: String) -> Bool {
-        switch question.expects {
-        case .anything: return false
-        case .number:
-            return text.contains(where: \.isNumber)
-                || QuestionTerms.tokens(text).contains { Self.numberWords.contains($0) && !question.words.contains($0) }
-        case .time:
-            return text.contains { $0.isNumber } || QuestionTerms.tokens(text).contains { Self.timeWords.contains($0) }
-        case .person, .place:
-            // A name that the question did not give: a capital inside the sentence.
-            return text.split(separator: " ").dropFirst().contains { word in
-                let bare = word.drop { !$0.isLetter }
-                guard bare.first?.isUppercase == true else { return false }
-                return QuestionTerms.tokens(String(bare)).first.map { !question.words.contains($0) } ?? false
+extension QuoteSelection {
+    /// What lacks a name, a code or a number of the question that another choice holds.
+    private static let lacking: Float = -0.25
+    /// What says the opposite is not believed, however near it is.
+    private static let mostOfOpposite: Float = 0.42
+
+    /// Weighs the offers of all passages against each other.
+    func settle(_ offers: [PassageWeighing.Offer]) -> [Choice] {
+        let exact = question.forms.indices.filter { question.forms[$0] != .any }
+        let wanted = exact.filter { place in
+            offers.contains { $0.evidence.read[place] >= 0.65 && $0.evidence.code != .rival }
+        }
+        let isCoded = offers.contains { $0.evidence.code == .held }
+        return offers.map { offer in
+            var tilt = offer.tilt
+            if !wanted.isEmpty {
+                let missing = wanted.count { offer.evidence.read[$0] < 0.35 }
+                tilt += Self.lacking * Float(missing) / Float(wanted.count)
             }
-        case .reason:
-            return QuestionTerms.tokens(text).contains { Self.reasonWords.contains($0) }
+            if isCoded, offer.evidence.code == .absent { tilt += Self.lacking }
+            var choice = offer.choice
+            let traits = offer.traits
+            // A passage that holds the question's words scattered over its sentences is about the same things, but does
+            // not say what is asked: it counts how closely they stand together.
+            let shared = max(traits.whole, 0.05)
+            let sureness =
+                traits.similarity + 0.5 * traits.passageSimilarity + 0.2 * min(traits.own / shared, 1.2)
+                + 0.35 * min(traits.around / shared, 1.2) + 0.4 * traits.own
+            choice.score =
+                traits.similarity + 0.9 * traits.own + 0.25 * (traits.around - traits.own) + 0.5 * traits.passage + tilt
+            choice.confidence = 1 / (1 + exp(-6 * (sureness + tilt - 1.3)))
+            if offer.evidence.agreement == .opposite { choice.confidence = min(choice.confidence, Self.mostOfOpposite) }
+            return choice
         }
-    }
-
-    private static let numberWords: Set<String> = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty",
-        "thirty", "forty", "fifty", "hundred", "thousand", "million", "billion", "half", "third", "quarter", "dozen",
-    ]
-    private static let timeWords: Set<String> = [
-        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
-        "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "century", "decade",
-        "year", "after", "before", "during", "until", "since", "when",
-    ]
-    private static let reasonWords: Set<String> = [
-        "because", "since", "therefore", "so", "due", "reason", "cause", "caused", "causes", "order", "purpose", "thus",
-    ]
-
-    /// A logistic of the evidence: likeness of the sentence and of its passage, and how closely the passage's words of
-    /// the question stand together. A passage that holds them scattered over its sentences is about the same things, but
-    /// does not say what is asked. The centre lies between a sentence that answers (about 1.9) and one from a library
-    /// about something else (below 1).
-    private static func confidence(
-        similarity: Float, passageSimilarity: Float, own: Float, around: Float, whole: Float
-    ) -> Float {
-        let shared = max(whole, 0.05)
-        let evidence = similarity + 0.5 * passageSimilarity + 0.4 * own / shared + 0.6 * around / shared
-        return 1 / (1 + exp(-6 * (evidence - 1.35)))
     }
 }

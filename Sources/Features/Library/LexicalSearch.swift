@@ -10,12 +10,19 @@ struct LexicalSearch {
     private(set) var phrases: Scores
     /// Inverse document frequency of each word.
     private(set) var rarity: [Float]
+    /// Places of words that no passage holds.
+    private(set) var unknown: Set<Int> = []
 
     /// - Parameter readable: passages that the asker may read; others are not looked into.
     init(_ db: Database, _ terms: QuestionTerms, index: WordIndex, readable: Readable) throws {
         let lengths = index.lengths
         let stems = try WordIndex.stems(of: terms.words, db)
-        let postings = try stems.map { try index.postings(of: $0, db) }
+        let postings = try zip(stems, terms.words).map { stem, word in
+            let whole = try index.postings(of: stem, db)
+            // "RCD" where the library writes "R.C.D.", which the full-text index takes for three words.
+            return whole.passages.isEmpty ? try index.postings(ofAbbreviation: word, db) : whole
+        }
+        unknown = Set(postings.indices.filter { postings[$0].passages.isEmpty })
         rarity = postings.map { Self.rarity(holding: $0.passages.count, of: lengths.count) }
         (words, phrases) = (Scores(lengths.words.count), Scores(lengths.words.count))
         for word in postings {

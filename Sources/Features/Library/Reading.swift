@@ -12,6 +12,9 @@ struct Reading: Sendable {
     /// Shares of the best score: what belonging to the question's domains is worth, and what each further passage of a
     /// document costs. Small: they order what is about as near.
     private static let domain: Float = 0.03, company: Float = 0.01
+    /// What an edition costs that a later one has taken the place of, and what the one of a year is worth that is asked
+    /// for: all say about the same, and the right one must be among what is read.
+    private static let earlier: Float = 0.03, asked: Float = 0.1
 
     /// Waits for the database: not for threads that serve requests.
     /// - Parameter hits: the best first.
@@ -20,6 +23,10 @@ struct Reading: Sendable {
         var rest = try labelled(hits)
         for index in rest.indices where !domains.isDisjoint(with: rest[index].domains) {
             rest[index].score += Self.domain * best
+        }
+        for index in rest.indices {
+            if rest[index].edition.isAskedFor { rest[index].score += Self.asked * best }
+            if rest[index].edition.later > 0 { rest[index].score -= Self.earlier * best }
         }
         var (chosen, perDocument) = ([SearchHit](), [UUID: Int]())
         while chosen.count < count, !rest.isEmpty {

@@ -31,6 +31,8 @@ public struct SearchHit: Sendable {
     /// The document's ISBN and the district's own number of it, where they are known.
     public var isbn: String?
     public var sku: String?
+    /// Which edition of the document it is from.
+    public var edition = HitEdition()
 
     /// A sentence of the passage.
     public struct Sentence: Sendable {
@@ -52,6 +54,22 @@ extension SearchHit {
             return String(String.UnicodeScalarView(scalars[range]))
         }
     }
+
+    /// For each of its sentences whether a paragraph begins with it.
+    public var opensParagraph: [Bool] {
+        let scalars = Array(text.unicodeScalars)
+        return sentences.map { sentence in
+            let place = sentence.range.lowerBound - start
+            return place <= 0 || place > scalars.count || scalars[place - 1] == "\n"
+        }
+    }
+
+    /// The text of a global range.
+    public func text(of range: Range<Int>) -> String {
+        let scalars = Array(text.unicodeScalars)
+        let part = (range.lowerBound - start..<range.upperBound - start).clamped(to: 0..<scalars.count)
+        return String(String.UnicodeScalarView(scalars[part]))
+    }
 }
 
 /// What a search gave.
@@ -59,6 +77,8 @@ public struct SearchResult: Sendable {
     public var hits: [SearchHit]
     /// For each content word of the question, how rare it is in the library.
     public var rarity: [Float]
+    /// Places of content words of the question that no passage holds.
+    public var unknown: Set<Int> = []
     /// Milliseconds of each step.
     public var trace: [String: Double]
 }
@@ -119,15 +139,16 @@ struct Search: Sendable {
         trace.mark("embed")
         let ranking = try rank(
             terms, vector, remote, readable: index.readable(in: collections), trace: &trace)
-        let hits = try load(ranking.order.prefix(count), question: vector)
+        let hits = try load(ranking.order.prefix(count), question: question, vector, in: collections)
         trace.mark("load")
-        return SearchResult(hits: hits, rarity: ranking.rarity, trace: trace.steps)
+        return SearchResult(hits: hits, rarity: ranking.rarity, unknown: ranking.unknown, trace: trace.steps)
     }
 
     struct Ranking {
         /// Passage numbers and scores, best first.
         var order: [(passage: Int64, score: Float, similarity: Float)]
         var rarity: [Float]
+        var unknown: Set<Int>
     }
 
     private func rank(
@@ -194,7 +215,7 @@ struct Search: Sendable {
             order.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
         }
         trace.mark("fuse")
-        return Ranking(order: order, rarity: lexical.rarity)
+        return Ranking(order: order, rarity: lexical.rarity, unknown: lexical.unknown)
     }
 
     private func centre(_ top: ArraySlice<(passage: Int64, score: Float, similarity: Float)>) throws -> [Float]? {
@@ -209,21 +230,24 @@ struct Search: Sendable {
         return Fusion.centre(vectors)
     }
 
-    private func load(_ order: ArraySlice<(passage: Int64, score: Float, similarity: Float)>, question: [Float]) throws
-        -> [SearchHit]
-    {
-        let code = VectorCode(question)
+    private func load(
+        _ order: ArraySlice<(passage: Int64, score: Float, similarity: Float)>, question: String, _ vector: [Float],
+        in collections: Set<UUID>?
+    ) throws -> [SearchHit] {
+        let code = VectorCode(vector)
         return try database.read { db in
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT p.number, d.id, coalesce(d.title, d.fileName), d.kind, p.firstPage, p.lastPage, p.headingPath,
-                           p.start, p.text, p.sentences, d.isbn, d.sku
+                           p.start, p.text, p.sentences, d.isbn, d.sku, d.number
                     FROM passage p JOIN document d ON d.number = p.document WHERE p.number = ?
                     """)
-            return try order.compactMap { entry in
+            var documents: [UUID: Int64] = [:]
+            var hits: [SearchHit] = try order.compactMap { entry in
                 guard let row = try Row.fetchOne(statement, arguments: [entry.passage]) else { return nil }
                 let (kind, headings): (String?, String) = (row[3], row[6])
                 let path = headings == "[]" ? [] : try JSONDecoder().decode([String].self, from: Data(headings.utf8))
+                documents[row[1]] = row[12]
                 return SearchHit(
                     number: row[0], documentID: row[1], documentTitle: row[2],
                     hasPages: kind == FileKind.pdf.rawValue, firstPage: row[4], lastPage: row[5], headingPath: path,
@@ -232,6 +256,11 @@ struct Search: Sendable {
                         .init(range: $0.range, isHeading: $0.isHeading, similarity: $0.code.dot(code))
                     }, isbn: row[10], sku: row[11])
             }
+            let editions = try Editions.find(Set(documents.values), question: question, in: collections, db)
+            for index in hits.indices {
+                hits[index].edition = documents[hits[index].documentID].flatMap { editions[$0] } ?? HitEdition()
+            }
+            return hits
         }
     }
 }

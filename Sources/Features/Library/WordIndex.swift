@@ -115,4 +115,35 @@ final class WordIndex: Sendable {
         }
         return found
     }
+
+    /// Where the letters of a short word stand one after the other, as words of their own: an abbreviation with stops.
+    func postings(ofAbbreviation word: String, _ db: Database) throws -> Postings {
+        let letters = word.unicodeScalars.map { String($0) }
+        guard (2...5).contains(letters.count), word.unicodeScalars.allSatisfy({ ("a"..."z").contains($0) }) else {
+            return Postings()
+        }
+        var found = try postings(of: letters[0], db)
+        for letter in letters.dropFirst() {
+            guard !found.passages.isEmpty else { return found }
+            found = Self.following(found, try postings(of: letter, db))
+        }
+        return found
+    }
+
+    /// The places of the second word that stand right behind the first.
+    private static func following(_ first: Postings, _ second: Postings) -> Postings {
+        var result = Postings()
+        var left = 0
+        for right in second.passages.indices {
+            while left < first.passages.count, first.passages[left] < second.passages[right] { left += 1 }
+            guard left < first.passages.count, first.passages[left] == second.passages[right] else { continue }
+            let before = Set(first.places(at: left))
+            let places = second.places(at: right).filter { $0 > 0 && before.contains($0 - 1) }
+            guard !places.isEmpty else { continue }
+            result.passages.append(second.passages[right])
+            result.places += places
+            result.starts.append(UInt32(result.places.count))
+        }
+        return result
+    }
 }

@@ -10,6 +10,9 @@ public struct QuotedAnswer: Codable, Sendable, Equatable {
         /// From 1, in the order of the answer.
         public var number: Int
         public var text: String
+        /// What leads into it, where it is short and says little by itself: the sentence above a list, the head of a
+        /// table, the question that it answers; letter by letter too.
+        public var lead: String?
         public var citation: Citation
         /// How surely this sentence answers, 0 to 1.
         public var confidence: Double
@@ -26,6 +29,10 @@ public struct QuotedAnswer: Codable, Sendable, Equatable {
         /// The document's ISBN and the district's own number of it, where they are known.
         public var isbn: String?
         public var sku: String?
+        /// From when the document holds, where it or its name tells: `2025/26`, `2026-03`, `v2`.
+        public var edition: String?
+        /// Whether the library holds a later edition.
+        public var isEarlierEdition: Bool?
     }
 
     public struct Span: Codable, Sendable, Equatable {
@@ -77,8 +84,8 @@ struct QuotedAnswers: Sendable {
             isFound: best >= Self.threshold, confidence: Double(best), quotes: [], nearby: [], trace: found.trace)
         if answer.isFound {
             for choice in selected.inReadingOrder {
-                let (hit, sentence) = selected.source(of: choice)
-                var cited = try await citation(hit, sentence.range, text: selected.candidates[choice.candidate].text)
+                let (hit, range, text) = selected.source(of: choice)
+                var cited = try await citation(hit, range, text: text)
                 if let heading = selected.heading(above: choice) {
                     cited?.headingPath = hit.headingPath.prefix(1).filter { $0 != heading } + [heading]
                 }
@@ -86,8 +93,7 @@ struct QuotedAnswers: Sendable {
                 guard let cited else { continue }
                 answer.quotes.append(
                     .init(
-                        number: answer.quotes.count + 1, text: selected.candidates[choice.candidate].text,
-                        citation: cited,
+                        number: answer.quotes.count + 1, text: text, lead: selected.lead(of: choice), citation: cited,
                         confidence: Double(choice.confidence)))
             }
         } else {
@@ -119,7 +125,8 @@ struct QuotedAnswers: Sendable {
         guard QuoteCheck.stands(text, in: checks) else { return nil }
         return .init(
             document: hit.documentID, title: hit.documentTitle, hasPages: hit.hasPages, headingPath: hit.headingPath,
-            spans: spans, isbn: hit.isbn, sku: hit.sku)
+            spans: spans, isbn: hit.isbn, sku: hit.sku, edition: hit.edition.name,
+            isEarlierEdition: hit.edition.later > 0 ? true : nil)
     }
 }
 
@@ -129,20 +136,36 @@ struct Selected: Sendable {
     let choices: [QuoteSelection.Choice]
     private let hits: [SearchHit]
 
+    /// What a sentence of an earlier edition loses against the same of a later one, and of another one than asked for.
+    private static let earlier: Float = -0.15, passedOver: Float = -0.4
+
     init(_ question: String, _ found: SearchResult) {
         hits = found.hits
         var candidates: [QuoteSelection.Candidate] = []
         for (rank, hit) in found.hits.enumerated() {
+            let opens = hit.opensParagraph
             for (index, (sentence, text)) in zip(hit.sentences, hit.sentenceTexts).enumerated() {
                 candidates.append(
                     .init(
                         passage: rank, index: index, text: text, similarity: sentence.similarity,
-                        isQuotable: !sentence.isHeading && QuoteSelection.isStatement(text)))
+                        isHeading: sentence.isHeading, opensParagraph: opens[index]))
             }
         }
-        let selection = QuoteSelection(question: QuestionTerms(question), rarity: found.rarity)
+        let selection = QuoteSelection(
+            question: QuestionTerms(question), rarity: found.rarity, unknown: found.unknown)
         self.candidates = candidates
-        choices = selection.choose(candidates, passages: found.hits.map { ($0.score, $0.similarity) })
+        choices = selection.choose(
+            candidates,
+            passages: found.hits.map {
+                .init(
+                    score: $0.score, similarity: $0.similarity, headings: [$0.documentTitle] + $0.headingPath,
+                    tilt: Self.tilt($0.edition))
+            })
+    }
+
+    private static func tilt(_ edition: HitEdition) -> Float {
+        if edition.isAskedFor { return 0 }
+        return edition.isPassedOver ? passedOver : edition.later > 0 ? earlier : 0
     }
 
     /// The choices, the surest first, each with what goes on from it.
@@ -156,8 +179,18 @@ struct Selected: Sendable {
         return candidates[choice.candidate - candidate.index + place].text
     }
 
-    func source(of choice: QuoteSelection.Choice) -> (hit: SearchHit, sentence: SearchHit.Sentence) {
-        let candidate = candidates[choice.candidate]
-        return (hits[candidate.passage], hits[candidate.passage].sentences[candidate.index])
+    /// What leads into a choice; headings stand in the citation anyway.
+    func lead(of choice: QuoteSelection.Choice) -> String? {
+        choice.lead.flatMap {
+            candidates[$0].isHeading && !candidates[$0].text.hasSuffix("?") ? nil : candidates[$0].text
+        }
+    }
+
+    /// The text of a choice, which may be several sentences, and where it stands.
+    func source(of choice: QuoteSelection.Choice) -> (hit: SearchHit, range: Range<Int>, text: String) {
+        let (first, last) = (candidates[choice.candidate], candidates[choice.last])
+        let hit = hits[first.passage]
+        let range = hit.sentences[first.index].range.lowerBound..<hit.sentences[last.index].range.upperBound
+        return (hit, range, hit.text(of: range))
     }
 }

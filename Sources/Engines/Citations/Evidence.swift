@@ -1,0 +1,151 @@
+import Foundation
+
+/// What a piece of a passage holds of a question.
+struct Evidence: Sendable {
+    /// For each of the question's words how much of it the piece holds, 0 to 1.
+    var own: [Float]
+    /// The same with what it is read with: a list's lead-in, a table's head, the headings above.
+    var read: [Float]
+    var code = Code.Relation.absent
+    var agreement = Polarity.Agreement.unknown
+    /// Holds the kind of thing that is asked for.
+    var fits = false
+    /// Asks, and so does not answer.
+    var asks = false
+    /// Holds what the question has in quotation marks.
+    var holdsPhrase = false
+}
+
+/// Finds what pieces hold of a question.
+struct EvidenceFinder: Sendable {
+    let question: QuestionTerms
+    /// Words that a misspelled word of the question may mean, by its place.
+    private let meant: [Int: Set<String>]
+    private let related: [Set<String>]
+
+    /// How much of a word counts that stands only in the lead-in of an entry, in its heading, or above a sentence.
+    private static let leadShare: Float = 0.9, headingShare: Float = 0.7, aboveShare: Float = 0.4
+    /// A word that means the same counts for so much.
+    private static let synonymShare: Float = 0.6
+
+    /// - Parameters:
+    ///   - unknown: places of words that the library does not hold: they may be misspelled.
+    ///   - vocabulary: the words of the passages.
+    init(_ question: QuestionTerms, unknown: Set<Int>, vocabulary: () -> Set<String>) {
+        self.question = question
+        var meant: [Int: Set<String>] = [:]
+        if !unknown.isEmpty {
+            let known = vocabulary()
+            for place in unknown where question.words.indices.contains(place) {
+                let near = Spelling.near(question.words[place], in: known)
+                if !near.isEmpty { meant[place] = Set(near.map(Stem.of)) }
+            }
+        }
+        self.meant = meant
+        related = question.stems.map { Synonyms.of($0) }
+    }
+
+    /// A piece, cut into words once.
+    struct Reading: Sendable {
+        var words: [Word]
+        var stems: Set<String>
+        var polarity: Polarity
+        var held: [Float]
+    }
+
+    func read(_ text: String) -> Reading {
+        let words = Word.all(text)
+        let stems = Set(words.map { Stem.of($0.text) })
+        let held = question.words.indices.map { place -> Float in
+            switch question.forms[place] {
+            case .cased:
+                return words.contains { $0.text == question.words[place] && $0.isCapitalised && fitsCase(place, $0) }
+                    ? 1 : 0
+            case .any, .exact:
+                if stems.contains(question.stems[place]) { return 1 }
+                if let meant = meant[place], !meant.isDisjoint(with: stems) { return 0.9 }
+                return related[place].isDisjoint(with: stems) ? 0 : Self.synonymShare
+            }
+        }
+        return Reading(words: words, stems: stems, polarity: Polarity(words), held: held)
+    }
+
+    private func fitsCase(_ place: Int, _ word: Word) -> Bool {
+        question.words[place].count < 2 || word.isAllCapitals
+            || !question.all.contains {
+                $0.text == question.words[place] && $0.isAllCapitals
+            }
+    }
+
+    /// - Parameters:
+    ///   - above: readings of the headings above, the nearest last.
+    func evidence(
+        _ reading: Reading, text: String, kind: PassageStructure.Kind, lead: (reading: Reading, text: String)?,
+        above: [Reading]
+    ) -> Evidence {
+        let isEntry = kind == .entry || kind == .rowHead
+        var evidence = Evidence(own: reading.held, read: reading.held)
+        func add(_ other: Reading, _ share: Float) {
+            for place in evidence.read.indices {
+                evidence.read[place] = max(evidence.read[place], share * other.held[place])
+            }
+        }
+        if let lead { add(lead.reading, Self.leadShare) }
+        for heading in above { add(heading, isEntry ? Self.headingShare : Self.aboveShare) }
+        evidence.code = relation(reading, text, lead, above)
+        evidence.agreement = question.polarity.agreement(
+            with: reading.polarity, holding: reading.stems, asked: question.stems,
+            isYesNo: question.isYesNo || !question.isAsked)
+        evidence.holdsPhrase = question.phrases.contains { Self.holds($0, reading.words) }
+        evidence.fits = Expected(question).isHeld(by: reading.words, text)
+        evidence.asks = text.last { !"”’\"')".contains($0) } == "?"
+        return evidence
+    }
+
+    private static func holds(_ phrase: [String], _ words: [Word]) -> Bool {
+        guard words.count >= phrase.count else { return false }
+        return (0...words.count - phrase.count).contains { start in
+            phrase.indices.allSatisfy { words[start + $0].text == phrase[$0] }
+        }
+    }
+
+    /// The worst of what is said of the question's codes: by the piece itself, else by what it is read with.
+    private func relation(
+        _ reading: Reading, _ text: String, _ lead: (reading: Reading, text: String)?, _ above: [Reading]
+    ) -> Code.Relation {
+        var worst: Code.Relation?
+        for code in question.codes {
+            var relation = code.relation(to: reading.words)
+            if relation == .absent, let lead {
+                relation = code.relation(toRow: text, under: lead.text)
+                if relation == .absent { relation = code.relation(to: lead.reading.words) }
+            }
+            for heading in above.reversed() where relation == .absent { relation = code.relation(to: heading.words) }
+            switch (worst, relation) {
+            case (nil, _), (.held, _), (.absent, .rival): worst = relation
+            default: break
+            }
+        }
+        return worst ?? .absent
+    }
+}
+
+extension Code {
+    /// What a table's row says of a code whose name stands in the table's head: "4 | 10:50" below "Period | Start".
+    func relation(toRow row: String, under head: String) -> Relation {
+        guard let name = self.head, row.contains(" | "), head.contains(" | ") else { return .absent }
+        let (cells, heads) = (Self.cells(row), Self.cells(head))
+        for (cell, title) in zip(cells, heads) where Word.all(title).contains(where: { Stem.of($0.text) == name }) {
+            let tokens = QuestionTerms.tokens(cell)
+            if tokens == parts { return .held }
+            if tokens.count <= 2, let first = tokens.first, first.first?.isNumber ?? false || first.count == 1 {
+                return .rival
+            }
+        }
+        return .absent
+    }
+
+    private static func cells(_ row: String) -> [String] {
+        row.split(separator: "|", omittingEmptySubsequences: false).map { String($0) }
+    }
+}

@@ -1,0 +1,234 @@
+/// What each sentence of a passage is: prose, an entry of a list or a table, what leads into one, a line of the contents.
+///
+/// Short facts say little by themselves: "• pocket knives" answers only below "The following may not be brought:". Each
+/// entry knows what leads into it.
+public struct PassageStructure: Sendable {
+    /// A sentence, heading, list item or table row, as the passage has it.
+    public struct Piece: Sendable {
+        public var text: String
+        public var isHeading: Bool
+        /// Whether a paragraph begins with it.
+        public var opensParagraph: Bool
+
+        public init(text: String, isHeading: Bool, opensParagraph: Bool) {
+            (self.text, self.isHeading, self.opensParagraph) = (text, isHeading, opensParagraph)
+        }
+    }
+
+    /// What a piece is.
+    enum Kind: Sendable { case heading, statement, entry, rowHead, leadIn, question, contents, fragment }
+
+    struct Part: Sendable {
+        var kind: Kind
+        /// What leads into it: a sentence with a colon, a table's head, a question.
+        var lead: Int?
+        /// The nearest heading above it in the passage.
+        var heading: Int?
+    }
+
+    /// Entries that follow one another, and what leads into them.
+    struct Run: Sendable {
+        var lead: Int
+        var range: ClosedRange<Int>
+    }
+
+    private(set) var parts: [Part] = []
+    private(set) var runs: [Run] = []
+    private let pieces: [Piece]
+    private let shapes: [Shape]
+
+    private enum Shape { case heading, row, item, line, prose, contents }
+
+    /// - Parameter headings: those above the passage, outermost first.
+    public init(_ pieces: [Piece], headings: [String] = []) {
+        self.pieces = pieces
+        shapes = Self.shapes(pieces, headings)
+        parts = pieces.indices.map { Part(kind: kind($0)) }
+        var heading: Int?
+        for index in pieces.indices {
+            if shapes[index] == .heading { heading = index } else { parts[index].heading = heading }
+        }
+        findQuestions()
+        findRuns()
+    }
+
+    /// What a piece is read with: what leads into it, or the heading above an entry that nothing leads into.
+    public func context(of index: Int) -> String? {
+        let part = parts[index]
+        guard part.kind == .entry || part.lead.map({ parts[$0].kind == .question }) ?? false else { return nil }
+        return (part.lead ?? part.heading).map { pieces[$0].text }
+    }
+
+    // MARK: Shapes
+
+    private static func shapes(_ pieces: [Piece], _ headings: [String]) -> [Shape] {
+        var isContents = headings.last.map(isContentsHeading) ?? false
+        return pieces.indices.map { index in
+            let piece = pieces[index]
+            if piece.isHeading, !Statement.isShouted(piece.text) || !Statement.isOne(piece.text) {
+                isContents = isContentsHeading(piece.text)
+                return .heading
+            }
+            if isContents || hasLeaders(piece.text) { return .contents }
+            if piece.text.contains(" | ") || piece.text.hasPrefix("| ") { return .row }
+            guard piece.opensParagraph else { return .prose }
+            if isItem(piece.text) { return .item }
+            let isAlone = index + 1 == pieces.count || pieces[index + 1].opensParagraph
+            return isAlone && isLine(piece.text) ? .line : .prose
+        }
+    }
+
+    private static let contents: Set<String> = [
+        "contents", "table of contents", "contenido", "contenidos", "indice", "tabla de contenido", "list of figures",
+        "list of tables", "index",
+    ]
+
+    private static func isContentsHeading(_ text: String) -> Bool {
+        contents.contains(QuestionTerms.tokens(text).joined(separator: " "))
+    }
+
+    /// "Bicycle permits . . . . . 3", or what is left of it.
+    static func hasLeaders(_ text: String) -> Bool {
+        var (dots, most) = (0, 0)
+        for scalar in text.unicodeScalars {
+            if scalar == "." || scalar == "…" || scalar == "·" {
+                dots += scalar == "…" ? 3 : 1
+                most = max(most, dots)
+            } else if scalar != " " {
+                dots = 0
+            }
+        }
+        // An ellipsis at a sentence's end has three.
+        return most >= 4 || text.hasSuffix(" .") && text.split(separator: " ").count < 16
+    }
+
+    private static let bullets = Set("•◦▪‣·●○■□☐☑☒✓✔➢➤–—-*".unicodeScalars)
+
+    /// Whether a text opens with a bullet or a number of a list.
+    static func isItem(_ text: String) -> Bool {
+        let scalars = Array(text.unicodeScalars.prefix(12))
+        guard let first = scalars.first, let blank = scalars.firstIndex(of: " ") else { return false }
+        if blank == 1, bullets.contains(first) { return true }
+        guard blank >= 2, scalars[blank - 1] == "." || scalars[blank - 1] == ")" else { return false }
+        let mark = scalars[..<(blank - 1)].drop { $0 == "(" }
+        let isNumber = mark.allSatisfy { ("0"..."9").contains($0) || $0 == "." } && mark.count <= 8
+        let isLetter = mark.count == 1 && mark.first?.properties.isAlphabetic == true && scalars[blank - 1] == ")"
+        return !mark.isEmpty && (isNumber || isLetter)
+    }
+
+    /// Whether a text is a line of a list without marks: short, and no sentence.
+    private static func isLine(_ text: String) -> Bool {
+        guard let last = text.unicodeScalars.last, !".!?…:;".unicodeScalars.contains(last) else { return false }
+        return text.utf8.count <= 160 && text.split(separator: " ").count <= 14
+    }
+
+    // MARK: Kinds
+
+    private func kind(_ index: Int) -> Kind {
+        let text = pieces[index].text
+        switch shapes[index] {
+        case .heading: return .heading
+        case .contents: return .contents
+        case .row: return isRowHead(index) ? .rowHead : Statement.saysAnything(text) ? .entry : .fragment
+        case .item, .line, .prose:
+            if leads(text) { return index + 1 < pieces.count || shapes[index] == .prose ? .leadIn : .fragment }
+            if isQuestion(text), stands(index) { return .question }
+            if shapes[index] == .item { return Statement.saysAnything(text) ? .entry : .fragment }
+            if Statement.isOne(text) { return .statement }
+            if Statement.isFact(text) || shapes[index] == .line && hasCompany(index) {
+                return Statement.saysAnything(text) ? .entry : .fragment
+            }
+            return .fragment
+        }
+    }
+
+    private func leads(_ text: String) -> Bool { text.hasSuffix(":") }
+
+    private func isQuestion(_ text: String) -> Bool {
+        text.last { !"”’\"')".contains($0) } == "?"
+    }
+
+    /// Whether a piece is a paragraph of its own.
+    private func stands(_ index: Int) -> Bool {
+        pieces[index].opensParagraph && (index + 1 == pieces.count || pieces[index + 1].opensParagraph)
+    }
+
+    /// A line stands in a list where another one stands beside it.
+    private func hasCompany(_ index: Int) -> Bool {
+        [index - 1, index + 1].contains {
+            pieces.indices.contains($0) && (shapes[$0] == .line || leads(pieces[$0].text))
+        }
+    }
+
+    /// The first of several rows is the head where it holds no figures, and is no fact of two cells.
+    private func isRowHead(_ index: Int) -> Bool {
+        guard index == 0 || shapes[index - 1] != .row, index + 1 < pieces.count, shapes[index + 1] == .row else {
+            return false
+        }
+        return !pieces[index].text.contains(where: \.isNumber)
+    }
+
+    // MARK: What leads
+
+    /// Short answers below a question, and what follows it in its own paragraph.
+    private mutating func findQuestions() {
+        for index in pieces.indices where isQuestion(pieces[index].text) {
+            guard pieces[index].opensParagraph, shapes[index] != .contents, shapes[index] != .row else { continue }
+            if pieces[index].isHeading || stands(index) {
+                parts[index].kind = pieces[index].isHeading ? .heading : .question
+            }
+            var answer = index + 1
+            while answer < pieces.count, answer <= index + 3, shapes[answer] == .prose || shapes[answer] == .line,
+                !isQuestion(pieces[answer].text), answer == index + 1 || !pieces[answer].opensParagraph
+            {
+                parts[answer].lead = index
+                if parts[answer].kind == .fragment, answer == index + 1 || pieces[answer].text.utf8.count > 1,
+                    Statement.saysAnything(pieces[answer].text) || answer == index + 1
+                {
+                    parts[answer].kind = .entry
+                }
+                answer += 1
+            }
+        }
+    }
+
+    /// Lists and tables, with the sentence, the head or the heading that leads into them.
+    private mutating func findRuns() {
+        var index = 0
+        while index < pieces.count {
+            guard parts[index].kind == .entry || parts[index].kind == .rowHead, parts[index].lead == nil else {
+                index += 1
+                continue
+            }
+            var end = index
+            // An item may have several sentences.
+            while end + 1 < pieces.count, shapes[end + 1] == shapes[index] || !pieces[end + 1].opensParagraph,
+                parts[end + 1].kind != .leadIn
+            {
+                end += 1
+            }
+            let before = index > 0 ? index - 1 : nil
+            let lead = before.flatMap { parts[$0].kind == .leadIn || parts[$0].kind == .question ? $0 : nil }
+            let head = parts[index].kind == .rowHead ? index : nil
+            for entry in index...end where entry != head { parts[entry].lead = head ?? lead }
+            if let head, let lead { parts[head].lead = lead }
+            if let head, end > head + 2 || pieces[head].text.count(where: { $0 == "|" }) > 1 {
+                parts[head].kind = .leadIn
+            }
+            if let lead {
+                runs.append(Run(lead: lead, range: lead...end))
+            } else if let before, shapes[before] == .heading, end > index {
+                runs.append(Run(lead: before, range: index...end))
+            }
+            index = end + 1
+        }
+        // What follows a colon that no list follows is what it leads into.
+        for index in pieces.indices where parts[index].kind == .leadIn && index + 1 < pieces.count {
+            guard !runs.contains(where: { $0.lead == index }), shapes[index + 1] != .heading,
+                parts[index + 1].kind == .statement || parts[index + 1].kind == .fragment
+            else { continue }
+            parts[index + 1].lead = parts[index + 1].lead ?? index
+            runs.append(Run(lead: index, range: index...index + 1))
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Foundation
+
+/// Weighs what one passage offers to be quoted.
+struct PassageWeighing {
+    /// A choice with what it holds.
+    struct Offer: Sendable {
+        var choice: QuoteSelection.Choice
+        var evidence: Evidence
+        /// What is added to its evidence or taken from it.
+        var tilt: Float = 0
+        var traits: Traits
+    }
+
+    /// What choosing and confidence are made of, each 0 to 1.
+    struct Traits: Sendable {
+        /// Cosine of sentence and question, and of the passage's best window and the question.
+        var similarity: Float, passageSimilarity: Float
+        /// The share of the question's words that is held: by the piece itself, with its neighbours, by the whole passage.
+        var own: Float, around: Float, whole: Float
+        /// The passage's relevance as a share of the best one's.
+        var passage: Float
+    }
+
+    /// What tips the scale.
+    enum Weight {
+        static let expectation: Float = 0.12
+        static let held: Float = 0.15, rival: Float = -0.6
+        static let opposite: Float = -0.6, denies: Float = -0.2, agrees: Float = 0.1
+        static let asks: Float = -0.3, head: Float = -0.3
+    }
+
+    /// An entry or a list must hold so much of the question with what leads into it.
+    private static let leastOfLead: Float = 0.35, leastOfAnswer: Float = 0.5
+
+    let selection: QuoteSelection
+    let finder: EvidenceFinder
+    let candidates: [QuoteSelection.Candidate]
+    let readings: [EvidenceFinder.Reading]
+    let range: Range<Int>
+    let passage: QuoteSelection.Passage
+    let best: Float
+
+    func offers() -> [Offer] {
+        let structure = PassageStructure(
+            candidates[range].map {
+                .init(text: $0.text, isHeading: $0.isHeading, opensParagraph: $0.opensParagraph)
+            }, headings: passage.headings)
+        let outer = passage.headings.map { finder.read($0) }
+        let whole = selection.coverage(
+            readings[range].reduce([Float](repeating: 0, count: selection.rarity.count)) {
+                zip($0, $1.held).map { max($0, $1) }
+            })
+        var offers: [Offer] = []
+        for (place, part) in structure.parts.enumerated() where Self.isQuotable(part.kind) {
+            let index = range.lowerBound + place
+            let lead = part.lead.map { range.lowerBound + $0 }
+            let headings = part.heading.map { [readings[range.lowerBound + $0]] } ?? []
+            let evidence = finder.evidence(
+                readings[index], text: candidates[index].text, kind: part.kind,
+                lead: lead.map { (readings[$0], candidates[$0].text) }, above: outer + headings)
+            if part.kind != .statement, !isWorthwhile(evidence, lead: lead, structure) { continue }
+            var offer = offer(index, index, lead: lead, candidates[index].similarity, evidence, whole)
+            if part.kind == .rowHead { offer.tilt += Weight.head }
+            offers.append(offer)
+        }
+        for run in structure.runs {
+            if let offer = self.offer(run, outer, whole) { offers.append(offer) }
+        }
+        return offers
+    }
+
+    private static func isQuotable(_ kind: PassageStructure.Kind) -> Bool {
+        kind == .statement || kind == .entry || kind == .rowHead
+    }
+
+    /// Whether an entry has to do with the question: it holds a word of it, or answers the question that leads into it.
+    private func isWorthwhile(_ evidence: Evidence, lead: Int?, _ structure: PassageStructure) -> Bool {
+        let telling = selection.question.weights.indices.contains {
+            evidence.own[$0] > 0 && selection.question.weights[$0] >= 0.5
+        }
+        if telling { return true }
+        guard let lead,
+            structure.parts[lead - range.lowerBound].kind == .question || candidates[lead].text.hasSuffix("?")
+        else {
+            return false
+        }
+        return selection.coverage(evidence.read) >= Self.leastOfAnswer
+    }
+
+    /// A list or table with what leads into it, quoted whole.
+    private func offer(_ run: PassageStructure.Run, _ outer: [EvidenceFinder.Reading], _ whole: Float) -> Offer? {
+        let lead = range.lowerBound + run.lead
+        let first = range.lowerBound + run.range.lowerBound
+        var last = first
+        var characters = 0
+        for index in first...range.lowerBound + run.range.upperBound {
+            characters += candidates[index].text.utf8.count
+            guard index == first || characters <= QuoteSelection.mostCharacters,
+                index - first <= QuoteSelection.mostEntries
+            else { break }
+            last = index
+        }
+        guard last > first || lead != first else { return nil }
+        let entries = readings[max(first, lead + 1)...last]
+        var evidence = finder.evidence(
+            readings[lead], text: candidates[lead].text, kind: .entry, lead: nil, above: outer)
+        guard selection.coverage(evidence.read) >= Self.leastOfLead else { return nil }
+        // What its entries hold counts half: one that holds it is quoted by itself.
+        for entry in entries {
+            for place in evidence.read.indices {
+                evidence.read[place] = max(evidence.read[place], 0.5 * entry.held[place])
+            }
+        }
+        evidence.own = evidence.read
+        evidence.fits = entries.contains { Expected(selection.question).isHeld(by: $0.words, "") } || evidence.fits
+        let similarity = candidates[lead...last].map(\.similarity).max() ?? 0
+        return offer(first, last, lead: lead < first ? lead : nil, similarity, evidence, whole)
+    }
+
+    private func offer(
+        _ first: Int, _ last: Int, lead: Int?, _ similarity: Float, _ evidence: Evidence, _ whole: Float
+    ) -> Offer {
+        let own = selection.coverage(evidence.read)
+        var near = evidence.read
+        for other in [first - 2, first - 1, last + 1] where range.contains(other) {
+            near = zip(near, readings[other].held).map { max($0, $1) }
+        }
+        let around = selection.coverage(near)
+        var tilt = passage.tilt + (evidence.fits ? Weight.expectation : 0)
+        switch evidence.code {
+        case .held: tilt += Weight.held
+        case .rival: tilt += Weight.rival
+        case .absent: break
+        }
+        switch evidence.agreement {
+        case .agrees: tilt += Weight.agrees
+        case .opposite: tilt += Weight.opposite
+        case .denies: tilt += Weight.denies
+        case .unknown: break
+        }
+        if evidence.asks { tilt += Weight.asks }
+        if evidence.holdsPhrase { tilt += Weight.held }
+        let traits = Traits(
+            similarity: similarity, passageSimilarity: passage.similarity, own: own, around: around, whole: whole,
+            passage: passage.score / max(best, .leastNormalMagnitude))
+        return Offer(
+            choice: .init(candidate: first, last: last, lead: lead, score: 0, confidence: 0), evidence: evidence,
+            tilt: tilt, traits: traits)
+    }
+}

@@ -1,0 +1,67 @@
+import Testing
+
+@testable import Citations
+
+@Suite("Parts of a passage") struct PassageStructureTests {
+    /// Lines of a passage; "#" before a heading, each line a paragraph.
+    private func structure(_ lines: [String], headings: [String] = []) -> PassageStructure {
+        PassageStructure(
+            lines.map {
+                .init(text: $0.replacing("# ", with: ""), isHeading: $0.hasPrefix("# "), opensParagraph: true)
+            }, headings: headings)
+    }
+
+    @Test("a list knows the sentence that leads into it")
+    func lists() {
+        let found = structure([
+            "Not allowed on trips:", "• glass bottles", "• pocket knives", "The bus leaves at eight.",
+        ])
+        #expect(found.parts.map(\.kind) == [.leadIn, .entry, .entry, .statement])
+        #expect(found.parts.map(\.lead) == [nil, 0, 0, nil])
+        #expect(found.runs.map(\.range) == [0...2])
+        #expect(found.context(of: 2) == "Not allowed on trips:")
+    }
+
+    @Test("a table's rows know their head; a row of figures is none")
+    func tables() {
+        let found = structure(["Name | Room", "Ms. Roy | 14", "Mr. Poe | 15"])
+        #expect(found.parts.map(\.kind) == [.rowHead, .entry, .entry])
+        #expect(found.parts.map(\.lead) == [nil, 0, 0])
+        #expect(structure(["Period 1 | 8:00", "Period 2 | 9:00"]).parts.map(\.kind) == [.entry, .entry])
+    }
+
+    @Test("short answers belong to the question above them")
+    func questions() {
+        let found = structure(["# May my child carry a phone?", "No.", "Is breakfast free?", "Yes, all year."])
+        #expect(found.parts.map(\.kind) == [.heading, .entry, .question, .entry])
+        #expect(found.parts.map(\.lead) == [nil, 0, nil, 2])
+    }
+
+    @Test("short facts, lines and capitals are entries; a single scrap is not")
+    func facts() {
+        #expect(structure(["Mascot: Heron"]).parts.map(\.kind) == [.entry])
+        #expect(structure(["Ms. Roy Room 14", "Mr. Poe Room 15"]).parts.map(\.kind) == [.entry, .entry])
+        #expect(structure(["Too short"]).parts.map(\.kind) == [.fragment])
+        #expect(
+            structure(["ALL STUDENTS MUST WEAR CLOSED SHOES IN THE SHOP.", "BOSTON NEW YORK CHICAGO CAMBRIDGE PRESS"])
+                .parts.map(\.kind) == [.statement, .fragment])
+    }
+
+    @Test("lines of a table of contents are none of it")
+    func contents() {
+        #expect(structure(["Bicycle permits for students . . . . . 3"]).parts.map(\.kind) == [.contents])
+        #expect(structure(["3 Bicycle permits for students ."]).parts.map(\.kind) == [.contents])
+        #expect(
+            structure(["# Contents", "Bicycle permits for students are here"]).parts.map(\.kind) == [
+                .heading, .contents,
+            ])
+        #expect(structure(["Permits cost four dollars…"]).parts.map(\.kind) == [.statement])
+    }
+
+    @Test("a colon that nothing follows is no answer")
+    func colons() {
+        #expect(structure(["The allergy that the staff must know of:"]).parts.map(\.kind) == [.leadIn])
+        let found = structure(["The rule on phones is this:", "Phones stay in the basket all day."])
+        #expect(found.runs.map(\.range) == [0...1])
+    }
+}
