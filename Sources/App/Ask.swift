@@ -16,14 +16,16 @@ struct Ask: ApplianceCommand {
         struct Span: Codable { let page: Int, label: String?, start: Int, end: Int }
         struct Citation: Codable {
             let document: UUID, title: String, hasPages: Bool, headingPath: [String], spans: [Span]
+            let edition: String?, isEarlierEdition: Bool?
 
             var place: String {
                 let pages = spans.map { "\($0.page)" }.joined(separator: "-")
                 let label = spans.first?.label.flatMap { $0 == pages ? nil : " (printed \($0))" } ?? ""
                 return "\(title), \(hasPages ? "page" : "section") \(pages)\(label)"
+                    + (isEarlierEdition == true ? ", earlier edition" + (edition.map { " (\($0))" } ?? "") : "")
             }
         }
-        struct Quote: Codable { let number: Int, text: String, citation: Citation, confidence: Double }
+        struct Quote: Codable { let number: Int, text: String, lead: String?, citation: Citation, confidence: Double }
         struct Nearby: Codable { let text: String, citation: Citation }
         struct Written: Codable {
             struct Mark: Codable { let number: Int, citation: Citation }
@@ -60,7 +62,8 @@ struct Ask: ApplianceCommand {
                     written.supported * 100))
         } else if answer.isFound {
             for quote in answer.quotes {
-                print(Terminal.wrap("[\(quote.number)] “\(quote.text)”", indent: 0))
+                let lead = quote.lead.map { $0 + " " } ?? ""
+                print(Terminal.wrap("[\(quote.number)] \(lead)“\(quote.text)”", indent: 0))
                 print("    \(quote.citation.place), confidence \(Terminal.number(quote.confidence))\n")
             }
         } else {

@@ -67,7 +67,7 @@ export function Quotes({ quotes, onOpen, openCitation, children }: { quotes: Quo
   return (
     <ol className="quotes">
       {quotes.map((quote) => (
-        <Cited key={quote.number} mark={String(quote.number)} text={quote.text} citation={quote.citation}
+        <Cited key={quote.number} mark={String(quote.number)} lead={quote.lead} text={quote.text} citation={quote.citation}
           onOpen={onOpen} isOpen={quote.citation === openCitation} />
       ))}
       {children}
@@ -115,16 +115,18 @@ function Confidence({ confidence, isWritten, isFromCache }: { confidence: Answer
   );
 }
 
-function Cited({ mark, text, citation, onOpen, isOpen }: {
-  mark: string; text: string; citation: Citation; onOpen: (citation: Citation) => void; isOpen: boolean;
+function Cited({ mark, lead, text, citation, onOpen, isOpen }: {
+  mark: string; lead?: string; text: string; citation: Citation; onOpen: (citation: Citation) => void; isOpen: boolean;
 }) {
   return (
     <li className={isOpen ? "open" : undefined}>
+      {lead && <p className="lead">{lead}</p>}
       <blockquote>{text}</blockquote>
       <button type="button" className="citation" aria-pressed={isOpen} onClick={() => onOpen(citation)}>
         <span className="mark" aria-hidden="true">{mark}</span>
         <span className="hidden">{words.show} {mark}: </span>
         <cite>{citation.title}</cite><span>{place(citation)}</span>
+        {citation.isEarlierEdition && <span className="earlier">{words.earlierEdition}{citation.edition && ` (${citation.edition})`}</span>}
       </button>
     </li>
   );

@@ -2,7 +2,7 @@
 import { Citation, Problem, request } from "../api";
 import { words } from "../words";
 
-export type Quote = { number: number; text: string; citation: Citation; confidence: number };
+export type Quote = { number: number; text: string; lead?: string; citation: Citation; confidence: number };
 export type Nearby = { text: string; citation: Citation };
 export type Written = {
   sentences: { text: string; opensParagraph: boolean; citations: { number: number; citation: Citation }[]; isSupported: boolean }[];

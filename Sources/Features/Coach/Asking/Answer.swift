@@ -108,7 +108,7 @@ struct Answer: ResponseCodable, Sendable {
             }.joined()
         }
         if isFound {
-            return quotes.map { "“\($0.text)”" + (isMarked ? " [\($0.number)]" : "") }.joined(separator: "\n\n")
+            return quotes.map { $0.shown + (isMarked ? " [\($0.number)]" : "") }.joined(separator: "\n\n")
         }
         return nearby.isEmpty
             ? "The library holds nothing near this question."
@@ -128,11 +128,17 @@ struct Answer: ResponseCodable, Sendable {
     }
 }
 
+extension QuotedAnswer.Quote {
+    /// In quotation marks, behind what leads into it.
+    var shown: String { (lead.map { $0 + " " } ?? "") + "“\(text)”" }
+}
+
 extension QuotedAnswer.Citation {
     /// "A Handbook, page 12 (printed 8)".
     var place: String {
         let pages = spans.map { "\($0.page)" }.joined(separator: "–")
         let label = spans.first?.label.flatMap { $0 == pages ? nil : " (printed \($0))" } ?? ""
-        return "\(title), \(hasPages ? "page" : "section") \(pages)\(hasPages ? label : "")"
+        let earlier = isEarlierEdition == true ? ", earlier edition" + (edition.map { " (\($0))" } ?? "") : ""
+        return "\(title), \(hasPages ? "page" : "section") \(pages)\(hasPages ? label : "")\(earlier)"
     }
 }
