@@ -12,7 +12,9 @@ struct Ingest: ApplianceCommand {
             """)
 
     @Argument(help: "Files or folders.", completion: .file()) var paths: [String]
-    @Option(help: "The collection to put them in.") var collection: String?
+    @Option(help: "The collection to put them in; made where there is none, for those alone who manage collections.")
+    var collection: String?
+    @Flag(help: "Let everybody in the district read the collection.") var open = false
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var data: DataOptions
     @OptionGroup var limits: LimitOptions
@@ -32,6 +34,7 @@ private struct Ingestor {
     struct Document: Decodable {
         let id: UUID, fileName: String, title: String, state: String, progress: Double
         let pageCount: Int, passageCount: Int, pagesWithoutText: [Int], problem: String?, problemCode: String?
+        let collection: String, readers: String?
     }
     struct Outline: Decodable { let document: Document }
 
@@ -53,28 +56,44 @@ private struct Ingestor {
         let bar = ProgressBar(total: files.count, isShown: !command.json)
         var outcomes: [Int: Outcome] = [:]
         var waiting: [(index: Int, path: String, id: UUID)] = []
+        var readers: String?
         for (index, path) in files.enumerated() {
-            do { waiting.append((index, path, try await add(path))) } catch {
-                outcomes[index] = Self.skipped(path, error)
-            }
+            do {
+                let document = try await add(path)
+                waiting.append((index, path, document.id))
+                readers = Self.readers(of: document)
+            } catch { outcomes[index] = Self.skipped(path, error) }
             while waiting.count >= Self.ahead { try await settle(&waiting, &outcomes, bar) }
             bar.update(done: outcomes.count, doing: path)
         }
         while !waiting.isEmpty { try await settle(&waiting, &outcomes, bar) }
         bar.end()
-        report(files.indices.compactMap { outcomes[$0] })
+        report(files.indices.compactMap { outcomes[$0] }, readers)
         if outcomes.values.contains(where: { $0.outcome == "skipped" }) { throw ExitCode(1) }
     }
 
-    private func add(_ path: String) async throws -> UUID {
+    private func add(_ path: String) async throws -> Document {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw ApplianceClient.Problem(
                 detail: "The file cannot be opened. Check its permissions.", code: "ingest.unreadable")
         }
         let name = ApplianceClient.escape((path as NSString).lastPathComponent)
         let collection = command.collection.map { "&collection=" + ApplianceClient.escape($0) } ?? ""
-        let document: Document = try await client.post("/api/v1/documents?name=\(name)\(collection)", bytes)
-        return document.id
+        let open = command.open ? "&open=true" : ""
+        let document: Document = try await client.post("/api/v1/documents?name=\(name)\(collection)\(open)", bytes)
+        return document
+    }
+
+    /// Who reads what was added.
+    private static func readers(of document: Document) -> String? {
+        switch document.readers {
+        case "managers":
+            "Only those who manage collections read “\(document.collection)”. Name readers under Collections on the "
+                + "page, or add with --open for everybody."
+        case "some": "Those who are named under Collections read “\(document.collection)”."
+        case "everybody": "Everybody in the district reads “\(document.collection)”."
+        default: nil
+        }
     }
 
     /// Waits until a document under way is done with.
@@ -133,7 +152,7 @@ private struct Ingestor {
             separator: ", ")
     }
 
-    private func report(_ outcomes: [Outcome]) {
+    private func report(_ outcomes: [Outcome], _ readers: String?) {
         if command.json { return Terminal.printJSON(outcomes) }
         Terminal.table(
             ["File", "", "Pages", "Passages", "Title or reason"],
@@ -148,6 +167,7 @@ private struct Ingestor {
         print(
             "\(added) added, \(outcomes.count { $0.outcome == "already here" }) already here, \(outcomes.count { $0.outcome == "skipped" }) skipped."
         )
+        if let readers { print(readers) }
     }
 }
 

@@ -40,6 +40,29 @@ struct District: Sendable {
         try await fixture.run { stranger in try await body(District(fixture, stranger)) }
     }
 
+    @Test("a place counts those below it, whom it reaches; two of one name beside each other are refused")
+    func counted() async throws {
+        try await district { district in
+            _ = try await district.enter("teacher", "educator", at: district.elm)
+            _ = try await district.enter("other", "educator", at: district.oak)
+            let listed = try await district.administrator.send(.get, "/api/v1/places").json["places"]
+            let places = listed as? [[String: Any]] ?? []
+            func people(_ kind: String, _ name: String? = nil) -> Int? {
+                places.first { $0["kind"] as? String == kind && (name == nil || $0["name"] as? String == name) }?[
+                    "people"]
+                    as? Int
+            }
+            #expect(people("school", "Elm") == 1 && people("school", "Oak") == 1)
+            #expect(people("district") == 3, "the administrator and both teachers")
+            let again = try await district.administrator.send(
+                .post, "/api/v1/places", ["name": "elm", "kind": "school"])
+            #expect(again.status == 409 && again.text("code") == "accounts.nameTaken")
+            let renamed = try await district.administrator.send(
+                .patch, "/api/v1/places/\(district.oak)", ["name": "Elm"])
+            #expect(renamed.status == 409)
+        }
+    }
+
     @Test("a school's administrator sees and manages that school's people only, and gives no mightier role")
     func rank() async throws {
         try await district { district in

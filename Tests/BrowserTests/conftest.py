@@ -26,7 +26,7 @@ def serving(port, *files):
     """The program over a new data folder; gives the link that sets it up, and the folder."""
     with tempfile.TemporaryDirectory() as data:
         if files:
-            subprocess.run([HOMEROOM, "ingest", *files, "--data", data], check=True, capture_output=True)
+            subprocess.run([HOMEROOM, "ingest", "--open", *files, "--data", data], check=True, capture_output=True)
         process = subprocess.Popen([HOMEROOM, "serve", "--data", data, "--port", str(port)], stdout=subprocess.PIPE, text=True)
         link = None
         while not link:

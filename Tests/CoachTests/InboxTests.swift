@@ -153,7 +153,9 @@ import Testing
             "conversations/\(begun.id)/messages", ["question": "Who leads a team?", "after": after], as: mia)
         #expect(next.status == 200)
         let all = try await fixture.send("conversations/\(begun.id)", method: .get, as: mia)
-        let question = (all.json["messages"] as? [[String: Any]])?.first { $0["text"] as? String == "Who leads a team?" }
+        let question = (all.json["messages"] as? [[String: Any]])?.first {
+            $0["text"] as? String == "Who leads a team?"
+        }
         #expect(question?["parent"] as? String == begun.first)
     }
 

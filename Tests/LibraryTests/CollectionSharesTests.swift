@@ -65,6 +65,43 @@ private struct SmallDistrict: DistrictDirectory {
         }
     }
 
+    private func add(to name: String, opening: Bool, _ user: Principal) async throws -> UUID {
+        try await database.write { db in
+            try shares.collection(named: name, opening: opening, toWriteFor: user, by: .appliance, db).id
+        }
+    }
+
+    private func reach(_ id: UUID) async throws -> CollectionShares.Reach {
+        try await database.read { db in
+            try CollectionShares.readers(of: try #require(try CollectionRecord.fetchOne(db, key: id)), db)
+        }
+    }
+
+    @Test("adding makes the standard collection for those who manage it, and opens it only for them and when asked")
+    func standard() async throws {
+        let (all, elm) = (district.coach(at: district.root), district.educator(at: district.elm))
+        #expect(try await shares.mayAddToStandard(all))
+        for user in [elm, district.librarian(at: district.elm), district.coach(at: district.elm)] {
+            #expect(try await !shares.mayAddToStandard(user))
+        }
+        let id = try await add(to: "Library", opening: false, all)
+        #expect(try await reach(id) == .managers)
+        #expect(try await reads(all, id))
+        #expect(try await !reads(elm, id))
+        #expect(try await add(to: "Library", opening: true, all) == id)
+        #expect(try await reach(id) == .everybody)
+        #expect(try await reads(elm, id))
+        // Who may only write does not decide who reads.
+        let shelf = try await make("Shelf", at: nil, isOpen: false, by: all)
+        let librarian = district.librarian(at: district.elm)
+        _ = try await shares.setReaders(
+            shelf, [.init(place: district.elm, role: "librarian", person: nil, mayWrite: true)], for: all,
+            by: .appliance)
+        #expect(try await reach(shelf) == .some)
+        #expect(try await add(to: "Shelf", opening: false, librarian) == shelf)
+        await #expect(throws: LibraryFailure.notYours) { try await add(to: "Shelf", opening: true, librarian) }
+    }
+
     @Test("the district's, a school's and a team's are read by those who belong there")
     func places() async throws {
         let all = district.coach(at: district.root)

@@ -1,15 +1,38 @@
 import { ChangeEvent, DragEvent, useCallback, useEffect, useRef, useState } from "react";
 import { addDocument, DocumentEntry, listDocuments, removeDocument, send, told, Unreachable } from "./api";
-import { Choice, Field, Form, Problems, Quiet, useEvent, useLoaded } from "./parts";
+import { Choice, Field, Form, Problems, Quiet, useAct, useEvent, useLoaded } from "./parts";
 import { words } from "./words";
 
 type Upload = { key: string; file: File; collection?: string; problem?: string };
 
+type Reader = { place?: string; role?: string; person?: string; mayWrite: boolean };
+type Shelf = { id: string; name: string; isPrivate: boolean; mayWrite: boolean; mayManage: boolean; readers: Reader[] };
+
+/** Who reads what is added here, with the way to open it to everybody. */
+function Readers({ shelf, onChanged }: { shelf: Shelf; onChanged: () => Promise<void> }) {
+  const { problem, act } = useAct(onChanged);
+  if (!shelf.mayManage || shelf.isPrivate) return null;
+  const isOpen = shelf.readers.some((one) => !one.place && !one.role && !one.person);
+  const says = isOpen ? words.everyoneInDistrict : shelf.readers.length ? words.someRead : words.onlyManagersRead;
+  return (
+    <div role="status">
+      <p className="hint">{words.whoReads} (“{shelf.name}”): {says}.</p>
+      {!isOpen && <button type="button" onClick={() => {
+        if (confirm(`${words.confirmReader} “${shelf.name}”: ${words.everyoneInDistrict}.`))
+          act(() => send("PUT", `collections/${shelf.id}/readers`, { readers: [...shelf.readers, { mayWrite: false }] }));
+      }}>{words.openToAll}</button>}
+      <Problems texts={[problem]} />
+    </div>
+  );
+}
+
 export function LibraryView({ permissions }: { permissions: string[] }) {
   const mayWrite = permissions.includes("documents:write");
-  const shelves = useLoaded<{ collections: { id: string; name: string; mayWrite: boolean }[] }>("collections");
+  const shelves = useLoaded<{ collections: Shelf[]; mayAddToStandard: boolean }>("collections");
   const own = (shelves.value?.collections ?? []).filter((one) => one.mayWrite);
   const [shelf, setShelf] = useState("");
+  const chosen = own.find((one) => one.name === shelf) ?? own[0];
+  const mayAdd = own.length > 0 || !!shelves.value?.mayAddToStandard;
   const [documents, setDocuments] = useState<DocumentEntry[]>();
   const [next, setNext] = useState<string>();
   const [problem, setProblem] = useState("");
@@ -46,10 +69,12 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
       return;
     }
     drop(wish.key);
+    // The standard collection may just have been made.
+    if (!own.length) await shelves.reload();
     await load().catch(() => undefined);
   };
   const add = async (files: File[]) => {
-    for (const file of files) await upload({ key: file.name + Math.random(), file, collection: shelf || own[0]?.name });
+    for (const file of files) await upload({ key: file.name + Math.random(), file, collection: chosen?.name });
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -80,8 +105,10 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
       {mayWrite && own.length > 1 && (
         <Choice label={words.collection} value={shelf} onChange={setShelf} options={own.map((one) => [one.name, one.name])} />
       )}
-      {mayWrite && shelves.value && own.length === 0 && <p className="note">{words.cannotAdd} <a href="#collections">{words.collections}</a></p>}
-      {mayWrite && own.length > 0 && <div className={isOver ? "drop over" : "drop"} onDrop={onDrop} onDragLeave={() => setIsOver(false)}
+      {mayWrite && shelves.value && !mayAdd && <p className="note">{words.cannotAdd} <a href="#collections">{words.collections}</a></p>}
+      {mayWrite && own.length === 0 && mayAdd && <p className="hint">{words.standardMade}</p>}
+      {mayWrite && chosen && <Readers key={chosen.id} shelf={chosen} onChanged={shelves.reload} />}
+      {mayWrite && mayAdd && <div className={isOver ? "drop over" : "drop"} onDrop={onDrop} onDragLeave={() => setIsOver(false)}
         onDragOver={(event) => { event.preventDefault(); setIsOver(true); }}>
         <p>{words.drop}</p>
         <p className="hint">{words.kinds}</p>

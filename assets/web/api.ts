@@ -107,6 +107,7 @@ export const told = (error: unknown) =>
 export const listDocuments = async (before?: string): Promise<{ documents: DocumentEntry[]; next?: string }> =>
   (await request("documents?limit=100" + (before ? `&before=${before}` : ""))).json();
 
+/** Without a collection it goes into the standard one, which is made where there is none. */
 export const addDocument = async (file: File, collection?: string): Promise<DocumentEntry> =>
   (await request("documents?name=" + encodeURIComponent(file.name)
     + (collection ? "&collection=" + encodeURIComponent(collection) : ""), { method: "POST", body: file })).json();

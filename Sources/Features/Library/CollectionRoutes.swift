@@ -36,14 +36,20 @@ struct CollectionRoutes: Sendable {
         }
     }
 
-    struct ListResponse: ResponseEncodable { let collections: [CollectionResponse] }
+    struct ListResponse: ResponseEncodable {
+        let collections: [CollectionResponse]
+        /// Whether documents that name no collection find or make one.
+        let mayAddToStandard: Bool
+    }
 
     private func collection(_ context: SignedInContext) throws -> UUID {
         try context.parameters.require("collection", as: UUID.self)
     }
 
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
-        ListResponse(collections: try await shares.list(for: context.user).map(CollectionResponse.init))
+        ListResponse(
+            collections: try await shares.list(for: context.user).map(CollectionResponse.init),
+            mayAddToStandard: try await shares.mayAddToStandard(context.user))
     }
 
     func make(_ request: Request, context: SignedInContext) async throws -> EditedResponse<CollectionResponse> {

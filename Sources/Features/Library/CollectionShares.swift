@@ -87,19 +87,65 @@ struct CollectionShares: Sendable {
     }
 
     /// The collection of a name, to add documents to; the console, and who manages all, make it where there is none.
+    /// Nobody reads it then but who manages it.
+    /// - Parameter opening: whether everybody reads it from now on.
     /// - Throws: `LibraryFailure.collectionNotFound`, `.collectionNameUnusable`, `.notYours`.
-    func collection(named name: String, toWriteFor user: Principal, _ db: Database) throws -> CollectionRecord {
-        try checkMayAdd(named: name, for: user, db)
-        return try Shelf.collection(Self.checked(name), db)
+    func collection(
+        named name: String, opening: Bool, toWriteFor user: Principal, by origin: RequestOrigin, _ db: Database
+    ) throws -> CollectionRecord {
+        try checkMayAdd(named: name, opening: opening, for: user, db)
+        let name = try Self.checked(name)
+        let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db)
+        let collection = found ?? CollectionRecord(id: .timeOrdered(), name: name)
+        if found == nil {
+            try collection.insert(db)
+            try note("made", collection, by: origin, db)
+        }
+        if opening, try Self.readers(of: collection, db) != .everybody {
+            let old = try CollectionReader.filter(Column("collectionID") == collection.id).fetchAll(db)
+            let new = CollectionReader(collectionID: collection.id, mayWrite: false)
+            try new.insert(db)
+            try note("readers", collection, ["old": Self.text(old), "new": Self.text(old + [new])], by: origin, db)
+        }
+        return collection
     }
 
-    /// Whether `collection(named:toWriteFor:_:)` would find or make it, without making it.
-    func checkMayAdd(named name: String, for user: Principal, _ db: Database) throws {
+    /// How many read a collection.
+    enum Reach: String, Encodable, Sendable {
+        /// Those alone who manage it, or whose it is.
+        case managers
+        /// Some people, roles or places beside them.
+        case some
+        /// Everybody in the district.
+        case everybody
+    }
+
+    static func readers(of collection: CollectionRecord, _ db: Database) throws -> Reach {
+        let readers = try CollectionReader.filter(Column("collectionID") == collection.id).fetchAll(db)
+            .filter { $0.personID == nil || $0.personID != collection.ownerID }
+        if readers.contains(where: { $0.placeID == nil && $0.role == nil && $0.personID == nil }) { return .everybody }
+        return readers.isEmpty ? .managers : .some
+    }
+
+    /// Whether documents that name no collection find or make one.
+    func mayAddToStandard(_ user: Principal) async throws -> Bool {
+        try await database.read { db in
+            guard user.may(.writeDocuments) else { return false }
+            do {
+                try checkMayAdd(named: Shelf.defaultCollection, opening: false, for: user, db)
+                return true
+            } catch is LibraryFailure { return false }
+        }
+    }
+
+    /// Whether `collection(named:opening:toWriteFor:by:_:)` would find or make it, without making it.
+    func checkMayAdd(named name: String, opening: Bool, for user: Principal, _ db: Database) throws {
         if let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db) {
             guard try mayWrite(found, user, db) else {
                 let isReadable = try readable(for: user, db)?.contains(found.id) ?? true
                 throw isReadable ? LibraryFailure.notYours : .collectionNotFound
             }
+            guard try !opening || mayManage(found, user, db) else { throw LibraryFailure.notYours }
             return
         }
         guard user.mayEverywhere(.manageCollections, district: try places.district(db)) else {

@@ -47,6 +47,8 @@ struct LibraryRoutes: Sendable {
         let domains: [String]
         let pageCount: Int, passageCount: Int, pagesWithoutText: [Int]
         let problem: String?, problemCode: String?, addedAt: Date
+        /// Who reads the collection; only in the answer to adding.
+        let readers: CollectionShares.Reach?
 
         init(_ entry: Shelf.Entry) {
             let document = entry.document
@@ -58,6 +60,7 @@ struct LibraryRoutes: Sendable {
             (pageCount, passageCount) = (document.pageCount, document.passageCount)
             pagesWithoutText = (try? JSONDecoder().decode([Int].self, from: Data(document.pagesWithoutText.utf8))) ?? []
             (problem, problemCode, addedAt) = (document.problem, document.problemCode, document.addedAt)
+            readers = entry.readers
         }
     }
 
@@ -97,7 +100,8 @@ struct LibraryRoutes: Sendable {
     func add(_ request: Request, context: SignedInContext) async throws -> EditedResponse<DocumentResponse> {
         guard let name = request.uri.queryParameters.get("name") else { throw LibraryFailure.nameMissing }
         let collection = request.uri.queryParameters.get("collection")
-        try await shelf.checkMayAdd(to: collection, for: context.user)
+        let opening = request.uri.queryParameters.get("open") == "true"
+        try await shelf.checkMayAdd(to: collection, opening: opening, for: context.user)
         guard uploads.enter(context.user.id) else { throw LibraryFailure.tooManyUploads }
         defer { uploads.leave(context.user.id) }
         var bytes: [UInt8] = []
@@ -112,7 +116,7 @@ struct LibraryRoutes: Sendable {
             guard bytes.count <= shelf.maxBytes else { throw LibraryFailure.tooLarge(limit: shelf.maxBytes) }
         }
         let entry = try await shelf.add(
-            bytes, fileName: name, collection: collection, for: context.user, by: context.origin)
+            bytes, fileName: name, collection: collection, opening: opening, for: context.user, by: context.origin)
         return EditedResponse(status: .accepted, response: DocumentResponse(entry))
     }
 

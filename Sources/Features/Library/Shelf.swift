@@ -32,31 +32,40 @@ struct Shelf: Sendable {
         /// 0 to 1 while it is being read.
         var progress: Double
         var domains: [String] = []
+        /// Who reads the collection, where that was asked for.
+        var readers: CollectionShares.Reach?
     }
 
     /// Whether somebody may add documents to a collection, before anything of the file is taken in.
+    /// - Parameter opening: whether everybody shall read the collection from then on.
     /// - Throws: `LibraryFailure.collectionNotFound`, `.notYours`, `.collectionNameUnusable`.
-    func checkMayAdd(to name: String?, for user: Principal) async throws {
+    func checkMayAdd(to name: String?, opening: Bool = false, for user: Principal) async throws {
         let name = Self.collectionName(name)
-        try await database.read { db in try shares.checkMayAdd(named: name, for: user, db) }
+        try await database.read { db in try shares.checkMayAdd(named: name, opening: opening, for: user, db) }
     }
 
     /// Keeps a file and queues its reading. A file that was refused before, or whose reading was given up, is tried anew.
-    /// - Parameter user: for whom; must be able to write to the collection, or to make it.
+    /// - Parameters:
+    ///   - opening: whether everybody shall read the collection; only for who manages it.
+    ///   - user: for whom; must be able to write to the collection, or to make it.
     /// - Throws: `LibraryFailure.tooLarge`, `.nameMissing`, `.alreadyHere` and what `checkMayAdd` throws.
     func add(
-        _ bytes: [UInt8], fileName: String, collection name: String?, for user: Principal, by origin: RequestOrigin
+        _ bytes: [UInt8], fileName: String, collection name: String?, opening: Bool = false, for user: Principal,
+        by origin: RequestOrigin
     ) async throws -> Entry {
         guard bytes.count <= maxBytes else { throw LibraryFailure.tooLarge(limit: maxBytes) }
         let fileName = try FileName.checked(fileName)
         let collectionName = Self.collectionName(name)
         // Decided before anything is kept, and once more below: what is refused leaves nothing on the disk.
-        try await checkMayAdd(to: name, for: user)
+        try await checkMayAdd(to: name, opening: opening, for: user)
         let staged = try await offload { [files] in try files.stage(bytes, hash: Data(blake2b256(bytes))) }
         do {
             return try await database.write { db in
-                let collection = try shares.collection(named: collectionName, toWriteFor: user, db)
-                return try enter(staged, fileName, bytes.count, in: collection, for: user, by: origin, db)
+                let collection = try shares.collection(
+                    named: collectionName, opening: opening, toWriteFor: user, by: origin, db)
+                var entry = try enter(staged, fileName, bytes.count, in: collection, for: user, by: origin, db)
+                entry.readers = try CollectionShares.readers(of: collection, db)
+                return entry
             }
         } catch {
             files.discard(staged)
@@ -103,6 +112,7 @@ struct Shelf: Sendable {
         name.flatMap { $0.isEmpty ? nil : $0 } ?? defaultCollection
     }
 
+    /// The collection of a name, which everybody reads where it is made now. For benchmarks and what they measure.
     static func collection(_ name: String, _ db: Database) throws -> CollectionRecord {
         if let found = try CollectionRecord.filter(Column("name") == name).fetchOne(db) { return found }
         let made = CollectionRecord(id: .timeOrdered(), name: name)

@@ -95,7 +95,8 @@ function Readers({ collection, who, places, roles, maySeePeople, onSaved }: {
       throw new Problem(0, "page.readerThere", words.readerThere);
     // A school's or the district's people are many: said before they can read it.
     const isWide = !person && (!at || at.kind === "school" || at.kind === "district");
-    const count = at && !role ? ` (${people(at.people)})` : "";
+    const counted = at ?? (isWide ? places.find((one) => one.kind === "district") : undefined);
+    const count = counted && !role ? ` (${people(counted.people)})` : "";
     if (isWide && !confirm(`${words.confirmReader} “${collection.name}”: ${who(reader)}${count}.`)) return;
     await save([...collection.readers, reader]);
     setEmail(""); setPlace(""); setRole(""); setWrite(false);

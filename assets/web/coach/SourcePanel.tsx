@@ -21,7 +21,12 @@ export function SourcePanel({ citation, onClose }: { citation: Citation; onClose
     let current = true;
     readPage(citation.document, number, span)
       .then((view) => { if (current) { setPage(view); setProblem(undefined); } })
-      .catch((error) => { if (current) setProblem((error instanceof Problem && error.message) || words.failed); });
+      .catch((error) => {
+        if (!current) return;
+        // An address that was damaged leads nowhere, like one of what is gone.
+        const isGone = error instanceof Problem && (error.status === 400 || error.status === 404);
+        setProblem(isGone ? words.sourceGone : (error instanceof Problem && error.message) || words.failed);
+      });
     return () => { current = false; };
   }, [citation, number]);
 

@@ -20,6 +20,7 @@ struct Places: Sendable {
     struct Entry: Sendable {
         var place: PlaceRecord
         var agreement: AgreementRecord?
+        /// Who has a role there or below it.
         var people: Int
     }
 
@@ -30,17 +31,20 @@ struct Places: Sendable {
             let tree = try store.access.tree(db)
             let agreements = Dictionary(
                 try AgreementRecord.fetchAll(db).map { ($0.schoolID, $0) }, uniquingKeysWith: { first, _ in first })
-            var counts: [UUID: Int] = [:]
-            let rows = try Row.fetchCursor(
-                db, sql: "SELECT placeID, count(DISTINCT personID) FROM membership GROUP BY placeID")
-            while let row = try rows.next() { counts[row[0]] = row[1] }
+            // Who belongs to a class belongs to its school and the district: what is open to these reaches them.
+            var people: [UUID: Set<UUID>] = [:]
+            let rows = try Row.fetchCursor(db, sql: "SELECT DISTINCT placeID, personID FROM membership")
+            while let row = try rows.next() {
+                let (home, person): (UUID, UUID) = (row[0], row[1])
+                for place in tree.place(home)?.path ?? [] { people[place, default: []].insert(person) }
+            }
             let own = user.surroundings
             return try PlaceRecord.order(Column("kind"), Column("name")).fetchAll(db).compactMap { place in
                 let isVisible = tree.place(place.id).map { user.may(.readUsers, at: $0) } == true
                 guard place.kind != .class || isVisible || own.contains(place.id) else { return nil }
                 return Entry(
                     place: place, agreement: isVisible ? agreements[place.id] : nil,
-                    people: isVisible ? counts[place.id] ?? 0 : 0)
+                    people: isVisible ? people[place.id]?.count ?? 0 : 0)
             }
         }
     }
@@ -62,6 +66,7 @@ struct Places: Sendable {
                 throw AccountsFailure.invalid("A \(kind.rawValue) does not lie in a \(above.rawValue).")
             }
             try user.require(.managePlaces, at: parent)
+            try Self.checkFree(name, kind, in: parentID, db)
             let place = PlaceRecord(id: .timeOrdered(), kind: kind, parentID: parentID, name: name)
             try place.insert(db)
             try AuditTrail.append(
@@ -69,6 +74,19 @@ struct Places: Sendable {
                     .placeChanged, kind.rawValue, place.id.auditName, place: tree.school(of: parent),
                     details: ["change": "added"]), by: origin, db)
             return Entry(place: place, people: 0)
+        }
+    }
+
+    /// Two of one name could not be told apart where people, readers and agreements are chosen. Rosters tell theirs apart
+    /// by their identifiers, and are not asked.
+    private static func checkFree(
+        _ name: String, _ kind: PlaceRecord.Kind, in parent: UUID?, except id: UUID? = nil, _ db: Database
+    ) throws {
+        let folded = name.lowercased()
+        let beside = try PlaceRecord.filter(Column("kind") == kind.rawValue && Column("parentID") == parent).fetchAll(
+            db)
+        guard !beside.contains(where: { $0.id != id && $0.name.lowercased() == folded }) else {
+            throw AccountsFailure.nameTaken
         }
     }
 
@@ -85,6 +103,7 @@ struct Places: Sendable {
         let name = try Self.checked(wish.name ?? "")
         return try await store.write { db in
             var (record, place, tree) = try find(id, for: user, db)
+            if record.name != name { try Self.checkFree(name, record.kind, in: record.parentID, except: id, db) }
             record.name = name
             try record.update(db)
             try AuditTrail.append(
