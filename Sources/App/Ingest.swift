@@ -1,4 +1,5 @@
 import ArgumentParser
+import Extraction
 import Foundation
 import Library
 
@@ -33,8 +34,16 @@ private struct Ingestor {
 
     struct Document: Decodable {
         let id: UUID, fileName: String, title: String, state: String, progress: Double
-        let pageCount: Int, passageCount: Int, pagesWithoutText: [Int], problem: String?, problemCode: String?
+        let pageCount: Int, passageCount: Int, notices: [Notice], problem: String?, problemCode: String?
         let collection: String, readers: String?
+    }
+    struct Notice: Decodable {
+        let kind: String, count: Int, pages: [Int]
+
+        /// nothing for a kind that a newer server knows.
+        var sentence: String {
+            ReadingNotice.Kind(rawValue: kind).map { ReadingNotice($0, count: count, pages: pages).sentence } ?? ""
+        }
     }
     struct Outline: Decodable { let document: Document }
 
@@ -121,10 +130,7 @@ private struct Ingestor {
         guard document.state == "ready" else {
             return Outcome(path: path, outcome: "skipped", reason: document.problem, code: document.problemCode)
         }
-        let blank = document.pagesWithoutText
-        let note =
-            blank.isEmpty
-            ? nil : "No text on \(blank.count) scanned pages (\(Self.ranges(blank))); install tesseract to read them."
+        let note = document.notices.isEmpty ? nil : document.notices.map(\.sentence).joined(separator: " ")
         return Outcome(
             path: path, outcome: "added", title: document.title, pages: document.pageCount,
             passages: document.passageCount, reason: note)
@@ -136,20 +142,6 @@ private struct Ingestor {
         return Outcome(
             path: path, outcome: isKnown ? "already here" : "skipped", reason: problem?.detail ?? "\(error)",
             code: problem?.code)
-    }
-
-    /// 1, 2, 3, 7 as "1-3, 7".
-    private static func ranges(_ numbers: [Int]) -> String {
-        var parts: [ClosedRange<Int>] = []
-        for number in numbers {
-            if let last = parts.last, last.upperBound + 1 == number {
-                parts[parts.count - 1] = last.lowerBound...number
-            } else {
-                parts.append(number...number)
-            }
-        }
-        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(
-            separator: ", ")
     }
 
     private func report(_ outcomes: [Outcome], _ readers: String?) {

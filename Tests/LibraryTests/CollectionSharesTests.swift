@@ -221,7 +221,10 @@ private struct SmallDistrict: DistrictDirectory {
             #expect(found.hits.isEmpty == !isReadable)
             let page = await Result { try await fixture.library.pages.page(id, 1, highlight: nil, in: readable) }
             #expect(((try? page.get()) != nil) == isReadable)
-            let picture = await Result { try await fixture.library.pages.picture(id, 1, width: 100, in: readable) }
+            let user = district.educator(at: place)
+            let picture = await Result {
+                try await fixture.library.pages.picture(id, 1, width: 100, in: readable, for: user)
+            }
             #expect(throws: isReadable ? LibraryFailure.pageNotDrawn : .documentNotFound) { try picture.get() }
         }
     }

@@ -1,5 +1,6 @@
 import { ChangeEvent, DragEvent, useCallback, useEffect, useRef, useState } from "react";
 import { addDocument, DocumentEntry, listDocuments, removeDocument, send, told, Unreachable } from "./api";
+import { noticeText } from "./notices";
 import { Choice, Field, Form, Problems, Quiet, useAct, useEvent, useLoaded } from "./parts";
 import { words } from "./words";
 
@@ -189,6 +190,6 @@ function State({ document, onRetry }: { document: DocumentEntry; onRetry?: () =>
     return <span className="problem">{document.problem} {onRetry && <Quiet text={words.again} about={document.title} onClick={onRetry} />}</span>;
   if (document.state === "waiting")
     return <><progress max={1} value={document.progress} aria-label={words.reading} /> {words.reading}</>;
-  const blank = document.pagesWithoutText.length;
-  return <>{words.ready}{blank > 0 && <small>{blank} {words.scanned}</small>}</>;
+  const notices = noticeText(document.notices);
+  return <>{words.ready}{notices && <small>{notices}</small>}</>;
 }

@@ -1,14 +1,15 @@
+import { Notice } from "./notices";
 import { sentence, words } from "./words";
 
 // What the server says, and how to ask it.
 export type Span = { page: number; label?: string; start: number; end: number };
-export type Citation = { document: string; title: string; hasPages: boolean; headingPath: string[]; spans: Span[] };
+export type Citation = { document: string; title: string; hasPages: boolean; headingPath: string[]; spans: Span[]; edition?: string; isEarlierEdition?: boolean };
 export type DocumentEntry = {
   id: string; title: string; author?: string; isbn?: string; sku?: string; domains: string[]; collection: string; fileName: string; state: "waiting" | "ready" | "refused";
-  progress: number; isOwn?: boolean; pageCount: number; pagesWithoutText: number[]; problem?: string;
+  progress: number; isOwn?: boolean; pageCount: number; pagesWithoutText: number[]; notices: Notice[]; problem?: string;
 };
 export type PageView = {
-  document: string; title: string; number: number; label?: string; pageCount: number; hasImage: boolean;
+  document: string; title: string; number: number; label?: string; pageCount: number; certainty?: number; hasImage: boolean;
   width: number; height: number; text: string;
   paragraphs: { start: number; end: number; kind: string; level?: number }[];
   highlights: { x: number; y: number; width: number; height: number }[];

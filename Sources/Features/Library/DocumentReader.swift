@@ -9,6 +9,8 @@ public struct DocumentReader: Sendable {
     public enum Request: Codable, Sendable {
         case read(fileName: String, limits: ExtractionLimits)
         case draw(page: Int, width: Int, height: Int, grey: Bool)
+        /// The text of a page of a PDF that is a picture.
+        case recognise(page: Int)
         /// Sets HTML, which is the payload, as a PDF.
         case typeset
         case probe(WallProbe)
@@ -19,6 +21,7 @@ public struct DocumentReader: Sendable {
     /// Apart, so that files that are slow to draw hold up no reading and no export.
     private let reading = Offload("homeroom.worker.reading", width: 2)
     private let drawing = Offload("homeroom.worker.drawing", width: 2)
+    private let recognising = Offload("homeroom.worker.recognising", width: 1)
     private let typesetting = Offload("homeroom.worker.typesetting", width: 1)
 
     public init(worker: Worker, limits: ExtractionLimits) {
@@ -32,9 +35,36 @@ public struct DocumentReader: Sendable {
         do { return try ExtractedDocument(bytes: answer) } catch { throw LibraryFailure.fellOver }
     }
 
+    /// The text of a file, that of its scanned pages too.
+    /// - Parameter progress: told the share of those pages that are done, 0 to 1.
+    /// - Throws: `LibraryFailure`, `CancellationError`.
+    public func readWhole(
+        _ bytes: [UInt8], fileName: String, progress: (Double) -> Void = { _ in }
+    ) async throws -> ExtractedDocument {
+        var document = try await read(bytes, fileName: fileName)
+        let scanned = document.kind == .pdf ? document.pagesWithoutText : []
+        for (done, number) in scanned.enumerated() {
+            try Task.checkCancellation()
+            // A page that cannot be recognised stays without text.
+            if let page = try? await recognise(bytes, page: number), !page.text.isEmpty {
+                document.pages[number - 1].take(page)
+            }
+            progress(Double(done + 1) / Double(scanned.count))
+        }
+        guard document.pages.contains(where: { !$0.text.isEmpty }) else { throw LibraryFailure.unreadable(.noText) }
+        if document.language == nil { document.guessLanguage() }
+        return document
+    }
+
+    private func recognise(_ bytes: [UInt8], page: Int) async throws -> ExtractedPage {
+        let answer = try await ask(.recognise(page: page), bytes, recognising)
+        guard let page = try? ExtractedDocument(bytes: answer).pages.first else { throw LibraryFailure.fellOver }
+        return page
+    }
+
     /// A page as a PNG.
     /// - Throws: `LibraryFailure`.
-    func draw(_ bytes: [UInt8], page: Int, width: Int, height: Int, grey: Bool = false) async throws -> [UInt8] {
+    public func draw(_ bytes: [UInt8], page: Int, width: Int, height: Int, grey: Bool = false) async throws -> [UInt8] {
         try await ask(.draw(page: page, width: width, height: height, grey: grey), bytes, drawing)
     }
 
@@ -68,6 +98,10 @@ public struct DocumentReader: Sendable {
                 return try Extraction.read(payload, fileName: fileName, limits: limits).bytes
             case .draw(let page, let width, let height, let grey):
                 return try Extraction.draw(payload, page: page, width: width, height: height, grey: grey)
+            case .recognise(let page):
+                var only = try Extraction.recognise(payload, page: page)
+                only.number = 1
+                return ExtractedDocument(kind: .pdf, pages: [only]).bytes
             case .typeset: return try Extraction.typeset(payload)
             case .probe(let probe): return [probe.attempt() ? 1 : 0]
             }

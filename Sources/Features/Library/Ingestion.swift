@@ -1,3 +1,4 @@
+import Citations
 import Extraction
 import Foundation
 import GRDB
@@ -14,17 +15,16 @@ struct Ingestion: Sendable {
     let database: any DatabaseWriter
     let files: OriginalFiles
     let reader: DocumentReader
-    let recognition: TextRecognition?
     let vectors: PassageVectors
     let search: SearchIndex
     let domains: Domains
     private let offload = Offload("homeroom.ingest.files", width: 2)
 
     init(
-        database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader, recognition: TextRecognition?,
+        database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader,
         encoder: TextEncoder, search: SearchIndex, domains: Domains
     ) {
-        (self.database, self.files, self.reader, self.recognition) = (database, files, reader, recognition)
+        (self.database, self.files, self.reader) = (database, files, reader)
         (vectors, self.search, self.domains) = (PassageVectors(encoder: encoder), search, domains)
     }
 
@@ -34,16 +34,7 @@ struct Ingestion: Sendable {
         guard let record = found, record.state == .waiting else { return }
         do {
             let bytes = try await offload { [files] in try files.read(record.hash) }
-            var document = try await reader.read(bytes, fileName: record.fileName)
-            progress(0.1)
-            if let recognition, !document.pagesWithoutText.isEmpty {
-                document = try await recognition.complete(document, bytes: bytes, reader: reader) {
-                    progress(0.1 + 0.4 * $0)
-                }
-            }
-            guard document.pages.contains(where: { !$0.text.isEmpty }) else {
-                throw LibraryFailure.unreadable(.noText)
-            }
+            let document = try await reader.readWhole(bytes, fileName: record.fileName) { progress(0.1 + 0.4 * $0) }
             try Task.checkCancellation()
             let passages = try await vectors.passages(of: document) { progress(0.5 + 0.5 * $0) }
             try await store(record, document, passages)
@@ -92,9 +83,13 @@ struct Ingestion: Sendable {
         updated.pageCount = document.pages.count
         updated.passageCount = passages.count
         updated.pagesWithoutText = json(document.pagesWithoutText)
+        updated.notices = json(document.allNotices.map(StoredNotice.init))
         updated.outline = json(
             document.outline.map { OutlineItem(title: $0.title, level: $0.level, page: $0.page, offset: $0.offset) })
         updated.isbn = ISBN.find(in: document.pages.prefix(ISBN.pages).map(\.text))
+        updated.edition = document.edition ?? Edition.date(of: document, fileName: record.fileName)
+        updated.modified = document.modified
+        updated.replaces = Edition.replaces(document)
         let ready = updated
         let classifier = try await domains.classifier()
         guard let number = record.number else { return }
@@ -107,7 +102,8 @@ struct Ingestion: Sendable {
                 try PageRecord(
                     document: number, number: page.number, label: page.label, width: Double(page.width),
                     height: Double(page.height), text: page.text, join: Int(page.join.rawValue),
-                    layout: Data(PageLayout(paragraphs: page.paragraphs, lines: page.lines).bytes)
+                    layout: Data(PageLayout(paragraphs: page.paragraphs, lines: page.lines).bytes),
+                    certainty: page.certainty.map(Double.init)
                 ).insert(db)
             }
             for (ordinal, entry) in passages.enumerated() {
@@ -174,9 +170,28 @@ struct PassageVectors: Sendable {
         return entries
     }
 
+    /// The tokens of each sentence, behind those of what leads into it where it is short and says little by itself.
+    private func sentences(of passage: Passage, _ text: PagedText) -> [[Int32]] {
+        let structure = PassageStructure(
+            passage.sentences.map { sentence in
+                let start = sentence.range.lowerBound
+                return .init(
+                    text: text.text(sentence.range), isHeading: sentence.isHeading,
+                    opensParagraph: start == passage.range.lowerBound || text.scalars[start - 1] == "\n")
+            }, headings: passage.headingPath)
+        return passage.sentences.enumerated().map { index, sentence in
+            let context = structure.context(of: index).map {
+                encoder.tokenizer.tokenize($0).prefix(Self.longestContext)
+            }
+            return Array(context ?? []) + sentence.tokens
+        }
+    }
+
+    private static let longestContext = 60
+
     private func embed(_ passages: [Passage], _ text: PagedText) -> [Entry] {
         let windows = passages.map { $0.windows(size: TextEncoder.longestSequence - 2) }
-        let sequences = windows.flatMap { $0 } + passages.flatMap { $0.sentences.map(\.tokens) }
+        let sequences = windows.flatMap { $0 } + passages.flatMap { sentences(of: $0, text) }
         var vectors = encoder.embed(tokens: sequences)[...]
         let windowVectors = windows.map { group in
             defer { vectors = vectors.dropFirst(group.count) }

@@ -37,6 +37,8 @@ public struct Library: Feature {
     let embedders: Embedders
     let domains: Domains
     let reader: DocumentReader
+    /// Exports are set one after the other, in turns by person.
+    private let typesetting = FairQueue(.init(width: 1, perGroup: 1, waitingPerGroup: 4, waiting: 200, waitingKnown: 0))
     /// Notes who read, searched and asked what.
     public let activity: ActivityLog
     private let database: any DatabaseWriter
@@ -63,7 +65,7 @@ public struct Library: Feature {
         (self.database, self.activity) = (database, activity)
         domains = Domains(database: database, encoder: encoder)
         ingestion = Ingestion(
-            database: database, files: originals, reader: reader, recognition: TextRecognition(), encoder: encoder,
+            database: database, files: originals, reader: reader, encoder: encoder,
             search: index, domains: domains)
         embedders = Embedders(
             database: database, index: index, sealer: sealer, gate: gate,
@@ -146,9 +148,13 @@ public struct Library: Feature {
     /// - Throws: database errors.
     public func allDomains() async throws -> [Domain] { try await domains.list() }
 
-    /// A page set from HTML of one's own, as a PDF, in the sandboxed worker.
+    /// A page set from HTML of one's own, as a PDF, in the sandboxed worker, when the turn of whoever asks comes.
     /// - Throws: `LibraryFailure`.
-    public func typeset(_ html: String) async throws -> [UInt8] { try await reader.typeset(html) }
+    public func typeset(_ html: String, for actor: String) async throws -> [UInt8] {
+        do { return try await typesetting.turn(of: actor) { try await reader.typeset(html) } } catch is FairQueue.Full {
+            throw LibraryFailure.tooManyPictures
+        }
+    }
 
     /// Which of some documents there are, and somebody may read.
     /// - Throws: database errors.

@@ -67,11 +67,21 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
     var passageCount = 0
     /// JSON: numbers of the pages that are pictures without text.
     var pagesWithoutText = "[]"
+    /// JSON: `[StoredNotice]`.
+    var notices = "[]"
     /// JSON: `[OutlineItem]`.
     var outline = "[]"
     let addedAt: Date
     /// nil for what the console or an earlier release added.
     var addedBy: UUID?
+    /// From when it holds, as it says itself (see `Edition`).
+    var edition: String?
+    /// When its file was last changed, as the file says.
+    var modified: String?
+    var version: Int?
+    var replaces = false
+    /// The same for all editions of one document; empty where it has none.
+    var family = ""
 
     mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
 
@@ -85,7 +95,15 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
         record.isbn = current.isbn ?? isbn
         record.sku = current.sku
         record.addedBy = current.addedBy
+        record.noteEdition()
         return record
+    }
+
+    /// Finds anew, after its title changed, of which document it is an edition.
+    mutating func noteEdition() {
+        let found = Edition(title: title, fileName: fileName, date: edition, replaces: replaces)
+        (version, family) = (found.version, found.family)
+        edition = found.date
     }
 
     /// What people call it.
@@ -94,6 +112,18 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
     /// Numbers a coming or going, for the index to catch up by.
     static func noteChange(of document: Int64, _ db: Database) throws {
         try db.execute(sql: "INSERT INTO documentChange (document) VALUES (?)", arguments: [document])
+    }
+}
+
+/// What a person should know of how a document was read, as stored and as sent.
+struct StoredNotice: Codable, Sendable, Equatable {
+    /// `ReadingNotice.Kind`'s raw value.
+    var kind: String
+    var count: Int
+    var pages: [Int]
+
+    init(_ notice: ReadingNotice) {
+        (kind, count, pages) = (notice.kind.rawValue, notice.count, Array(notice.pages.prefix(2000)))
     }
 }
 
@@ -118,6 +148,8 @@ struct PageRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
     let join: Int
     /// `PageLayout`'s bytes.
     let layout: Data
+    /// How sure the recognition is of its letters, 0 to 1; nil where the text is the file's own.
+    let certainty: Double?
 }
 
 /// A passage, its words, and its vectors.

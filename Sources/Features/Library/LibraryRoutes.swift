@@ -45,7 +45,7 @@ struct LibraryRoutes: Sendable {
         let isbn: String?, sku: String?
         /// The domains that much of it belongs to.
         let domains: [String]
-        let pageCount: Int, passageCount: Int, pagesWithoutText: [Int]
+        let pageCount: Int, passageCount: Int, pagesWithoutText: [Int], notices: [StoredNotice]
         let problem: String?, problemCode: String?, addedAt: Date
         /// Who reads the collection; only in the answer to adding.
         let readers: CollectionShares.Reach?
@@ -59,6 +59,7 @@ struct LibraryRoutes: Sendable {
             (isbn, sku, domains) = (document.isbn, document.sku, entry.domains)
             (pageCount, passageCount) = (document.pageCount, document.passageCount)
             pagesWithoutText = (try? JSONDecoder().decode([Int].self, from: Data(document.pagesWithoutText.utf8))) ?? []
+            notices = (try? JSONDecoder().decode([StoredNotice].self, from: Data(document.notices.utf8))) ?? []
             (problem, problemCode, addedAt) = (document.problem, document.problemCode, document.addedAt)
             readers = entry.readers
         }
@@ -144,7 +145,7 @@ struct LibraryRoutes: Sendable {
         struct Part: Encodable {
             let start: Int, end: Int, kind: String, level: Int?
         }
-        let document: UUID, title: String, number: Int, label: String?, pageCount: Int
+        let document: UUID, title: String, number: Int, label: String?, pageCount: Int, certainty: Double?
         let hasImage: Bool, width: Double, height: Double
         let text: String, paragraphs: [Part], highlights: [PageViews.Box]
     }
@@ -158,12 +159,12 @@ struct LibraryRoutes: Sendable {
         await activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
         return PageResponse(
             document: id, title: view.document.displayTitle, number: number, label: view.page.label,
-            pageCount: view.document.pageCount, hasImage: view.document.kind == FileKind.pdf.rawValue,
+            pageCount: view.document.pageCount, certainty: view.page.certainty, hasImage: view.document.kind == FileKind.pdf.rawValue,
             width: view.page.width, height: view.page.height, text: view.page.text,
             paragraphs: view.layout.paragraphs.map { paragraph in
                 PageResponse.Part(
                     start: paragraph.range.lowerBound, end: paragraph.range.upperBound,
-                    kind: Self.name(paragraph.kind), level: paragraph.kind.headingLevel)
+                    kind: paragraph.kind.name, level: paragraph.kind.headingLevel)
             },
             highlights: view.boxes)
     }
@@ -171,7 +172,8 @@ struct LibraryRoutes: Sendable {
     func picture(_ request: Request, context: SignedInContext) async throws -> Response {
         let (id, number) = try Self.place(context)
         let width = try request.uri.queryParameters.integer("width", in: 100...2400) ?? 1200
-        let png = try await pages.picture(id, number, width: width, in: shares.readable(for: context.user))
+        let png = try await pages.picture(
+            id, number, width: width, in: shares.readable(for: context.user), for: context.user)
         await activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
         return Response(
             status: .ok, headers: [.contentType: "image/png", .cacheControl: "private, max-age=3600"],
@@ -220,14 +222,5 @@ struct LibraryRoutes: Sendable {
             throw RequestFailure.invalid("Give a question of 1 to 2000 characters as `q`.")
         }
         return trimmed
-    }
-
-    private static func name(_ kind: Paragraph.Kind) -> String {
-        switch kind {
-        case .body: "body"
-        case .listItem: "listItem"
-        case .tableRow: "tableRow"
-        case .heading: "heading"
-        }
     }
 }

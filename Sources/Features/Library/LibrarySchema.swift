@@ -1,3 +1,4 @@
+import Extraction
 import GRDB
 import Persistence
 
@@ -134,6 +135,30 @@ enum LibrarySchema {
                       hash BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32), since TEXT NOT NULL) STRICT
                     """)
             try db.create(index: "document_hash", on: "document", columns: ["hash"])
+        },
+        SchemaMigration("2026-11-26T10 library: how documents were read") { db in
+            try db.alter(table: "document") { t in t.add(column: "notices", .text).notNull().defaults(to: "[]") }
+            try db.alter(table: "page") { t in t.add(column: "certainty", .real) }
+        },
+        SchemaMigration("2026-11-26T11 library: editions of documents") { db in
+            try db.alter(table: "document") { t in
+                // From when it holds, as it says itself; when its file was last changed.
+                t.add(column: "edition", .text)
+                t.add(column: "modified", .text)
+                t.add(column: "version", .integer)
+                t.add(column: "replaces", .integer).notNull().defaults(to: 0)
+                // The same for all editions of one document.
+                t.add(column: "family", .text).notNull().defaults(to: "")
+            }
+            try db.create(index: "document_family", on: "document", columns: ["family"])
+            // Of what is here already the names tell.
+            for row in try Row.fetchAll(db, sql: "SELECT number, title, fileName FROM document") {
+                let edition = Edition(title: row["title"], fileName: row["fileName"])
+                let number: Int64 = row["number"]
+                try db.execute(
+                    sql: "UPDATE document SET edition = ?, version = ?, family = ? WHERE number = ?",
+                    arguments: [edition.date, edition.version, edition.family, number])
+            }
         },
     ]
 }

@@ -96,7 +96,9 @@ struct Shelf: Sendable {
             id: .timeOrdered(), collectionID: collection.id, fileName: fileName, hash: hash, byteCount: byteCount,
             state: .waiting, addedAt: Date(), addedBy: user.person)
         try record.insert(db)
-        try JobQueue.add(Ingestion.job, subject: record.id, db)
+        let waiting = DocumentRecord.filter(
+            Column("addedBy") == user.person && Column("state") == DocumentRecord.State.waiting && Column("id") != record.id)
+        try JobQueue.add(Ingestion.job, subject: record.id, turn: waiting.fetchCount(db), db)
         try AuditTrail.append(
             .init(
                 .documentAdded, "document", record.id.uuidString.lowercased(),
@@ -200,6 +202,7 @@ struct Shelf: Sendable {
             var (record, collection) = try find(id, toWriteFor: user, db)
             func given(_ text: String?, _ old: String?) -> String? { text.map { $0.isEmpty ? nil : $0 } ?? old }
             record.title = given(wish.title, record.title)
+            if wish.title != nil { record.noteEdition() }
             record.author = given(wish.author, record.author)
             record.isbn = given(wish.isbn.map(ISBN.plain), record.isbn)
             record.sku = given(wish.sku, record.sku)

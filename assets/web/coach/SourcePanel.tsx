@@ -52,6 +52,8 @@ export function SourcePanel({ citation, onClose }: { citation: Citation; onClose
           <button type="button" className="switch" aria-pressed={asText} onClick={() => setAsText(!asText)}>{words.textView}</button>
         )}
       </div>
+      {page?.number === number && page.certainty !== undefined && (
+        <p className="hint">{words.readByMachine}, {Math.round(page.certainty * 100)} % {words.certain}</p>)}
       <div className="sheet" tabIndex={0} role="region" aria-label={citation.title}>
         {problem && <p className="problem" role="alert">{problem}</p>}
         {!page && !problem && <p className="hint">{words.loading}</p>}

@@ -49,7 +49,7 @@ public struct PassageCutter {
         (self.text, self.tokenize) = (text, tokenize)
     }
 
-    /// The passages of a document, in order; together they hold all of its text.
+    /// The passages of a document, in order; together they hold all of its text that may be quoted.
     public func passages(_ pages: [ExtractedPage]) -> [Passage] {
         let units = self.units(pages)
         let levels = units.compactMap(\.headingLevel)
@@ -87,6 +87,11 @@ public struct PassageCutter {
             }
         }
         for (index, page) in pages.enumerated() {
+            guard page.isQuotable else {
+                if let before = pending { add(before, .body) }
+                pending = nil
+                continue
+            }
             let start = text.pageStarts[index]
             for (number, paragraph) in page.paragraphs.enumerated() {
                 var range = start + paragraph.range.lowerBound..<start + paragraph.range.upperBound

@@ -29,12 +29,12 @@ struct Exports: Sendable {
         -> [UInt8]
     {
         let text = ConversationText(
-            title: conversation.title, messages: message.map(conversation.path(to:)) ?? conversation.newest)
+            title: conversation.title, messages: message.map { conversation.path(to: $0) } ?? conversation.newest)
         let bytes: [UInt8] =
             switch format {
             case .md: Array(text.markdown.utf8)
             case .docx: text.docx
-            case .pdf: try await library.typeset(text.html)
+            case .pdf: try await library.typeset(text.html, for: origin.actor)
             }
         try await database.write { db in
             try AuditTrail.append(
