@@ -22,8 +22,10 @@ actor ProviderMetadata {
     private static let life: Duration = .seconds(3600)
     /// Unknown keys make us look again, but no oftener than this.
     private let pause: Duration
+    /// When an unknown key last made us look.
+    private var looked: [String: ContinuousClock.Instant] = [:]
 
-    init(_ gate: OutboundGate, pause: Duration = .seconds(2)) { (self.gate, self.pause) = (gate, pause) }
+    init(_ gate: OutboundGate, pause: Duration = .seconds(1)) { (self.gate, self.pause) = (gate, pause) }
 
     /// - Throws: `AccountsFailure.provider`, with what to mend.
     func document(_ settings: ProviderSettings, fresh: Bool = false) async throws -> Document {
@@ -33,10 +35,12 @@ actor ProviderMetadata {
     /// The keys; looked up again when one is asked for that is not among them, as after a rotation, or where one that a
     /// token does not name fits no more.
     func keys(_ settings: ProviderSettings, for identifier: String?, afterMisfit: Bool = false) async throws -> KeySet {
-        if afterMisfit { return try await entry(settings, olderThan: pause).keys }
         let entry = try await entry(settings, olderThan: Self.life)
-        guard let identifier, !entry.keys.identifiers.contains(identifier) else { return entry.keys }
-        return try await self.entry(settings, olderThan: pause).keys
+        let isKnown = identifier.map(entry.keys.identifiers.contains) ?? !afterMisfit
+        let now = ContinuousClock.now
+        guard !isKnown, looked[settings.issuer].map({ now - $0 >= pause }) ?? true else { return entry.keys }
+        looked[settings.issuer] = now
+        return try await self.entry(settings, olderThan: .zero).keys
     }
 
     private func entry(_ settings: ProviderSettings, olderThan life: Duration) async throws -> Kept {
