@@ -88,7 +88,7 @@ struct HTMLStyleSheet {
 
     private(set) var rules: [Rule] = []
     private var byKey: [String: [Int]] = [:]
-    private static let mostRules = 400
+    private static let mostRules = 200
 
     var isEmpty: Bool { rules.isEmpty }
 
@@ -148,6 +148,7 @@ struct HTMLStyleSheet {
             rule.declarations = kept
             guard let last = rule.steps.last else { continue }
             let key = last.id.map { "#" + $0 } ?? last.classes.first.map { "." + $0 } ?? last.tag ?? "*"
+            guard byKey[key]?.count ?? 0 < 40 else { continue }
             byKey[key, default: []].append(rules.count)
             rules.append(rule)
         }

@@ -41,6 +41,8 @@ extension HTMLWalk {
     /// Menus, banners and footers: what stands on each page of a site, whatever the page is about.
     func isFurniture(_ element: HTMLElement) -> Bool {
         let node = element.node
+        // No menu lies so deep; looking into each of ten thousand nested boxes would take too long.
+        guard path.count < 60 else { return false }
         switch element.name {
         case "nav": return true
         case "footer": return !isInArticle

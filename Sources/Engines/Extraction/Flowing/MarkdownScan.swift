@@ -238,7 +238,7 @@ struct MarkdownScan {
             return .text("~")
         }
         var place = index
-        let last = min(text.count, index + 4000)
+        let last = min(text.count, index + 400)
         while place < last {
             guard text[place] == "~" else { place += 1; continue }
             var end = place

@@ -40,23 +40,40 @@ enum PlainTextReading {
         init(_ raw: Substring) {
             indent = raw.prefix(40).prefix { $0 == " " || $0 == "\t" }.count
             let clean = CharacterCleaning.clean(String(raw))
-            text = clean
-            let canOpen = clean.first.map { !$0.isLetter || clean.prefix(5).contains { ".)".contains($0) } } ?? false
-            let found =
-                !canOpen
-                ? nil
-                : text.prefixMatch(
-                    of: /([-–—*•·◦▪●○■□☐☒☑✓►➢+])\s+|(\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)])\s+/)
-            // "A man", "I. Dewey": a letter with its stop begins an item only where a list can stand.
-            marker = found.flatMap { found in
-                if let bullet = found.output.1 { return bullet == "—" || bullet == "–" ? nil : String(bullet) }
-                return found.output.2.map { String($0) }
-            }
-            let isSpaced = raw.utf8.count < 600 && (raw.contains("\t") || raw.contains("   "))
-            let parts =
-                isSpaced ? raw.split(separator: /\t+| {3,}/).map { CharacterCleaning.clean(String($0)) } : []
-            cells = parts.filter { !$0.isEmpty }
+            (text, marker) = (clean, Self.marker(clean))
+            cells = raw.utf8.count < 600 && (raw.contains("\t") || raw.contains("   ")) ? Self.cells(raw) : []
             isRow = cells.count > 1
+        }
+
+        /// Told by hand and not by a pattern: it is asked of every line of every book.
+        private static func marker(_ text: String) -> String? {
+            guard let first = text.first else { return nil }
+            if "-*•·◦▪●○■□☐☒☑✓►➢+".contains(first) { return text.dropFirst().first == " " ? String(first) : nil }
+            let body = first == "(" ? text.dropFirst() : text[...]
+            let head = body.prefix(5)
+            guard let close = head.firstIndex(where: { $0 == "." || $0 == ")" }), close > head.startIndex,
+                body[body.index(after: close)...].first == " "
+            else { return nil }
+            let mark = head[..<close]
+            let isNumber = mark.count <= 3 && mark.allSatisfy { $0.isASCII && $0.isNumber }
+            let isLetter = mark.count == 1 && mark.allSatisfy { $0.isASCII && $0.isLetter }
+            return isNumber || isLetter || mark.allSatisfy { "ivxIVX".contains($0) } ? String(text[...close]) : nil
+        }
+
+        /// Pieces that tabs or three blanks part.
+        private static func cells(_ raw: Substring) -> [String] {
+            var cells: [String] = []
+            var cell = ""
+            var blanks = 0
+            for character in raw {
+                if character == " " { blanks += 1 } else if character != "\t" { blanks = 0 }
+                cell.append(character)
+                guard character == "\t" || blanks == 3 else { continue }
+                cells.append(CharacterCleaning.clean(cell))
+                cell = ""
+            }
+            cells.append(CharacterCleaning.clean(cell))
+            return cells.filter { !$0.isEmpty }
         }
 
         var isBullet: Bool { marker.map { $0.count == 1 } ?? false }
