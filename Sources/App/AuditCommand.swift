@@ -33,7 +33,9 @@ struct AuditCommand: AsyncParsableCommand {
                 Terminal.printJSON(result)
             } else {
                 for fault in result.faults { print(fault) }
-                let word = result.faults.isEmpty ? "whole" : "\(result.faults.count) faults"
+                let word =
+                    result.faults.isEmpty
+                    ? "whole" : result.faults.count == 1 ? "1 fault" : "\(result.faults.count) faults"
                 print("\(result.entries) entries: \(word)")
             }
             if !result.faults.isEmpty { throw ExitCode(2) }

@@ -113,7 +113,7 @@ struct Doctor: AsyncParsableCommand {
                     .init(
                         subject: "orphans", state: .note,
                         detail:
-                            "kept for 30 days because no document names them: \(health.orphans) files. An older database, or one "
+                            "kept for 30 days because no document names them: \(health.orphans) \(health.orphans == 1 ? "file" : "files"). An older database, or one "
                             + "whose -wal file was cut, does not know what was added since"))
             }
             if health.keysEnding > 0 {

@@ -40,6 +40,27 @@ struct District: Sendable {
         try await fixture.run { stranger in try await body(District(fixture, stranger)) }
     }
 
+    @Test("roles say whether who asks may give them at a place, as the server decides when they are given")
+    func givable() async throws {
+        try await district { district in
+            let head = try await district.enter("head", "schoolAdministrator", at: district.elm)
+            let person = try await district.enter("teacher", "educator", at: district.elm)
+            let listed = try await head.browser.send(.get, "/api/v1/roles?place=\(district.elm)").json["roles"]
+            let roles = listed as? [[String: Any]] ?? []
+            #expect(
+                roles.contains { $0["mayGive"] as? Bool == true } && roles.contains { $0["mayGive"] as? Bool == false })
+            for role in roles {
+                let answer = try await head.browser.send(
+                    .post, "/api/v1/people/\(person.id)/roles",
+                    ["role": role["id"] ?? "", "place": district.elm, "endsOn": "2099-01-01"])
+                let isMightier = answer.text("code") == "accounts.mightierRole"
+                #expect(isMightier == (role["mayGive"] as? Bool == false), "\(role["id"] ?? ""): \(answer.body)")
+            }
+            let elsewhere = try await head.browser.send(.get, "/api/v1/roles?place=\(district.oak)").json["roles"]
+            #expect((elsewhere as? [[String: Any]] ?? []).allSatisfy { $0["mayGive"] as? Bool == false })
+        }
+    }
+
     @Test("a place counts those below it, whom it reaches; two of one name beside each other are refused")
     func counted() async throws {
         try await district { district in

@@ -22,6 +22,7 @@ import { InboxView } from "./coach/InboxView";
 import { SharedView } from "./coach/SharedView";
 import { SourcePanel } from "./coach/SourcePanel";
 import { LibraryView } from "./LibraryView";
+import { time } from "./parts";
 import { words } from "./words";
 
 /** The pages, the permission that each needs, and those that lie together. */
@@ -194,6 +195,7 @@ export function App() {
             : !may(view) ? <section className="notice"><h1>{views[view].title}</h1><p>{words.notAllowed}</p></section>
             : (
               <>
+                {session.secondFactorDue && view !== "account" && <p className="note" role="status">{words.factorDue} {time(session.secondFactorDue)}. <a href="#account">{words.account}</a></p>}
                 {may("ask") && <div hidden={view !== "ask"}><AskView id={view === "ask" ? partOf(page) : undefined} isShown={view === "ask"} session={session}
                   news={news.replies} onNews={loadNews} onOpen={open} openCitation={source} /></div>}
                 {view === "shared" && <SharedView key={page} share={partOf(page)} onOpen={open} openCitation={source} />}

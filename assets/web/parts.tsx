@@ -152,7 +152,13 @@ export function heldAt(session: { roles: { role: string; place?: string }[] }, p
     .flatMap((held) => roles.find((one) => one.id === held.role)?.permissions ?? []));
 }
 
-export type Role = { id: string; name: string; permissions: string[]; isBuiltIn: boolean };
+export type Role = { id: string; name: string; permissions: string[]; isBuiltIn: boolean; mayGive?: boolean };
+
+/** The roles that somebody may give at a place: the server decides. */
+export function useGivable(place: string | undefined): Role[] {
+  const { value } = useLoaded<{ roles: Role[] }>(place ? "roles?place=" + place : "roles");
+  return (value?.roles ?? []).filter((one) => one.mayGive);
+}
 
 /** The places and roles that many pages name. */
 export function usePlacesAndRoles() {

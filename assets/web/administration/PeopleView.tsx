@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Session } from "../account/session";
 import { query, send } from "../api";
-import { Choice, Field, Form, heldAt, Nothing, Once, Place, Problems, Quiet, Role, Table, time, useLoaded, usePlacesAndRoles } from "../parts";
+import { Choice, Field, Form, heldAt, Nothing, Once, Place, Problems, Quiet, Role, Table, time, useGivable, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
 import { Person, PersonView } from "./PersonView";
 
@@ -61,8 +61,7 @@ function Invite({ session, places, roles, roleName, onMade }: {
   const may = places.filter((one) => one.kind !== "class" && !one.ended && heldAt(session, one.id, places, roles).has("users:manage:school"));
   // One's own place first.
   const place = may.find((one) => one.id === wantedPlace) ?? may.find((one) => session.roles.some((held) => held.place === one.id)) ?? may[0];
-  const held = heldAt(session, place?.id, places, roles);
-  const offered = roles.filter((one) => one.permissions.every((permission) => held.has(permission)));
+  const offered = useGivable(place?.id);
   const role = offered.find((one) => one.id === wantedRole) ?? offered[0];
   if (!place || !role) return null;
   return (

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { send } from "../api";
-import { Choice, Field, Form, Once, Problems, Quiet, Table, time, useAct, useLoaded, usePlacesAndRoles } from "../parts";
+import { Choice, Field, Form, Once, Problems, Quiet, Table, time, useAct, useGivable, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
 
 export type Person = {
@@ -13,11 +13,14 @@ export function PersonView({ id, onClose }: { id: string; onClose: () => void })
   const path = "people/" + id;
   const { value: one, problem: missing, reload } = useLoaded<Person>(path);
   const { problem, act } = useAct(reload);
-  const { placeName, roleName, placeOptions, roleOptions } = usePlacesAndRoles();
+  const { placeName, roleName, placeOptions } = usePlacesAndRoles();
   const [link, setLink] = useState("");
   const [role, setRole] = useState("educator");
   const [place, setPlace] = useState("");
   const [endsOn, setEndsOn] = useState("");
+  const at = place || placeOptions[0]?.[0];
+  const offered = useGivable(at);
+  const given = offered.find((one) => one.id === role) ?? offered[0];
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [one?.id]);
   const isSuspended = one?.state === "suspended";
@@ -50,10 +53,10 @@ export function PersonView({ id, onClose }: { id: string; onClose: () => void })
                 <Quiet text={words.take} about={`${roleName(held.role)} ${placeName(held.place)}`} onClick={() => act(() => send("DELETE", `${path}/roles/${held.id}`))} />],
             }))} />
           <Form button={words.giveRole} label={words.giveRole} onSubmit={async () => {
-            await send("POST", path + "/roles", { role, place: place || placeOptions[0]?.[0], endsOn: endsOn || undefined });
+            await send("POST", path + "/roles", { role: given?.id, place: at, endsOn: endsOn || undefined });
             await reload();
           }}>
-            <Choice label={words.role} value={role} onChange={setRole} options={roleOptions} />
+            <Choice label={words.role} value={given?.id ?? ""} onChange={setRole} options={offered.map((one): [string, string] => [one.id, roleName(one.id)])} />
             <Choice label={words.place} value={place} onChange={setPlace} options={placeOptions} />
             <Field label={words.endsOn} value={endsOn} onChange={setEndsOn} type="date" />
             <p className="hint">{words.giveRoleHint}</p>

@@ -66,7 +66,7 @@ export function ProvidersView() {
               <Quiet text={words.delete} about={one.name} onClick={() => { if (confirm(words.confirmDelete)) act(() => send("DELETE", "providers/" + one.id)); }} />
             </div>],
         }))} />
-      <ul className="list" role="status">{findings.map((one) => (
+      <ul className="list" aria-live="polite">{findings.map((one) => (
         <li key={one.text} className={one.isGood ? undefined : "problem"}>{one.isGood ? "✓" : "✗"} {one.text}</li>
       ))}</ul>
     </section>

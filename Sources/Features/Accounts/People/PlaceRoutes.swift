@@ -79,14 +79,21 @@ struct PlaceRoutes: Sendable {
     }
 
     struct RolesResponse: ResponseEncodable {
-        struct Role: Encodable { let id: String, name: String, permissions: [String], isBuiltIn: Bool }
+        struct Role: Encodable {
+            let id: String, name: String, permissions: [String], isBuiltIn: Bool
+            /// Whether who asks may give it at the place that was asked about.
+            let mayGive: Bool?
+        }
         let roles: [Role], permissions: [String]
     }
 
     func roles(_ request: Request, context: SignedInContext) async throws -> RolesResponse {
-        RolesResponse(
-            roles: try await places.roles().map {
-                .init(id: $0.id, name: $0.name, permissions: $0.permissions.map(\.rawValue), isBuiltIn: $0.isBuiltIn)
+        let place = try request.uri.queryParameters.identifier("place")
+        return RolesResponse(
+            roles: try await places.roles(givenAt: place, by: context.user).map {
+                .init(
+                    id: $0.id, name: $0.name, permissions: $0.permissions.map(\.rawValue), isBuiltIn: $0.isBuiltIn,
+                    mayGive: $0.mayGive)
             }, permissions: Permission.allCases.map(\.rawValue))
     }
 

@@ -168,9 +168,26 @@ struct Places: Sendable {
 
     struct RoleEntry: Sendable {
         let id: String, name: String, permissions: [Permission], isBuiltIn: Bool
+        var mayGive: Bool?
     }
 
-    func roles() async throws -> [RoleEntry] {
+    /// All roles.
+    /// - Parameter place: where somebody would give one; each says then whether they may.
+    func roles(givenAt place: UUID?, by user: Principal) async throws -> [RoleEntry] {
+        let at = try await store.database.read { db in try place.flatMap { try store.access.tree(db).place($0) } }
+        return try await roles().map { role in
+            var role = role
+            if place != nil {
+                role.mayGive =
+                    at.map {
+                        user.may(.manageUsers, at: $0) && People.dominates(Set(role.permissions), at: $0, user)
+                    } ?? false
+            }
+            return role
+        }
+    }
+
+    private func roles() async throws -> [RoleEntry] {
         let defined = try await store.database.read { db in try RoleRecord.order(Column("name")).fetchAll(db) }
         func ordered(_ set: Set<Permission>) -> [Permission] { Permission.allCases.filter(set.contains) }
         return BuiltInRole.allCases.map {

@@ -161,6 +161,9 @@ struct SecondFactors: Sendable {
     }
 
     func note(_ person: UUID, _ change: String, by origin: RequestOrigin, _ db: Database) throws {
+        // Whoever sets one up on the way in is not signed in yet: the half session is theirs all the same.
+        var origin = origin
+        if origin.actor == "stranger" { origin.actor = person.auditName }
         try AuditTrail.append(
             .init(
                 .secondFactorChanged, "person", person.auditName, place: try store.school(of: person, db),
