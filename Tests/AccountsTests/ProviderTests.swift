@@ -240,7 +240,7 @@ import Testing
     func tenant() async throws {
         try await scene(kind: "classlink", ["requiredClaims": ["TenantId": "2284"]]) { scene in
             scene.provider.answer.claims = ["TenantId": 99]
-            try await scene.expect("/?problem=accounts.providerRefused", because: "claim TenantId is missing")
+            try await scene.expect("/?problem=accounts.providerRefused", because: "claim TenantId has another value")
             scene.provider.answer.claims = ["TenantId": 2284]
             try await scene.expect("/#library")
         }

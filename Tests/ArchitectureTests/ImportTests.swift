@@ -54,7 +54,7 @@ import Testing
     func borrowed() throws {
         let owners: [String: Set<String>] = [
             "CMuPDF": ["Extraction"], "CKernels": ["TextEncoder", "VectorIndex"], "CSodium": ["Vault"],
-            "CSandbox": ["Sandbox"], "CAssets": ["TextEncoder", "Web"],
+            "CSandbox": ["Sandbox"], "CTesseract": ["Extraction"], "CAssets": ["TextEncoder", "Extraction", "Web"],
         ]
         for source in try Self.all() {
             for name in source.imports {

@@ -36,7 +36,7 @@ import Testing
 
     @Test("never more than five")
     func most() {
-        #expect(choose("teams", (0..<20).map { ("Teams meet \($0).", Float(0.5)) }).count == QuoteSelection.most)
+        #expect(choose("teams", (0..<20).map { ("All teams meet in room \($0).", Float(0.5)) }).count == QuoteSelection.most)
     }
 
     @Test(
@@ -56,7 +56,7 @@ import Testing
         #expect(!QuoteSelection.isStatement("Dewey’s Interest and Effort in Education."))
         #expect(!QuoteSelection.isStatement("BOSTON NEW YORK CHICAGO The Riverside Press Cambridge"))
         #expect(!QuoteSelection.isStatement("Too short."))
-        #expect(choose("teams meet", [("Teams meet weekly.", 0.6), ("Teams meet weekly.", 0.6)]).count == 1)
+        #expect(choose("teams meet", [("Teams meet every week.", 0.6), ("Teams meet every week.", 0.6)]).count == 1)
     }
 
     @Test(
@@ -113,7 +113,7 @@ import Testing
     func weak() {
         // Words and a number alone carry the weak one as far as being chosen.
         let sentences: [(String, Float)] = [
-            ("A team meets and plans.", 0.5), ("The team meets after 5.", -0.1), ("Roles rotate in here often.", -0.5),
+            ("A team meets and plans.", 0.5), ("The team meets after 5.", -0.6), ("Roles rotate in here often.", -0.5),
             ("The team meets about goals.", 0.9),
         ]
         let question = "When does the team meet?"

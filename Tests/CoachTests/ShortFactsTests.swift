@@ -1,5 +1,6 @@
 import Extraction
 import Foundation
+import Library
 import Testing
 
 @testable import Coach

@@ -82,7 +82,10 @@ struct Code: Sendable, Equatable {
             {
                 return .held
             }
-            if Self.isOfOneKind(other[0], parts[0]) { isRival = true }
+            // "Grades K-2" is of one kind with grade 4 by its end.
+            if Self.isOfOneKind(other[0], parts[0]) || other.count == 2 && Self.isOfOneKind(other[1], parts[0]) {
+                isRival = true
+            }
             last = other
             index = next
             isRange = index < words.count && Self.ranges.contains(words[index].text)
