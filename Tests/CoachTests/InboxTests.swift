@@ -127,6 +127,10 @@ import Testing
         _ = try await fixture.send(thread + "/replies", ["text": "See me on Tuesday."], as: cora)
         _ = try await fixture.send(thread + "/replies", ["text": "Room twelve."], as: cora)
         let export = try await fixture.send("conversations/\(begun.id)/export?format=md", method: .get, as: mia).body
+        let spanish = try await fixture.send(
+            "conversations/\(begun.id)/export?format=md&language=es", method: .get, as: mia
+        ).body
+        #expect(spanish.contains("## Fuentes") && spanish.contains("De tu biblioteca.") && !spanish.contains("Sources"))
         let order = ["second tier", "See me on Tuesday.", "Room twelve.", "And who provides it?"].map {
             export.range(of: $0)?.lowerBound
         }

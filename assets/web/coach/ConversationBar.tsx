@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Session } from "../account/session";
 import { send } from "../api";
 import { Choice, Field, Form, Once, people, Problems, Quiet, time, useAct, useLoaded } from "../parts";
-import { nameOf, words } from "../words";
+import { language, nameOf, words } from "../words";
 import { Conversation } from "./answers";
 
 type Share = { id: string; kind: "person" | "team" | "link"; place?: string; with?: string; expiresAt?: string; token?: string };
@@ -36,7 +36,7 @@ export function ConversationBar({ conversation, head, session, onChanged }: {
       )}
       {open === "export" && (
         <p className="card buttons">{(["md", "pdf", "docx"] as const).map((format) => (
-          <a key={format} className="button" download href={`/api/v1/${path}/export?format=${format}` + (head ? "&message=" + head : "")}>{nameOf("format." + format)}</a>
+          <a key={format} className="button" download href={`/api/v1/${path}/export?format=${format}&language=${language}` + (head ? "&message=" + head : "")}>{nameOf("format." + format)}</a>
         ))}</p>
       )}
       {open === "share" && head && <Shares path={path} head={head} session={session} />}

@@ -150,9 +150,20 @@ struct ConversationRoutes: Sendable {
         guard let format = Exports.Format(rawValue: format) else { throw CoachFailure.formatUnknown }
         let found = try await conversations.conversation(id(context), of: context.user.needed())
         let last = try request.uri.queryParameters.identifier("message")
-        let file = try await exports.file(found, upTo: last, as: format, by: context.origin)
+        let language = request.uri.queryParameters.get("language") ?? request.headers[.acceptLanguage] ?? ""
+        let file = try await exports.file(
+            found, upTo: last, as: format, isSpanish: language.lowercased().hasPrefix("es"), by: context.origin)
         var headers: HTTPFields = [.contentType: format.mediaType]
-        headers[.contentDisposition] = "attachment; filename=\"conversation.\(format.rawValue)\""
+        // Named after the conversation (RFC 6266); older clients take the plain name.
+        let kept = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: " -_,"))
+        let name = String(String.UnicodeScalarView(found.title.unicodeScalars.filter { kept.contains($0) }))
+            .trimmingCharacters(in: .whitespaces).beginning(60)
+        let plain = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        let coded = (name.isEmpty ? "conversation" : name).addingPercentEncoding(withAllowedCharacters: plain)
+        headers[.contentDisposition] =
+            "attachment; filename=\"conversation.\(format.rawValue)\"; "
+            + "filename*=UTF-8''\(coded ?? "conversation").\(format.rawValue)"
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file)))
     }
 

@@ -24,12 +24,15 @@ struct Exports: Sendable {
 
     /// - Parameter message: the last to take in; nil for the branch that was written to last.
     /// - Throws: `LibraryFailure` where the PDF cannot be set.
-    func file(_ conversation: Conversation, upTo message: UUID?, as format: Format, by origin: RequestOrigin)
+    func file(
+        _ conversation: Conversation, upTo message: UUID?, as format: Format, isSpanish: Bool, by origin: RequestOrigin
+    )
         async throws
         -> [UInt8]
     {
         let text = ConversationText(
-            title: conversation.title, messages: message.map { conversation.path(to: $0) } ?? conversation.newest)
+            title: conversation.title, messages: message.map { conversation.path(to: $0) } ?? conversation.newest,
+            isSpanish: isSpanish)
         let bytes: [UInt8] =
             switch format {
             case .md: Array(text.markdown.utf8)
@@ -51,7 +54,8 @@ struct ConversationText: Sendable {
     enum Style: Sendable { case title, question, answer, note, remark, heading, entry }
     private(set) var paragraphs: [(style: Style, text: String)] = []
 
-    init(title: String, messages: [Message]) {
+    /// - Parameter isSpanish: whether what stands between question and answer is Spanish, not English.
+    init(title: String, messages: [Message], isSpanish: Bool = false) {
         paragraphs.append((.title, title))
         var bibliography: [UUID: (entry: String, places: [String])] = [:]
         var order: [UUID] = []
@@ -61,7 +65,7 @@ struct ConversationText: Sendable {
             case .text(let text) where index == 0 && text == title: continue
             case .text(let text): paragraphs.append((message.record.role == .question ? .question : .answer, text))
             case .answer(let answer):
-                if answer.isFound { paragraphs.append((.remark, Self.remark(answer))) }
+                if answer.isFound { paragraphs.append((.remark, Self.remark(answer, isSpanish))) }
                 for part in answer.text().components(separatedBy: "\n\n") { paragraphs.append((.answer, part)) }
                 for (number, citation) in answer.citations {
                     paragraphs.append((.note, "[\(number)] \(citation.place)"))
@@ -81,14 +85,16 @@ struct ConversationText: Sendable {
             }
         }
         guard !order.isEmpty else { return }
-        paragraphs.append((.heading, "Sources"))
+        paragraphs.append((.heading, isSpanish ? "Fuentes" : "Sources"))
         for (entry, places) in order.compactMap({ bibliography[$0] }).sorted(by: { $0.entry < $1.entry }) {
-            paragraphs.append((.entry, "\(entry). Pages \(places.joined(separator: ", "))."))
+            paragraphs.append(
+                (.entry, "\(entry). \(isSpanish ? "Páginas" : "Pages") \(places.joined(separator: ", "))."))
         }
     }
 
     /// How sure it is, as the page says it.
-    private static func remark(_ answer: Answer) -> String {
+    private static func remark(_ answer: Answer, _ isSpanish: Bool) -> String {
+        if isSpanish { return spanishRemark(answer) }
         let match =
             switch answer.confidence.level {
             case .high: "Strong match."
@@ -99,6 +105,19 @@ struct ConversationText: Sendable {
         let checked = written.sentences.count(where: \.isSupported)
         return "Written by \(written.model). \(match) "
             + "\(checked) of \(written.sentences.count) sentences checked against their sources."
+    }
+
+    private static func spanishRemark(_ answer: Answer) -> String {
+        let match =
+            switch answer.confidence.level {
+            case .high: "Coincidencia fuerte."
+            case .medium: "Coincidencia parcial. Lee las fuentes antes de fiarte."
+            case .low: "Coincidencia débil. Lee las fuentes antes de fiarte."
+            }
+        guard let written = answer.written else { return "De tu biblioteca. \(match)" }
+        let checked = written.sentences.count(where: \.isSupported)
+        return "Escrito por \(written.model). \(match) "
+            + "\(checked) de \(written.sentences.count) frases comprobadas con sus fuentes."
     }
 
     var markdown: String {
