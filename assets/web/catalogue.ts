@@ -176,7 +176,7 @@ export const catalogue = {
   empty: ["No documents yet.", "Todavía no hay documentos."],
   confirm: ["Remove this document and its text?", "¿Quitar este documento y su texto?"],
   readByMachine: ["Read by machine", "Leída por máquina"],
-  sure: ["sure", "de seguridad"],
+  certain: ["sure", "de seguridad"],
   failed: ["Something went wrong. Try again.", "Algo salió mal. Inténtalo de nuevo."],
   more: ["Show more", "Ver más"],
   people: ["People", "Personas"],
