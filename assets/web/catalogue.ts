@@ -406,7 +406,7 @@ export const catalogue = {
   line: ["Line", "Línea"],
   file: ["File", "Archivo"],
   applied: ["Imported.", "Importado."],
-  trial: ["Nothing was changed yet.", "Todavía no se ha cambiado nada."],
+  rosterTrial: ["Nothing was changed yet.", "Todavía no se ha cambiado nada."],
   history: ["Earlier imports", "Importaciones anteriores"],
   placesRow: ["Schools and classes", "Escuelas y clases"],
   enrolmentsRow: ["Roles and enrolments", "Funciones e inscripciones"],

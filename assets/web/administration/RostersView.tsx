@@ -51,7 +51,7 @@ function ReportView({ report }: { report: Report }) {
   const row = (name: string, counts: Counts) => ({ key: name, cells: [name, counts.added, counts.changed, counts.left] });
   return (
     <div className="card" role="status">
-      <p><strong>{report.isApplied ? words.applied : words.trial}</strong> OneRoster {report.version}, {report.seconds.toFixed(1)} s</p>
+      <p><strong>{report.isApplied ? words.applied : words.rosterTrial}</strong> OneRoster {report.version}, {report.seconds.toFixed(1)} s</p>
       <Problems texts={[report.stopped ?? ""]} />
       <Table label={words.rosters} heads={[words.rosters, words.added, words.changed, words.left]}
         rows={[row(words.people, report.people), row(words.placesRow, report.places), row(words.enrolmentsRow, report.enrolments), row(words.guardiansRow, report.guardians)]} />
