@@ -14,7 +14,10 @@ struct ReadingReport: Encodable {
     struct Warning: Encodable { let kind: String, count: Int, pages: [Int], message: String }
 
     let title: String?, author: String?, language: String?, edition: String?, modified: String?, kind: String
-    let outline: [Heading], pages: [Page], pagesWithoutText: [Int], warnings: [Warning]
+    let outline: [Heading], pages: [Page]
+    /// Pages that hold no text of their own; of those that a machine could read, the warnings and their certainty tell.
+    let pagesWithoutText: [Int]
+    let warnings: [Warning]
     private let pageCount: Int
 
     enum CodingKeys: CodingKey {
@@ -27,7 +30,8 @@ struct ReadingReport: Encodable {
         outline = document.outline.map { Heading(title: $0.title, level: $0.level, page: $0.page) }
         pages = document.pages.filter { only == nil || $0.number == only }.map(Self.page)
         pageCount = document.pages.count
-        pagesWithoutText = document.pagesWithoutText
+        let blank = Set(document.pagesWithoutText)
+        pagesWithoutText = document.pages.filter { $0.certainty != nil || blank.contains($0.number) }.map(\.number)
         warnings = document.allNotices.map { notice in
             Warning(kind: notice.kind.rawValue, count: notice.count, pages: notice.pages, message: notice.sentence)
         }

@@ -184,7 +184,7 @@ import Testing
             let messages = [["role": "user", "content": Self.question]]
             let plain = try await fixture.send("/v1/chat/completions", ["messages": messages, "stream": true])
             #expect(
-                plain.body.contains("three to four weeks [1]") && plain.body.contains("[DONE]"), "\(plain.body)")
+                plain.body.contains("three to four weeks. [1]") && plain.body.contains("[DONE]"), "\(plain.body)")
             #expect(!plain.body.contains("\"usage\""))
             let counted = try await fixture.send(
                 "/v1/chat/completions",
