@@ -14,7 +14,8 @@ struct Homeroom: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Serve.self, Ingest.self, ReadCommand.self, Documents.self, SearchCommand.self, Ask.self, EmbedderCommand.self,
+            Serve.self, Ingest.self, ReadCommand.self, Documents.self, SearchCommand.self, Ask.self,
+            EmbedderCommand.self,
             PeopleCommand.self,
             ProviderCommand.self, RosterCommand.self, AuditCommand.self, ModelsCommand.self, Doctor.self,
             MCPCommand.self, VersionCommand.self,

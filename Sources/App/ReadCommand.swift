@@ -16,7 +16,8 @@ struct ReadCommand: AsyncParsableCommand {
     @Argument(help: "A PDF, EPUB, DOCX, HTML, Markdown or text file.", completion: .file()) var file: String
     @Flag(help: "Print JSON.") var json = false
     @Option(help: "Only this page, counted from 1.") var page: Int?
-    @Option(help: ArgumentHelp("Also draw the pages of a PDF into this folder, as PNG.", valueName: "dir")) var images: String?
+    @Option(help: ArgumentHelp("Also draw the pages of a PDF into this folder, as PNG.", valueName: "dir")) var images:
+        String?
     @OptionGroup var limits: LimitOptions
 
     func validate() throws {
@@ -32,7 +33,8 @@ struct ReadCommand: AsyncParsableCommand {
             throw ValidationError("\(file) cannot be opened. Check the name and its permissions.")
         }
         guard bytes.count <= limits.settings.maxBytes else {
-            throw ValidationError("\(file) is larger than \(limits.settings.maxBytes >> 20) MB; --max-megabytes raises that.")
+            throw ValidationError(
+                "\(file) is larger than \(limits.settings.maxBytes >> 20) MB; --max-megabytes raises that.")
         }
         let reader = DocumentReader(worker: .ofThisProgram(), limits: limits.settings.extraction)
         let name = URL(fileURLWithPath: file).lastPathComponent

@@ -36,7 +36,9 @@ import Testing
 
     @Test("never more than five")
     func most() {
-        #expect(choose("teams", (0..<20).map { ("All teams meet in room \($0).", Float(0.5)) }).count == QuoteSelection.most)
+        #expect(
+            choose("teams", (0..<20).map { ("All teams meet in room \($0).", Float(0.5)) }).count == QuoteSelection.most
+        )
     }
 
     @Test(

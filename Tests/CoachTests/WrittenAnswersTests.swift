@@ -139,7 +139,8 @@ import Testing
                 "model-budget", ["perHour": 100, "perDay": 0.02, "perMonth": 10, "perPersonPerDay": 10, "stops": true],
                 method: .put)
             #expect(
-                set.json["spentToday"] as? Double == 0.075, "the trial's two calls when it was added count too: \(set.body)")
+                set.json["spentToday"] as? Double == 0.075,
+                "the trial's two calls when it was added count too: \(set.body)")
             let before = server.requests.count
             let kept = try await fixture.send("questions", ["question": Self.question])
             #expect(kept.written != nil && kept.json["isFromCache"] as? Bool == true, "what was written costs nothing")

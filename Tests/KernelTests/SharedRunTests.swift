@@ -10,7 +10,9 @@ import Testing
     func shared() async throws {
         let runs = Count()
         let run = SharedRun { () -> Int in
-            let number = runs.value.withLock { $0 += 1; return $0 }
+            let number = runs.value.withLock {
+                $0 += 1; return $0
+            }
             try await Task.sleep(for: .milliseconds(50))
             return number
         }
@@ -30,7 +32,9 @@ import Testing
         struct Broken: Error {}
         let runs = Count()
         let run = SharedRun { () -> Int in
-            let number = runs.value.withLock { $0 += 1; return $0 }
+            let number = runs.value.withLock {
+                $0 += 1; return $0
+            }
             if number == 1 { throw Broken() }
             return number
         }

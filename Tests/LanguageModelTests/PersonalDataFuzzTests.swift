@@ -23,8 +23,11 @@ import Testing
         let pieces = lines.flatMap { line in
             line.prefix { $0 != "\t" }.replacing("\\n", with: "\n").split(separator: " ").map(String.init)
         }
-        let joints = [" ", " ", "", ", ", ". ", "\n", "-", "/", " | ", ";", "@", ":", " #", " (", ") ", "'", "\u{A0}", "\u{200B}"]
-        let finder = PersonalData(names: RosterNames([.init(given: "Grace", family: "Bell"), .init(given: "芳", family: "王")]))
+        let joints = [
+            " ", " ", "", ", ", ". ", "\n", "-", "/", " | ", ";", "@", ":", " #", " (", ") ", "'", "\u{A0}", "\u{200B}",
+        ]
+        let finder = PersonalData(
+            names: RosterNames([.init(given: "Grace", family: "Bell"), .init(given: "芳", family: "王")]))
         var random = Pieces(state: 20_261_126)
         for _ in 0..<3000 {
             let text = (0..<Int.random(in: 1...14, using: &random)).map { _ in

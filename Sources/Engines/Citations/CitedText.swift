@@ -77,7 +77,9 @@ public struct CitedText: Sendable, Equatable {
             let character = part[place]
             place = part.index(after: place)
             if character == "]" { return place }
-            guard ("0"..."9").contains(character) || character.isWhitespace || ",;–-".contains(character) else { return nil }
+            guard ("0"..."9").contains(character) || character.isWhitespace || ",;–-".contains(character) else {
+                return nil
+            }
         }
         return nil
     }

@@ -28,8 +28,9 @@ struct CollectionShares: Sendable {
         if user.mayEverywhere(.manageCollections, district: district) {
             return Set(
                 try CollectionRecord.filter(Column("ownerID") == nil || Column("ownerID") == user.person)
-                    .select(Column("id"), as: UUID.self).fetchAll(db))
-                .union(try named(user, db))
+                    .select(Column("id"), as: UUID.self).fetchAll(db)
+            )
+            .union(try named(user, db))
         }
         var ids = try named(user, db)
         // What is one's own and what one manages one may read.
@@ -55,7 +56,8 @@ struct CollectionShares: Sendable {
     /// What people keep for themselves is no coach's business, wherever the coach's place is: beside its owner only who
     /// answers for the district's accounts sees it, and the console.
     private static func seesPrivate(_ user: Principal, _ district: UUID?) -> Bool {
-        user.mayEverywhere(.manageCollections, district: district) && user.mayEverywhere(.manageUsers, district: district)
+        user.mayEverywhere(.manageCollections, district: district)
+            && user.mayEverywhere(.manageUsers, district: district)
     }
 
     /// A collection is managed by its owner, and by whoever manages collections at its place.
@@ -64,7 +66,9 @@ struct CollectionShares: Sendable {
         let district = try places.district(db)
         if collection.ownerID == nil || Self.seesPrivate(user, district),
             user.mayEverywhere(.manageCollections, district: district)
-        { return true }
+        {
+            return true
+        }
         guard collection.ownerID == nil, let id = collection.placeID ?? district, let place = try places.place(id, db)
         else {
             return false

@@ -159,7 +159,8 @@ struct LibraryRoutes: Sendable {
         await activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
         return PageResponse(
             document: id, title: view.document.displayTitle, number: number, label: view.page.label,
-            pageCount: view.document.pageCount, certainty: view.page.certainty, hasImage: view.document.kind == FileKind.pdf.rawValue,
+            pageCount: view.document.pageCount, certainty: view.page.certainty,
+            hasImage: view.document.kind == FileKind.pdf.rawValue,
             width: view.page.width, height: view.page.height, text: view.page.text,
             paragraphs: view.layout.paragraphs.map { paragraph in
                 PageResponse.Part(

@@ -97,7 +97,8 @@ struct Shelf: Sendable {
             state: .waiting, addedAt: Date(), addedBy: user.person)
         try record.insert(db)
         let waiting = DocumentRecord.filter(
-            Column("addedBy") == user.person && Column("state") == DocumentRecord.State.waiting && Column("id") != record.id)
+            Column("addedBy") == user.person && Column("state") == DocumentRecord.State.waiting
+                && Column("id") != record.id)
         try JobQueue.add(Ingestion.job, subject: record.id, turn: waiting.fetchCount(db), db)
         try AuditTrail.append(
             .init(

@@ -38,7 +38,8 @@ public final class JobQueue: Service {
         _ kind: String, subject: UUID, priority: Job.Priority = .normal, turn: Int = 0, _ db: Database
     ) throws {
         try Job(
-            id: .timeOrdered(), kind: kind, subject: subject, state: .queued, priority: priority, turn: turn, attempts: 0,
+            id: .timeOrdered(), kind: kind, subject: subject, state: .queued, priority: priority, turn: turn,
+            attempts: 0,
             runAfter: Date(), progress: 0, problem: nil
         ).insert(db)
     }

@@ -68,7 +68,8 @@ struct ServerWords: Sendable, Equatable {
     private static func plain(_ text: String) -> String? {
         var line = text.split(whereSeparator: { $0.isWhitespace || $0.isNewline }).joined(separator: " ")
         line.removeAll { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } }
-        line.replace(/\b(?:(?:sk|pk|gsk|key)[-_]|Bearer |api[_-]?key[=:] ?)[A-Za-z0-9*_.\-]{6,}/.ignoresCase(), with: "…")
+        line.replace(
+            /\b(?:(?:sk|pk|gsk|key)[-_]|Bearer |api[_-]?key[=:] ?)[A-Za-z0-9*_.\-]{6,}/.ignoresCase(), with: "…")
         line.replace(/[A-Za-z0-9*_\-]{32,}/, with: "…")
         guard line.contains(where: \.isLetter), !line.contains("<passage"), !line.contains("Question:") else {
             return nil

@@ -107,7 +107,9 @@ struct Handles {
         // "@notmargaretabernathy", "@the.real.mia.kim"
         for prefix in ["not", "real", "thereal", "the", "its", "im", "officially", "official", "hey"]
         where small.hasPrefix(prefix) && small.utf8.count > prefix.utf8.count + 6 {
-            if names.isRunTogether(String(small.dropFirst(prefix.utf8.count)), isHandle: true, isSure: true) { return true }
+            if names.isRunTogether(String(small.dropFirst(prefix.utf8.count)), isHandle: true, isSure: true) {
+                return true
+            }
         }
         return isPlain && isTold && !hasDigit && key == small
             && token.allSatisfy(\.properties.isLowercase)

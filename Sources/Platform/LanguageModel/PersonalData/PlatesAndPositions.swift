@@ -5,7 +5,9 @@ struct PlatesAndPositions {
 
     private static let plates: Set<String> = ["plate", "plates", "tag", "tags", "placa", "placas", "matricula"]
     /// Between the word and the plate: "license plate number: 8KQR314", "placa es ABC-1234".
-    private static let links: Set<String> = ["number", "no", "num", "numero", "is", "es", "was", "reads", "de", "of", "the", "on", "it"]
+    private static let links: Set<String> = [
+        "number", "no", "num", "numero", "is", "es", "was", "reads", "de", "of", "the", "on", "it",
+    ]
 
     var findings: [PersonalData.Finding] {
         var found = positions
@@ -33,7 +35,11 @@ struct PlatesAndPositions {
         guard start > begin else { return nil }
         var (end, digits, capitals, groups) = (start, 0, 0, 1)
         while true {
-            if isDigit(end) { digits += 1 } else if isCapital(end) { capitals += 1 } else {
+            if isDigit(end) {
+                digits += 1
+            } else if isCapital(end) {
+                capitals += 1
+            } else {
                 let isJoint = at(end) == "-" || at(end) == " " || at(end) == "·"
                 guard isJoint, end > start, groups < 2, isDigit(end + 1) || isCapital(end + 1),
                     isDigit(end + 2) || isCapital(end + 2)

@@ -132,7 +132,8 @@ extension RosterNames {
             let family = token(spelled: compound), family.isFamily
         {
             for count in [2, 1] where start + 2 + count <= text.count {
-                if let key = Pinyin.reading(of: text.part(start + 2, start + 2 + count)), let given = token(spelled: key),
+                if let key = Pinyin.reading(of: text.part(start + 2, start + 2 + count)),
+                    let given = token(spelled: key),
                     arePair(given: given, family: family)
                 {
                     return start + 2 + count
