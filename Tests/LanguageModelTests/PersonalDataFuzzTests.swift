@@ -11,7 +11,8 @@ import Testing
         for text in [
             "We live at 1180 Highway 61 N Apt 4", "Meet me at 22 County Road 12 north of town", "18 State Route 9 #4",
         ] {
-            #expect(mask.restore(mask.hide(text)) == text)
+            let hidden = mask.hide(text)
+            #expect(mask.restore(hidden) == text)
         }
     }
 
@@ -36,7 +37,8 @@ import Testing
                 return kept + (joints.randomElement(using: &random) ?? "")
             }.joined()
             var mask = Mask(finder)
-            #expect(!mask.restore(mask.hide(text)).isEmpty || text.allSatisfy(\.isWhitespace))
+            let hidden = mask.hide(text)
+            #expect(!mask.restore(hidden).isEmpty || text.allSatisfy(\.isWhitespace))
         }
     }
 
