@@ -179,14 +179,17 @@ extension QuoteSelection {
         let wanted = exact.filter { place in
             offers.contains { $0.evidence.read[place] >= 0.65 && $0.evidence.code != .rival }
         }
-        let isCoded = offers.contains { $0.evidence.code == .held }
+        let coded = Set(offers.filter { $0.evidence.code == .held }.map(\.choice.last))
         return offers.map { offer in
             var tilt = offer.tilt
             if !wanted.isEmpty {
                 let missing = wanted.count { offer.evidence.read[$0] < 0.35 }
                 tilt += Self.lacking * Float(missing) / Float(wanted.count)
             }
-            if isCoded, offer.evidence.code == .absent { tilt += Self.lacking }
+            // "It lasts three weeks" behind "The second tier …" speaks of the second tier.
+            if !coded.isEmpty, offer.evidence.code == .absent, !coded.contains(offer.choice.candidate - 1) {
+                tilt += Self.lacking
+            }
             var choice = offer.choice
             let traits = offer.traits
             // A passage that holds the question's words scattered over its sentences is about the same things, but does
