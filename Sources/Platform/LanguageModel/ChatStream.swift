@@ -201,12 +201,14 @@ struct ChatStream {
             isWhole: ending != .cut, firstText: firstText ?? 0, form: form)
     }
 
-    /// JSON without the fence that models put around it.
+    /// JSON without the fence that models put around it. By hand: a pattern that may end the fence anywhere takes time by
+    /// the square of what a server sends.
     private static func unfenced(_ text: String) -> String {
-        guard let match = text.firstMatch(of: /^\s*```[A-Za-z]*\s*\n(.*?)\n?\s*```\s*$/.dotMatchesNewlines()) else {
-            return text
-        }
-        return String(match.output.1)
+        let whole = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard whole.hasPrefix("```"), whole.hasSuffix("```"), let line = whole.firstIndex(where: \.isNewline),
+            whole[..<line].dropFirst(3).allSatisfy({ $0.isLetter || $0.isWhitespace })
+        else { return text }
+        return whole[line...].dropLast(3).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 
