@@ -84,7 +84,7 @@ targets += library(
 targets += library(
     "CTesseract",
     // The archives, not the shared libraries: those start threads and open files, which the worker may not.
-    links: [":libtesseract.a", ":liblept.a", "openjp2", "jpeg", "png16", "z", "stdc++", "m"])
+    links: [":libtesseract.a", ":liblept.a", "jpeg", "png16", "z", "stdc++", "m"])
 targets += [.systemLibrary(name: "CSodium", path: "Sources/C/CSodium", pkgConfig: "libsodium")]
 
 targets += engine("TextEncoder", uses: ["CKernels", "CAssets"], tests: ["CAssets"])

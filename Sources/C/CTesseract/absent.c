@@ -30,6 +30,11 @@ ABSENT(WebPMuxCreateInternal) ABSENT(WebPMuxDelete) ABSENT(WebPMuxGetAnimationPa
 ABSENT(WebPMuxSetAnimationParams) ABSENT(WebPPictureFree) ABSENT(WebPPictureImportRGBA)
 ABSENT(WebPPictureInitInternal)
 
+// Leptonica's own side of JPEG 2000, not libopenjp2: MuPDF decodes with that and brings its own allocator, and a second
+// one beside it does not link.
+ABSENT(pixReadJp2k) ABSENT(pixReadMemJp2k) ABSENT(pixReadStreamJp2k) ABSENT(pixWriteJp2k) ABSENT(pixWriteMemJp2k)
+ABSENT(pixWriteStreamJp2k)
+
 // OpenMP: a team of one, in which loops run whole and sections one after the other.
 static unsigned int next_section, last_section;
 
