@@ -64,4 +64,24 @@ import Testing
         let found = structure(["The rule on phones is this:", "Phones stay in the basket all day."])
         #expect(found.runs.map(\.range) == [0...1])
     }
+
+    @Test("a short line heads what stands below it, and a letter's person all of it")
+    func lineHeads() {
+        let found = structure(["Dear Ms. Roy,", "We met on Monday.", "What to pack", "A lunch in a paper bag."])
+        #expect(found.parts.map(\.kind) == [.fragment, .statement, .fragment, .statement])
+        #expect(found.parts.map(\.line) == [nil, 0, nil, 2])
+        #expect(found.parts.map(\.lead) == [nil, nil, nil, 2])
+        #expect(found.context(of: 3) == "What to pack")
+        // A form's name is no entry of it; lines of a list are.
+        let form = structure(["Band instrument loan", "Student: Ada Alba", "Instrument: tuba"])
+        #expect(form.parts.map(\.kind) == [.fragment, .entry, .entry])
+        #expect(structure(["Ms. Roy Room 14", "Mr. Poe Room 15"]).parts.map(\.line) == [nil, nil])
+    }
+
+    @Test("a head may number its columns")
+    func numberedHead() {
+        let found = structure(["Day | Room 4 | Room 5", "Monday | Art | Music", "Tuesday | Gym | Art"])
+        #expect(found.parts[0].kind == .leadIn && found.parts[1].lead == 0)
+        #expect(structure(["Ada | Room 4 | 12", "Ben | Room 5 | 14"]).parts.map(\.kind) == [.entry, .entry])
+    }
 }

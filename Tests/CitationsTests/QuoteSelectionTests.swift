@@ -34,6 +34,36 @@ import Testing
         #expect(chosen.first == "The school was founded in 1891.")
     }
 
+    @Test(
+        "a table's row is chosen by the number that names it, where all cells are figures too",
+        arguments: [
+            (
+                "What is the lab fee in grade 8?",
+                ["Grade | Lab fee | Locker", "6 | $5 | $3", "7 | $9 | $4", "8 | $12 | $6"]
+            ),
+            (
+                "What is the capacity of room 114?",
+                ["Room | Capacity | Phone", "101 | 30 | 4201", "107 | 24 | 4207", "114 | 18 | 4214", "121 | 30 | 4221"]
+            ),
+            (
+                "When does period 2 start on a late start day?",
+                ["Period | Regular | Late start", "1 | 8:00 | 10:00", "2 | 8:51 | 10:39", "6 | 1:10 | 1:40"]
+            ),
+        ])
+    func figures(question: String, rows: [String]) {
+        let terms = QuestionTerms(question)
+        let selection = QuoteSelection(question: terms, rarity: terms.words.map { _ in 1 })
+        let candidates = rows.enumerated().map {
+            // The first row is the nearest by its words' meaning: only the number tells them apart.
+            QuoteSelection.Candidate(
+                passage: 0, index: $0, text: $1, similarity: 0.5 - 0.02 * Float($0), opensParagraph: true)
+        }
+        let chosen = selection.choose(candidates, passages: [.init(score: 1, similarity: 0.5)])
+        let wanted = question.matches(of: /\d+/).map { String($0.output) }.first ?? ""
+        #expect(chosen.first.map { candidates[$0.candidate].text.hasPrefix(wanted + " ") } == true, "\(chosen)")
+        #expect(chosen.first?.lead == 0)
+    }
+
     @Test("never more than five")
     func most() {
         #expect(
@@ -123,5 +153,50 @@ import Testing
         // What goes on from a sure sentence is kept, however little it says by itself.
         let going: [(String, Float)] = [sentences[0], ("The team meets after 5.", -0.1), sentences[3]]
         #expect(choose(question, going).contains("The team meets after 5."))
+    }
+
+    private func first(_ question: String, _ paragraphs: [[String]]) -> String? {
+        let terms = QuestionTerms(question)
+        let selection = QuoteSelection(question: terms, rarity: terms.words.map { _ in 1 })
+        var candidates: [QuoteSelection.Candidate] = []
+        for sentences in paragraphs {
+            for (index, text) in sentences.enumerated() {
+                candidates.append(
+                    .init(
+                        passage: 0, index: candidates.count, text: text, similarity: 0.5, opensParagraph: index == 0))
+            }
+        }
+        return selection.choose(candidates, passages: [.init(score: 1, similarity: 0.5)]).first.map {
+            candidates[$0.candidate].text
+        }
+    }
+
+    @Test("a fact whose label is asked for goes before one that only names the person")
+    func labels() {
+        let form = [
+            ["Band instrument loan"], ["Student: Ada Alba"], ["Instrument: bass clarinet"], ["Serial number: B-4"],
+        ]
+        #expect(first("Which instrument does Ada Alba borrow?", form) == "Instrument: bass clarinet")
+        #expect(first("What is the serial number of the band instrument?", form) == "Serial number: B-4")
+    }
+
+    @Test("forms of a verb that no ending tells are one word; who was named before is still meant")
+    func irregular() {
+        #expect(
+            first(
+                "Who writes the garden grant?",
+                [["The garden needs money for raised beds.", "The grant is written by Ms. Roy."]])
+                == "The grant is written by Ms. Roy.")
+        #expect(
+            first(
+                "From where do buses for the Saltmarsh Aquarium leave?",
+                [["On Friday we visit the Saltmarsh Aquarium.", "Buses leave from the north turnaround at 8:25."]])
+                == "Buses leave from the north turnaround at 8:25.")
+    }
+
+    @Test("what a newer message quotes comes after it")
+    func messages() {
+        let mail = [["The floor is closed until the 23rd."], ["> The gym floor is closed until the 20th."]]
+        #expect(first("Until when is the gym floor closed?", mail) == "The floor is closed until the 23rd.")
     }
 }

@@ -14,6 +14,13 @@ struct Evidence: Sendable {
     var asks = false
     /// Holds what the question has in quotation marks.
     var holdsPhrase = false
+    /// A fact whose label is what is asked for: "Instrument: bass clarinet".
+    var isLabelled = false
+
+    /// Adds what is held by something that it is read with.
+    mutating func add(_ held: [Float], _ share: Float, where counts: (Int) -> Bool = { _ in true }) {
+        for place in read.indices where counts(place) { read[place] = max(read[place], share * held[place]) }
+    }
 }
 
 /// Finds what pieces hold of a question.
@@ -85,13 +92,8 @@ struct EvidenceFinder: Sendable {
     ) -> Evidence {
         let isEntry = kind == .entry || kind == .rowHead
         var evidence = Evidence(own: reading.held, read: reading.held)
-        func add(_ other: Reading, _ share: Float) {
-            for place in evidence.read.indices {
-                evidence.read[place] = max(evidence.read[place], share * other.held[place])
-            }
-        }
-        if let lead { add(lead.reading, Self.leadShare) }
-        for heading in above { add(heading, isEntry ? Self.headingShare : Self.aboveShare) }
+        if let lead { evidence.add(lead.reading.held, Self.leadShare) }
+        for heading in above { evidence.add(heading.held, isEntry ? Self.headingShare : Self.aboveShare) }
         evidence.code = relation(reading, text, lead, above)
         evidence.agreement = question.polarity.agreement(
             with: reading.polarity, holding: reading.stems, asked: question.stems,
@@ -100,6 +102,16 @@ struct EvidenceFinder: Sendable {
         evidence.fits = Expected(question).isHeld(by: reading.words, text)
         evidence.asks = text.last { !"”’\"')".contains($0) } == "?"
         return evidence
+    }
+
+    /// Whether a fact's label is what the question asks for: "Instrument: …" for "Which instrument …?".
+    func names(_ text: String) -> Bool {
+        guard !question.asked.isEmpty, Statement.isFact(text), let colon = text.firstRange(of: ": ") else {
+            return false
+        }
+        let label = QuestionTerms.tokens(String(text[..<colon.lowerBound])).map(Stem.of)
+        guard let last = label.last, let noun = question.asked.last else { return false }
+        return last == noun && (label.allSatisfy(question.asked.contains) || question.asked.allSatisfy(label.contains))
     }
 
     private static func holds(_ phrase: [String], _ words: [Word]) -> Bool {

@@ -24,6 +24,8 @@ public struct PassageStructure: Sendable {
         var lead: Int?
         /// The nearest heading above it in the passage.
         var heading: Int?
+        /// A short line above it that heads it without being marked as a heading; the person that a letter speaks to.
+        var line: Int?
     }
 
     /// Entries that follow one another, and what leads into them.
@@ -49,13 +51,15 @@ public struct PassageStructure: Sendable {
             if shapes[index] == .heading { heading = index } else { parts[index].heading = heading }
         }
         findQuestions()
+        findLineHeads()
         findRuns()
     }
 
     /// What a piece is read with: what leads into it, or the heading above an entry that nothing leads into.
     public func context(of index: Int) -> String? {
         let part = parts[index]
-        guard part.kind == .entry || part.lead.map({ parts[$0].kind == .question }) ?? false else { return nil }
+        guard part.kind == .entry || part.lead.map({ parts[$0].kind == .question || $0 == part.line }) ?? false
+        else { return nil }
         return (part.lead ?? part.heading).map { pieces[$0].text }
     }
 
@@ -129,7 +133,9 @@ public struct PassageStructure: Sendable {
         switch shapes[index] {
         case .heading: return .heading
         case .contents: return .contents
-        case .row: return isRowHead(index) ? .rowHead : Statement.saysAnything(text) ? .entry : .fragment
+        case .row:
+            if isRowHead(index) { return .rowHead }
+            return Statement.saysAnything(text) || isRowOfFigures(text) ? .entry : .fragment
         case .item, .line, .prose:
             if leads(text) { return index + 1 < pieces.count || shapes[index] == .prose ? .leadIn : .fragment }
             if isQuestion(text), stands(index) { return .question }
@@ -160,12 +166,33 @@ public struct PassageStructure: Sendable {
         }
     }
 
-    /// The first of several rows is the head where it holds no figures, and is no fact of two cells.
+    /// The first of several rows is the head where it holds no figures, and is no fact of two cells; or where its
+    /// figures only name the columns, as in "Day | Room 4 | Room 5".
     private func isRowHead(_ index: Int) -> Bool {
         guard index == 0 || shapes[index - 1] != .row, index + 1 < pieces.count, shapes[index + 1] == .row else {
             return false
         }
-        return !pieces[index].text.contains(where: \.isNumber)
+        guard pieces[index].text.contains(where: \.isNumber) else { return true }
+        let heads = Self.cells(pieces[index].text)
+        guard heads.count > 2, let first = heads.first, !first.contains(where: \.isNumber),
+            heads.allSatisfy({ $0.split(separator: " ").count <= 3 })
+        else { return false }
+        let rows = (index + 1..<min(pieces.count, index + 4)).prefix { shapes[$0] == .row }.map {
+            Self.cells(pieces[$0].text)
+        }
+        return heads.indices.dropFirst().allSatisfy { column in
+            !heads[column].contains(where: \.isNumber)
+                || rows.allSatisfy { column >= $0.count || !$0[column].contains(where: \.isNumber) }
+        }
+    }
+
+    /// "8 | $12 | $6" says something below "Grade | Lab fee | Locker".
+    private func isRowOfFigures(_ text: String) -> Bool {
+        Self.cells(text).count { $0.contains { $0.isNumber || $0.isLetter } } > 1
+    }
+
+    private static func cells(_ row: String) -> [Substring] {
+        row.split(separator: "|", omittingEmptySubsequences: false)
     }
 
     // MARK: What leads
@@ -190,6 +217,53 @@ public struct PassageStructure: Sendable {
                 answer += 1
             }
         }
+    }
+
+    /// So many pieces below a short line belong to it at most.
+    private static let reach = 8, longestUnderLine = 260
+
+    /// Short lines that head what follows, as programs without styles and boxes on a page have them: "What to pack",
+    /// "Subject: Gym floor"; and the person that a letter speaks to. They are no answers by themselves.
+    private mutating func findLineHeads() {
+        var line: Int?
+        var isAddress = false
+        for index in pieces.indices {
+            if shapes[index] == .heading { line = nil }
+            guard isLineHead(index) else {
+                if let head = line, isAddress || index - head <= Self.reach { parts[index].line = head }
+                continue
+            }
+            (line, isAddress) = (index, pieces[index].text.hasSuffix(","))
+            parts[index].kind = .fragment
+            guard !isAddress, index + 1 < pieces.count, shapes[index + 1] == .prose else { continue }
+            // The paragraph right below is read with it.
+            let end = pieces.indices.dropFirst(index + 2).first { pieces[$0].opensParagraph } ?? pieces.count
+            let below = index + 1..<end
+            guard below.reduce(0, { $0 + pieces[$1].text.utf8.count }) <= Self.longestUnderLine else { continue }
+            for place in below where parts[place].lead == nil { parts[place].lead = index }
+        }
+    }
+
+    private func isLineHead(_ index: Int) -> Bool {
+        guard shapes[index] == .line, index + 1 < pieces.count, shapes[index + 1] != .heading else { return false }
+        let text = pieces[index].text
+        let words = text.split(separator: " ")
+        guard words.count <= 9, let first = words.first?.lowercased() else { return false }
+        if text.hasSuffix(",") { return shapes[index + 1] != .line || isFactLine(index + 1) }
+        if ["subject:", "asunto:", "re:"].contains(first) { return true }
+        let names = ["what", "where", "when", "how", "who", "why", "which"].contains(first)
+        guard !text.contains(": "), names || parts[index].kind != .statement, !text.contains(where: \.isNumber),
+            index == 0 || shapes[index - 1] != .line || isFactLine(index - 1)
+        else { return false }
+        switch shapes[index + 1] {
+        case .prose, .item: return true
+        case .line: return isFactLine(index + 1)
+        default: return false
+        }
+    }
+
+    private func isFactLine(_ index: Int) -> Bool {
+        shapes[index] == .line && Statement.isFact(pieces[index].text)
     }
 
     /// Lists and tables, with the sentence, the head or the heading that leads into them.
@@ -217,14 +291,14 @@ public struct PassageStructure: Sendable {
             }
             if let lead {
                 runs.append(Run(lead: lead, range: lead...end))
-            } else if let before, shapes[before] == .heading, end > index {
+            } else if let before, shapes[before] == .heading || parts[index].line == before, end > index {
                 runs.append(Run(lead: before, range: index...end))
             }
             index = end + 1
         }
         // What follows a colon that no list follows is what it leads into.
         for index in pieces.indices where parts[index].kind == .leadIn && index + 1 < pieces.count {
-            guard !runs.contains(where: { $0.lead == index }), shapes[index + 1] != .heading,
+            guard !runs.contains(where: { $0.lead == index }), shapes[index] != .row, shapes[index + 1] != .heading,
                 parts[index + 1].kind == .statement || parts[index + 1].kind == .fragment
             else { continue }
             parts[index + 1].lead = parts[index + 1].lead ?? index

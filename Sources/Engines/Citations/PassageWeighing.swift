@@ -27,10 +27,14 @@ struct PassageWeighing {
         static let held: Float = 0.15, rival: Float = -0.6
         static let opposite: Float = -0.6, denies: Float = -0.2, agrees: Float = 0.1
         static let asks: Float = -0.3, head: Float = -0.3
+        static let label: Float = 0.3, earlierMessage: Float = -0.3
     }
 
     /// An entry or a list must hold so much of the question with what leads into it.
     private static let leastOfLead: Float = 0.35, leastOfAnswer: Float = 0.5
+    /// How much of a name counts that the sentence before holds: who was named is meant on. And of what another line of
+    /// a form holds.
+    private static let beforeShare: Float = 0.7, formShare: Float = 0.5
 
     let selection: QuoteSelection
     let finder: EvidenceFinder
@@ -54,10 +58,17 @@ struct PassageWeighing {
         for (place, part) in structure.parts.enumerated() where Self.isQuotable(part.kind) {
             let index = range.lowerBound + place
             let lead = part.lead.map { range.lowerBound + $0 }
-            let headings = part.heading.map { [readings[range.lowerBound + $0]] } ?? []
-            let evidence = finder.evidence(
+            let headings = [part.heading, part.line].compactMap { $0 }.map { readings[range.lowerBound + $0] }
+            var evidence = finder.evidence(
                 readings[index], text: candidates[index].text, kind: part.kind,
                 lead: lead.map { (readings[$0], candidates[$0].text) }, above: outer + headings)
+            if candidates[index].text.contains(": "), finder.names(candidates[index].text) {
+                // A form's line belongs to whom another line of the form names.
+                evidence.isLabelled = true
+                for other in readings[range] { evidence.add(other.held, Self.formShare) }
+            } else if part.kind == .statement, place > 0, !candidates[index].opensParagraph {
+                evidence.add(readings[index - 1].held, Self.beforeShare, where: selection.question.isExact)
+            }
             if part.kind != .statement, !isWorthwhile(evidence, lead: lead, structure) { continue }
             var offer = offer(index, index, lead: lead, candidates[index].similarity, evidence, whole)
             if part.kind == .rowHead { offer.tilt += Weight.head }
@@ -139,6 +150,9 @@ struct PassageWeighing {
         case .unknown: break
         }
         if evidence.asks { tilt += Weight.asks }
+        if evidence.isLabelled { tilt += Weight.label }
+        // What somebody wrote before, quoted below a newer message.
+        if candidates[first].text.hasPrefix("> ") { tilt += Weight.earlierMessage }
         if evidence.holdsPhrase { tilt += Weight.held }
         let traits = Traits(
             similarity: similarity, passageSimilarity: passage.similarity, own: own, around: around, whole: whole,

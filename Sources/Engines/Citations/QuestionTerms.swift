@@ -15,6 +15,8 @@ public struct QuestionTerms: Sendable {
     let polarity: Polarity
     /// Whether it is answered by yes or no.
     let isYesNo: Bool
+    /// The stems of the thing that "which" or "what is the" asks for, its noun last: "serial", "number".
+    let asked: [String]
     /// Whether it asks at all: words typed for a search do not.
     let isAsked: Bool
     /// What stands in quotation marks, two words or more.
@@ -64,6 +66,31 @@ public struct QuestionTerms: Sendable {
             $0.count > 1
         }
         self.all = all
+        asked = Self.asked(all.map(\.text))
+    }
+
+    /// Whether a word is a name, a code or an acronym.
+    func isExact(_ place: Int) -> Bool { forms[place] == .exact }
+
+    private static func asked(_ words: [String]) -> [String] {
+        guard let ask = words.firstIndex(where: { ["which", "what", "who", "cual", "que", "quien"].contains($0) })
+        else {
+            return []
+        }
+        let verbs: Set = ["is", "are", "was", "were", "es", "son", "era"]
+        var start = ask + 1
+        let isEquation = start < words.count && verbs.contains(words[start])
+        if words[ask] == "who" || words[ask] == "quien" { guard isEquation else { return [] } }
+        if isEquation { start += 1 }
+        while start < words.count,
+            ["the", "a", "an", "my", "our", "your", "el", "la", "los", "las"].contains(words[start])
+        {
+            start += 1
+        }
+        let noun = words.dropFirst(start).prefix(4).prefix {
+            !QuestionVocabulary.english.contains($0) && !QuestionVocabulary.spanish.contains($0)
+        }
+        return noun.map(Stem.of)
     }
 
     private static let asking: Set<String> = [
