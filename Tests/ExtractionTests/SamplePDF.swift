@@ -44,7 +44,7 @@ struct SamplePDF {
     /// Entries of the catalog and of the information dictionary.
     var catalog = ""
     var information = ""
-    /// What the letters of the font F3 say they are.
+    /// What the letters of the fonts F3 and F5 say they are; F4 and F5 are fonts of signs.
     var meanings: [Character: Unicode.Scalar] = [:]
 
     /// A page of one paragraph of prose under what `draw` puts there.
@@ -69,6 +69,8 @@ struct SamplePDF {
             "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
             "<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>", "<<\(information)>>",
             "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 7 0 R>>", map,
+            "<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>",
+            "<</Type/Font/Subtype/Type1/BaseFont/ABCDEF+Wingdings-Regular/Encoding/WinAnsiEncoding/ToUnicode 7 0 R>>",
         ]
         var kids: [String] = []
         for page in pages {
@@ -78,7 +80,7 @@ struct SamplePDF {
             let annotations = (content..<objects.count).map { "\($0 + 1) 0 R" }.joined(separator: " ")
             objects.append(
                 "<</Type/Page/Parent 2 0 R/MediaBox[0 0 \(page.width) \(page.height)]/Contents \(content) 0 R"
-                    + "/Resources<</Font<</F1 3 0 R/F2 4 0 R/F3 6 0 R>>>>/Annots[\(annotations)]>>")
+                    + "/Resources<</Font<</F1 3 0 R/F2 4 0 R/F3 6 0 R/F4 8 0 R/F5 9 0 R>>>>/Annots[\(annotations)]>>")
             kids.append("\(objects.count) 0 R")
         }
         objects[1] = "<</Type/Pages/Count \(pages.count)/Kids[\(kids.joined(separator: " "))]>>"

@@ -116,6 +116,22 @@ static MuTurn turn_of(const fz_stext_line *line) {
     return line->dir.y > 0.98f ? MU_DOWNWARD : MU_SLANTED;
 }
 
+// What a font's letters are, by its name: "ABCDEF+Wingdings-Regular", "Wingdings2", "ZapfDingbats".
+static MuFont kind_of(const char *name) {
+    static const struct { const char *name; MuFont kind; } known[] = {
+        {"dingbats", MU_DINGBATS},     {"wingdings2", MU_WINGDINGS_2}, {"wingdings3", MU_WINGDINGS_3},
+        {"wingdings", MU_WINGDINGS},   {"webdings", MU_WEBDINGS},      {"symbol", MU_SYMBOL},
+    };
+    char plain[64];
+    size_t count = 0;
+    for (; *name && count + 1 < sizeof plain; name++)
+        if (*name != ' ' && *name != '-') plain[count++] = (char)((*name >= 'A' && *name <= 'Z') ? *name + 32 : *name);
+    plain[count] = 0;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strstr(plain, known[i].name)) return known[i].kind;
+    return MU_LETTERS;
+}
+
 // Marks those of a line's characters that nobody sees.
 static void hide(MuCanvas *canvas, const fz_stext_line *line, MuCharacter *made) {
     size_t index = 0;
@@ -145,6 +161,10 @@ static void copy_characters(fz_context *context, const fz_stext_page *text, MuCa
     if (!count) return;
     const float left = text->mediabox.x0, top = text->mediabox.y0;
     uint32_t line_number = 0, block_number = 0;
+    // Neighbours mostly share a font.
+    fz_font *font = NULL;
+    bool is_bold = false;
+    MuFont kind = MU_LETTERS;
     for (const fz_stext_block *block = text->first_block; block; block = block->next, block_number++) {
         if (block->type != FZ_STEXT_BLOCK_TEXT) continue;
         for (const fz_stext_line *line = block->u.t.first_line; line; line = line->next, line_number++) {
@@ -152,10 +172,15 @@ static void copy_characters(fz_context *context, const fz_stext_page *text, MuCa
             MuCharacter *made = out->characters + out->count;
             for (const fz_stext_char *c = line->first_char; c; c = c->next) {
                 const fz_rect box = fz_rect_from_quad(c->quad);
+                if (c->font != font) {
+                    font = c->font;
+                    is_bold = font && fz_font_is_bold(context, font);
+                    kind = font ? kind_of(fz_font_name(context, font)) : MU_LETTERS;
+                }
                 out->characters[out->count++] =
                     (MuCharacter){c->c, box.x0 - left, box.y0 - top, box.x1 - left, box.y1 - top,
                                   c->origin.x - left, c->origin.y - top, c->size, line_number, block_number,
-                                  c->font && fz_font_is_bold(context, c->font), turn, MU_SEEN};
+                                  is_bold, turn, MU_SEEN, (uint8_t)kind};
             }
             hide(canvas, line, made);
         }

@@ -97,6 +97,17 @@ typedef enum {
     MU_RECOGNISED,  // it lies under a picture, or unseen over one, which shows it
 } MuSight;
 
+/// Fonts whose letters are pictures.
+typedef enum {
+    MU_LETTERS,
+    MU_DINGBATS,
+    MU_WINGDINGS,
+    MU_WINGDINGS_2,
+    MU_WINGDINGS_3,
+    MU_WEBDINGS,
+    MU_SYMBOL,
+} MuFont;
+
 /// One character as it is set on the page. Points, from the page's top left corner.
 typedef struct {
     int32_t scalar;
@@ -108,6 +119,7 @@ typedef struct {
     uint8_t bold;
     uint8_t turn;   // a MuTurn
     uint8_t sight;  // a MuSight
+    uint8_t font;   // a MuFont
 } MuCharacter;
 
 typedef enum {

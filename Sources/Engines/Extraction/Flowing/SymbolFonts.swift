@@ -1,3 +1,5 @@
+import CMuPDF
+
 /// Signs of fonts whose letters are pictures: what Word writes as a code of the private use area.
 enum SymbolFonts {
     /// The sign at a place of a font; nil where the font is none of these or the sign says nothing in text.
@@ -13,6 +15,41 @@ enum SymbolFonts {
         }
         return nil
     }
+
+    /// A character of a PDF with the sign that its font draws.
+    static func written(_ item: MuCharacter) -> MuCharacter {
+        let isPrivate = (0xF000...0xF0FF).contains(item.scalar)
+        let font: String
+        switch MuFont(UInt32(item.font)) {
+        case MU_DINGBATS:
+            guard let sign = dingbats[item.scalar] else { return item }
+            return item.with(sign)
+        case MU_WINGDINGS: font = "wingdings"
+        case MU_WINGDINGS_2: font = "wingdings 2"
+        case MU_WINGDINGS_3: font = "wingdings 3"
+        case MU_WEBDINGS: font = "webdings"
+        // Letters of this one are named rightly, unless the file gives codes only.
+        case MU_SYMBOL where isPrivate: font = "symbol"
+        default: return item
+        }
+        guard isPrivate || (0x21...0xFF).contains(item.scalar) else { return item }
+        let sign = self.sign(font: font, code: UInt32(bitPattern: item.scalar))
+        return item.with(sign?.unicodeScalars.first ?? "•")
+    }
+
+    /// Zapf Dingbats by the numbers in the names of its signs ("a20" is a tick), which is what MuPDF gives for them.
+    private static let dingbats: [Int32: Unicode.Scalar] = {
+        var signs: [Int32: Unicode.Scalar] = [
+            19: "✓", 20: "✔", 21: "✕", 22: "✖", 23: "✗", 24: "✘", 35: "★", 71: "•", 72: "○", 73: "■", 74: "☐", 75: "☐",
+            76: "▲", 77: "▼", 78: "◆", 79: "❖", 203: "☐", 204: "☐", 11: "☛", 12: "☞", 117: "✉",
+        ]
+        // Numbers in circles, then arrows.
+        for (first, start) in [(Int32(120), UInt32(0x2460)), (130, 0x2776), (140, 0x2780), (150, 0x278A)] {
+            for step in 0..<Int32(10) { signs[first + step] = Unicode.Scalar(start + UInt32(step)) }
+        }
+        for arrow in Int32(160)...190 where signs[arrow] == nil { signs[arrow] = "→" }
+        return signs
+    }()
 
     /// Text of a run in a font; codes of the private use area become the signs that they show.
     static func readable(_ text: String, font: String?) -> String {
@@ -40,4 +77,12 @@ enum SymbolFonts {
         " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_ αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼ "
             + "                                €ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈… ─↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓"
             + "◊〈®©™∑           〉∫")
+}
+
+extension MuCharacter {
+    fileprivate func with(_ scalar: Unicode.Scalar) -> MuCharacter {
+        var copy = self
+        copy.scalar = Int32(bitPattern: scalar.value)
+        return copy
+    }
 }

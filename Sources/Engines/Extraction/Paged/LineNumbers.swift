@@ -2,7 +2,7 @@
 /// list or of a table's first column are.
 enum LineNumbers {
     static func removed(from rows: [TextRow]) -> [TextRow] {
-        guard rows.count >= 10 else { return rows }
+        guard rows.count >= 10 else { return few(rows) }
         let all = rows.map(number)
         // Only those that count: a page's own number below the last line is none.
         let numbers = all.indices.map { index -> Int? in
@@ -14,7 +14,11 @@ enum LineNumbers {
         guard steps * 5 >= rows.count * 4, standInMargin(rows, numbers), numberLinesOfProse(rows, numbers) else {
             return rows
         }
-        return zip(rows, numbers).compactMap { row, number in
+        return without(numbers, rows)
+    }
+
+    private static func without(_ numbers: [Int?], _ rows: [TextRow]) -> [TextRow] {
+        zip(rows, numbers).compactMap { row, number in
             guard number != nil else { return row }
             var row = row
             let kept = row.cells[0].characters.drop { ("0"..."9").contains($0.scalar) || $0.scalar == " " }
@@ -28,6 +32,31 @@ enum LineNumbers {
             }
             return row.cells.isEmpty ? nil : row
         }
+    }
+
+    /// The lines of one short text, numbered without a gap: as long as lines of prose are but the last, and some go on in
+    /// small letters.
+    private static func few(_ rows: [TextRow]) -> [TextRow] {
+        let all = rows.map(number)
+        guard rows.count >= 4, let first = all.firstIndex(where: { $0 != nil }),
+            let last = all.lastIndex(where: { $0 != nil }), last - first >= 3
+        else { return rows }
+        let range = first...last
+        let counts = zip(all[range], all[range].dropFirst()).allSatisfy { one, next in
+            one.map { $0 + 1 } == next && next != nil
+        }
+        let numbers = all.indices.map { range.contains($0) ? all[$0] : nil }
+        guard counts, standInMargin(rows, numbers) else { return rows }
+        let lines = rows[range]
+        let right = lines.map(\.last.right).max() ?? 0
+        let left = lines.map(\.first.left).min() ?? 0
+        let isFull = lines.dropLast().allSatisfy { $0.last.right > left + 0.8 * (right - left) }
+        let small = lines.dropFirst().count { row in
+            let text = row.cells.flatMap(\.characters).first { !("0"..."9").contains($0.scalar) && $0.scalar != " " }
+            return text?.scalar.properties.isLowercase ?? false
+        }
+        guard isFull, small * 5 >= lines.count, right - left > 150 else { return rows }
+        return without(numbers, rows)
     }
 
     /// The rows that a list without stops after its numbers counts: 1, 2, 3 at least, at one left edge.

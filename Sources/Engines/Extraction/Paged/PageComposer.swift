@@ -29,6 +29,7 @@ struct PageComposer {
         /// The last line ended in a hyphen that a following page may resolve.
         var endsInHyphen = false
         var isUpright = true
+        var isBullet = false
     }
 
     func compose(_ columns: [ReadingOrder.Column]) -> Result { compose(columns.map { .column($0) }) }
@@ -80,7 +81,11 @@ struct PageComposer {
         }
         if line.bold != before.bold, line.bold || previous.last.right < right - 2 * line.size { return true }
         if Self.startsListItem(line) || ContentsLines.isOne(line) || ContentsLines.isOne(before) { return true }
-        if line.left - before.left > 0.8 * line.size, line.left - left > 0.8 * line.size { return true }
+        if line.left - before.left > 0.8 * line.size, line.left - left > 0.8 * line.size,
+            line.left > Self.textStart(of: before) + 0.5 * line.size
+        {
+            return true
+        }
         let isShort = previous.last.right < right - 0.2 * (right - left)
         return isShort && Self.closesSentence(before)
     }
@@ -88,7 +93,8 @@ struct PageComposer {
     private static func startsListItem(_ line: SetLine) -> Bool {
         let head = line.characters.prefix(6).map(\.scalar)
         guard let first = head.first else { return false }
-        if "•◦▪■●○–—*☐☒☑☐".unicodeScalars.contains(first) { return head.dropFirst().first == " " }
+        if isBullet(line) { return true }
+        if bullets.contains(first) { return false }
         let mark = head.prefix { $0 != " " }
         guard mark.count < head.count, mark.count <= 4, let last = mark.last, last == "." || last == ")" else {
             return false
@@ -96,6 +102,20 @@ struct PageComposer {
         let body = mark.dropLast().drop { $0 == "(" }
         return !body.isEmpty
             && (body.allSatisfy { $0.properties.numericType != nil } || body.count == 1 && last == ")")
+    }
+
+    /// Where the words of an item stand behind its mark; the lines that it goes on in stand below them.
+    private static func textStart(of line: SetLine) -> Float {
+        guard startsListItem(line), let blank = line.characters.firstIndex(where: { $0.scalar == " " }) else {
+            return line.left
+        }
+        return line.characters[blank...].first { $0.scalar != " " }?.left ?? line.left
+    }
+
+    private static let bullets = Set("•◦▪■●○–—*☐☒☑✓✔✗➢➤►".unicodeScalars)
+
+    private static func isBullet(_ line: SetLine) -> Bool {
+        line.characters.count > 1 && bullets.contains(line.characters[0].scalar) && line.characters[1].scalar == " "
     }
 
     private static func closesSentence(_ line: SetLine) -> Bool {
@@ -143,7 +163,7 @@ struct PageComposer {
                 range: start..<result.text.count, kind: kind, size: lines.map(\.size).max() ?? 0,
                 bold: lines.allSatisfy(\.bold), rows: rows.count, endsInStop: result.text.last == ".",
                 endsInHyphen: endsInHyphen,
-                isUpright: rows[0].first.upright))
+                isUpright: rows[0].first.upright, isBullet: Self.isBullet(rows[0].first)))
     }
 
     private func append(_ line: SetLine, to result: inout Result) {
@@ -190,6 +210,9 @@ struct PageComposer {
         let nextWord = Array(next.characters.map(\.scalar).prefix { $0.properties.isAlphabetic })
         if tail == "-" {
             guard let first = nextWord.first, !before.isEmpty else { return }
+            // "one-on-" goes on with "one" as "one-on-one".
+            let place = result.text.count - before.count - 2
+            if place > start, result.text[place] == "-" { return }
             if !first.properties.isLowercase || keepsHyphen(before, nextWord) { return }
         } else if result.text.count > start + 1,
             isCompound(before, nextWord)
@@ -253,7 +276,7 @@ struct PageComposer {
 
     /// Larger than the text around it, or bold and by itself.
     func isHeading(_ draft: Draft) -> Bool {
-        guard draft.rows <= 3, draft.range.count <= 180, draft.kind != .tableRow else { return false }
+        guard draft.rows <= 3, draft.range.count <= 180, draft.kind != .tableRow, !draft.isBullet else { return false }
         if draft.size >= 1.12 * bodySize { return true }
         return draft.bold && draft.size > 0.95 * bodySize && draft.range.count <= (draft.endsInStop ? 40 : 120)
     }

@@ -6,8 +6,9 @@ enum ReadingOrder {
 
     /// - Complexity: about n log n in lines; recursion is at most `depth` deep.
     static func columns(_ lines: [SetLine], depth: Int = 4) -> [Column] {
-        guard lines.count >= 8, depth > 0, let gutter = gutter(lines) else {
-            return lines.isEmpty ? [] : [rows(lines)]
+        guard lines.count >= 8, depth > 0 else { return lines.isEmpty ? [] : [rows(lines)] }
+        guard let gutter = gutter(lines) else {
+            return ShortColumns.columns(lines) ?? [rows(lines)]
         }
         let crossing = lines.filter { $0.left < gutter.lowerBound - 1 && $0.right > gutter.upperBound + 1 }
             .sorted { $0.baseline < $1.baseline }

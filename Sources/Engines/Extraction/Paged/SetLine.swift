@@ -121,6 +121,15 @@ struct SetText {
     }
 
     private mutating func read(_ run: UnsafeBufferPointer<MuCharacter>, isHidden: (MuCharacter) -> Bool) {
+        if run.contains(where: { $0.font != 0 }) {
+            let written = run.map(SymbolFonts.written)
+            written.withUnsafeBufferPointer { count($0, isHidden: isHidden) }
+        } else {
+            count(run, isHidden: isHidden)
+        }
+    }
+
+    private mutating func count(_ run: UnsafeBufferPointer<MuCharacter>, isHidden: (MuCharacter) -> Bool) {
         var hasHidden = false
         for item in run where item.scalar != 32 {
             characterCount += 1
