@@ -209,4 +209,32 @@ private func lines(_ document: ExtractedDocument) -> [String] {
                 "Map: meet at the oak.", "online form (enroll.example/new) is open.", "Imported.",
             ])
     }
+
+    @Test("a chart is read as its title and the table of its numbers")
+    func chart() throws {
+        let chart = """
+            <c:chartSpace><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>Attendance, percent</a:t></a:r></a:p></c:rich></c:tx>
+            </c:title><c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>Days</c:v></c:pt>
+            </c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache><c:pt idx="0"><c:v>May</c:v></c:pt><c:pt idx="1">
+            <c:v>June</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache><c:formatCode>0.0%</c:formatCode>
+            <c:pt idx="0"><c:v>0.964</c:v></c:pt><c:pt idx="1"><c:v>0.9410000001</c:v></c:pt></c:numCache></c:numRef></c:val>
+            </c:ser></c:barChart></c:plotArea></c:chart><c:externalData r:id="x"/></c:chartSpace>
+            """
+        let relations = """
+            <Relationships><Relationship Id="c1" Type="x/chart" Target="charts/chart1.xml"/></Relationships>
+            """
+        let drawing = """
+            <w:r><w:drawing><wp:inline><wp:docPr id="1" name="Chart 1"/><a:graphic><a:graphicData><c:chart r:id="c1"/>
+            </a:graphicData></a:graphic></wp:inline></w:drawing></w:r>
+            """
+        let document = try word(
+            paragraph("Before.") + paragraph(drawing) + paragraph("After."),
+            parts: [
+                "word/_rels/document.xml.rels": relations, "word/charts/chart1.xml": chart,
+                "word/embeddings/sheet.xlsx": "x",
+            ])
+        #expect(
+            lines(document) == ["Before.", "Attendance, percent", "| Days", "May | 96.4%", "June | 94.1%", "After."])
+        #expect(!document.notices.contains { $0.kind == .attachedFiles })
+    }
 }

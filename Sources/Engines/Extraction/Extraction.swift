@@ -60,6 +60,7 @@ public enum Extraction {
         _ bytes: UnsafeRawBufferPointer, _ kind: FileKind, isTable: Bool, reader: Reader, limits: ExtractionLimits
     ) throws(ExtractionFailure) -> ExtractedDocument {
         guard let encoding = TextEncodingGuess(bytes) else { throw .damaged(detail: "it is not text") }
+        if kind == .text, RTFReading.isOne(bytes) { return RTFReading.read(bytes, limit: limits.characters) }
         let (text, mistakes) = Mojibake.repaired(encoding.decode(bytes))
         guard text.unicodeScalars.count <= limits.characters else { throw .tooMuchText(limit: limits.characters) }
         var document =
@@ -67,7 +68,9 @@ public enum Extraction {
             ? MarkdownReading(reader: reader, limit: limits.characters).read(text)
             : isTable
                 ? DelimitedReading.read(text, limit: limits.characters)
-                : PlainTextReading.read(text, limit: limits.characters)
+                : CalendarReading.isOne(text)
+                    ? CalendarReading.read(text, limit: limits.characters)
+                    : PlainTextReading.read(text, limit: limits.characters)
         if mistakes > 0 || TextEncodingGuess.isGuessed(bytes) { document.notices.add(.encodingGuessed) }
         return document
     }

@@ -37,7 +37,8 @@ public enum ExtractionFailure: Error, Equatable, Sendable, Codable {
         switch self {
         case .empty: "The file is empty. Export or download it again."
         case .unknownKind:
-            "This kind of file is not read. Use PDF, EPUB, DOCX, HTML, Markdown or plain text."
+            "This kind of file is not read. Use PDF, EPUB, DOCX, HTML, Markdown, RTF, plain text, CSV or an ICS calendar; "
+                + "save others as PDF, and spreadsheets as CSV."
         case .mismatch(let name, let found):
             "The name ends in .\(name), but the content is \(found). Rename it to what it is, or export it again."
         case .locked: "The file is protected by a password. Save a copy without one and add that."

@@ -11,9 +11,9 @@ public enum FileKind: String, Sendable, CaseIterable {
         case .pdf: ["pdf"]
         case .epub: ["epub"]
         case .docx: ["docx", "docm", "dotx", "dotm"]
-        case .html: ["html", "htm", "xhtml", "xht", "shtml"]
+        case .html: ["html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml"]
         case .markdown: ["md", "markdown", "mdown", "mkd"]
-        case .text: ["txt", "text"] + DelimitedReading.extensions
+        case .text: ["txt", "text", "rtf"] + DelimitedReading.extensions + CalendarReading.extensions
         }
     }
 
@@ -33,6 +33,8 @@ public enum FileKind: String, Sendable, CaseIterable {
         let found = Signature(bytes)
         switch (promised, found) {
         case (.pdf, .pdf), (.epub, .zip), (.docx, .zip): self = promised
+        // Word opens Rich Text under its own name, and programs save it so.
+        case (.docx, .text) where RTFReading.isOne(bytes): self = .text
         case (.docx, .compoundFile):
             // Office wraps an encrypted document in a compound file with this stream; an old .doc lacks it.
             let marker = "EncryptedPackage".utf16.flatMap { [UInt8($0 & 0xFF), 0] }

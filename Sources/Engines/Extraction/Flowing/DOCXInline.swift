@@ -58,6 +58,7 @@ extension DOCXWalk {
         line.text.append(label.text)
         line.boxes += label.boxes
         line.pictures += label.pictures
+        line.charts += label.charts
         guard let id = node.attribute("r:id"), let target = relations[id], target.isOutside, !label.text.isEmpty else {
             return
         }
@@ -92,6 +93,7 @@ extension DOCXWalk {
         line.text.append(content.text)
         line.boxes += content.boxes
         line.pictures += content.pictures
+        line.charts += content.charts
     }
 
     // MARK: Imported parts
@@ -107,12 +109,13 @@ extension DOCXWalk {
                 return try? DOCXReading(reader: package.reader, limits: limits, depth: depth + 1).blocks(bytes)
             }
             guard let encoding = TextEncodingGuess(bytes) else { return nil }
+            if RTFReading.isOne(bytes) { return RTFReading.blocks(bytes, limit: limits.characters) }
             let head = String(decoding: bytes.prefix(1000), as: UTF8.self).lowercased()
             if WebArchive.isOne(head) {
                 return WebArchive.page(bytes).flatMap { page in page.withUnsafeBytes { web($0) } }
             }
             if head.contains("<html") || head.contains("<body") || head.contains("<p") { return web(bytes) }
-            return head.hasPrefix("{\\rtf") ? nil : PlainTextReading.blocks(encoding.decode(bytes))
+            return PlainTextReading.blocks(encoding.decode(bytes))
         }
         if let imported { blocks.append(contentsOf: imported) } else { notices.add(.attachedFiles) }
     }

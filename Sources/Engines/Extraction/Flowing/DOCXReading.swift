@@ -16,7 +16,7 @@ struct DOCXReading {
         builder.notices = walk.notices
         let names = package.archive.names
         builder.notices.add(.macrosLeftAlone, count: names.count { $0.hasSuffix("vbaProject.bin") })
-        builder.notices.add(.attachedFiles, count: names.count { $0.contains("/embeddings/") })
+        builder.notices.add(.attachedFiles, count: names.count { $0.contains("/embeddings/") } - walk.sheetsOfCharts)
         let core = try? package.tree("docProps/core.xml")
         func property(_ name: String) -> String? {
             core?.first(name).map { CharacterCleaning.clean($0.content) }.flatMap { $0.isEmpty ? nil : $0 }

@@ -5,6 +5,8 @@ struct DOCXLine {
     var boxes: [MarkupNode] = []
     /// Descriptions of pictures.
     var pictures: [String] = []
+    /// What charts show, after the pictures.
+    var charts: [FlowBlock] = []
     var imports: [MarkupNode] = []
 }
 
@@ -126,6 +128,7 @@ extension DOCXWalk {
             case "pic", "imagedata": isPicture = true
             case "decorative": isDescribed = true
             case "relIds": diagram(part, into: &line)
+            case "chart": chart(part, into: &line)
             case "textpath":
                 if !isMargin, let text = part.attribute("string") { line.pictures.append(text) }
             default: break
@@ -133,6 +136,17 @@ extension DOCXWalk {
             stack.append(contentsOf: Array(part.children).reversed())
         }
         if isPicture, !isDescribed, !hasBox, !isMargin { notices.add(.picturesUndescribed) }
+    }
+
+    /// A chart's title and numbers stand in a part of their own; the sheet behind it says nothing more.
+    private mutating func chart(_ node: MarkupNode, into line: inout DOCXLine) {
+        guard let id = node.attribute("r:id"), let part = relations[id], !part.isOutside, charts < 200,
+            let tree = try? package.tree(part.target)
+        else { return }
+        charts += 1
+        let blocks = DOCXChart.blocks(tree)
+        line.charts += blocks
+        if !blocks.isEmpty, tree.first("externalData") != nil { sheetsOfCharts += 1 }
     }
 
     /// The words of a drawn diagram stand in a part of their own.

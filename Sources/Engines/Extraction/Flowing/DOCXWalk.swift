@@ -22,6 +22,8 @@ struct DOCXWalk {
     var tableDepth = 0
     /// Parts imported so far; more than a few are no document but a bomb.
     var imports = 0
+    /// Charts read so far, and those of them with a sheet of their own in the file.
+    var (charts, sheetsOfCharts) = (0, 0)
     /// What was left out last in this paragraph, so that a passage in many runs counts once.
     var skipped: ReadingNotice.Kind?
     /// Text whose paragraph mark was deleted: it goes on in the next paragraph.
@@ -102,6 +104,7 @@ struct DOCXWalk {
             }
         }
         for picture in line.pictures { blocks.append(FlowBlock(text: picture, kind: .body)) }
+        blocks += line.charts
         for box in line.boxes { visit(box, depth: depth + 1) }
         for part in line.imports { importPart(part) }
     }

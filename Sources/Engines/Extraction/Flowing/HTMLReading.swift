@@ -4,6 +4,16 @@ struct HTMLReading {
     var limit = ExtractionLimits().characters
 
     func read(_ bytes: UnsafeRawBufferPointer) throws(ExtractionFailure) -> ExtractedDocument {
+        if WebArchive.isOne(bytes), let page = WebArchive.page(bytes) {
+            let result = page.withUnsafeBytes { page in
+                Result { () throws(ExtractionFailure) in try readPage(page) }
+            }
+            return try result.get()
+        }
+        return try readPage(bytes)
+    }
+
+    private func readPage(_ bytes: UnsafeRawBufferPointer) throws(ExtractionFailure) -> ExtractedDocument {
         let source = Self.decode(bytes)
         let tree = try Self.parse(source, html: true, reader: reader)
         let found = Self.page(tree)

@@ -2,6 +2,14 @@
 enum WebArchive {
     static func isOne(_ head: some StringProtocol) -> Bool { head.trimmed.lowercased().hasPrefix("mime-version") }
 
+    /// Programs write other lines of the head before the version.
+    static func isOne(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let head = String(decoding: bytes.prefix(2000).filter { $0 != 0x0D }, as: UTF8.self).lowercased()
+        guard !head.trimmed.hasPrefix("<"), let end = head.firstRange(of: "\n\n") else { return false }
+        let own = head[..<end.lowerBound]
+        return own.contains("mime-version:") && own.contains("content-type:")
+    }
+
     /// The page in it; nil where there is none.
     static func page(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
         let text = SingleByteEncoding.windows1252.decode(bytes)
