@@ -23,6 +23,49 @@ private func lines(_ html: String, as name: String = "a.html") throws -> [String
             ])
     }
 
+    @Test("words that are placed one by one stay apart, and lines of a page of a fixed layout make sentences")
+    func placed() throws {
+        func piece(_ tag: String, _ text: String, _ left: Int, _ top: Int) -> String {
+            "<\(tag) style=\"position:absolute;left:\(left)px;top:\(top)px\">\(text)</\(tag)>"
+        }
+        for tag in ["span", "div"] {
+            let page =
+                "<div>" + piece(tag, "Hang", 0, 80) + piece(tag, "the", 40, 80) + piece(tag, "sheet", 80, 80)
+                + piece(tag, "behind", 0, 100) + piece(tag, "the lamp.", 60, 100) + "</div><p>Next.</p>"
+            #expect(try lines(page) == ["Hang the sheet behind the lamp.", "Next."])
+        }
+        #expect(
+            try lines("<p>One.</p>" + piece("div", "A note", 0, 0) + "And more.") == ["One.", "A note", "And more."])
+    }
+
+    @Test("a list's number stands where a style sheet writes it with a counter that is set nowhere")
+    func lostCounter() throws {
+        let page = """
+            <style>ol.a{list-style-type:none}.a>li:before{content:"" counter(c,decimal) ". "}</style>
+            <ol class=a start=3><li>Only the teacher opens the kiln.<li>Glaze thinly.</ol>
+            """
+        #expect(try lines(page) == ["3. Only the teacher opens the kiln.", "4. Glaze thinly."])
+    }
+
+    @Test("links that lead around by a program are shown by where they lead")
+    func detours() throws {
+        let page = """
+            <p>See <a href="https://www.google.com/url?q=https://clay.example/order&amp;sa=D">the page</a> or
+            <a href="https://x.safelinks.protection.outlook.com/?url=https%3A%2F%2Fbus.example%2Fmap&amp;data=05">the map</a>.
+            """
+        #expect(try lines(page) == ["See the page (clay.example/order) or the map (bus.example/map)."])
+    }
+
+    @Test("the head of a long table stands again where its rows are far from it")
+    func longTable() throws {
+        let rows = (1...80).map {
+            "<tr><td>Pupil \($0)<td>Bus \($0 % 7) by way of the Mill Road<td>Ms. Abara drives it"
+        }
+        let found = try lines("<table><tr><th>Pupil<th>Bus<th>Driver\(rows.joined())</table>")
+        #expect(found.count { $0 == "Pupil | Bus | Driver" } == 2)
+        #expect(found.count == 82)
+    }
+
     @Test("merged cells give each row and column its label")
     func merged() throws {
         let table = """

@@ -27,6 +27,20 @@ struct FlowTable {
     /// Repeated text may be so many times as long as the text that the table holds.
     private static let mostRepeated = 8
 
+    /// The row that heads the others, and how many characters were written since it stood last.
+    private var (head, sinceHead, isFirst): (String?, Int, Bool) = (nil, 0, true)
+    /// The head of a long table is written anew after so many characters, so that a row is never far from it.
+    private static let betweenHeads = 2400
+
+    /// The head of the table where it is due before a row.
+    mutating func headAgain(before row: String, isHead: Bool) -> String? {
+        defer { (isFirst, sinceHead) = (false, sinceHead + row.utf8.count) }
+        if isFirst, isHead, row.utf8.count <= 200, !row.contains(where: \.isNumber) { head = row }
+        guard let head, sinceHead > Self.betweenHeads, row != head else { return nil }
+        sinceHead = head.utf8.count
+        return head
+    }
+
     /// A longer text is no label: it is not repeated.
     private static let longestLabel = 160
     static let mostColumns = 200

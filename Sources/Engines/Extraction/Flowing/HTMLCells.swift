@@ -47,13 +47,25 @@ extension HTMLWalk {
     mutating func addBefore(_ element: HTMLElement) {
         guard let (content, look) = before(element) else { return }
         counters.enter(look, depth: path.count + 1)
-        guard let written = counters.text(of: content, element: element.node) else { return }
+        guard let written = counters.text(of: content, element: element.node) ?? listNumber(element, content) else {
+            return
+        }
         if element.isBlock {
             let start = prefix == "• " ? "" : prefix
             prefix = start + written.trimmed + " "
         } else {
             text.append(written)
         }
+    }
+
+    /// The list's own number where a style sheet writes it with a counter that it sets nowhere: an export that keeps
+    /// `start` and loses the rest.
+    private func listNumber(_ element: HTMLElement, _ content: String) -> String? {
+        guard element.name == "li", prefix.isEmpty, let list = lists.last, list.isOrdered,
+            let found = content.firstMatch(of: /counters?\(([^)]*)\)\s*(?:["']([^"']*)["'])?/)
+        else { return nil }
+        let style = found.output.1.split(separator: ",").last.map { String($0) } ?? ""
+        return Numerals.text(list.number - list.step, HTMLList.numerals(style)) + (found.output.2 ?? ". ")
     }
 
     // MARK: Text that keeps its lines
@@ -65,6 +77,36 @@ extension HTMLWalk {
         let lines = text.lines.joined(separator: "\n")
         text = InlineText()
         blocks.append(contentsOf: PlainTextReading.blocks(lines))
+    }
+
+    // MARK: Text that is placed piece by piece
+
+    /// Whether an element is a word or a line that a program placed by itself, as pages of a fixed layout are made.
+    func isPiece(_ element: HTMLElement) -> Bool {
+        element.look.isPlaced && ["span", "div", "p", "a", "b", "i", "em", "strong", "font"].contains(element.name)
+            && element.look.top != nil && !element.node.children.contains { $0.name?.lowercased() == "p" }
+            && element.node.content.utf8.count <= 300
+    }
+
+    /// Keeps a placed piece apart from the one before it: by a blank on its line and where a sentence goes on, as a
+    /// paragraph of its own elsewhere.
+    mutating func place(_ element: HTMLElement) {
+        guard isPiece(element), let top = element.look.top else {
+            if !element.isBlock { text.append(" ") }
+            return
+        }
+        let last = placedTop
+        placedTop = top
+        guard !text.isEmpty else { return }
+        guard let last else {
+            if element.isBlock { flush() } else { text.append(" ") }
+            return
+        }
+        let step = top - last
+        defer { if step > 0.5 { placedStep = step } }
+        let goesOn = CharacterCleaning.clean(element.node.content).first?.isLowercase ?? true
+        let isNear = step > -0.5 && (placedStep == 0 ? !element.isBlock : step < 1.7 * placedStep)
+        if abs(step) > 0.5, !isNear, !goesOn { flush() } else { text.append(" ") }
     }
 
     // MARK: Links and notes

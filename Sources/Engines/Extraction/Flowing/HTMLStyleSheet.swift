@@ -7,6 +7,9 @@ struct HTMLLook {
     var isWhite: Bool?
     var hasBackground: Bool?
     var isOffPage = false
+    /// Placed by itself, wherever the text around it stands; and how far down, where that is said.
+    var isPlaced = false
+    var top: Double?
     var list: String?
     /// Counters that are set, and by how much others are raised.
     var resets: [(String, Int)] = []
@@ -21,6 +24,7 @@ struct HTMLLook {
             case "display":
                 isHidden = value == "none"
                 isBlock = value == "none" ? nil : value != "contents" && !value.hasPrefix("inline")
+            case "position": isPlaced = value == "absolute" || value == "fixed"
             case "visibility": isHidden = value == "hidden" || value == "collapse"
             case "opacity": if value == "0" || value == "0.0" { isHidden = true }
             case "font-size": if Self.number(value) == 0 { isHidden = true }
@@ -33,7 +37,10 @@ struct HTMLLook {
                 hasBackground = !["none", "transparent", "#fff", "#ffffff", "white", "inherit", "initial"].contains(
                     value)
             case "left", "top", "text-indent", "margin-left", "right":
-                if let length = Self.number(value), length <= -900 { isOffPage = true }
+                if let length = Self.number(value) {
+                    if length <= -900 { isOffPage = true }
+                    if name == "top" { top = length }
+                }
             case "clip":
                 if value.filter({ $0 != " " }).hasPrefix("rect(0") || value.hasPrefix("rect(1px") { clips = true }
             case "clip-path": if value.contains("inset(50%") || value.contains("inset(100%") { clips = true }
@@ -130,7 +137,7 @@ struct HTMLStyleSheet {
 
     private mutating func take(_ head: String, _ declarations: [(name: String, value: String)]) {
         let telling: Set<String> = [
-            "display", "visibility", "opacity", "font-size", "text-decoration", "text-decoration-line",
+            "display", "position", "visibility", "opacity", "font-size", "text-decoration", "text-decoration-line",
             "vertical-align",
             "color", "background", "background-color", "background-image", "left", "top", "text-indent", "clip",
             "clip-path", "list-style", "list-style-type", "counter-reset", "counter-increment", "counter-set",

@@ -24,6 +24,10 @@ struct HTMLWalk {
     /// How many elements around raise, lower, or keep the lines of what they hold.
     var (raised, lowered, preformatted, backgrounds) = (0, 0, 0, 0)
     var term: String?
+    /// How far down the piece placed last stands, and how far the one before it stood above.
+    var (placedTop, placedStep): (Double?, Double) = (nil, 0)
+    /// A placed block has ended whose paragraph another one may go on with.
+    var isPieceOpen = false
     /// The elements around, innermost last.
     var path: [HTMLElement] = []
 
@@ -54,6 +58,10 @@ struct HTMLWalk {
     }
 
     private mutating func add(_ piece: String) {
+        if isPieceOpen, piece.contains(where: { !$0.isWhitespace }) {
+            isPieceOpen = false
+            if !path.suffix(4).contains(where: \.look.isPlaced) { flush() }
+        }
         // A line break of the source is a blank; in preformatted text it is a line break.
         let text =
             preformatted > 0 ? piece.replacing("\r\n", with: "\u{2028}").replacing("\n", with: "\u{2028}") : piece
@@ -99,6 +107,7 @@ struct HTMLWalk {
     /// - Returns: whether what it holds is walked.
     private mutating func enter(_ element: HTMLElement) -> Bool {
         counters.enter(element.look, depth: path.count)
+        if element.look.isPlaced { place(element) }
         if takePageBreak(element) || isNoteMark(element) { return false }
         if element.look.hasBackground == true || element.node.attribute("bgcolor") != nil { backgrounds += 1 }
         if element.isRaised { raised += 1 }
@@ -151,7 +160,7 @@ struct HTMLWalk {
             }
         default:
             // A list item's own paragraph belongs to its bullet.
-            if !text.isEmpty || prefix.isEmpty { flush() }
+            if !text.isEmpty || prefix.isEmpty, !isPiece(element) { flush() }
             if let level = element.headingLevel { kind = .heading(level: level) }
         }
     }
@@ -188,7 +197,11 @@ struct HTMLWalk {
             (prefix, kind) = ("", .body)
             if element.name == "dl" { closeTerm() }
         default:
-            if element.isBlock { flush() }
+            if element.isBlock, !isPiece(element) { flush() }
+            if element.look.isPlaced, isPiece(element) {
+                text.append(" ")
+                isPieceOpen = isPieceOpen || element.isBlock
+            }
             if element.headingLevel != nil { kind = .body }
         }
     }

@@ -32,7 +32,7 @@ enum LinkAddress {
     /// The address as a person would type it; nil where it leads into the file itself, says nothing or is too long to
     /// stand in a sentence.
     static func shown(_ target: String, beside label: String) -> String? {
-        let target = CharacterCleaning.clean(target)
+        let target = withoutDetour(CharacterCleaning.clean(target))
         let lower = target.lowercased()
         var address: Substring
         if lower.hasPrefix("mailto:") {
@@ -53,6 +53,43 @@ enum LinkAddress {
         var bare = flat(String(address))
         if bare.hasPrefix("www") { bare = String(bare.dropFirst(3)) }
         return flat(label).contains(bare) ? nil : String(address)
+    }
+
+    /// The address that a link leads to in the end: programs send readers around by themselves first.
+    private static func withoutDetour(_ target: String) -> String {
+        guard let mark = target.firstIndex(of: "?") else { return target }
+        let host = target[..<mark].lowercased().drop { $0 != "/" }.dropFirst(2)
+        let known = [
+            "www.google.com/url": ["q", "url"], "google.com/url": ["q", "url"], "l.facebook.com/l.php": ["u"],
+            "lm.facebook.com/l.php": ["u"], "l.instagram.com/": ["u"], "www.youtube.com/redirect": ["q"],
+            "out.reddit.com/": ["url"], "slack-redir.net/link": ["url"], "linkprotect.cudasvc.com/url": ["a"],
+        ]
+        let names =
+            known[String(host)]
+            ?? (host.contains("safelinks.protection.outlook.com") ? ["url"] : [])
+        for part in target[target.index(after: mark)...].split(whereSeparator: { $0 == "&" || $0 == ";" }) {
+            let pair = part.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2, names.contains(String(pair[0])) else { continue }
+            let address = unescaped(pair[1])
+            if address.lowercased().hasPrefix("http") { return address }
+        }
+        return target
+    }
+
+    /// "%3A" and its like written out.
+    private static func unescaped(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Whether a link leads nowhere but up, down or to a page that people share things on.

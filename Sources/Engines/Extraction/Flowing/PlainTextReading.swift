@@ -24,7 +24,26 @@ enum PlainTextReading {
             walk.take(line, next: index + 1 < lines.count ? lines[index + 1] : nil)
         }
         walk.flush()
-        return walk.blocks
+        return Self.ranked(walk.blocks)
+    }
+
+    /// A file that opens with a heading has it over the others, unless all are chapters.
+    private static func ranked(_ blocks: [FlowBlock]) -> [FlowBlock] {
+        guard blocks.count > 3, let first = blocks.first, first.kind.headingLevel == 0,
+            !isChapter(first.text),
+            !blocks.dropFirst().contains(where: { $0.kind.headingLevel == 0 && isChapter($0.text) }),
+            blocks.dropFirst().contains(where: { $0.kind.headingLevel == 0 })
+        else { return blocks }
+        return blocks.prefix(1)
+            + blocks.dropFirst().map { block in
+                var block = block
+                if block.kind.headingLevel == 0 { block.kind = .heading(level: 1) }
+                return block
+            }
+    }
+
+    private static func isChapter(_ line: String) -> Bool {
+        line.prefixMatch(of: /(?i)(chapter|part|book|section|appendix|[ivxlc]+\.|[0-9]+\.)\s/) != nil
     }
 
     /// A line, with what its start says of it.
@@ -36,8 +55,13 @@ enum PlainTextReading {
         /// Cells that stand apart by tabs or several blanks.
         let isRow: Bool
         let cells: [String]
+        /// Quoted below a newer message, as programs for mail mark it with ">".
+        let isQuoted: Bool
 
-        init(_ raw: Substring) {
+        init(_ line: Substring) {
+            let bare = line.drop { $0 == ">" || $0 == " " }
+            isQuoted = line.first == ">" && bare.count < line.count
+            let raw = isQuoted ? bare : line
             indent = raw.prefix(40).prefix { $0 == " " || $0 == "\t" }.count
             let clean = CharacterCleaning.clean(String(raw))
             (text, marker) = (clean, Self.marker(clean))
@@ -85,6 +109,7 @@ enum PlainTextReading {
         private(set) var blocks: [FlowBlock] = []
         private var lines: [String] = []
         private var isItem = false
+        private var isQuoted = false
         private var rows: [[String]] = []
 
         init(isWrapped: Bool, compounds: Compounds) { (self.isWrapped, self.compounds) = (isWrapped, compounds) }
@@ -98,10 +123,17 @@ enum PlainTextReading {
                 rows.append(line.cells)
                 return
             }
-            if !rows.isEmpty { flush() }
+            if !rows.isEmpty || line.isQuoted != isQuoted { flush() }
+            isQuoted = line.isQuoted
             // A word that is broken over two lines joins them, however the file is set.
             if let last = lines.last, last.hasSuffix("-"), last.dropLast().last?.isLetter == true,
                 line.text.first?.isLowercase == true, line.marker == nil
+            {
+                return lines.append(line.text)
+            }
+            // A long line whose sentence goes on was wrapped, though others in the file were not.
+            if !isItem, line.marker == nil, line.text.first?.isLowercase == true, let last = lines.last,
+                last.count >= 48 || isQuoted && last.count >= 24, !".!?:;".contains(last.last ?? " ")
             {
                 return lines.append(line.text)
             }
@@ -133,7 +165,7 @@ enum PlainTextReading {
         }
 
         mutating func flush() {
-            defer { (lines, isItem, rows) = ([], false, []) }
+            defer { (lines, isItem, isQuoted, rows) = ([], false, false, []) }
             if !rows.isEmpty {
                 for row in rows { blocks.append(FlowBlock(text: row.joined(separator: " | "), kind: .tableRow)) }
                 return
@@ -144,7 +176,9 @@ enum PlainTextReading {
                 if let first = text.first, "*·◦▪●○■►➢+-".contains(first) {
                     text = "• " + text.dropFirst().drop { $0 == " " }
                 }
-                blocks.append(FlowBlock(text: text, kind: .listItem))
+                blocks.append(FlowBlock(text: (isQuoted ? "> " : "") + text, kind: .listItem))
+            } else if isQuoted {
+                blocks.append(FlowBlock(text: "> " + joined(), kind: .body))
             } else if lines.count == 1, PlainTextReading.isHeading(lines[0]) {
                 blocks.append(FlowBlock(text: lines[0], kind: .heading(level: 0)))
             } else {
