@@ -61,6 +61,7 @@ struct AuditCommand: AsyncParsableCommand {
     struct Entry: Codable {
         let number: Int64, at: String, actor: String, actorName: String?, address: String, action: String
         let subject: String, subjectName: String?, outcome: String, details: [String: String]
+        let detailNames: [String: String]
     }
     private struct Page: Codable { let entries: [Entry], next: Int64? }
 
@@ -90,8 +91,10 @@ struct AuditCommand: AsyncParsableCommand {
                     [
                         "\(entry.number)", entry.at, entry.actorName ?? entry.actor, entry.address,
                         entry.action, entry.subjectName ?? entry.subject, entry.outcome,
-                        entry.details.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-                            .joined(separator: " "),
+                        entry.details.sorted { $0.key < $1.key }.map {
+                            "\($0.key)=\(entry.detailNames[$0.key] ?? $0.value)"
+                        }
+                        .joined(separator: " "),
                     ]
                 })
         }

@@ -61,6 +61,19 @@ struct District: Sendable {
         }
     }
 
+    @Test("the trail names the places and people that its details are about")
+    func trailNames() async throws {
+        try await district { district in
+            let person = try await district.enter("teacher", "educator", at: district.elm)
+            let listed = try await district.administrator.send(
+                .get, "/api/v1/audit?action=permission.granted&subject=\(person.id.lowercased())")
+            let entry = try #require((listed.json["entries"] as? [[String: Any]])?.first, "\(listed.body)")
+            #expect((entry["details"] as? [String: String])?["at"] == district.elm.lowercased())
+            #expect((entry["detailNames"] as? [String: String])?["at"] == "Elm")
+            #expect(entry["subjectName"] as? String == "teacher Test")
+        }
+    }
+
     @Test("a place counts those below it, whom it reaches; two of one name beside each other are refused")
     func counted() async throws {
         try await district { district in

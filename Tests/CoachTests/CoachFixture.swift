@@ -120,7 +120,6 @@ struct CoachFixture: Sendable {
         func names(of people: some Collection<UUID>, visibleTo user: Principal, _ db: Database) -> [UUID: String] {
             user.may(.readUsers) ? names(of: people, db) : [:]
         }
-        func email(of person: UUID, _ db: Database) -> String? { person == jose ? "jose@d.example" : nil }
         func person(email: String, _ db: Database) -> UUID? { email == "jose@d.example" ? jose : nil }
         func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) -> [UUID] {
             places.contains(school) ? [cora] : []

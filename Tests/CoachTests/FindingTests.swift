@@ -58,7 +58,7 @@ import Web
                 try ShareRecord(
                     id: .timeOrdered(), conversationID: share.conversationID, messageID: share.messageID, kind: .person,
                     personID: share.personID, placeID: nil, tokenHash: nil, createdAt: Date(),
-                    expiresAt: Date(timeIntervalSinceNow: -60)
+                    expiresAt: Date(timeIntervalSinceNow: -60), address: nil
                 ).insert(db)
             }
         }

@@ -27,6 +27,8 @@ struct AuditRoutes: Sendable {
         let number: Int64, at: String, actor: String, actorName: String?, address: String, requestID: String
         let action: String, subjectKind: String, subject: String, subjectName: String?, place: UUID?, placeName: String?
         let outcome: String, details: [String: String]
+        /// What the people, places and collections are called that details hold the identifiers of.
+        let detailNames: [String: String]
     }
 
     struct ListResponse: ResponseEncodable {
@@ -72,13 +74,19 @@ struct AuditRoutes: Sendable {
             try PlaceRecord.fetchAll(db, keys: Set(entries.compactMap(\.place))).map { ($0.id, $0.name) },
             uniquingKeysWith: { $1 })
         return entries.map { entry in
-            EntryResponse(
+            let details = entry.read
+            let detailNames = details.reduce(into: [String: String]()) { named, detail in
+                if let kind = AuditNames.detailKinds[detail.key] {
+                    named[detail.key] = subjects[kind]?[detail.value.lowercased()]
+                }
+            }
+            return EntryResponse(
                 number: entry.number, at: entry.at, actor: entry.actor, actorName: people[entry.actor],
                 address: entry.address, requestID: entry.requestID, action: entry.action,
                 subjectKind: entry.subjectKind, subject: entry.subject,
                 subjectName: subjects[entry.subjectKind]?[entry.subject], place: entry.place,
                 placeName: entry.place.flatMap { places[$0] }, outcome: entry.outcome,
-                details: (try? JSONDecoder().decode([String: String].self, from: Data(entry.details.utf8))) ?? [:])
+                details: details, detailNames: detailNames)
         }
     }
 

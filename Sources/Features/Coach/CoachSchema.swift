@@ -35,5 +35,8 @@ enum CoachSchema {
                     ALTER TABLE modelProvider ADD COLUMN verdictReason TEXT;
                     """)
         },
+        SchemaMigration("2026-11-26T13 coach: addresses that conversations were shared with") { db in
+            try db.execute(sql: "ALTER TABLE conversationShare ADD COLUMN address TEXT")
+        },
     ]
 }

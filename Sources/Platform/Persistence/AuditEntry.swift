@@ -97,6 +97,11 @@ public struct AuditEntry: Codable, Sendable, Equatable {
     /// BLAKE2b-256 of all of the above.
     public let hash: Data
 
+    /// The details by their names.
+    public var read: [String: String] {
+        (try? JSONDecoder().decode([String: String].self, from: Data(details.utf8))) ?? [:]
+    }
+
     /// The hash that the fields give: each with its length before it, so that no two entries read alike.
     func computedHash() -> Data {
         var bytes = Array(previous)

@@ -23,7 +23,13 @@ public final class AuditNames: Sendable {
     /// A feature says how its things are called.
     public func add(_ kind: String, _ lookup: @escaping Lookup) { lookups.withLock { $0[kind] = lookup } }
 
-    /// What the subjects of entries are called, by kind and identifier.
+    /// The kind of thing that a detail of an entry holds the identifier of.
+    public static let detailKinds = [
+        "at": "place", "place": "place", "owner": "person", "person": "person", "collection": "collection",
+        "from": "collection", "to": "collection",
+    ]
+
+    /// What the subjects of entries, and what their details are about, are called, by kind and identifier.
     public func names(of entries: some Sequence<AuditEntry>, for reader: Reader, _ db: Database) throws
         -> [String: [String: String]]
     {
@@ -31,6 +37,11 @@ public final class AuditNames: Sendable {
         var wanted: [String: Set<UUID>] = [:]
         for entry in entries {
             if let id = UUID(uuidString: entry.subject) { wanted[entry.subjectKind, default: []].insert(id) }
+            for (key, value) in entry.read {
+                if let kind = Self.detailKinds[key], let id = UUID(uuidString: value) {
+                    wanted[kind, default: []].insert(id)
+                }
+            }
         }
         return try wanted.reduce(into: [:]) { names, kind in
             guard let lookup = known[kind.key] else { return }

@@ -13,8 +13,6 @@ public protocol DistrictDirectory: Sendable {
     func names(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: String]
     /// What people are called whom somebody may look at: themselves, and those at places whose people they may read.
     func names(of people: some Collection<UUID>, visibleTo user: Principal, _ db: Database) throws -> [UUID: String]
-    /// Somebody's e-mail address; nil where there is none.
-    func email(of person: UUID, _ db: Database) throws -> String?
     /// What everybody is called, so that no name leaves.
     func allNames(_ db: Database) throws -> [(given: String, family: String)]
     /// Who has an e-mail address; nil where nobody has.
@@ -47,7 +45,6 @@ extension DistrictDirectory {
     public func names(of people: some Collection<UUID>, visibleTo user: Principal, _ db: Database) throws
         -> [UUID: String]
     { [:] }
-    public func email(of person: UUID, _ db: Database) throws -> String? { nil }
     public func person(email: String, _ db: Database) throws -> UUID? { nil }
     public func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID] { [] }
     public func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]] { [:] }

@@ -2,11 +2,11 @@ import { useState } from "react";
 import { query, send, told } from "../api";
 import { Choice, Field, Form, Nothing, personOf, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
-import { actionName, actorName } from "./auditWords";
+import { actionName, actorName, detailsOf } from "./auditWords";
 
 type Entry = {
   number: number; at: string; actor: string; actorName?: string; address: string; action: string; subjectKind: string; subject: string;
-  subjectName?: string; placeName?: string; outcome: string; details: Record<string, string>;
+  subjectName?: string; placeName?: string; outcome: string; details: Record<string, string>; detailNames: Record<string, string>;
 };
 type Page = { entries: Entry[]; next?: number };
 /** What the entries are narrowed to; who and what by their identifiers, with what they are called. */
@@ -106,7 +106,7 @@ function Entries({ page, narrow, onChange }: { page?: Page; narrow: Narrow; onCh
             actionName(one.action) + (one.outcome === "done" ? "" : ` · ${nameOf(one.outcome)}`),
             one.subject ? <Quiet text={about(one)} onClick={() => set({ subject: [one.subject, about(one)] })} /> : "",
             one.placeName ?? "",
-            <small>{Object.entries(one.details).map(([key, value]) => `${key}: ${value.length > 80 ? value.slice(0, 79) + "…" : value}`).join(" · ")}</small>,
+            <small>{detailsOf(one.details, one.detailNames)}</small>,
           ],
         }))} />
       {page?.next && <button type="button" onClick={() => onChange({ ...narrow, before: String(page.next) })}>{words.more}</button>}

@@ -114,7 +114,6 @@ extension Access: DistrictDirectory {
             .filter(places.contains(Column("placeID"))).select(Column("personID"), as: UUID.self).fetchSet(db)
         return all.filter { seen.contains($0.key) || $0.key == user.person }
     }
-    func email(of person: UUID, _ db: Database) throws -> String? { try PersonRecord.fetchOne(db, key: person)?.email }
     func allNames(_ db: Database) throws -> [(given: String, family: String)] {
         try Row.fetchAll(db, sql: "SELECT givenName, familyName FROM person").map { ($0[0], $0[1]) }
     }
@@ -123,9 +122,15 @@ extension Access: DistrictDirectory {
     }
     func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID] {
         let (roles, today) = (try Roles(db), Day.today)
-        let active = PersonRecord.filter(Column("state") == "active").select(Column("id"))
+        // Who can come in today: by a password, a provider or a link that still works.
+        let able = SQLRequest<UUID>(
+            sql: """
+                SELECT p.id FROM person p WHERE p.state = 'active' AND (p.password IS NOT NULL
+                  OR EXISTS (SELECT 1 FROM accountLink l WHERE l.personID = p.id AND l.expiresAt > ?)
+                  OR EXISTS (SELECT 1 FROM provider WHERE isEnabled))
+                """, arguments: [Date()])
         let held = try MembershipRecord.filter(
-            places.contains(Column("placeID")) && active.contains(Column("personID"))
+            places.contains(Column("placeID")) && able.contains(Column("personID"))
         )
         .fetchAll(db).filter { $0.holds(on: today) && roles.permissions($0.role)?.contains(permission) == true }
         return Array(Set(held.map(\.personID)))

@@ -78,6 +78,8 @@ struct ShareRecord: Codable, Sendable, Identifiable, FetchableRecord, Persistabl
     let tokenHash: Data?
     let createdAt: Date
     let expiresAt: Date?
+    /// The person's address as the owner wrote it: one that changed since is not told.
+    let address: String?
 }
 
 /// A question that was given to a human coach, with its answer.

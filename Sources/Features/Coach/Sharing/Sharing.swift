@@ -35,7 +35,7 @@ struct Sharing: Sendable {
 
     struct Made: Sendable {
         var record: ShareRecord
-        /// What the person is called, where the owner may know; else the address, which the owner knows.
+        /// What the person is called, where the owner may know; else the address that the owner wrote.
         var with: String?
         /// A link's token, shown once.
         var token: String?
@@ -66,21 +66,28 @@ struct Sharing: Sendable {
             let record = ShareRecord(
                 id: .timeOrdered(), conversationID: id, messageID: wish.message, kind: wish.kind, personID: person,
                 placeID: wish.kind == .team ? wish.place : nil, tokenHash: token.map(Self.hash), createdAt: Date(),
-                expiresAt: days.map { Date().addingTimeInterval(Double($0) * 86_400) })
+                expiresAt: days.map { Date().addingTimeInterval(Double($0) * 86_400) },
+                address: person == nil ? nil : wish.email?.trimmingCharacters(in: .whitespaces))
             try record.insert(db)
-            try AuditTrail.append(
-                .init(
-                    .conversationShared, "conversation", id.uuidString.lowercased(),
-                    details: ["kind": wish.kind.rawValue, "share": record.id.uuidString.lowercased()]), by: origin, db)
+            try note(record, wish.kind.rawValue, by: origin, db)
             return Made(record: record, with: try name(of: record, for: user, db), token: token)
         }
+    }
+
+    private func note(_ share: ShareRecord, _ kind: String, by origin: RequestOrigin, _ db: Database) throws {
+        var details = ["kind": kind, "share": share.id.uuidString.lowercased()]
+        details["person"] = share.personID?.uuidString.lowercased()
+        details["place"] = share.placeID?.uuidString.lowercased()
+        try AuditTrail.append(
+            .init(.conversationShared, "conversation", share.conversationID.uuidString.lowercased(), details: details),
+            by: origin, db)
     }
 
     private static func hash(_ token: String) -> Data { Data(blake2b256(Array(token.utf8))) }
 
     private func name(of share: ShareRecord, for user: Principal, _ db: Database) throws -> String? {
         guard let person = share.personID else { return nil }
-        return try directory.names(of: [person], visibleTo: user, db)[person] ?? directory.email(of: person, db)
+        return try directory.names(of: [person], visibleTo: user, db)[person] ?? share.address
     }
 
     /// A conversation's shares, for its owner.
@@ -100,10 +107,7 @@ struct Sharing: Sendable {
             guard let record = try ShareRecord.fetchOne(db, key: share) else { throw CoachFailure.shareNotFound }
             _ = try conversations.find(record.conversationID, of: owner, db)
             try record.delete(db)
-            try AuditTrail.append(
-                .init(
-                    .conversationShared, "conversation", record.conversationID.uuidString.lowercased(),
-                    details: ["kind": "revoked", "share": share.uuidString.lowercased()]), by: origin, db)
+            try note(record, "revoked", by: origin, db)
         }
     }
 
