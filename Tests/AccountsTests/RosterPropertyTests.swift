@@ -1,27 +1,15 @@
 import Foundation
 import GRDB
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Accounts
 
 /// Deliveries made by chance, one after the other: whatever they say, some things must hold.
 @Suite("Roster properties") struct RosterPropertyTests {
-    /// A generator that gives the same numbers again (SplitMix64, Steele et al. 2014).
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-        mutating func isOne(in count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
-    }
-
     /// Few identifiers and few addresses, so that they are handed on, swapped, shared and taken from administrators.
-    private static func delivery(_ dice: inout Dice) -> [String: String] {
+    private static func delivery(_ dice: inout RepeatableRandom) -> [String: String] {
         var users = "", enrolments = ""
         var pool =
             (0..<14).map { "p\($0)@larchvalley.example" } + [
@@ -65,7 +53,7 @@ import Testing
             ).insert(db)
         }
         let own = try await database.read { db in try PersonRecord.fetchAll(db, keys: [district.administrator, bea]) }
-        var dice = Dice(state: seed)
+        var dice = RepeatableRandom(seed: seed)
         for _ in 0..<12 {
             let files = Self.delivery(&dice)
             let report = try await district.take(files, force: true)
@@ -98,7 +86,7 @@ import Testing
 
     @Test("changes that speak of rows one by one end where a whole delivery ends", arguments: 1...4)
     func changes(_ seed: UInt64) async throws {
-        var dice = Dice(state: seed &* 77)
+        var dice = RepeatableRandom(seed: seed &* 77)
         let (one, other) = (try await RosterFixture(), try await RosterFixture())
         let users = (0..<6).map { "u\($0),,true,p\($0),Ada,Lee,\n" }.joined()
         let head = "sourcedId,status,userSourcedId,role,orgSourcedId\n"
@@ -111,7 +99,7 @@ import Testing
                 "roles.csv": head + rows.sorted { $0.key < $1.key }.map { "r\($0.key),\($0.value)\n" }.joined(),
             ]
         }
-        func row(_ dice: inout Dice) -> String {
+        func row(_ dice: inout RepeatableRandom) -> String {
             let role = ["teacher", "aide", "student"].randomElement(using: &dice) ?? ""
             return "active,u\(Int.random(in: 0..<6, using: &dice)),\(role),\(dice.isOne(in: 2) ? "s" : "t")"
         }
