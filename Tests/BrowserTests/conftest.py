@@ -22,12 +22,12 @@ PASSWORD = "purple lantern ordinary hedgehog"
 
 
 @contextlib.contextmanager
-def serving(port, *files):
+def serving(port, *files, more=()):
     """The program over a new data folder; gives the link that sets it up, and the folder."""
     with tempfile.TemporaryDirectory() as data:
         if files:
             subprocess.run([HOMEROOM, "ingest", "--open", *files, "--data", data], check=True, capture_output=True)
-        process = subprocess.Popen([HOMEROOM, "serve", "--data", data, "--port", str(port)], stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen([HOMEROOM, "serve", "--data", data, "--port", str(port), *more], stdout=subprocess.PIPE, text=True)
         link = None
         while not link:
             link = re.search(r"http://\S+/setup/\w+", process.stdout.readline())
