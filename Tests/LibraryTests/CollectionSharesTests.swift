@@ -155,6 +155,69 @@ private struct SmallDistrict: DistrictDirectory {
         #expect(try await reads(owner, own), "one cannot lock oneself out")
     }
 
+    @Test("one who manages a school's collection, or their own, does not open it to the district")
+    func beyond() async throws {
+        let (all, coach) = (district.coach(at: district.root), district.coach(at: district.elm))
+        let teacher = district.educator(at: district.team)
+        let elms = try await make("Elm's", at: district.elm, isOpen: false, by: coach)
+        let own = try await make("Coach's", at: nil, isPrivate: true, by: coach)
+        func open(_ id: UUID, to place: UUID?, role: String? = nil, by user: Principal) async throws {
+            _ = try await shares.setReaders(
+                id, [.init(place: place, role: role, person: nil, mayWrite: false)], for: user, by: .appliance)
+        }
+        for id in [elms, own] {
+            for place in [nil, district.root, district.oak] {
+                await #expect(throws: LibraryFailure.readersBeyond) { try await open(id, to: place, by: coach) }
+            }
+            await #expect(throws: LibraryFailure.readersBeyond) {
+                try await open(id, to: nil, role: "educator", by: coach)
+            }
+            try await open(id, to: district.team, by: coach)
+            #expect(try await reads(teacher, id))
+        }
+        try await open(elms, to: nil, by: all)
+        // What the district opened stays open when a school's coach saves the list again.
+        try await open(elms, to: nil, by: coach)
+    }
+
+    @Test("an edition is passed over for the district's and its own place's later ones, not for anybody's")
+    func editions() async throws {
+        let (all, coach) = (district.coach(at: district.root), district.coach(at: district.elm))
+        let policies = try await make("Policies", at: nil, by: all)
+        let elms = try await make("Elm", at: district.elm, by: coach)
+        let own = try await make("Own", at: nil, isPrivate: true, by: coach)
+        func add(_ name: String, to collection: UUID) async throws -> Int64 {
+            try await database.write { db in
+                var record = DocumentRecord(
+                    id: .timeOrdered(), collectionID: collection, fileName: name, hash: Data(name.utf8), byteCount: 1,
+                    state: .ready, addedAt: Date())
+                record.noteEdition()
+                try record.insert(db)
+                return try #require(try Int64.fetchOne(db, sql: "SELECT max(number) FROM document"))
+            }
+        }
+        func later(than document: Int64) async throws -> Int? {
+            try await database.read { db in
+                try Editions.find([document], question: "How many absences?", in: nil, db)[document]?.later
+            }
+        }
+        let old = try await add("Attendance Policy 2025-26.md", to: policies)
+        let elmsOld = try await add("Bell Schedule 2025-26.md", to: elms)
+        for collection in [elms, own] { _ = try await add("Attendance Policy 2026-27.md", to: collection) }
+        _ = try await add("Bell Schedule 2026-27.md", to: own)
+        #expect(try await later(than: old) == 0)
+        #expect(try await later(than: elmsOld) == 0)
+        _ = try await add("Attendance Policy 2026-27.md", to: policies)
+        _ = try await add("Bell Schedule 2026-27.md", to: policies)
+        #expect(try await later(than: old) == 1)
+        #expect(try await later(than: elmsOld) == 1)
+        // A draft takes nothing's place, and what was decided takes the draft's.
+        let decided = try await add("Phone Rules.md", to: policies)
+        let draft = try await add("Phone Rules draft.md", to: policies)
+        #expect(try await later(than: decided) == 0)
+        #expect(try await later(than: draft) == 1)
+    }
+
     @Test("readers are named by role and place together; writers need the permission too")
     func readers() async throws {
         let all = district.coach(at: district.root)

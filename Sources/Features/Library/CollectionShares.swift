@@ -267,7 +267,26 @@ struct CollectionShares: Sendable {
         }
     }
 
-    struct ReaderWish: Decodable, Sendable { let place: UUID?, role: String?, person: UUID?, mayWrite: Bool }
+    struct ReaderWish: Decodable, Sendable {
+        let place: UUID?, role: String?, person: UUID?, mayWrite: Bool
+
+        /// Whether a line that there is gives as much already.
+        func isWithin(_ reader: CollectionReader) -> Bool {
+            (place, role, person) == (reader.placeID, reader.role, reader.personID) && (reader.mayWrite || !mayWrite)
+        }
+    }
+
+    /// Whoever manages one collection does not speak to everybody: it is opened to people, to the places one belongs to
+    /// below the district, and where one manages collections.
+    private func mayOpen(to wish: ReaderWish, _ user: Principal, _ db: Database) throws -> Bool {
+        if wish.person != nil { return true }
+        let district = try places.district(db)
+        guard let id = wish.place, let place = try places.place(id, db) else {
+            return user.mayEverywhere(.manageCollections, district: district)
+        }
+        return user.may(.manageCollections, at: place)
+            || id != district && user.grants.contains { $0.place?.path.last == id }
+    }
 
     /// Puts readers and writers in place of those there were.
     func setReaders(_ id: UUID, _ wishes: [ReaderWish], for user: Principal, by origin: RequestOrigin) async throws
@@ -280,6 +299,9 @@ struct CollectionShares: Sendable {
                 guard isKnown, (wish.role ?? "").utf8.count <= 64 else { throw LibraryFailure.readerUnusable }
             }
             let old = try CollectionReader.filter(Column("collectionID") == id).fetchAll(db)
+            for wish in wishes where !old.contains(where: { wish.isWithin($0) }) {
+                guard try mayOpen(to: wish, user, db) else { throw LibraryFailure.readersBeyond }
+            }
             try CollectionReader.filter(Column("collectionID") == id).deleteAll(db)
             let new = wishes.prefix(500).map {
                 CollectionReader(

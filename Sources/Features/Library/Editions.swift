@@ -12,6 +12,21 @@ public struct HitEdition: Sendable, Equatable {
     public var isAskedFor = false
     /// Whether another edition is.
     public var isPassedOver = false
+
+    public init() {}
+
+    init(name: String?, later: Int, isAskedFor: Bool, isPassedOver: Bool) {
+        (self.name, self.later, self.isAskedFor, self.isPassedOver) = (name, later, isAskedFor, isPassedOver)
+    }
+
+    /// Whether what it says holds no longer, or is another year's than the question's.
+    public var isReplaced: Bool { !isAskedFor && (later > 0 || isPassedOver) }
+
+    /// Whether a text says itself of which edition it speaks.
+    public func isNamed(in text: String) -> Bool {
+        guard let year = name?.prefix(4), year.allSatisfy(\.isNumber) else { return false }
+        return text.contains(year)
+    }
 }
 
 /// Tells editions of one document apart.
@@ -20,39 +35,64 @@ enum Editions {
         var number: Int64
         var edition: Edition
         var modified: String?
+        var collection: UUID
+        /// Whose the collection is, or which place's; the district's where both are nil.
+        var owner: UUID?
+        var place: UUID?
+        /// Whether its name says that it is not decided yet.
+        var isDraft = false
+
+        func isLater(than other: Row) -> Bool {
+            if isDraft != other.isDraft { return other.isDraft }
+            return edition.isLater(than: other.edition, modified: modified, otherModified: other.modified) == true
+        }
+
+        func mayReplace(_ other: Row) -> Bool {
+            collection == other.collection
+                || owner == nil && (place == nil || other.owner == nil && place == other.place)
+        }
     }
 
     /// The editions of some documents, compared with all others of their families.
     /// - Parameters:
     ///   - documents: by their numbers in the database.
     ///   - collections: what the asker may read; all where nil. Others' editions tell nothing.
+    ///
+    /// A document is passed over only for one of its own collection, of another of the same place, or of the district:
+    /// whoever may add documents somewhere does not put what they please in the place of what others go by.
     static func find(
         _ documents: Set<Int64>, question: String, in collections: Set<UUID>?, _ db: Database
     ) throws -> [Int64: HitEdition] {
         guard !documents.isEmpty else { return [:] }
-        let columns = "number, collectionID, family, edition, version, replaces, modified"
-        func rows(_ condition: String, _ arguments: StatementArguments) throws -> [(row: Row, collection: UUID)] {
-            try Row.all(db, "SELECT \(columns) FROM document WHERE state = 'ready' AND \(condition)", arguments)
+        let columns = """
+            document.number, collectionID, family, edition, version, replaces, modified, collection.ownerID, collection.placeID,
+            lower(fileName || ' ' || coalesce(title, '')) AS name
+            """
+        func rows(_ condition: String, _ arguments: StatementArguments) throws -> [Row] {
+            let sql = """
+                SELECT \(columns) FROM document JOIN collection ON collection.id = collectionID
+                WHERE state = 'ready' AND \(condition)
+                """
+            return try Row.all(db, sql, arguments)
         }
         func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
-        let own = try rows("number IN (\(marks(documents.count)))", StatementArguments(documents.sorted())).map(\.row)
+        let own = try rows("document.number IN (\(marks(documents.count)))", StatementArguments(documents.sorted()))
         let families = Set(own.map(\.edition.family)).subtracting([""])
         var mates: [Row] = []
         if !families.isEmpty {
             mates = try rows("family IN (\(marks(families.count)))", StatementArguments(families.sorted()))
-                .filter { collections?.contains($0.collection) ?? true }.map(\.row)
+                .filter { collections?.contains($0.collection) ?? true }
         }
         let byFamily = Dictionary(grouping: mates, by: \.edition.family)
         let years = Edition.years(in: question)
         var found: [Int64: HitEdition] = [:]
         for row in own {
-            let others = (byFamily[row.edition.family] ?? []).filter { $0.number != row.number }
-            let later = others.count {
-                $0.edition.isLater(than: row.edition, modified: $0.modified, otherModified: row.modified) == true
-            }
+            let others = (byFamily[row.edition.family] ?? []).filter { $0.number != row.number && $0.mayReplace(row) }
+            let later = others.count { $0.isLater(than: row) }
             func isAsked(_ edition: Edition) -> Bool { years.contains { edition.holds(in: $0) } }
             found[row.number] = HitEdition(
-                name: row.edition.date ?? row.edition.version.map { "v\($0)" }, later: later,
+                name: row.edition.date ?? row.edition.version.map { "v\($0)" } ?? (row.isDraft ? "draft" : nil),
+                later: later,
                 isAskedFor: isAsked(row.edition),
                 isPassedOver: !isAsked(row.edition) && others.contains { isAsked($0.edition) })
         }
@@ -61,14 +101,20 @@ enum Editions {
 }
 
 extension Editions.Row {
+    private static func saysDraft(_ name: String) -> Bool {
+        name.split { !$0.isLetter }.contains { $0 == "draft" || $0 == "borrador" }
+    }
+
     fileprivate static func all(_ db: Database, _ sql: String, _ arguments: StatementArguments) throws
-        -> [(row: Self, collection: UUID)]
+        -> [Self]
     {
         try GRDB.Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
             let edition = Edition(
                 date: row["edition"], version: row["version"], replaces: row["replaces"] ?? false,
                 family: row["family"] ?? "")
-            return (Self(number: row["number"], edition: edition, modified: row["modified"]), row["collectionID"])
+            return Self(
+                number: row["number"], edition: edition, modified: row["modified"], collection: row["collectionID"],
+                owner: row["ownerID"], place: row["placeID"], isDraft: Self.saysDraft(row["name"] ?? ""))
         }
     }
 }

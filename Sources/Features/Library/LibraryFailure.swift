@@ -12,6 +12,9 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case nameMissing
     /// A reader of a collection at a place that is not there, or with a role that is none.
     case readerUnusable
+    case readersBeyond
+    /// The worker was ended from outside: not the file's fault.
+    case readerEnded
     case collectionNotFound
     case collectionNameUnusable
     case collectionNameTaken
@@ -43,13 +46,13 @@ public enum LibraryFailure: UserFacingError, Equatable {
         switch self {
         case .documentNotFound, .pageNotFound, .pageNotDrawn, .collectionNotFound: 404
         case .collectionNameTaken, .collectionInUse: 409
-        case .notYours: 403
+        case .notYours, .readersBeyond: 403
         case .tooLarge: 413
         case .alreadyHere: 409
         case .nameMissing, .readerUnusable, .collectionNameUnusable, .domainsUnusable, .detailsUnusable: 400
         case .unreadable, .tookTooLong, .fellOver: 422
         case .originalMissing, .originalDamaged: 500
-        case .tooManyUploads, .tooManyPictures: 503
+        case .tooManyUploads, .tooManyPictures, .readerEnded: 503
         }
     }
     public var code: String {
@@ -61,6 +64,8 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .alreadyHere: "library.alreadyHere"
         case .nameMissing: "library.nameMissing"
         case .readerUnusable: "library.readerUnusable"
+        case .readersBeyond: "library.readersBeyond"
+        case .readerEnded: "library.readerEnded"
         case .collectionNotFound: "library.collectionNotFound"
         case .collectionNameUnusable: "library.collectionNameUnusable"
         case .collectionNameTaken: "library.collectionNameTaken"
@@ -95,6 +100,11 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .detailsUnusable:
             "Titles and authors have 200 characters at most, numbers 40; an ISBN must be a right one."
         case .nameMissing: "Give the file's name, with its ending, as `name`: 1 to 200 characters."
+        case .readerEnded:
+            "Reading was ended from outside, perhaps for lack of memory. It is tried again; the file is kept."
+        case .readersBeyond:
+            "You may open a collection to people, to places you belong to below the district, and where you manage "
+                + "collections. Ask who manages the others."
         case .readerUnusable: "Name readers by places that there are, roles or people."
         case .unreadable(let failure): failure.message
         case .tookTooLong(let seconds):

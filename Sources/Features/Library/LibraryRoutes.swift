@@ -186,7 +186,9 @@ struct LibraryRoutes: Sendable {
     struct SearchResponse: ResponseEncodable {
         struct Hit: Encodable {
             let document: UUID, title: String, firstPage: Int, lastPage: Int, headingPath: [String]
-            let text: String, score: Float
+            let text: String, score: Float, edition: String?
+            /// Whether there is a later edition.
+            let isEarlierEdition: Bool?
         }
         let hits: [Hit]
         let trace: [String: Double]
@@ -202,7 +204,8 @@ struct LibraryRoutes: Sendable {
             hits: result.hits.map {
                 .init(
                     document: $0.documentID, title: $0.documentTitle, firstPage: $0.firstPage, lastPage: $0.lastPage,
-                    headingPath: $0.headingPath, text: $0.text, score: $0.score)
+                    headingPath: $0.headingPath, text: $0.text, score: $0.score, edition: $0.edition.name,
+                    isEarlierEdition: $0.edition.later > 0 ? true : nil)
             }, trace: result.trace)
     }
 

@@ -92,9 +92,12 @@ function Prose({ written, onOpen, openCitation }: { written: Written } & Sources
           <span key={index} className={one.isSupported ? undefined : "unsupported"}>
             {one.text}{!one.isSupported && <span className="doubt"> ({words.unsupported})</span>}
             {one.isSupported && one.citations.map((mark) => (
-              <button key={mark.number} type="button" className="mark" aria-pressed={mark.citation === openCitation}
-                aria-label={`${words.show} ${mark.number}: ${mark.citation.title}, ${place(mark.citation)}`}
-                title={`${mark.citation.title}, ${place(mark.citation)}`} onClick={() => onOpen(mark.citation)}>{mark.number}</button>
+              <span key={mark.number}>
+                <button type="button" className="mark" aria-pressed={mark.citation === openCitation}
+                  aria-label={`${words.show} ${mark.number}: ${mark.citation.title}, ${place(mark.citation)}`}
+                  title={`${mark.citation.title}, ${place(mark.citation)}`} onClick={() => onOpen(mark.citation)}>{mark.number}</button>
+                <Earlier citation={mark.citation} />
+              </span>
             ))}{" "}
           </span>
         ))}</p>
@@ -115,6 +118,10 @@ function Confidence({ confidence, isWritten, isFromCache }: { confidence: Answer
   );
 }
 
+/** That a source is an edition which a later one replaced. */
+const Earlier = ({ citation }: { citation: Citation }) =>
+  citation.isEarlierEdition ? <span className="earlier">{words.earlierEdition}{citation.edition && ` (${citation.edition})`}</span> : null;
+
 function Cited({ mark, lead, text, citation, onOpen, isOpen }: {
   mark: string; lead?: string; text: string; citation: Citation; onOpen: (citation: Citation) => void; isOpen: boolean;
 }) {
@@ -126,7 +133,7 @@ function Cited({ mark, lead, text, citation, onOpen, isOpen }: {
         <span className="mark" aria-hidden="true">{mark}</span>
         <span className="hidden">{words.show} {mark}: </span>
         <cite>{citation.title}</cite><span>{place(citation)}</span>
-        {citation.isEarlierEdition && <span className="earlier">{words.earlierEdition}{citation.edition && ` (${citation.edition})`}</span>}
+        <Earlier citation={citation} />
       </button>
     </li>
   );

@@ -215,6 +215,8 @@ struct MCPRoutes: Sendable {
                         "title": .string(hit.documentTitle),
                         "firstPage": .number(Double(hit.firstPage)), "lastPage": .number(Double(hit.lastPage)),
                         "headings": .array(hit.headingPath.map { .string($0) }), "text": .string(hit.text),
+                        "edition": hit.edition.name.map { .string($0) } ?? .null,
+                        "isEarlierEdition": .bool(hit.edition.later > 0),
                     ]
                 }, as: "passages")
         case "ask":
