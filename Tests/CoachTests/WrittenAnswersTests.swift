@@ -1,6 +1,8 @@
+import Extraction
 import Foundation
 import GRDB
 import HTTPTypes
+import Library
 import TestSupport
 import Testing
 
@@ -49,6 +51,32 @@ import Testing
             #expect(answer.written?["inventedCitations"] as? Int == 1)
             #expect(answer.json["fallback"] == nil)
             #expect((answer.json["quotes"] as? [Any])?.isEmpty == false, "the quotations come along")
+        }
+    }
+
+    @Test("a model is told which edition holds, and what it takes from a replaced one is not borne out")
+    func editions() async throws {
+        let server = ChatServer()
+        try await coached(by: server) { fixture in
+            for (name, text) in [
+                ("phone-policy-2024-25.md", "# Phone Policy 2024-25\n\nStudents may use phones at lunch."),
+                ("phone-policy-2025-26.md", "# Phone Policy 2025-26\n\nStudents may not use phones at lunch."),
+            ] {
+                let document = try Data(text.utf8).withUnsafeBytes { try Extraction.read($0, fileName: name) }
+                _ = try await fixture.library.insert(document, fileName: name)
+            }
+            // It takes what the replaced one says, whatever its number.
+            let obeys = ChatServer.Behaviour.script { body in
+                let numbers = body.matches(of: /number=\\"(\d+)\\"[^>]*replaced by a later edition/).map { $0.output.1 }
+                return .says("Students may use phones at lunch [\(numbers.first ?? "1")].")
+            }
+            server.then(obeys)
+            let answer = try await fixture.send("questions", ["question": "May students use phones at lunch?"])
+            let sent = try #require(server.requests.last)
+            let (older, newer) = (sent.ranges(of: "2024-25").last, sent.ranges(of: "2025-26").last)
+            #expect(older.flatMap { old in newer.map { $0.lowerBound < old.lowerBound } } == true, "\(sent)")
+            #expect(sent.contains("replaced by a later edition") && sent.contains("2025/26"))
+            #expect(answer.sentences.allSatisfy { $0["isSupported"] as? Bool == false }, "\(answer.body)")
         }
     }
 

@@ -19,7 +19,8 @@ enum AnswerPrompt {
         for (index, hit) in hits.enumerated() {
             let heading = hit.headingPath.last.map { mask.hide($0) }
             let title = mask.hide(hit.documentTitle)
-            let passage = passage(index + 1, title: title, heading: heading, text: mask.hide(hit.text))
+            let passage = passage(
+                index + 1, title: title, heading: heading, edition: hit.edition, text: mask.hide(hit.text))
             room -= passage.utf8.count
             guard index == 0 || room >= 0 else { break }
             passages.append(passage)
@@ -28,14 +29,24 @@ enum AnswerPrompt {
     }
 
     /// A passage between its marks.
-    static func passage(_ number: Int, title: String, heading: String?, text: String) -> String {
-        let heading = heading.map { " heading=\"\(attribute($0))\"" } ?? ""
-        return "<passage number=\"\(number)\" title=\"\(attribute(title))\"\(heading)>\n\(fenced(text))\n</passage>"
+    static func passage(
+        _ number: Int, title: String, heading: String?, edition: HitEdition = .init(), text: String
+    ) -> String {
+        var marks = " title=\"\(attribute(title))\""
+        if let heading { marks += " heading=\"\(attribute(heading))\"" }
+        if let name = edition.name { marks += " edition=\"\(attribute(name))\"" }
+        if edition.isReplaced { marks += " status=\"replaced by a later edition\"" }
+        return "<passage number=\"\(number)\"\(marks)>\n\(fenced(text))\n</passage>"
+    }
+
+    /// The passages in the order in which a model reads them: what holds first, what later editions replaced last.
+    static func ordered(_ hits: [SearchHit]) -> [SearchHit] {
+        hits.filter { !$0.edition.isReplaced } + hits.filter(\.edition.isReplaced)
     }
 
     /// A passage cannot close its own fence.
     private static func fenced(_ text: String) -> String {
-        text.replacing(/<(?=\s*\/?\s*passage)/.ignoresCase(), with: "‹")
+        text.lowercased().contains("passage") ? text.replacing("<", with: "‹") : text
     }
 
     private static func attribute(_ text: String) -> String {

@@ -24,6 +24,7 @@ struct WrittenAnswers: Sendable {
         tellsSentences: Bool = false, onEvent: @Sendable (AnswerEvent) async throws -> Void
     ) async throws -> Outcome {
         guard !hits.isEmpty else { return .quoted(nil) }
+        let hits = AnswerPrompt.ordered(hits)
         let rules = try await calls.prompts.text("answer")
         func echoes() -> EchoFilter { EchoFilter(rules: rules.text, question: question) }
         var (closing, echo) = (ClosingLine(), echoes())
@@ -105,7 +106,9 @@ struct WrittenAnswers: Sendable {
                     .map { (place: $0.0, similarity: NearQuestions.cosine($0.1, claim)) }
                 guard let best = near.max(by: { $0.similarity < $1.similarity }) else { continue }
                 let finding = SupportCheck.check(sentence.text, against: hit.text)
-                isSupported = isSupported || finding.isSupport(similarity: best.similarity)
+                // What was replaced bears out nothing that is said to hold.
+                let holds = !hit.edition.isReplaced || hit.edition.isNamed(in: sentence.text)
+                isSupported = isSupported || holds && finding.isSupport(similarity: best.similarity)
                 if let citation = try await quoting.citation(hit, best.place.range, text: best.place.text) {
                     marks.append(.init(number: number, citation: citation))
                 }
