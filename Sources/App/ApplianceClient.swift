@@ -68,7 +68,8 @@ struct ApplianceClient: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { isReady.finish() }
-                try await services.run()
+                // What was under way and had no end in time goes on at the next start.
+                do { try await services.run() } catch is CancellationError {}
             }
             group.addTask {
                 for await _ in ready {}

@@ -61,6 +61,9 @@ struct Serve: AsyncParsableCommand {
             // Taken by another since it was asked.
             try Terminal.fail(
                 Listening.Refused(address: network.address, port: network.port, reason: error.errnoCode))
+        } catch is CancellationError where lastResort.isEnding {
+            // Asked to end, and what was still under way has had its time.
+            appliance.close()
         } catch  where lastResort.isEnding && StorageFailure(error) != nil {
             // Asked to end, and the disk takes no last words: what was acknowledged is kept all the same.
             appliance.close()

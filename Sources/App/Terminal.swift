@@ -35,6 +35,11 @@ enum Terminal {
                 "homeroom.db in the data folder belongs to another program. Nothing was changed. Put Homeroom's own back "
                     + "from a backup, or choose another folder: --data DIR", 1
             )
+        case is DatabaseFile.Newer:
+            (
+                "homeroom.db in the data folder was written by a later Homeroom than this one. Nothing was changed. Start "
+                    + "that one, or put a backup from before the upgrade back.", 1
+            )
         default: (StorageFailure(error).map(explanation) ?? "\(error)", 1)
         }
     }

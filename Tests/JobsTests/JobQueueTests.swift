@@ -109,4 +109,61 @@ import Testing
             #expect(second.state == .queued && second.attempts == 0 && second.problem == nil)
         }
     }
+
+    /// Runs a queue of two lanes beside `body`.
+    private func beside(
+        _ database: DatabaseQueue, _ handler: @escaping JobQueue.Handler,
+        _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let queue = JobQueue(database: database, lanes: 2, handlers: ["test": handler])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await queue.run() }
+            try await body()
+            group.cancelAll()
+            try? await group.waitForAll()
+        }
+    }
+
+    private func waitUntil(_ isSo: @Sendable () async throws -> Bool) async throws {
+        for _ in 0..<200 where try await !isSo() { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(try await isSo())
+    }
+
+    @Test("one person's long jobs fill the lanes, and another's first one goes on")
+    func firstTurns() async throws {
+        let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        let short = UUID()
+        try await database.write { db in
+            for turn in 0..<4 { try JobQueue.add("test", subject: UUID(), turn: turn, db) }
+        }
+        let begun = Counter()
+        let done = Counter()
+        try await beside(database) { subject, _ in
+            if subject == short { return _ = done.next() }
+            _ = begun.next()
+            try await Task.sleep(for: .seconds(60))
+        } _: {
+            try await waitUntil { begun.count == 2 }
+            try await database.write { db in try JobQueue.add("test", subject: short, turn: 0, db) }
+            try await waitUntil { done.count == 1 }
+            #expect(begun.count == 2, "the lane that is kept takes no later turns")
+        }
+    }
+
+    @Test("work on what was removed ends")
+    func dropped() async throws {
+        let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        try await database.write { db in try JobQueue.add("test", subject: UUID(), db) }
+        let begun = Counter()
+        let ended = Counter()
+        try await beside(database) { _, _ in
+            _ = begun.next()
+            defer { _ = ended.next() }
+            try await Task.sleep(for: .seconds(60))
+        } _: {
+            try await waitUntil { begun.count == 1 }
+            try await database.write { db in _ = try Job.deleteAll(db) }
+            try await waitUntil { ended.count == 1 }
+        }
+    }
 }

@@ -28,7 +28,9 @@ static int limit(int resource, uint64_t value) {
 }
 
 static int set_limits(uint64_t address_space_bytes, uint64_t cpu_seconds) {
-    return limit(RLIMIT_AS, address_space_bytes) == 0 && limit(RLIMIT_CPU, cpu_seconds) == 0 &&
+    // SIGXCPU at the limit says what it was; SIGKILL, two seconds later, could also come from outside.
+    const struct rlimit time = {cpu_seconds, cpu_seconds + 2};
+    return limit(RLIMIT_AS, address_space_bytes) == 0 && setrlimit(RLIMIT_CPU, &time) == 0 &&
            limit(RLIMIT_FSIZE, 0) == 0 && limit(RLIMIT_CORE, 0) == 0 && limit(RLIMIT_NOFILE, 3) == 0;
 }
 

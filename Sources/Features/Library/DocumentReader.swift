@@ -24,6 +24,10 @@ public struct DocumentReader: Sendable {
     private let recognising = Offload("homeroom.worker.recognising", width: 1)
     private let typesetting = Offload("homeroom.worker.typesetting", width: 1)
 
+    /// So long the scanned pages of one file may take: ten times what a book of 300 pages does. Those that are left stay
+    /// without text, and are told.
+    private static let longestRecognition = Duration.seconds(3600)
+
     public init(worker: Worker, limits: ExtractionLimits) {
         (self.worker, self.limits) = (worker, limits)
     }
@@ -43,11 +47,14 @@ public struct DocumentReader: Sendable {
     ) async throws -> ExtractedDocument {
         var document = try await read(bytes, fileName: fileName)
         let scanned = document.kind == .pdf ? document.pagesWithoutText : []
-        for (done, number) in scanned.enumerated() {
+        let end = ContinuousClock.now + Self.longestRecognition
+        for (done, number) in scanned.enumerated() where ContinuousClock.now < end {
             try Task.checkCancellation()
-            // A page that cannot be recognised stays without text.
-            if let page = try? await recognise(bytes, page: number), !page.text.isEmpty {
-                document.pages[number - 1].take(page)
+            do {
+                let page = try await recognise(bytes, page: number)
+                if !page.text.isEmpty { document.pages[number - 1].take(page) }
+            } catch let failure as LibraryFailure where failure.isOfTheFile {
+                // A page that cannot be recognised stays without text.
             }
             progress(Double(done + 1) / Double(scanned.count))
         }
@@ -55,6 +62,9 @@ public struct DocumentReader: Sendable {
         if document.language == nil { document.guessLanguage() }
         return document
     }
+
+    /// Signals that no file makes: somebody ended the worker, or the kernel, which was out of memory.
+    private static let outside: Set<Int32> = [SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT]
 
     private func recognise(_ bytes: [UInt8], page: Int) async throws -> ExtractedPage {
         let answer = try await ask(.recognise(page: page), bytes, recognising)
@@ -73,16 +83,26 @@ public struct DocumentReader: Sendable {
     func typeset(_ html: String) async throws -> [UInt8] { try await ask(.typeset, Array(html.utf8), typesetting) }
 
     private func ask(_ request: Request, _ bytes: [UInt8], _ offload: Offload) async throws -> [UInt8] {
-        let worker = self.worker
+        let (worker, stop) = (self.worker, ChildProcess.Stop())
         do {
-            return try await offload { try worker.run(request, payload: bytes).bytes }
+            return try await withTaskCancellationHandler {
+                try await offload { try worker.run(request, payload: bytes, stop: stop).bytes }
+            } onCancel: {
+                stop()
+            }
         } catch Worker.Failure.refused(let reason) {
             let failure = try? JSONDecoder().decode(ExtractionFailure.self, from: Data(reason))
             throw failure.map { LibraryFailure.unreadable($0) } ?? .fellOver
         } catch Worker.Failure.process(.deadline(let seconds)) {
             throw LibraryFailure.tookTooLong(seconds: seconds)
-        } catch Worker.Failure.process(.signal(let signal)) where signal == SIGXCPU || signal == SIGKILL {
+        } catch Worker.Failure.process(.signal(SIGXCPU)) {
             throw LibraryFailure.tookTooLong(seconds: 0)
+        } catch Worker.Failure.process(.stopped) {
+            throw CancellationError()
+        } catch Worker.Failure.process(.starved) {
+            throw LibraryFailure.readerEnded
+        } catch Worker.Failure.process(.signal(let signal)) where Self.outside.contains(signal) {
+            throw LibraryFailure.readerEnded
         } catch Worker.Failure.process(.notStarted(let code)) {
             throw CocoaError(.executableLoad, userInfo: ["errno": code])
         } catch is Worker.Failure {

@@ -40,6 +40,8 @@ struct Ingestion: Sendable {
             try await store(record, document, passages)
             try await search.catchUpAside(database)
         } catch let failure as LibraryFailure where failure.isOfTheFile {
+            // What ends while the server ends says nothing of the file.
+            try Task.checkCancellation()
             try await refuse(record, failure)
         }
     }
@@ -127,11 +129,13 @@ struct Ingestion: Sendable {
         refused.state = .refused
         (refused.problemCode, refused.problem) = (failure.code, failure.message)
         let row = refused
-        try await database.write { [files] db in
+        // The file goes once it is committed that it was refused: a rollback would leave a document without its file.
+        try await database.write { db in
             guard let current = try DocumentRecord.filter(Column("number") == row.number).fetchOne(db) else { return }
             try row.keeping(current).update(db)
-            try Shelf.destroy(row.hash, files, db)
+            try Shelf.noteRemoval(of: row.hash, db)
         }
+        try await database.write { [files] db in try Shelf.destroy(row.hash, files, db) }
     }
 }
 

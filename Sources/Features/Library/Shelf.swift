@@ -286,8 +286,12 @@ struct Shelf: Sendable {
             try DocumentRecord.noteChange(of: number, db)
         }
         try document.delete(db)
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO fileRemoval (hash, since) VALUES (?, ?)", arguments: [document.hash, Date()])
+        try noteRemoval(of: document.hash, db)
+    }
+
+    /// Notes that a file is to go, in the transaction that makes it superfluous.
+    static func noteRemoval(of hash: Data, _ db: Database) throws {
+        try db.execute(sql: "INSERT OR IGNORE INTO fileRemoval (hash, since) VALUES (?, ?)", arguments: [hash, Date()])
     }
 
     /// Destroys a file that was to go, unless some document names it by now.

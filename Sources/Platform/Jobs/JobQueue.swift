@@ -25,7 +25,8 @@ public final class JobQueue: Service {
     private let lanes: Int
     private let logger: Logger
 
-    /// - Parameter lanes: jobs that run at the same time.
+    /// - Parameter lanes: jobs that run at the same time; one more is kept for first turns, so that nobody's long work
+    ///   keeps everybody else's waiting.
     public init(database: any DatabaseWriter, lanes: Int = 1, handlers: [String: Handler]) {
         (self.database, self.lanes, self.handlers) = (database, lanes, handlers)
         logger = Logger(label: "homeroom.jobs")
@@ -53,7 +54,7 @@ public final class JobQueue: Service {
             }
         } catch is CancellationError { return }
         await withDiscardingTaskGroup { group in
-            for _ in 0..<lanes { group.addTask { await self.lane() } }
+            for number in 0...lanes { group.addTask { await self.lane(firstTurns: number == self.lanes) } }
         }
     }
 
@@ -65,11 +66,11 @@ public final class JobQueue: Service {
         try add(kind, subject: subject, priority: priority, db)
     }
 
-    private func lane() async {
+    private func lane(firstTurns: Bool) async {
         var hasFailed = false
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                if let job = try await next() {
+                if let job = try await next(firstTurns: firstTurns) {
                     await cancelWhenGracefulShutdown { await self.perform(job) }
                 } else {
                     try? await Task.sleep(for: .milliseconds(200))
@@ -86,15 +87,22 @@ public final class JobQueue: Service {
         }
     }
 
-    private func next() async throws -> Job? {
+    /// - Parameter firstTurns: only jobs of those who have nothing else waiting or under way, and only while the other
+    ///   lanes are all taken: where they are not, one of them does it.
+    private func next(firstTurns: Bool) async throws -> Job? {
         let now = Date()
-        let ready = Job.filter(
+        var ready = Job.filter(
             sql: "state = 'queued' AND (runAfter <= ? OR runAfter > ?)",
             arguments: [now, now.addingTimeInterval(Self.longestWait)]
         ).order(sql: "priority, turn, runAfter, id")
-        guard try await database.read({ db in try !ready.isEmpty(db) }) else { return nil }
+        if firstTurns {
+            ready = ready.filter(
+                sql: "turn = 0 AND (SELECT count(*) FROM job WHERE state = 'running') >= ?", arguments: [lanes])
+        }
+        let wanted = ready
+        guard try await database.read({ db in try !wanted.isEmpty(db) }) else { return nil }
         return try await database.write { db in
-            guard var job = try ready.fetchOne(db) else { return nil }
+            guard var job = try wanted.fetchOne(db) else { return nil }
             job.state = .running
             job.attempts += 1
             try job.update(db)
@@ -110,15 +118,26 @@ public final class JobQueue: Service {
             try await tracking(job) { progress in try await handler(job.subject, progress) }
             try await persistently { db in _ = try Job.deleteOne(db, key: job.id) }
         } catch is CancellationError {
-            // Shutting down: the job stays as running and is taken up at the next start.
+            // Shutting down: the job is taken up at the next start, and this was no try. By a task that is not cancelled.
+            let database = self.database
+            await Task {
+                try? await database.write { db in
+                    try db.execute(
+                        sql: """
+                            UPDATE job SET state = 'queued', attempts = max(attempts - 1, 0)
+                            WHERE id = ? AND state = 'running'
+                            """, arguments: [job.id])
+                }
+            }.value
         } catch {
             await fail(job, error)
         }
     }
 
     /// Runs a handler and stores the newest of what it says of its progress, beside it.
-    private func tracking(_ job: Job, _ work: (@escaping @Sendable (Double) -> Void) async throws -> Void) async throws
-    {
+    private func tracking(
+        _ job: Job, _ work: @escaping @Sendable (@escaping @Sendable (Double) -> Void) async throws -> Void
+    ) async throws {
         let (updates, newest) = AsyncStream<Double>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let database = self.database
         async let stored: Void = {
@@ -129,7 +148,12 @@ public final class JobQueue: Service {
             }
         }()
         do {
-            try await work { newest.yield($0) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await work { newest.yield($0) } }
+                group.addTask { try await self.untilDropped(job) }
+                try await group.next()
+                group.cancelAll()
+            }
             newest.finish()
         } catch {
             newest.finish()
@@ -138,6 +162,16 @@ public final class JobQueue: Service {
         }
         await stored
     }
+
+    /// Waits until a job's row is gone, because what it is about was removed: the work is then for nothing.
+    private func untilDropped(_ job: Job) async throws {
+        while try await database.read({ db in try Job.exists(db, key: job.id) }) {
+            try await Task.sleep(for: Self.look)
+        }
+    }
+
+    /// How often that is looked for.
+    private static let look = Duration.seconds(2)
 
     /// A write that must come about: while the disk is full it is tried again, so that no job stays half ended.
     private func persistently(_ write: @escaping @Sendable (Database) throws -> Void) async throws {

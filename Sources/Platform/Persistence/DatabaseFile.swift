@@ -13,8 +13,11 @@ public enum DatabaseFile {
     /// The file belongs to another program.
     public struct Foreign: Error {}
 
+    /// A later Homeroom has changed its schema since.
+    public struct Newer: Error {}
+
     /// Opens or makes the database and brings its schema up to date.
-    /// - Throws: `Foreign`; `DatabaseError` when the file is damaged or cannot be written.
+    /// - Throws: `Foreign`; `Newer`; `DatabaseError` when the file is damaged or cannot be written.
     public static func open(path: String, migrations: [SchemaMigration]) throws -> DatabasePool {
         _ = PageSums.areOn
         let lost = WriteAheadLog.keepDamaged(of: path)
@@ -34,8 +37,11 @@ public enum DatabaseFile {
             guard id == applicationID || id == 0 && tables == 0 else { throw Foreign() }
             if id == 0 { try db.execute(sql: "PRAGMA application_id = \(applicationID)") }
         }
+        let migrator = makeMigrator(ownMigrations + migrations)
+        // Before anything is written: what an older program makes of newer tables is anybody's guess.
+        guard try pool.read({ db in try !migrator.hasBeenSuperseded(db) }) else { throw Newer() }
         PageSums.add(to: pool)
-        try makeMigrator(ownMigrations + migrations).migrate(pool)
+        try migrator.migrate(pool)
         return pool
     }
 

@@ -1,5 +1,6 @@
 import CSandbox
 import Foundation
+import Synchronization
 
 /// One run of a program: bytes in, bytes out, and an end by a deadline. Blocks the calling thread.
 public struct ChildProcess: Sendable {
@@ -15,6 +16,18 @@ public struct ChildProcess: Sendable {
         case status(Int32)
         /// It wrote more than allowed and was killed.
         case outputTooLarge
+        /// It was killed at its deadline, and had hardly been given any processor time: the machine stood still.
+        case starved
+        /// It was killed because nobody wants its output any more.
+        case stopped
+    }
+
+    /// Ends a run from another thread.
+    public final class Stop: Sendable {
+        private let flag = Atomic(false)
+        public init() {}
+        public func callAsFunction() { flag.store(true, ordering: .relaxed) }
+        var isWanted: Bool { flag.load(ordering: .relaxed) }
     }
 
     /// What a run gave.
@@ -24,6 +37,9 @@ public struct ChildProcess: Sendable {
         public var peakMemory: Int
         public var seconds: Double
     }
+
+    /// One that was given less than this part of the time by the clock did not take long: it was kept waiting.
+    private static let leastShare = 6.0
 
     private let path: String
     private let arguments: [String]
@@ -36,8 +52,11 @@ public struct ChildProcess: Sendable {
     ///   - input: written to its standard input, which is then closed.
     ///   - deadline: seconds after which it is killed.
     ///   - outputLimit: bytes after which it is killed.
+    ///   - stop: kills it within a quarter of a second.
     /// - Throws: `Failure`.
-    public func run(_ input: [UInt8], deadline: Int, outputLimit: Int = 1 << 30) throws(Failure) -> Output {
+    public func run(_ input: [UInt8], deadline: Int, outputLimit: Int = 1 << 30, stop: Stop? = nil) throws(Failure)
+        -> Output
+    {
         let start = ContinuousClock.now
         var (toChild, fromChild): (Int32, Int32) = (-1, -1)
         let strings = ([path] + arguments).map { strdup($0) }
@@ -46,12 +65,16 @@ public struct ChildProcess: Sendable {
         guard child > 0 else { throw .notStarted(-child) }
         let end = start + .seconds(deadline)
         let exchanged = Result { () throws(Failure) in
-            try exchange(input, toChild, fromChild, until: end, deadline: deadline, limit: outputLimit)
+            try exchange(input, toChild, fromChild, until: end, deadline: deadline, limit: outputLimit, stop)
         }
         if case .failure = exchanged { kill(child, SIGKILL) }
         var status: Int32 = 0
         var usage = rusage()
         while wait4(child, &status, 0, &usage) < 0, errno == EINTR {}
+        if case .failure(.deadline) = exchanged {
+            let used = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+            guard used * Self.leastShare >= Double(deadline) else { throw .starved }
+        }
         let bytes = try exchanged.get()
         let signal = status & 0x7F
         if signal != 0 { throw .signal(signal) }
@@ -63,7 +86,7 @@ public struct ChildProcess: Sendable {
 
     private func exchange(
         _ input: [UInt8], _ toChild: Int32, _ fromChild: Int32, until end: ContinuousClock.Instant, deadline: Int,
-        limit: Int
+        limit: Int, _ stop: Stop?
     ) throws(Failure) -> [UInt8] {
         var (writing, sent): (Int32, Int) = (toChild, 0)
         var output: [UInt8] = []
@@ -79,11 +102,14 @@ public struct ChildProcess: Sendable {
             }
             let left = (end - .now) / .milliseconds(1)
             guard left > 0 else { throw .deadline(seconds: deadline) }
+            if stop?.isWanted == true { throw .stopped }
             var polls = [
                 pollfd(fd: fromChild, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: writing, events: Int16(POLLOUT), revents: 0),
             ]
-            guard poll(&polls, 2, Int32(min(left + 1, 1000))) >= 0 || errno == EINTR else { continue }
+            guard poll(&polls, 2, Int32(min(left + 1, stop == nil ? 1000 : 250))) >= 0 || errno == EINTR else {
+                continue
+            }
             if polls[1].revents != 0 {
                 let count = input[sent...].withUnsafeBytes { write(writing, $0.baseAddress, min($0.count, 1 << 18)) }
                 // The child may end without reading all; its output says why.

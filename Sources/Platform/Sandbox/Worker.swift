@@ -50,13 +50,18 @@ public struct Worker: Sendable {
     private static let patience = 4
 
     /// Has a fresh worker do one thing. Blocks the calling thread until it ends or its deadline passes.
+    /// - Parameter stop: ends it before.
     /// - Throws: `Failure`.
-    public func run(_ header: some Encodable, payload: [UInt8] = []) throws(Failure) -> Answer {
+    public func run(_ header: some Encodable, payload: [UInt8] = [], stop: ChildProcess.Stop? = nil) throws(Failure)
+        -> Answer
+    {
         guard let encoded = try? JSONEncoder().encode(header) else { throw .malformed }
         let length = UInt32(encoded.count)
         let input = (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + encoded + payload
         let output: ChildProcess.Output
-        do { output = try program.run(input, deadline: limits.seconds * Self.patience) } catch { throw .process(error) }
+        do { output = try program.run(input, deadline: limits.seconds * Self.patience, stop: stop) } catch {
+            throw .process(error)
+        }
         switch output.bytes.first {
         case 0:
             return Answer(
