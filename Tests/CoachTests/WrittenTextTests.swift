@@ -33,6 +33,25 @@ import Testing
         }
     }
 
+    @Test("ends without a list of its sources")
+    func sources() {
+        #expect(text("Teams meet [1].\n\n**Sources:**\n[1] Handbook, page 3\n- Policy").hasPrefix("Teams meet [1]."))
+        #expect(!text("Teams meet [1].\n\nSources:\n[1] Handbook").contains("Handbook"))
+        #expect(text("Teams meet [1].\nSources:\nThey name three [1].").contains("three"))
+    }
+
+    @Test("is read in no time, whatever a model goes round in", .timeLimit(.minutes(1)))
+    func endless() {
+        for run in [" ", "\n", "*", "*(", ".", "[p ", "“", "confidence ", "— ", "\""] {
+            let written = "Teams meet [1]. " + String(repeating: run, count: 40_000 / run.utf8.count) + "End."
+            _ = text(written)
+            var line = ClosingLine()
+            for piece in written.split(separator: "e", omittingEmptySubsequences: false) {
+                _ = line.show(String(piece))
+            }
+        }
+    }
+
     @Test("repeats neither its rules nor the question", arguments: [1, 4, 1000])
     func echoes(_ size: Int) {
         let written = """

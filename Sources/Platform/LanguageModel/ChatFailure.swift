@@ -26,6 +26,12 @@ extension ChatModel {
         /// A decision made here is against it: nothing may leave, or it is inside the building.
         case notAllowed(String)
 
+        /// The same without the server's own words: these are for who set the server up. Anybody else would take them for
+        /// ours.
+        public var withoutWords: Failure {
+            if case .refused(let host, let status, _) = self { .refused(host: host, status: status) } else { self }
+        }
+
         /// Whether anything may have left this machine.
         public var wasSent: Bool {
             switch self {

@@ -30,8 +30,14 @@ struct ChatStream {
     /// The answer so far, without thoughts and marks.
     private(set) var text = ""
 
-    /// Most characters of an answer and most bytes of one that comes as an object.
-    private static let longest = 200_000, largest = 2 << 20
+    /// Blanks at the end of the text so far.
+    private var blanks = 0
+
+    /// Most bytes of an answer's text, and of one that comes as an object.
+    private static let longest = 40_000, largest = 2 << 20
+    /// So many blanks in a row say nothing more. Models that go round in circles write them by the thousand, and whatever
+    /// reads text by patterns pays for each run with its square.
+    private static let mostBlanks = 8
 
     init(start: ContinuousClock.Instant, beginsInThoughts: Bool) {
         self.start = start
@@ -165,10 +171,20 @@ struct ChatStream {
         var part = part
         if part.isAnew { text = "" }
         // Blanks before the first word are nobody's.
-        if text.isEmpty { part.text = String(part.text.drop(while: \.isWhitespace)) }
+        if text.isEmpty { (part.text, blanks) = (String(part.text.drop(while: \.isWhitespace)), 0) }
+        part.text = withoutLongBlanks(part.text)
         if !part.text.isEmpty { firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1) }
         text += part.text
         if part.isAnew || !part.text.isEmpty { shown.append(part) }
+    }
+
+    private mutating func withoutLongBlanks(_ piece: String) -> String {
+        var kept = ""
+        for character in piece {
+            blanks = character.isWhitespace ? blanks + 1 : 0
+            if blanks <= Self.mostBlanks { kept.append(character) }
+        }
+        return kept
     }
 
     /// Whether it goes on beyond what an answer holds.
@@ -188,13 +204,18 @@ struct ChatStream {
         }
     }
 
+    /// Tokens as a server counts them; what no answer can have is no count, and sums of them must not overflow.
+    private static func count(_ number: Double) -> Int? {
+        (0...1e9).contains(number) ? Int(exactly: number) : nil
+    }
+
     func completion(_ shape: ChatModel.Shape, _ form: ChatForm) -> ChatModel.Completion {
         func count(_ names: String...) -> Int? {
-            names.lazy.compactMap { usage?[$0]?.number.flatMap { Int(exactly: $0) } }.first
+            names.lazy.compactMap { usage?[$0]?.number.flatMap(Self.count) }.first
         }
         var answer = arguments.isEmpty ? text : arguments
         if case .text = shape {} else if arguments.isEmpty { answer = Self.unfenced(text) }
-        let cached = usage?["prompt_tokens_details"]?["cached_tokens"]?.number.flatMap { Int(exactly: $0) }
+        let cached = usage?["prompt_tokens_details"]?["cached_tokens"]?.number.flatMap(Self.count)
         return .init(
             text: answer, inputTokens: count("prompt_tokens", "input_tokens"),
             outputTokens: count("completion_tokens", "output_tokens"), cachedTokens: cached,

@@ -14,6 +14,8 @@ struct ModelServer: Sendable {
         case failed(any Error, retryAfter: Double? = nil)
     }
 
+    private static let longestWait = 10.0
+
     /// Tries up to so many times, with 1 to 10 seconds between, or as long as the server asks for.
     /// - Throws: the last try's failure, or what a try throws, which is not tried again.
     func trying<Value>(
@@ -24,10 +26,11 @@ struct ModelServer: Sendable {
             switch try await attempt() {
             case .done(let value): return value
             case .failed(let error, let asked):
-                guard number < tries else { throw error }
+                // Who asks waits for so long at most: another server, or the quotations, come sooner than a quota's end.
+                guard number < tries, (asked ?? 0) <= Self.longestWait else { throw error }
                 // Doubling, with up to a quarter more, so that clients do not come back all at once.
                 let wait = min(10, pow(2, Double(number - 1))) * Double.random(in: 1...1.25)
-                try await pause(asked.map { min(max($0, 0), 60) } ?? wait)
+                try await pause(asked.map { max($0, 0) } ?? wait)
                 number += 1
             }
         }

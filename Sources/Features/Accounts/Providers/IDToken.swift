@@ -47,7 +47,9 @@ struct IDToken: Sendable, Equatable {
         if audience.count > 1 || claims.has("azp") {
             guard claims.values("azp") == [expected.clientID] else { throw Refused(reason: "authorized party") }
         }
-        func time(_ name: String) -> Double? { claims.first(name).flatMap(Double.init) }
+        func time(_ name: String) -> Double? {
+            claims.first(name).flatMap(Double.init).flatMap { $0.isFinite ? $0 : nil }
+        }
         func by(_ seconds: Double) -> String {
             ": the clocks differ by \(Int(min(seconds, 1e9).rounded(.up))) seconds; set both by the network's time"
         }

@@ -5,6 +5,8 @@ import Citations
 struct EchoFilter {
     /// So many words in a row that stand so in the instructions are theirs.
     private static let words = 6
+    /// Bytes that are held back at most; instructions have no longer sentences.
+    private static let mostHeld = 400
 
     private let rules: [String]
     private let question: String
@@ -59,6 +61,10 @@ struct EchoFilter {
 
     private mutating func judge(isWhole: Bool) {
         guard standing == .open else { return }
+        guard isWhole || held.utf8.count <= Self.mostHeld else {
+            standing = .own
+            return
+        }
         let words = Self.plain(held)
         guard !words.isEmpty else { return }
         let isRule = rules.contains { $0.contains(" " + words + " ") }

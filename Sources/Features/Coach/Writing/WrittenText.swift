@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a model wrote, made ready to be checked: without its closing line, without what it repeats of its instructions,
 /// and with its citations in the one form that is read.
 struct WrittenText {
@@ -9,7 +11,27 @@ struct WrittenText {
         var echo = EchoFilter(rules: rules, question: question)
         let own = echo.show(text) + echo.end()
         let (body, confidence) = ClosingLine.split(own)
-        (self.text, self.confidence) = (Self.citations(body), confidence)
+        (self.text, self.confidence) = (Self.citations(Self.withoutSources(body)), confidence)
+    }
+
+    private static let sourceHeads: Set<String> = [
+        "sources", "references", "citations", "bibliography", "works cited", "fuentes", "referencias", "bibliografía",
+    ]
+
+    /// Without the list of sources that many models end with: its lines are no sentences, and what they name stands beside
+    /// the answer anyway.
+    private static func withoutSources(_ text: String) -> String {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        func isHead(_ line: Substring) -> Bool {
+            sourceHeads.contains(line.lowercased().trimmingCharacters(in: .init(charactersIn: " \t*#_:")))
+        }
+        guard let head = lines.lastIndex(where: isHead), head > 0,
+            lines[(head + 1)...].allSatisfy({ line in
+                let first = line.first { !$0.isWhitespace }
+                return first.map { "[-*•(".contains($0) || $0.isNumber } ?? true
+            })
+        else { return text }
+        return lines[..<head].joined(separator: "\n")
     }
 
     /// Citations as models write them — `[Passage 1]`, `(passages 1 and 2)`, `【1†source】`, `[^1]` — as `[1]`.

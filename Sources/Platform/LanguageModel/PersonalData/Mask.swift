@@ -6,6 +6,8 @@ public struct Mask: Sendable {
     private var placeholders: [String: String] = [:]
     private var originals: [String: String] = [:]
     private var counts: [PersonalData.Kind: Int] = [:]
+    /// Addresses of the web that something was hidden in, as they were sent.
+    private var links: Set<Substring> = []
 
     public init(_ finder: PersonalData) { self.finder = finder }
 
@@ -35,7 +37,11 @@ public struct Mask: Sendable {
             end = last
         }
         for scalar in scalars[end...] { result += UTF8.encode(scalar) ?? .init() }
-        return String(decoding: result, as: UTF8.self)
+        let hidden = String(decoding: result, as: UTF8.self)
+        for word in hidden.split(whereSeparator: \.isWhitespace) where word.contains("_") {
+            if let link = Self.link(in: word) { links.insert(Self.bare(word[link...])) }
+        }
+        return hidden
     }
 
     private static func seen(_ text: String) -> String {
@@ -74,18 +80,54 @@ public struct Mask: Sendable {
         return String(String.UnicodeScalarView(plain.scalars)).lowercased()
     }
 
+    /// Puts back what was hidden; inside of an address of the web only where it was sent so: a client that follows one that
+    /// a model made up, or loads a picture from it, would tell its server who is meant.
     public func restore(_ text: String) -> String {
         guard !originals.isEmpty else { return text }
-        return text.replacing(
-            /(?:PERSON|EMAIL|PHONE|SSN|CARD|BIRTHDATE|ADDRESS|STUDENTID|ACCOUNT)_[0-9]+/
-        ) {
+        var restored = ""
+        var start = text.startIndex
+        while start < text.endIndex {
+            let isBlank = text[start].isWhitespace
+            let end = text[start...].firstIndex { $0.isWhitespace != isBlank } ?? text.endIndex
+            let word = text[start..<end]
+            let found = isBlank ? nil : Self.link(in: word)
+            let link = found.flatMap { links.contains(Self.bare(word[$0...])) ? nil : $0 }
+            restored += isBlank ? String(word) : named(word[..<(link ?? end)]) + word[(link ?? end)...]
+            start = end
+        }
+        return restored
+    }
+
+    private func named(_ text: Substring) -> String {
+        String(text).replacing(/(?:PERSON|EMAIL|PHONE|SSN|CARD|BIRTHDATE|ADDRESS|STUDENTID|ACCOUNT)_[0-9]+/) {
             originals[String($0.output)] ?? String($0.output)
         }
     }
 
+    /// Where an address of the web begins in a word.
+    private static func link(in word: Substring) -> String.Index? {
+        ["://", "](", "www.", "data:"].compactMap { word.firstRange(of: $0)?.lowerBound }.min()
+    }
+
+    /// An address without the stop or bracket behind it.
+    private static func bare(_ link: Substring) -> Substring {
+        var link = link
+        while let last = link.last, ".,;:!?)”’\"'".contains(last) { link = link.dropLast() }
+        return link
+    }
+
+    /// Most characters of an address that are kept back; the rest of a longer one is left out.
+    private static let longestLink = 2000
+
     /// Restores a text that comes in pieces: gives what can be shown, and keeps what may be a placeholder's beginning.
     public func restore(next piece: String, rest: inout String) -> String {
         let text = rest + piece
+        // An address is restored as one, or it would not be known for one.
+        let word = text.lastIndex(where: \.isWhitespace).map { text[text.index(after: $0)...] } ?? text[...]
+        if Self.link(in: word) != nil {
+            rest = String(word.prefix(Self.longestLink))
+            return restore(String(text[..<word.startIndex]))
+        }
         let held = text.reversed().prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
             .count
         // A placeholder is short; what is longer is none.
