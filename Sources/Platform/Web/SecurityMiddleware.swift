@@ -102,7 +102,9 @@ public struct SecurityMiddleware: RouterMiddleware {
         let (names, used, publicURL) = (hosts(), route?.authority ?? authority, publicURL())
         // A proxy whose word is taken may name itself where the browser named the public address.
         let isProxied = route?.isProxied == true && (publicURL != nil || names != Self.loopback)
-        guard isProxied || Self.host(of: used).map(names.contains) == true else { throw RequestFailure.unknownHost }
+        guard let host = Self.host(of: used), names.contains(host) || isProxied && Self.isOfMachine(host) else {
+            throw RequestFailure.unknownHost
+        }
         guard !isReading else { return }
         if let name = HTTPField.Name("sec-fetch-site"), let site = request.headers[name] {
             guard site == "same-origin" || site == "none" else { throw RequestFailure.crossSite }
@@ -138,6 +140,16 @@ public struct SecurityMiddleware: RouterMiddleware {
     }
 
     /// The host of an authority of host and port and nothing else, in small letters; nil for any other form.
+    /// Whether a proxy may call a server so that it stands in front of: an address of an own network, or a name without a
+    /// domain. Any other name came from the browser, and is not this server's.
+    private static func isOfMachine(_ host: String) -> Bool {
+        if !host.contains("."), !host.contains(":") { return true }
+        return host.wholeMatch(
+            of:
+                /127\.[0-9.]+|10\.[0-9.]+|192\.168\.[0-9.]+|172\.(1[6-9]|2[0-9]|3[01])\.[0-9.]+|\[(::1|f[cd][0-9a-f:]+)\]/
+        ) != nil
+    }
+
     public static func host(of authority: String) -> String? {
         guard authority.utf8.count <= 300,
             let parts = authority.wholeMatch(of: /(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::[0-9]{1,5})?/)

@@ -4,8 +4,10 @@ public import Kernel
 /// Addresses of proxies in front, single or as ranges, whose word on a client's address and protocol is taken.
 public struct TrustedProxies: Sendable, Equatable {
     /// What was given is neither an address nor a range.
-    public struct Unusable: UserFacingError, Equatable {
+    public struct Unusable: UserFacingError, Equatable, CustomStringConvertible {
         public let text: String
+        /// What the console shows of it.
+        public var description: String { message }
         public var status: Int { 400 }
         public var code: String { "serve.proxyUnusable" }
         public var message: String {
