@@ -94,11 +94,19 @@ import Testing
         #expect(sorted[sorted.count / 2] <= 110)
     }
 
+    /// Whether a mark stands in a text, and not inside another word (a calendar's VTODO).
+    private static func holds(_ mark: String, in text: String) -> Bool {
+        text.ranges(of: mark).contains { found in
+            guard found.lowerBound > text.startIndex, let first = mark.first, first.isLetter else { return true }
+            return !text[text.index(before: found.lowerBound)].isLetter
+        }
+    }
+
     @Test("nothing unfinished, nothing forced")
     func habits() throws {
         for source in try Self.all() {
             for mark in ["TODO", "FIXME", "XXX", "try!", " as! ", "fatalError("] {
-                #expect(!source.text.contains(mark), "\(source.path) has \(mark)")
+                #expect(!Self.holds(mark, in: source.text), "\(source.path) has \(mark)")
             }
         }
     }

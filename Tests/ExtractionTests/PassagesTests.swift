@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Extraction
@@ -65,5 +66,26 @@ import Testing
         let spans = text.spans(of: passage.sentences[1].range)
         #expect(spans.map(\.page) == [0, 1])
         #expect(spans.map(\.range) == [16..<22, 0..<14])
+    }
+
+    @Test("a file of nothing but headings, or of words without an end, makes few and bounded passages")
+    func hostile() throws {
+        func passages(_ text: String, _ name: String) throws -> [Passage] {
+            let document = try Data(text.utf8).withUnsafeBytes { try Extraction.read($0, fileName: name) }
+            return PassageCutter(PagedText(document.pages), tokenize: Self.tokenize).passages(document.pages)
+        }
+        #expect(try passages(String(repeating: "# a\n\n", count: 20_000), "headings.md").count < 100)
+        #expect(try passages(String(repeating: "# a\n\nb\n\n", count: 10_000), "chapters.md").count < 100)
+        let endless = String(repeating: "x", count: 400_000)
+        let document = try Data("# \(endless)\n\n\(endless)".utf8).withUnsafeBytes {
+            try Extraction.read($0, fileName: "endless.md")
+        }
+        let kept = try ExtractedDocument(bytes: document.bytes)
+        #expect((kept.title ?? "").unicodeScalars.count <= 200)
+        #expect(kept.outline.allSatisfy { $0.title.unicodeScalars.count <= 200 })
+        for passage in try passages("# \(endless)\n\n\(endless)", "endless.md") {
+            #expect(passage.range.count <= 20_000)
+            #expect(passage.headingPath.allSatisfy { $0.unicodeScalars.count <= 200 })
+        }
     }
 }

@@ -37,7 +37,7 @@ public enum SupportCheck {
 
     /// What stands in quotation marks, of two words at least.
     static func quotations(_ text: String) -> [String] {
-        text.matches(of: /[“"]([^”"]+)[”"]/).map { String($0.output.1) }.filter {
+        text.matches(of: /[“"]([^“”"]+)[”"]/).map { String($0.output.1) }.filter {
             QuestionTerms.tokens($0).count > 1
         }
     }

@@ -34,16 +34,23 @@ extension ExtractedDocument {
         return writer.bytes
     }
 
-    /// Reads what `bytes` gave.
+    /// Scalars of a title, an author or a heading that are kept. Everybody who asks or lists is sent them: a file that holds
+    /// a name of megabytes must not cost others anything.
+    static let longestName = 200
+    /// Scalars of a page's printed number; headings of the outline.
+    private static let longestLabel = 40, mostHeadings = 5000
+
+    /// Reads what `bytes` gave; names are cut to what may be kept.
     /// - Throws: when the bytes are not such a document, or its ranges do not fit its text.
     public init(bytes: some Collection<UInt8>) throws {
         var reader = ByteReader(bytes)
         guard let kind = FileKind(rawValue: try reader.string()) else { throw ByteReader.Malformed() }
         self.init(
-            kind: kind, title: try reader.optionalString(), author: try reader.optionalString(),
-            language: try reader.optionalString(), pages: [])
-        edition = try reader.optionalString()
-        modified = try reader.optionalString()
+            kind: kind, title: try reader.optionalString()?.cut(to: Self.longestName),
+            author: try reader.optionalString()?.cut(to: Self.longestName),
+            language: try reader.optionalString()?.cut(to: Self.longestLabel), pages: [])
+        edition = try reader.optionalString()?.cut(to: Self.longestLabel)
+        modified = try reader.optionalString()?.cut(to: Self.longestLabel)
         notices = try reader.array { reader throws(ByteReader.Malformed) in
             guard let kind = ReadingNotice.Kind(rawValue: try reader.string()) else { throw ByteReader.Malformed() }
             return ReadingNotice(
@@ -52,11 +59,13 @@ extension ExtractedDocument {
         }
         outline = try reader.array { reader throws(ByteReader.Malformed) in
             OutlineEntry(
-                title: try reader.string(), level: try reader.int(), page: try reader.int(), offset: try reader.int())
+                title: try reader.string().cut(to: Self.longestName), level: try reader.int(), page: try reader.int(),
+                offset: try reader.int())
         }
+        outline = Array(outline.prefix(Self.mostHeadings))
         pages = try reader.array { reader throws(ByteReader.Malformed) in
             var page = ExtractedPage(
-                number: try reader.int(), label: try reader.optionalString(), width: try reader.float(),
+                number: try reader.int(), label: try reader.optionalString()?.printable.cut(to: Self.longestLabel), width: try reader.float(),
                 height: try reader.float(), text: try reader.string(), paragraphs: [])
             guard let join = PageJoin(rawValue: try reader.read()) else { throw ByteReader.Malformed() }
             page.join = join
@@ -74,6 +83,20 @@ extension ExtractedDocument {
         guard pages.enumerated().allSatisfy({ $0.element.number == $0.offset + 1 }) else {
             throw ByteReader.Malformed()
         }
+    }
+}
+
+extension String {
+    /// Without signs that steer a terminal or turn the direction of what stands around.
+    var printable: String {
+        let steering: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
+        return String(
+            String.UnicodeScalarView(unicodeScalars.filter { !steering.contains($0.properties.generalCategory) }))
+    }
+
+    /// The first scalars of a text.
+    func cut(to most: Int) -> String {
+        unicodeScalars.count > most ? String(String.UnicodeScalarView(unicodeScalars.prefix(most))) : self
     }
 }
 

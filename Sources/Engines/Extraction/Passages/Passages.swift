@@ -18,6 +18,9 @@ public struct Passage: Sendable {
     /// Tokens in all.
     public var tokenCount: Int { sentences.reduce(0) { $0 + $1.tokens.count } }
 
+    /// The headings of a path that are kept, the nearest ones.
+    static let deepestPath = 8
+
     /// Runs of at most `size` tokens that cover every token, each repeating the last `overlap` of the one before.
     public func windows(size: Int = 254, overlap: Int = 32) -> [[Int32]] {
         let all = sentences.flatMap(\.tokens)
@@ -34,11 +37,18 @@ public struct PassageCutter {
     /// Tokens a passage holds at least, where its chapter allows, and at most.
     public static let least = 500, most = 1000
     private static let target = 700
+    /// Chapters that passages stop at: each costs a passage, however short it is.
+    private static let mostChapters = 1500
+    private static let mostHeadingsTogether = 20
 
     private struct Unit {
         var sentence: Passage.Sentence
         var startsParagraph: Bool
         var headingLevel: Int?
+
+        /// What it fills of a passage: its tokens; or its length where letters without a blank make one token of a
+        /// thousand, so that no passage is long without end. Words of no language have 16 letters a token on average.
+        var weight: Int { max(sentence.tokens.count, sentence.range.count / 16) }
     }
 
     private let text: PagedText
@@ -54,6 +64,8 @@ public struct PassageCutter {
         let units = self.units(pages)
         let levels = units.compactMap(\.headingLevel)
         let chapterLevel = (0...1).first { level in levels.count { $0 == level } >= 2 } ?? 0
+        // What calls its every line a chapter has none.
+        let hasChapters = levels.count { $0 <= chapterLevel } <= Self.mostChapters
         var result: [Passage] = []
         var path: [(level: Int, title: String)] = []
         var start = 0
@@ -61,7 +73,7 @@ public struct PassageCutter {
             var end = start + 1
             // A chapter runs to the next chapter heading; headings that follow one another stay together.
             while end < units.count,
-                !(isChapter(units[end], chapterLevel) && !units[start..<end].allSatisfy { $0.headingLevel != nil })
+                !(hasChapters && isChapter(units[end], chapterLevel) && !units[start..<end].allSatisfy { $0.headingLevel != nil })
             {
                 end += 1
             }
@@ -128,7 +140,7 @@ public struct PassageCutter {
     // MARK: Cuts
 
     private func cuts(_ units: ArraySlice<Unit>) -> [Range<Int>] {
-        let total = units.reduce(0) { $0 + $1.sentence.tokens.count }
+        let total = units.reduce(0) { $0 + $1.weight }
         guard total > Self.most else { return [units.startIndex..<units.endIndex] }
         let parts = max(1, (total + Self.target / 2) / Self.target)
         let goal = min(max(total / parts, Self.least), Self.most)
@@ -138,20 +150,21 @@ public struct PassageCutter {
         for index in units.indices {
             let unit = units[index]
             let isHeading = unit.headingLevel != nil && (index == start || units[index - 1].headingLevel == nil)
-            let isFull = tokens + unit.sentence.tokens.count > Self.most
+            let isFull = tokens + unit.weight > Self.most
             let isGoodPlace = tokens >= Self.least && isHeading || tokens >= goal && unit.startsParagraph
             if index > start, isFull || isGoodPlace {
                 var cut = index
-                // A heading goes with what it heads.
+                // A heading goes with what it heads; a list of nothing but headings is cut like any other.
                 while cut - 1 > start, units[cut - 1].headingLevel != nil { cut -= 1 }
+                if index - cut > Self.mostHeadingsTogether { cut = index }
                 result.append(start..<cut)
-                tokens = units[cut..<index].reduce(0) { $0 + $1.sentence.tokens.count }
+                tokens = units[cut..<index].reduce(0) { $0 + $1.weight }
                 start = cut
             }
-            tokens += unit.sentence.tokens.count
+            tokens += unit.weight
         }
         if let last = result.last, tokens < Self.least,
-            units[last].reduce(tokens, { $0 + $1.sentence.tokens.count }) <= Self.most
+            units[last].reduce(tokens, { $0 + $1.weight }) <= Self.most
         {
             result[result.count - 1] = last.lowerBound..<units.endIndex
         } else if start < units.endIndex {
@@ -164,12 +177,12 @@ public struct PassageCutter {
         func push(_ unit: Unit) {
             guard let level = unit.headingLevel else { return }
             path.removeAll { $0.level >= level }
-            path.append((level, text.text(unit.sentence.range)))
+            path.append((level, text.text(unit.sentence.range).cut(to: ExtractedDocument.longestName)))
         }
         // The headings it opens with are above it; those further down are above what follows them.
         let opening = units.prefix { $0.headingLevel != nil }
         opening.forEach(push)
-        let headingPath = path.map(\.title)
+        let headingPath = path.suffix(Passage.deepestPath).map(\.title)
         units.dropFirst(opening.count).forEach(push)
         let sentences = units.map(\.sentence)
         let range = (sentences.first?.range.lowerBound ?? 0)..<(sentences.last?.range.upperBound ?? 0)
