@@ -120,6 +120,7 @@ private func lines(_ bytes: [UInt8], as name: String) throws -> [String] {
 
             The floor is closed until the 23rd. Practice moves to the
             armory on Pell Street.
+
             Dee
 
             > The floor is closed until the 20th. Can basketball prac-

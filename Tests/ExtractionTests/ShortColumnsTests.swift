@@ -41,9 +41,14 @@ import Testing
                 ["Reads four pages aloud and", "stops at the two words that", "are marked there."],
                 ["Follow with a finger, raise", "a hand when a marked word", "is heard by them."]
             ),
+            (
+                ["Gives out the sheet that has", "the four boxes and helps the", "ones who ask."],
+                ["Draw the four scenes and put", "one sentence under each of", "the boxes."]
+            ),
         ]
         let text = try text { page in
             for (index, row) in cells.enumerated() {
+                page.text("\(index + 10) min", 30, 700 - Double(index) * 45)
                 page.lines(row.0, 72, 700 - Double(index) * 45)
                 page.lines(row.1, 300, 700 - Double(index) * 45)
             }
@@ -109,7 +114,7 @@ import Testing
         var file = SamplePDF()
         file.page {
             $0.text("Kickoff", 72, 740, size: 28)
-            $0.text("• Store opens on Fridays", 72, 700, size: 18)
+            $0.text("\u{95} Store opens on Fridays", 72, 700, size: 18)
             $0.lines(SamplePDF.prose, 72, 400)
         }
         #expect(try file.read().outline.map(\.title) == ["Kickoff"])

@@ -112,7 +112,7 @@ enum DOCXChart {
 enum ChartNumber {
     static func shown(_ text: String, _ format: String) -> String {
         guard let value = Double(text), value.isFinite, abs(value) < 1e15 else { return text }
-        let plain = format.prefix { $0 != ";" }
+        let plain = format.prefix(100).prefix { $0 != ";" }
         let bare = String(plain).replacing(/"[^"]*"|\\.|\[[^\]]*\]/, with: "").lowercased()
         if bare.contains("d") && bare.contains("m") || bare.contains("y") { return date(value) ?? text }
         let decimals = bare.firstIndex(of: ".").map {

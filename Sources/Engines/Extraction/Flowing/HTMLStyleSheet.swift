@@ -150,7 +150,8 @@ struct HTMLStyleSheet {
             guard rules.count < Self.mostRules, var rule = Self.rule(selector.trimmed) else { continue }
             if rule.before != nil {
                 guard let content = kept.last(where: { $0.name == "content" })?.value else { continue }
-                rule.before = content
+                // More says nothing to a reader, and is looked into for every element.
+                rule.before = String(content.prefix(300))
             }
             rule.declarations = kept
             guard let last = rule.steps.last else { continue }

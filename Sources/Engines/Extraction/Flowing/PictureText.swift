@@ -55,17 +55,19 @@ enum LinkAddress {
         return flat(label).contains(bare) ? nil : String(address)
     }
 
+    /// Where programs lead through, and what they call the address that is meant.
+    private static let detours = [
+        "www.google.com/url": ["q", "url"], "google.com/url": ["q", "url"], "l.facebook.com/l.php": ["u"],
+        "lm.facebook.com/l.php": ["u"], "l.instagram.com/": ["u"], "www.youtube.com/redirect": ["q"],
+        "out.reddit.com/": ["url"], "slack-redir.net/link": ["url"], "linkprotect.cudasvc.com/url": ["a"],
+    ]
+
     /// The address that a link leads to in the end: programs send readers around by themselves first.
     private static func withoutDetour(_ target: String) -> String {
         guard let mark = target.firstIndex(of: "?") else { return target }
         let host = target[..<mark].lowercased().drop { $0 != "/" }.dropFirst(2)
-        let known = [
-            "www.google.com/url": ["q", "url"], "google.com/url": ["q", "url"], "l.facebook.com/l.php": ["u"],
-            "lm.facebook.com/l.php": ["u"], "l.instagram.com/": ["u"], "www.youtube.com/redirect": ["q"],
-            "out.reddit.com/": ["url"], "slack-redir.net/link": ["url"], "linkprotect.cudasvc.com/url": ["a"],
-        ]
         let names =
-            known[String(host)]
+            detours[String(host)]
             ?? (host.contains("safelinks.protection.outlook.com") ? ["url"] : [])
         for part in target[target.index(after: mark)...].split(whereSeparator: { $0 == "&" || $0 == ";" }) {
             let pair = part.split(separator: "=", maxSplits: 1)

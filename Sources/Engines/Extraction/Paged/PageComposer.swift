@@ -82,7 +82,7 @@ struct PageComposer {
         if line.bold != before.bold, line.bold || previous.last.right < right - 2 * line.size { return true }
         if Self.startsListItem(line) || ContentsLines.isOne(line) || ContentsLines.isOne(before) { return true }
         if line.left - before.left > 0.8 * line.size, line.left - left > 0.8 * line.size,
-            line.left > Self.textStart(of: before) + 0.5 * line.size
+            !Self.goesOn(line, below: before)
         {
             return true
         }
@@ -104,13 +104,16 @@ struct PageComposer {
             && (body.allSatisfy { $0.properties.numericType != nil } || body.count == 1 && last == ")")
     }
 
-    /// Where the words of an item stand behind its mark; the lines that it goes on in stand below them.
-    private static func textStart(of line: SetLine) -> Float {
-        guard startsListItem(line), let blank = line.characters.firstIndex(where: { $0.scalar == " " }) else {
-            return line.left
-        }
-        return line.characters[blank...].first { $0.scalar != " " }?.left ?? line.left
+    /// Whether a line stands below the words of an item, behind its mark; below a bullet's it may stand further left.
+    private static func goesOn(_ line: SetLine, below item: SetLine) -> Bool {
+        guard startsListItem(item), let blank = item.characters.firstIndex(where: { $0.scalar == " " }),
+            let text = item.characters[blank...].first(where: { $0.scalar != " " })
+        else { return false }
+        return line.left < text.left + 0.5 * line.size && (isBullet(item) || line.left > text.left - 0.5 * line.size)
     }
+
+    /// Small words inside compounds of three: "mother-in-law".
+    private static let middles: Set<String> = ["on", "to", "by", "of", "in", "and", "the", "up", "at", "for", "a"]
 
     private static let bullets = Set("•◦▪■●○–—*☐☒☑✓✔✗➢➤►".unicodeScalars)
 
@@ -212,7 +215,7 @@ struct PageComposer {
             guard let first = nextWord.first, !before.isEmpty else { return }
             // "one-on-" goes on with "one" as "one-on-one".
             let place = result.text.count - before.count - 2
-            if place > start, result.text[place] == "-" { return }
+            if place > start, result.text[place] == "-", Self.middles.contains(Self.word(before)) { return }
             if !first.properties.isLowercase || keepsHyphen(before, nextWord) { return }
         } else if result.text.count > start + 1,
             isCompound(before, nextWord)

@@ -39,6 +39,12 @@ struct SetLine: Equatable {
     /// Appends a fragment that stands to the right in the same line.
     mutating func append(_ other: SetLine) {
         let gap = other.left - right
+        // A bullet may be of another size; the line is of its text's.
+        if characters.count < 3, other.characters.count > 3, let mark = characters.first?.scalar,
+            !Self.isOfWord(mark), other.size < 1.5 * size
+        {
+            size = other.size
+        }
         if characters.last?.scalar != " ", other.characters.first?.scalar != " ", gap > 0.12 * size {
             characters.append(SetCharacter(scalar: " ", left: right, right: other.left))
         }

@@ -136,7 +136,7 @@ enum ShortColumns {
             guard lines.count > 3 else { return false }
             let words = lines.map { $0.text.split(separator: " ") }
             return [words.compactMap(\.first), words.compactMap(\.last)].contains { ends in
-                Dictionary(grouping: ends, by: \.self).values.contains { $0.count * 2 >= lines.count }
+                Dictionary(grouping: ends, by: \.self).values.contains { $0.count > 2 && $0.count * 2 >= lines.count }
             }
         }
 
