@@ -124,7 +124,7 @@ import Testing
     func hangingItems() throws {
         let items = [
             (
-                "•",
+                "\u{95}",
                 [
                     "Staff receive training on the state assessments, with the", "use of supports, before one-on-",
                     "one talks.",

@@ -80,7 +80,10 @@ struct PageComposer {
             return true
         }
         if line.bold != before.bold, line.bold || previous.last.right < right - 2 * line.size { return true }
-        if Self.startsListItem(line) || ContentsLines.isOne(line) || ContentsLines.isOne(before) { return true }
+        // "in Room" goes on with "305."; no list counts so far in a sentence's midst.
+        let isNumber = line.characters.prefix(3).allSatisfy { ("0"..."9").contains($0.scalar) }
+        let isItem = Self.startsListItem(line) && !(isNumber && !Self.closesSentence(previous.last))
+        if isItem || ContentsLines.isOne(line) || ContentsLines.isOne(before) { return true }
         if line.left - before.left > 0.8 * line.size, line.left - left > 0.8 * line.size,
             !Self.goesOn(line, below: before)
         {
