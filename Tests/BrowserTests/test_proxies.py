@@ -38,6 +38,8 @@ def recipe(server, port, behind, folder):
 
 def nginx(port, behind, folder):
     with open(folder + "/nginx.conf", "w") as file:
+        # Its workers keep large bodies in this test's folder, which is its owner's.
+        file.write("user root;\n" if os.getuid() == 0 else "")
         file.write(f"daemon off; pid {folder}/nginx.pid; error_log stderr;\nevents {{}}\nhttp {{ access_log off;\n")
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"):
             file.write(f"{kind}_temp_path {folder}/{kind};\n")

@@ -75,7 +75,7 @@ import Testing
             let sent = try #require(server.requests.last)
             let (older, newer) = (sent.ranges(of: "2024-25").last, sent.ranges(of: "2025-26").last)
             #expect(older.flatMap { old in newer.map { $0.lowerBound < old.lowerBound } } == true, "\(sent)")
-            #expect(sent.contains("replaced by a later edition") && sent.contains("2025/26"))
+            #expect(sent.contains("replaced by a later edition") && sent.contains("2025\\/26"))
             #expect(answer.sentences.allSatisfy { $0["isSupported"] as? Bool == false }, "\(answer.body)")
         }
     }

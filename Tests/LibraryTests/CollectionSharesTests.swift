@@ -189,7 +189,8 @@ private struct SmallDistrict: DistrictDirectory {
         func add(_ name: String, to collection: UUID) async throws -> Int64 {
             try await database.write { db in
                 var record = DocumentRecord(
-                    id: .timeOrdered(), collectionID: collection, fileName: name, hash: Data(name.utf8), byteCount: 1,
+                    id: .timeOrdered(), collectionID: collection, fileName: name,
+                    hash: Data((0..<32).map { _ in UInt8.random(in: 0...255) }), byteCount: 1,
                     state: .ready, addedAt: Date())
                 record.noteEdition()
                 try record.insert(db)

@@ -11,10 +11,19 @@ import Testing
     @Test("one that takes too long is killed at its deadline")
     func deadline() {
         let start = ContinuousClock.now
-        #expect(throws: ChildProcess.Failure.deadline(seconds: 1)) {
+        #expect(throws: ChildProcess.Failure.deadline(seconds: 2)) {
+            try ChildProcess(path: "/bin/sh", arguments: ["-c", "while :; do :; done"]).run([], deadline: 2)
+        }
+        // One that was given no time did not take long: the machine stood still.
+        #expect(throws: ChildProcess.Failure.starved) {
             try ChildProcess(path: "/bin/sleep", arguments: ["30"]).run([], deadline: 1)
         }
-        #expect(ContinuousClock.now - start < .seconds(10))
+        let stop = ChildProcess.Stop()
+        stop()
+        #expect(throws: ChildProcess.Failure.stopped) {
+            try ChildProcess(path: "/bin/sleep", arguments: ["30"]).run([], deadline: 20, stop: stop)
+        }
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test("how it ended is told apart")

@@ -65,7 +65,8 @@ extension ExtractedDocument {
         outline = Array(outline.prefix(Self.mostHeadings))
         pages = try reader.array { reader throws(ByteReader.Malformed) in
             var page = ExtractedPage(
-                number: try reader.int(), label: try reader.optionalString()?.printable.cut(to: Self.longestLabel), width: try reader.float(),
+                number: try reader.int(), label: try reader.optionalString()?.printable.cut(to: Self.longestLabel),
+                width: try reader.float(),
                 height: try reader.float(), text: try reader.string(), paragraphs: [])
             guard let join = PageJoin(rawValue: try reader.read()) else { throw ByteReader.Malformed() }
             page.join = join

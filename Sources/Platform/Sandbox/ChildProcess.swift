@@ -72,7 +72,9 @@ public struct ChildProcess: Sendable {
         var usage = rusage()
         while wait4(child, &status, 0, &usage) < 0, errno == EINTR {}
         if case .failure(.deadline) = exchanged {
-            let used = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+            let used =
+                Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+                + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
             guard used * Self.leastShare >= Double(deadline) else { throw .starved }
         }
         let bytes = try exchanged.get()

@@ -73,7 +73,8 @@ public struct PassageCutter {
             var end = start + 1
             // A chapter runs to the next chapter heading; headings that follow one another stay together.
             while end < units.count,
-                !(hasChapters && isChapter(units[end], chapterLevel) && !units[start..<end].allSatisfy { $0.headingLevel != nil })
+                !(hasChapters && isChapter(units[end], chapterLevel)
+                    && !units[start..<end].allSatisfy { $0.headingLevel != nil })
             {
                 end += 1
             }

@@ -106,7 +106,14 @@ public struct Mask: Sendable {
 
     /// Where an address of the web begins in a word.
     private static func link(in word: Substring) -> String.Index? {
-        ["://", "](", "www.", "data:"].compactMap { word.firstRange(of: $0)?.lowerBound }.min()
+        linkMarks.compactMap { word.firstRange(of: $0)?.lowerBound }.min()
+    }
+
+    private static let linkMarks = ["://", "](", "www.", "data:"]
+
+    /// How many characters at the end of a piece may begin such an address.
+    private static func linkBeginning(_ word: Substring) -> Int {
+        linkMarks.flatMap { mark in (1..<mark.count).filter { word.hasSuffix(mark.prefix($0)) } }.max() ?? 0
     }
 
     /// An address without the stop or bracket behind it.
@@ -131,11 +138,12 @@ public struct Mask: Sendable {
         let held = text.reversed().prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
             .count
         // A placeholder is short; what is longer is none.
-        guard held > 0, held < 24 else {
+        let kept = max(held < 24 ? held : 0, Self.linkBeginning(word))
+        guard kept > 0 else {
             rest = ""
             return restore(text)
         }
-        rest = String(text.suffix(held))
-        return restore(String(text.dropLast(held)))
+        rest = String(text.suffix(kept))
+        return restore(String(text.dropLast(kept)))
     }
 }
