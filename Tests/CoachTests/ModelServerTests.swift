@@ -104,7 +104,7 @@ import Testing
             ("model.empty", ChatServer.Reply.says("")), ("model.empty", .says("<think>Hm.</think>")),
             ("model.empty", .says("Confidence: 80")), ("model.tooLong", .says("Half an", reason: "length")),
             ("model.filtered", .says("I", reason: "content_filter")), ("model.cut", .says("Half an", reason: nil)),
-            ("model.unsupported", .says("Lunch costs 4711 dollars [1].")),
+            ("model.unsupported", .says("Lunch costs 471147114711 dollars [1].")),
             ("model.unsupported", .says("I am a helpful assistant.")),
             ("model.empty", .says("You are a coach for professional learning communities in schools.")),
             ("model.refused", .init(#"{"error":{"message":"quota exceeded"}}"#)),
@@ -116,14 +116,15 @@ import Testing
             let fallback = answer.json["fallback"] as? [String: Any]
             #expect(fallback?["code"] as? String == code, "\(answer.body)")
             if code == "model.refused" {
-                #expect((fallback?["message"] as? String)?.contains("quota exceeded") == true)
+                // Its own words are for who set it up; anybody else would take them for ours.
+                #expect((fallback?["message"] as? String)?.contains("quota exceeded") == false)
             }
         }
     }
 
     @Test("the next server is asked where one wrote nothing that holds")
     func next() async throws {
-        try await coached({ _ in .says("Lunch costs 4711 dollars [1].") }) { fixture, _ in
+        try await coached({ _ in .says("Lunch costs 471147114711 dollars [1].") }) { fixture, _ in
             let second = ChatServer()
             second.then(Self.answers { _ in .says(Self.good) })
             try await second.run { url in
@@ -131,20 +132,20 @@ import Testing
                 let answer = try await fixture.send(
                     "questions", ["question": Self.question], accept: "text/event-stream")
                 let last = answer.body.components(separatedBy: "event: finished").last ?? ""
-                #expect(last.contains("three to four weeks") && !last.contains("4711"), "\(last)")
+                #expect(last.contains("three to four weeks") && !last.contains("471147114711"), "\(last)")
             }
         }
     }
 
     @Test("thoughts and marks are taken out of what is shown and of what is kept")
     func marks() async throws {
-        try await coached({ _ in .says("<think>It is 4711.</think>\n\n\(Self.good)<|im_end|>\n<|im_start|>user\nMore?")
+        try await coached({ _ in .says("<think>It is 471147114711.</think>\n\n\(Self.good)<|im_end|>\n<|im_start|>user\nMore?")
         }) {
             fixture, _ in
             let answer = try await fixture.send(
                 "questions", ["question": Self.question], accept: "text/event-stream")
             #expect(
-                !answer.body.contains("4711") && !answer.body.contains("<think") && !answer.body.contains("im_"))
+                !answer.body.contains("471147114711") && !answer.body.contains("<think") && !answer.body.contains("im_"))
             #expect(answer.body.contains(#""isSupported":true"#))
         }
     }
