@@ -64,6 +64,14 @@ import Testing
         #expect(chosen.first?.lead == 0)
     }
 
+    @Test("a form's line that names only who is asked about is no answer")
+    func echo() {
+        let chosen = choose(
+            "Where does Maya Castellanos's field trip go?",
+            [("Student: Maya Castellanos", 0.6), ("Field trip to: Heron Marsh Nature Center", 0.45)])
+        #expect(chosen.first != "Student: Maya Castellanos")
+    }
+
     @Test("never more than five")
     func most() {
         #expect(

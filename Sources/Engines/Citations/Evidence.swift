@@ -14,6 +14,8 @@ struct Evidence: Sendable {
     var asks = false
     /// Holds what the question has in quotation marks.
     var holdsPhrase = false
+    /// A fact whose value says nothing that the question does not say: "Student: Ana Ruiz" for "Where does Ana Ruiz go?".
+    var isEcho = false
     /// A fact whose label is what is asked for: "Instrument: bass clarinet".
     var isLabelled = false
 
@@ -100,6 +102,7 @@ struct EvidenceFinder: Sendable {
             isYesNo: question.isYesNo || !question.isAsked)
         evidence.holdsPhrase = question.phrases.contains { Self.holds($0, reading.words) }
         evidence.fits = Expected(question).isHeld(by: reading.words, text)
+        evidence.isEcho = echoes(text)
         evidence.asks = text.last { !"”’\"')".contains($0) } == "?"
         return evidence
     }
@@ -112,6 +115,16 @@ struct EvidenceFinder: Sendable {
         let label = QuestionTerms.tokens(String(text[..<colon.lowerBound])).map(Stem.of)
         guard let last = label.last, let noun = question.asked.last else { return false }
         return last == noun && (label.allSatisfy(question.asked.contains) || question.asked.allSatisfy(label.contains))
+    }
+
+    /// Whether a fact names only what the question names.
+    func echoes(_ text: String) -> Bool {
+        guard !question.isYesNo, text.utf8.count <= 120, let colon = text.firstRange(of: ": ") else { return false }
+        let known = Set(question.all.map { Stem.of($0.text) })
+        let value = QuestionTerms.tokens(String(text[colon.upperBound...]))
+        let label = QuestionTerms.tokens(String(text[..<colon.lowerBound]))
+        return !value.isEmpty && label.count <= 4 && value.allSatisfy { known.contains(Stem.of($0)) }
+            && !label.contains { known.contains(Stem.of($0)) }
     }
 
     private static func holds(_ phrase: [String], _ words: [Word]) -> Bool {

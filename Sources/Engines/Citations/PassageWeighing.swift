@@ -27,7 +27,7 @@ struct PassageWeighing {
         static let held: Float = 0.15, rival: Float = -0.6
         static let opposite: Float = -0.6, denies: Float = -0.2, agrees: Float = 0.1
         static let asks: Float = -0.3, head: Float = -0.3
-        static let label: Float = 0.3, earlierMessage: Float = -0.3
+        static let label: Float = 0.3, earlierMessage: Float = -0.3, echo: Float = -0.5
     }
 
     /// An entry or a list must hold so much of the question with what leads into it.
@@ -151,6 +151,7 @@ struct PassageWeighing {
         }
         if evidence.asks { tilt += Weight.asks }
         if evidence.isLabelled { tilt += Weight.label }
+        if evidence.isEcho { tilt += Weight.echo }
         // What somebody wrote before, quoted below a newer message.
         if candidates[first].text.hasPrefix("> ") { tilt += Weight.earlierMessage }
         if evidence.holdsPhrase { tilt += Weight.held }

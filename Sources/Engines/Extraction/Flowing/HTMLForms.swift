@@ -29,6 +29,7 @@ extension HTMLWalk {
         {
             text.append(name + ": ")
         }
+        text.endLabel()
         text.append(" " + value + " ")
     }
 
