@@ -116,8 +116,12 @@ import Testing
             let fallback = answer.json["fallback"] as? [String: Any]
             #expect(fallback?["code"] as? String == code, "\(answer.body)")
             if code == "model.refused" {
-                // Its own words are for who set it up; anybody else would take them for ours.
-                #expect((fallback?["message"] as? String)?.contains("quota exceeded") == false)
+                // Its own words are for who keeps the servers; anybody else would take them for ours.
+                let message = try #require(fallback?["message"] as? String)
+                #expect(message.contains("quota exceeded"))
+                let told = Fallback(code: code, message: message, plain: "plain").shown(
+                    to: Principal(person: UUID(), grants: []))
+                #expect(told.message == "plain")
             }
         }
     }
@@ -139,13 +143,15 @@ import Testing
 
     @Test("thoughts and marks are taken out of what is shown and of what is kept")
     func marks() async throws {
-        try await coached({ _ in .says("<think>It is 471147114711.</think>\n\n\(Self.good)<|im_end|>\n<|im_start|>user\nMore?")
+        try await coached({ _ in
+            .says("<think>It is 471147114711.</think>\n\n\(Self.good)<|im_end|>\n<|im_start|>user\nMore?")
         }) {
             fixture, _ in
             let answer = try await fixture.send(
                 "questions", ["question": Self.question], accept: "text/event-stream")
             #expect(
-                !answer.body.contains("471147114711") && !answer.body.contains("<think") && !answer.body.contains("im_"))
+                !answer.body.contains("471147114711") && !answer.body.contains("<think") && !answer.body.contains("im_")
+            )
             #expect(answer.body.contains(#""isSupported":true"#))
         }
     }

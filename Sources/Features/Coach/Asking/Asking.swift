@@ -106,7 +106,7 @@ struct Asking: Sendable {
             answer.trace["firstText"] = written.firstText
             answer.trace["write"] = (ContinuousClock.now - begun) / .milliseconds(1)
             if let question, answer.confidence.level != .low { cache.keep(answer, for: question) }
-        case .quoted(let reason): answer.fallback = reason
+        case .quoted(let reason): answer.fallback = reason?.shown(to: user)
         }
     }
 

@@ -102,7 +102,7 @@ struct ModelCalls: Sendable {
                 throw error
             }
         }
-        return .not(last.map { Fallback(code: $0.code, message: $0.withoutWords.message) })
+        return .not(last.map { Fallback(code: $0.code, message: $0.message, plain: $0.withoutWords.message) })
     }
 
     /// An object of a tool's shape, by a call of it, or as JSON where a server knows no tools.

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// An answer in a model's words, each sentence checked against the passages it cites.
 struct WrittenAnswer: Codable, Sendable, Equatable {
@@ -52,4 +53,12 @@ struct WrittenAnswer: Codable, Sendable, Equatable {
 struct Fallback: Codable, Sendable, Equatable {
     var code: String
     var message: String
+    /// The same without a server's own words, for whoever does not keep the servers and would take them for ours.
+    var plain: String?
+
+    enum CodingKeys: CodingKey { case code, message }
+
+    func shown(to user: Principal) -> Fallback {
+        user.may(.writeSettings) ? self : Fallback(code: code, message: plain ?? message)
+    }
 }
