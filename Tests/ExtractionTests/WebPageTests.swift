@@ -132,7 +132,10 @@ private func lines(_ html: String, as name: String = "a.html") throws -> [String
             <p><input type=radio checked> Yes <input type=radio> No</p><textarea>Peanuts.</textarea><input type=hidden value=x><input type=submit value=Send>
             """
         #expect(try lines(form) == ["Student: Ana", "Bus: 7", "Size:", "☒ Yes ☐ No", "Peanuts."])
-        let bare = "<p><label>Hospital preferred <input value=\"St. Brannoc\"></label></p><p>we meet at <input value=\"9:00\"></p>"
+        let bare = """
+            <p><label>Hospital preferred <input value="St. Brannoc"></label></p>
+            <p>we meet at <input value="9:00"></p>
+            """
         #expect(try lines(bare) == ["Hospital preferred: St. Brannoc", "we meet at 9:00"])
     }
 

@@ -33,7 +33,7 @@ public struct ErrorMiddleware: RouterMiddleware {
         } catch let error as any HTTPResponseError {
             let status = HTTPResponse.Status.named(error.status.code)
             let words = (error as? HTTPError)?.body.map(Self.words)
-            return answer(status, "request.refused", words ?? status.reasonPhrase, request, context)
+            return answer(status, "request.refused", words ?? Self.sentence(status), request, context)
         } catch is HTTPParserError {
             return answer(
                 .badRequest, "request.invalid", "The request's body breaks the rules of HTTP.", request, context)
@@ -50,6 +50,15 @@ public struct ErrorMiddleware: RouterMiddleware {
         guard let found = body.firstMatch(of: /Parameter '(\w+)' can not be converted/) else { return body }
         return "The \(found.1) in the request's address is not of the form that it must have. Identifiers are such as "
             + "0190d1a4-3c1e-7a52-9f0e-2f6f0f5d8c11; numbers are whole."
+    }
+
+    /// What the framework refuses without a word.
+    private static func sentence(_ status: HTTPResponse.Status) -> String {
+        switch status {
+        case .notFound: "There is nothing at this address."
+        case .methodNotAllowed: "Nothing is done here by this method."
+        default: status.reasonPhrase + "."
+        }
     }
 
     private func answer(

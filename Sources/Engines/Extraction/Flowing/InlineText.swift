@@ -36,7 +36,8 @@ struct InlineText {
     /// Parts a short label from the value behind it, where nothing does yet: "Student", "Hospital preferred".
     mutating func endLabel() {
         guard let last = runs.indices.last, runs[last].script == .plain else { return }
-        let line = runs[last].text.unicodeScalars.split(separator: Self.lineBreak, omittingEmptySubsequences: false).last
+        let line = runs[last].text.unicodeScalars.split(separator: Self.lineBreak, omittingEmptySubsequences: false)
+            .last
         let words = line.map { String($0).split(whereSeparator: \.isWhitespace) } ?? []
         guard (1...4).contains(words.count), words.last?.last?.isLetter == true, words.first?.first?.isUppercase == true
         else { return }

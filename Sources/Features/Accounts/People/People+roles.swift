@@ -89,8 +89,8 @@ extension People {
     /// Whether somebody who administers the district today can sign in today.
     static func hasAdministrator(_ db: Database) throws -> Bool { try lastAdministeredDay(db) != nil }
 
-    /// The day until which somebody who administers the whole district today will, and can sign in: by a password, a
-    /// provider that is switched on, or a link that still works.
+    /// The day until which somebody who administers the whole district today will, and can sign in: by a password or a
+    /// provider that is switched on. A link that was never opened may never be.
     /// - Returns: nil where there is nobody.
     private static func lastAdministeredDay(_ db: Database) throws -> String? {
         let (role, today) = (BuiltInRole.districtAdministrator.rawValue, Day.today)
@@ -102,9 +102,8 @@ extension People {
                 WHERE m.role = ? AND d.kind = 'district' AND p.state = 'active'
                 AND coalesce(m.beginsOn, ?) <= ? AND coalesce(m.endsOn, ?) >= ?
                 AND (p.password IS NOT NULL
-                    OR EXISTS (SELECT 1 FROM accountLink l WHERE l.personID = p.id AND l.expiresAt > ?)
                     OR EXISTS (SELECT 1 FROM identity i WHERE i.personID = p.id)
                         AND EXISTS (SELECT 1 FROM provider WHERE isEnabled))
-                """, arguments: [role, today, today, today, today, Date()])
+                """, arguments: [role, today, today, today, today])
     }
 }
