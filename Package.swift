@@ -132,7 +132,8 @@ targets += [
         ] + nio,
         path: "Sources/App", swiftSettings: settings),
     .target(
-        name: "TestSupport", dependencies: [hummingbird, logging] + nio, path: "Tests/Support", swiftSettings: settings),
+        name: "TestSupport", dependencies: ["VectorIndex", hummingbird, logging] + nio, path: "Tests/Support",
+        swiftSettings: settings),
     .testTarget(
         name: "ApplianceTests", dependencies: ["TestSupport", "homeroom"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),

@@ -139,7 +139,6 @@ public struct SecurityMiddleware: RouterMiddleware {
         return origin.lowercased() == (scheme + authority(of: address)).lowercased()
     }
 
-    /// The host of an authority of host and port and nothing else, in small letters; nil for any other form.
     /// Whether a proxy may call a server so that it stands in front of: an address of an own network, or a name without a
     /// domain. Any other name came from the browser, and is not this server's.
     private static func isOfMachine(_ host: String) -> Bool {
@@ -150,6 +149,7 @@ public struct SecurityMiddleware: RouterMiddleware {
         ) != nil
     }
 
+    /// The host of an authority of host and port and nothing else, in small letters; nil for any other form.
     public static func host(of authority: String) -> String? {
         guard authority.utf8.count <= 300,
             let parts = authority.wholeMatch(of: /(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::[0-9]{1,5})?/)
