@@ -102,13 +102,19 @@ struct DOCXStyles {
                     format.script = height > 0 ? .raised : .lowered
                 }
             case "rFonts": format.font = node.attribute("w:ascii") ?? node.attribute("w:hAnsi")
-            case "color": format.isWhite = node.value?.lowercased() == "ffffff"
+            case "color": format.isWhite = node.value.map(isWhite)
             case "shd", "highlight": isShaded = true
             default: break
             }
         }
         if isShaded { format.isWhite = false }
         return format
+    }
+
+    /// White, or so near to it that no eye tells it from paper.
+    private static func isWhite(_ colour: String) -> Bool {
+        guard colour.utf8.count == 6, let value = UInt32(colour, radix: 16) else { return false }
+        return value >> 16 >= 0xFA && value >> 8 & 0xFF >= 0xFA && value & 0xFF >= 0xFA
     }
 
     private static func isOn(_ node: MarkupNode) -> Bool { node.value.map(isOn) ?? true }

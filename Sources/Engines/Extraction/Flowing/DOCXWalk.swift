@@ -28,6 +28,8 @@ struct DOCXWalk {
     var skipped: ReadingNotice.Kind?
     /// Text whose paragraph mark was deleted: it goes on in the next paragraph.
     private var carried = InlineText()
+    /// What is carried is a letter set large.
+    private var carriesInitial = false
 
     static let deepest = 40
 
@@ -56,7 +58,7 @@ struct DOCXWalk {
     /// What is left where the last paragraph mark was deleted.
     mutating func finish() {
         if !carried.isEmpty { blocks.append(FlowBlock(text: carried.composed, kind: .body)) }
-        carried = InlineText()
+        (carried, carriesInitial) = (InlineText(), false)
         fields = []
     }
 
@@ -92,12 +94,22 @@ struct DOCXWalk {
         // A field whose code is not closed in its paragraph would swallow the rest.
         fields.removeAll { !$0.showsResult }
         let isMarkGone = mark?.child("del") != nil || mark?.child("moveFrom") != nil
-        if isMarkGone {
+        let written = line.text.composed
+        if DOCXDropCap.isOne(properties, written) {
+            // How it is raised or lowered says nothing.
+            carried.append(written.trimmed)
+            carriesInitial = true
+        } else if isMarkGone {
             carried.append(line.text)
-        } else {
+        } else if !(carriesInitial && line.text.isEmpty) {
             var text = carried
+            if carriesInitial { text.append(DOCXDropCap.joiner(carried.composed, written)) }
+            if let box = line.boxes.firstIndex(where: { DOCXDropCap.isOne(box: $0, before: written.trimmed) }) {
+                let initial = line.boxes.remove(at: box).content.trimmed
+                text.append(initial + DOCXDropCap.joiner(initial, written.trimmed))
+            }
             text.append(line.text)
-            carried = InlineText()
+            (carried, carriesInitial) = (InlineText(), false)
             let isHidden = DOCXStyles.format(mark).over(known.format).isHidden ?? false
             if !(isHidden && text.isEmpty), !known.isContents {
                 add(text, properties, style, known, level: direct.flatMap { (0...8).contains($0) ? $0 : nil })

@@ -39,23 +39,3 @@ enum FlowMetadata {
         return "\(year)-\(two(index + 1))-\(two(day))"
     }
 }
-
-/// Titles that a program wrote because nobody gave one.
-enum LeftTitle {
-    static func isLeft(_ title: String) -> Bool {
-        let lower = title.lowercased().trimmed
-        guard lower.contains(where: \.isLetter) || lower.count > 3 else { return true }
-        if lower.hasPrefix("[") && lower.hasSuffix("]") || lower.hasPrefix("microsoft word - ") { return true }
-        return lower.wholeMatch(
-            of:
-                /\(?(untitled|anonymous|unknown|title|none|null|document|new document|blank|template)\)?([ -_]?(document|page|\d+))?/
-        )
-            != nil
-            || lower.wholeMatch(
-                of:
-                    /(document|documento|slide|diapositiva|presentation|powerpoint presentation|book|sheet|libro|page)[ -_]?\d*(\.(docx?|html?|pdf))?/
-            )
-                != nil
-            || lower.wholeMatch(of: /(sin título|documento sin título|título|untitled.*\.(docx?|html?))/) != nil
-    }
-}

@@ -51,17 +51,26 @@ enum SymbolFonts {
         return signs
     }()
 
-    /// Text of a run in a font; codes of the private use area become the signs that they show.
+    /// Text of a run in a font; codes of the private use area become the signs that they show, and so do letters of
+    /// fonts that have pictures only.
     static func readable(_ text: String, font: String?) -> String {
-        guard text.unicodeScalars.contains(where: { (0xF020...0xF0FF).contains($0.value) }) else { return text }
+        let isPicture = font.map { pictures.contains($0.lowercased().trimmed) } ?? false
+        func isSign(_ scalar: Unicode.Scalar) -> Bool {
+            (0xF020...0xF0FF).contains(scalar.value)
+                || isPicture && (0x21...0xFF).contains(scalar.value)
+                    && scalar.value != 0xA0
+        }
+        guard text.unicodeScalars.contains(where: isSign) else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
-            if (0xF020...0xF0FF).contains(scalar.value) {
+            if isSign(scalar) {
                 result += sign(font: font ?? "symbol", code: scalar.value) ?? "•"
             } else {
                 result.unicodeScalars.append(scalar)
             }
         }
     }
+
+    private static let pictures: Set<String> = ["wingdings", "wingdings 2", "wingdings 3", "webdings"]
 
     private static let wingdings: [UInt32: String] = [
         0x6C: "•", 0x6E: "•", 0x6F: "☐", 0x70: "☐", 0x71: "☐", 0x72: "☐", 0x73: "•", 0x74: "•", 0x75: "•", 0x76: "•",

@@ -137,7 +137,9 @@ enum DropCaps {
         let initial = String(letter.text.suffix(1)).lowercased()
         // "A" may be a word of its own before "school".
         let isWord = ["a", "i", "o", "y"].contains(initial)
-        let standsAlone = isWord && words.contains(rest) && !words.contains(initial + rest)
+        let standsAlone =
+            isWord && (words.contains(rest) || Lexicon.contains(rest)) && !words.contains(initial + rest)
+            && !Lexicon.knows(initial + rest)
         // Places are the line's, so that marks on the page stay in it.
         var head = letter.characters.map { SetCharacter(scalar: $0.scalar, left: letter.left, right: letter.right) }
         if standsAlone { head.append(SetCharacter(scalar: " ", left: letter.right, right: line.left)) }

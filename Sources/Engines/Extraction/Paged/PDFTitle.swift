@@ -16,7 +16,7 @@ enum PDFTitle {
         let bare = text.lowercased().trimmingCharacters { !$0.isLetter && !$0.isNumber }
         // "Slide 1" and "Document (2)" are a program's word and a number.
         let name = bare.trimmingCharacters { $0.isNumber || $0.isWhitespace || "()_-#.".contains($0) }
-        if name.isEmpty || defaults.contains(name) { return nil }
+        if name.isEmpty || defaults.contains(name) || LeftTitle.isLeft(text) { return nil }
         if ["untitled", "microsoft word -", "microsoft powerpoint -", "microsoft excel -", "powerpoint presentation"]
             .contains(where: bare.hasPrefix)
         {
