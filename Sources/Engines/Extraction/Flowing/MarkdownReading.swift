@@ -51,8 +51,9 @@ struct MarkdownBlocks {
             Substring($0.replacing("\t", with: "    "))
         }
         source = frontMatter(source)
-        let (rest, comments) = MarkdownComments.without(source)
-        notices.add(.hiddenLeftOut, count: comments)
+        let (seen, comments) = MarkdownComments.without(source)
+        let (rest, remarks) = MarkdownNotes.withoutComments(seen)
+        notices.add(.hiddenLeftOut, count: comments + remarks)
         inline.takeDefinitions(rest)
         var index = 0
         while index < rest.count { index = take(rest, index) }
@@ -70,7 +71,7 @@ struct MarkdownBlocks {
             guard parts.count == 2 else { continue }
             let value = parts[1].trimmed.trimmingCharacters { "\"'".contains($0) }
             switch parts[0].trimmed.lowercased() {
-            case "title": title = value.isEmpty ? nil : value
+            case "title": title = value.isEmpty || LeftTitle.isLeft(value) ? nil : value
             case "last_modified_at", "lastmod", "updated", "modified", "last-modified": date = value
             case "date": date = date ?? value
             default: break
@@ -94,6 +95,12 @@ struct MarkdownBlocks {
         }
         defer { isAfterBlank = false }
         if let fence = Self.fence(line) { return takeFence(all, index, fence) }
+        if depth > 0, lines.isEmpty, let title = MarkdownNotes.callout(line) {
+            lines = [title]
+            flush()
+            return index + 1
+        }
+        if MarkdownNotes.isMachinery(line) { return index + 1 }
         if let level = Self.headingLevel(line) { heading(line, level); return index + 1 }
         if let under = line.first, under == "=" || under == "-", !lines.isEmpty, kind == .body,
             line.allSatisfy({ $0 == under || $0 == " " }), !line.contains("  "), line.count > 1
@@ -147,7 +154,7 @@ struct MarkdownBlocks {
     mutating func flush() {
         defer { (lines, kind, marker) = ([], .body, "") }
         guard !lines.isEmpty || !marker.isEmpty else { return }
-        let parts = inline.plain(lines.joined(separator: "\n"))
+        let parts = inline.plain(MarkdownNotes.readable(lines.joined(separator: "\n")))
         let paragraphs = kind == .body ? FlowLines.paragraphs(parts) : [parts.joined(separator: " ")]
         for (index, text) in paragraphs.enumerated() where !CharacterCleaning.clean(text).isEmpty {
             blocks.append(FlowBlock(text: (index == 0 ? marker : "") + text.trimmed, kind: kind))
@@ -170,6 +177,10 @@ struct MarkdownBlocks {
         while end < all.count,
             !(all[end].trimmed.hasPrefix(fence) && all[end].trimmed.allSatisfy({ $0 == fence.first }))
         { end += 1 }
+        if MarkdownNotes.isQuery(all[index]) {
+            notices.add(.hiddenLeftOut)
+            return min(end + 1, all.count)
+        }
         let code = all[min(index + 1, end)..<end].map { Self.unquoted($0).line }
         if !Self.isProgram(all[index]) {
             blocks.append(contentsOf: PlainTextReading.blocks(code.joined(separator: "\n")))
@@ -210,6 +221,8 @@ struct MarkdownBlocks {
             if let box = text.prefixMatch(of: /\[([ xX✓])\]\s+/) {
                 marker = box.output.1 == " " ? "☐ " : "☒ "
                 text = text[box.range.upperBound...]
+            } else if let (sign, word) = MarkdownNotes.box(text) {
+                (marker, text) = (sign, text.dropFirst(word.count))
             }
             if lists.last.map({ $0.indent < indent - 1 || $0.sign != item.sign }) ?? true {
                 lists.append(OpenList(indent: indent, sign: item.sign, next: 0))

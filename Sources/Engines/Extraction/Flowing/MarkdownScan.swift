@@ -17,17 +17,17 @@ struct MarkdownScan {
         case bracket(String)
     }
 
-    private let text: [Character]
-    private var index = 0
+    let text: [Character]
+    var index = 0
     /// Where the bracket closes that opens at a place.
-    private var closing: [Int: Int] = [:]
+    private(set) var closing: [Int: Int] = [:]
     /// Marks of stress that belong to a pair, which are dropped.
     private var dropped: Set<Int> = []
 
     init(_ source: String) {
         text = Array(source)
         pairBrackets()
-        dropped = MarkdownStress.pairs(text)
+        dropped = MarkdownStress.pairs(text).union(MarkdownNotes.marks(text))
     }
 
     private mutating func pairBrackets() {
@@ -46,7 +46,7 @@ struct MarkdownScan {
     }
 
     private static let escapable: Set<Character> = Set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-    private static let special: Set<Character> = Set("\\`<&![*_~^$\n\u{2028}")
+    private static let special: Set<Character> = Set("\\`<&![*_~^$=\n\u{2028}")
 
     mutating func next(_ budget: inout Int) -> Piece? {
         guard index < text.count else { return nil }
@@ -67,13 +67,16 @@ struct MarkdownScan {
         case "&": return entity()
         case "!" where index + 1 < text.count && text[index + 1] == "[":
             index += 1
+            if let (words, isMedia) = noteLink() { return isMedia ? .image(alt: words, target: "") : .text(words) }
             guard let (label, target, _) = bracket(), let target else { index = start + 1; return .text("!") }
+            skipLooks()
             return .image(alt: label, target: target)
         case "[":
+            if let (words, _) = noteLink() { return .text(words) }
             guard let (label, target, name) = bracket() else { index = start + 1; return .text("[") }
             if label.first == "^", target == nil, !label.contains(" ") { return .note(String(label.dropFirst())) }
             return target == nil && name == nil ? .bracket(label) : .link(label: label, target: target, name: name)
-        case "*", "_":
+        case "*", "_", "=":
             index += 1
             return .text(dropped.contains(start) ? "" : String(text[start]))
         case "~": return tilde()
@@ -116,7 +119,8 @@ struct MarkdownScan {
     }
 
     private static let tags: Set<String> = [
-        "a", "abbr", "b", "bdi", "bdo", "big", "br", "center", "cite", "code", "data", "del", "details", "dfn", "div",
+        "a", "abbr", "b", "bdi", "bdo", "big", "br", "center", "cite", "code", "data", "del", "details", "aside", "dfn",
+        "div",
         "em",
         "font", "hr", "i", "img", "input", "ins", "kbd", "label", "li", "mark", "ol", "p", "q", "rp", "rt", "ruby", "s",
         "samp", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead",

@@ -8,11 +8,8 @@ enum PlainTextReading {
 
     /// The paragraphs of a text.
     static func blocks(_ text: String) -> [FlowBlock] {
-        // Separators of files, groups and records end a line as well.
-        let raw = text.split(omittingEmptySubsequences: false) {
-            $0.isNewline || "\u{1C}\u{1D}\u{1E}\u{2028}".contains($0)
-        }
-        let lines = raw.map { Line($0) }
+        let raw = ReportPages.lines(text)
+        let lines = FixedWidthTable.lines(raw)
         let filled = lines.filter { !$0.text.isEmpty && $0.marker == nil && !$0.isRow }
         // One very long line in a file says nothing of how the others are set.
         let counts = filled.map(\.text.count).sorted()
@@ -57,6 +54,17 @@ enum PlainTextReading {
         let cells: [String]
         /// Quoted below a newer message, as programs for mail mark it with ">".
         let isQuoted: Bool
+        /// Its cells are told by the table that it stands in; blank ones keep their place.
+        let isFixed: Bool
+
+        /// A row of a table whose columns are known.
+        init(row cells: [String]) {
+            let count = cells.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
+            self.cells = Array(cells.prefix(count))
+            (text, indent, marker, isRow, isQuoted, isFixed) = (
+                self.cells.joined(separator: " "), 0, nil, true, false, true
+            )
+        }
 
         init(_ line: Substring) {
             let bare = line.drop { $0 == ">" || $0 == " " }
@@ -67,6 +75,7 @@ enum PlainTextReading {
             (text, marker) = (clean, Self.marker(clean))
             cells = raw.utf8.count < 600 && (raw.contains("\t") || raw.contains("   ")) ? Self.cells(raw) : []
             isRow = cells.count > 1
+            isFixed = false
         }
 
         /// Told by hand and not by a pattern: it is asked of every line of every book.
@@ -117,7 +126,7 @@ enum PlainTextReading {
         mutating func take(_ line: Line, next: Line?) {
             guard !line.text.isEmpty else { return flush() }
             if line.isRow, line.marker == nil,
-                !rows.isEmpty || next?.isRow ?? false && next?.marker == nil || line.cells.count > 2
+                line.isFixed || !rows.isEmpty || next?.isRow ?? false && next?.marker == nil || line.cells.count > 2
             {
                 if rows.isEmpty { flush() }
                 rows.append(line.cells)
