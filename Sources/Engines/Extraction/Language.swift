@@ -21,4 +21,10 @@ enum Language {
         }
         return best.key
     }
+
+    /// Whether words of a text are English rather than Spanish, by those that every text has.
+    static func isEnglish(_ words: Set<String>) -> Bool {
+        func count(_ language: String) -> Int { frequent[language]?.count { words.contains(String($0)) } ?? 0 }
+        return count("en") > count("es")
+    }
 }

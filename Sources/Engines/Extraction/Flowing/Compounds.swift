@@ -2,32 +2,74 @@
 struct Compounds {
     /// Words that the same text writes with a hyphen inside a line, and those that it writes without.
     private var written: Set<String> = []
+    /// Whether words are known by the English ones.
+    private let isEnglish: Bool
     private static let most = 100_000
+
+    /// - Parameter words: that the text writes inside its lines, in small letters.
+    init(words: Set<String>) { (written, isEnglish) = (words, Language.isEnglish(words)) }
 
     /// - Parameter lines: of the whole text.
     init(_ lines: [Substring]) {
-        guard lines.contains(where: { $0.last == "-" }) else { return }
-        for line in lines where line.utf8.count < 2000 {
-            for word in line.split(whereSeparator: { !$0.isLetter && $0 != "-" })
-            where word.utf8.count > 4 && word.last != "-" {
-                written.insert(word.lowercased())
+        var words: Set<String> = []
+        if lines.contains(where: { $0.last == "-" }) {
+            var isParted = false
+            for line in lines where line.utf8.count < 2000 && words.count < Self.most {
+                // What follows a hyphen at a line's end may be half a word.
+                let text = line.split(whereSeparator: { !$0.isLetter && $0 != "-" }).dropFirst(isParted ? 1 : 0)
+                for word in text where word.last != "-" { words.insert(word.lowercased()) }
+                isParted = line.last == "-"
             }
-            if written.count > Self.most { return }
         }
+        self.init(words: words)
     }
 
     /// - Parameter text: what stands before the hyphen.
     func keepHyphen(between text: Substring, and line: String) -> Bool {
         let before = String(text.reversed().prefix { $0.isLetter || $0 == "-" }.reversed()).lowercased()
         let after = line.prefix { $0.isLetter || $0 == "-" }.lowercased()
+        if written.contains(before + "-" + after) { return true }
         let last = before.split(separator: "-").last.map(String.init) ?? before
         let next = after.split(separator: "-").first.map(String.init) ?? after
-        if written.contains(last + "-" + next) || written.contains(before + "-" + after) { return true }
-        if written.contains(last + next) || Self.closed.contains(last + next) { return false }
-        if Self.second.contains(next), last.count > 2 { return true }
-        if Self.first.contains(last), next.count > 2, !Self.endings.contains(next) { return true }
-        return Self.tens.contains(last) && Self.ones.contains(next)
+        return isCompound(last, next)
     }
+
+    /// Whether two parts of a word, in small letters, are words that a hyphen joins.
+    func isCompound(_ last: String, _ next: String) -> Bool {
+        let whole = last + next
+        if written.contains(whole) || Self.closed.contains(whole) { return false }
+        if written.contains(last + "-" + next) { return true }
+        let isEnding = Self.endings.contains(next)
+        if Self.always.contains(last), next.count > 2, !isEnding { return true }
+        if Self.tens.contains(last), Self.ones.contains(next) { return true }
+        if Lexicon.knows(whole) { return false }
+        if Self.second.contains(next), last.count > 2 { return true }
+        if Self.first.contains(last), next.count > 2, !isEnding { return true }
+        guard isEnglish, !Self.suffixes.contains(next), !Self.prefixes.contains(last) else { return false }
+        // "follow-up", "three-ring", and two words that together are none: a compound.
+        if Self.particles.contains(next) { return last.count > 2 && Lexicon.contains(last) }
+        let isNumber = Self.tens.contains(last) || Self.ones.contains(last)
+        guard next.count > 3, last.count > 3 || isNumber else { return false }
+        return (Lexicon.contains(last) || written.contains(last)) && (Lexicon.knows(next) || written.contains(next))
+    }
+
+    /// First parts that a hyphen follows even where the whole is written as one word too.
+    private static let always: Set<String> = ["self", "well"]
+    /// Second parts that are short words.
+    private static let particles: Set<String> = ["up", "in", "on", "off", "out", "by", "to", "of"]
+    /// Endings that are no words, though the encoder may know them as such.
+    private static let suffixes: Set<String> = [
+        "able", "ible", "less", "ness", "hood", "ship", "some", "ward", "wards", "wise", "ment", "ments", "tion",
+        "tions", "ings", "ally", "ance", "ence", "ants", "ents", "ists", "tude", "ture", "tures", "ions", "ates",
+        "ated", "ating", "ation", "ations", "ized", "izes", "izing", "fully", "ical", "ically", "ities",
+        "lessly", "ably", "ibly", "ously", "tary", "tory", "logy", "graph", "graphy", "meter", "meters",
+    ]
+    /// First parts that are joined without a hyphen.
+    private static let prefixes: Set<String> = [
+        "anti", "auto", "contra", "counter", "electro", "extra", "fore", "hyper", "infra", "inter", "intra", "macro",
+        "mega", "meta", "micro", "mono", "neuro", "over", "para", "photo", "poly", "post", "proto", "pseudo", "psycho",
+        "semi", "socio", "step", "sub", "super", "tele", "therm", "thermo", "trans", "ultra", "under", "grand", "great",
+    ]
 
     /// First parts that are joined to what follows by a hyphen.
     private static let first: Set<String> = [

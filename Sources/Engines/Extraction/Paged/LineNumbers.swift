@@ -59,7 +59,8 @@ enum LineNumbers {
         return without(numbers, rows)
     }
 
-    /// The rows that a list without stops after its numbers counts: 1, 2, 3 at least, at one left edge.
+    /// The rows that a list without stops after its numbers counts, or choices in capitals with stops: three at least, at
+    /// one left edge.
     static func counted(_ rows: [TextRow]) -> Set<Int> {
         var result: Set<Int> = []
         var run: [(index: Int, number: Int)] = []
@@ -68,7 +69,7 @@ enum LineNumbers {
             run = []
         }
         for (index, row) in rows.enumerated() {
-            guard let number = number(row) else { continue }
+            guard let number = number(row) ?? choice(row) else { continue }
             if let last = run.last, last.number + 1 != number || abs(rows[last.index].first.left - row.first.left) > 8 {
                 close()
             }
@@ -76,6 +77,13 @@ enum LineNumbers {
         }
         close()
         return result
+    }
+
+    /// "A. cirrus" is a choice where "B. stratus" follows it; alone it may be a name.
+    private static func choice(_ row: TextRow) -> Int? {
+        let head = row.first.characters.prefix(3).map(\.scalar)
+        guard head.count == 3, ("A"..."H").contains(head[0]), head[1] == ".", head[2] == " " else { return nil }
+        return 1000 + Int(head[0].value)
     }
 
     private static func number(_ row: TextRow) -> Int? {

@@ -116,10 +116,14 @@ struct PDFReading {
     /// Every word that stands whole inside a line.
     private static func words(_ sets: [[SetLine]]) -> Set<String> {
         var words: Set<String> = []
+        var isParted = false
         for line in sets.joined() {
-            for word in line.text.replacing("\u{AD}", with: "-").split(separator: " ").dropLast() {
+            let text = line.text.replacing("\u{AD}", with: "-").split(separator: " ")
+            // What follows a hyphen at a line's end may be half a word.
+            for word in text.dropFirst(isParted ? 1 : 0).dropLast() {
                 words.insert(word.lowercased().trimmingCharacters(where: { !$0.isLetter }))
             }
+            isParted = text.last?.last == "-"
         }
         return words
     }

@@ -5,11 +5,16 @@ struct PageComposer {
     let bodySize: Float
     /// Words seen inside lines, lower-cased: they tell whether `co-` `operate` was `cooperate` or `co-operate`.
     let words: Set<String>
+    private let compounds: Compounds
     /// What raised and lowered figures say.
     var figures = SetFigures([])
     /// The size of the page that is composed, points.
     var width: Float = 0
     var height: Float = 0
+
+    init(bodySize: Float, words: Set<String>) {
+        (self.bodySize, self.words, compounds) = (bodySize, words, Compounds(words: words))
+    }
 
     /// What a composed page is made of.
     struct Result {
@@ -241,11 +246,7 @@ struct PageComposer {
     }
 
     private func keepsHyphen(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Bool {
-        let (one, other) = (Self.word(first), Self.word(second))
-        if words.contains(one + other) { return false }
-        if words.contains(one + "-" + other) { return true }
-        // Both halves being words of their own speaks for a compound, unless one is a mere prefix or ending.
-        return first.count > 3 && second.count > 3 && words.contains(one) && words.contains(other)
+        compounds.isCompound(Self.word(first), Self.word(second))
     }
 
     private static func word(_ scalars: [Unicode.Scalar]) -> String {

@@ -20,7 +20,7 @@ struct PageContent {
         var page = PDFReading.Page()
         (page.width, page.height, page.ink) = (width, height, PageInk(content))
         let text = SetText(content)
-        let values = FormValues(content, lines: DoubledText.removed(from: text.lines))
+        let values = FormValues(content, lines: FilledBlanks.filled(DoubledText.removed(from: text.lines)))
         let struck = StruckText.removed(from: values.lines, ink: page.ink, marks: values.struck)
         page.lines = StackedFractions.joined(struck.lines, ink: page.ink)
         notices.add(.hiddenLeftOut, count: text.hiddenRuns, page: number)

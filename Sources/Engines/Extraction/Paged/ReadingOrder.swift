@@ -7,6 +7,7 @@ enum ReadingOrder {
     /// - Complexity: about n log n in lines; recursion is at most `depth` deep.
     static func columns(_ lines: [SetLine], depth: Int = 4) -> [Column] {
         guard lines.count >= 8, depth > 0 else { return lines.isEmpty ? [] : [rows(lines)] }
+        if depth == 4, let columns = QuestionColumns.columns(lines) { return columns }
         guard let gutter = gutter(lines) else {
             return ShortColumns.columns(lines) ?? [rows(lines)]
         }

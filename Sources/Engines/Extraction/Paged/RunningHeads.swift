@@ -51,6 +51,7 @@ struct RunningHeads {
             lines[row.page].formUnion(row.indices)
             if let label, fileLabels == nil, labels[row.page] == nil { labels[row.page] = label }
         }
+        for page in pages.indices { lines[page].formUnion(BrowserMargins.places(pages[page])) }
     }
 
     private static func repeats(_ pages: [Int], around page: Int, of count: Int) -> Bool {

@@ -11,8 +11,10 @@ enum ShortColumns {
         let order = ReadingOrder.rows(lines)
         // Bands of rows: a line by itself that reaches over a gap parts them.
         var bands: [[SetLine]] = [[]]
-        for row in rows(order) {
-            if row.count == 1, spans(row[0], among: order) {
+        let rows = rows(order)
+        let titles = rows.prefix { $0.count == 1 && isTitle($0[0], of: order) }.count
+        for (index, row) in rows.enumerated() {
+            if row.count == 1, index < titles || spans(row[0], among: order) {
                 bands += [row, []]
             } else {
                 bands[bands.count - 1] += row
@@ -48,6 +50,13 @@ enum ShortColumns {
         return rows
     }
 
+    /// Whether a line over all others is the page's: set larger, or in the middle of it.
+    private static func isTitle(_ line: SetLine, of order: [SetLine]) -> Bool {
+        let (left, right) = (order.map(\.left).min() ?? 0, order.map(\.right).max() ?? 0)
+        let size = order.map(\.size).sorted()[order.count / 2]
+        return line.size > 1.3 * size || abs(line.left + line.right - left - right) < 8
+    }
+
     /// Whether a line reaches over the place where two others of a row are parted.
     private static func spans(_ line: SetLine, among order: [SetLine]) -> Bool {
         zip(order, order.dropFirst()).contains { one, other in
@@ -68,11 +77,14 @@ enum ShortColumns {
         }
         guard (2...5).contains(columns.count) else { return nil }
         columns = columns.map { ReadingOrder.rows($0) }
+        if isSidebar(columns) { return columns }
         let flows = columns.map(Flow.init)
         guard flows.allSatisfy(\.isText),
             flows.count(where: \.isWrapped) >= 2
                 || flows.contains(where: \.isWrapped) && flows.allSatisfy(\.mayBeWrapped)
         else { return nil }
+        // Cells of a table are hardly ever set to the width of their column.
+        if flows.count(where: \.isJustified) >= 2 { return columns }
         // Where several columns begin anew at one height, they are cells of rows. All may begin with their headings.
         for (index, one) in flows.enumerated() {
             for other in flows[(index + 1)...]
@@ -81,6 +93,27 @@ enum ShortColumns {
             }
         }
         return columns
+    }
+
+    /// Whether one of two columns is set smaller and its lines stand beside those of the other as it happens: the names
+    /// of a board in the margin of a letter. Rows of a table stand on one line.
+    private static func isSidebar(_ columns: [ReadingOrder.Column]) -> Bool {
+        guard columns.count == 2, columns.allSatisfy({ $0.count >= 4 }) else { return false }
+        let sizes = columns.map { column in column.map(\.size).sorted()[column.count / 2] }
+        guard abs(sizes[0] - sizes[1]) > 0.12 * max(sizes[0], sizes[1]) else { return false }
+        let together = columns[0].count { line in columns[1].contains { abs($0.baseline - line.baseline) < 0.8 } }
+        guard together * 4 <= columns.map(\.count).min() ?? 0 else { return false }
+        // Labels that stand apart are those of rows.
+        let smaller = sizes[0] < sizes[1] ? 0 : 1
+        let steps = columns.map { column in zip(column, column.dropFirst()).map { $1.baseline - $0.baseline } }
+        guard steps.joined().allSatisfy({ $0 > 1 }),
+            steps[smaller].count(where: { $0 < 1.7 * sizes[smaller] }) * 2 >= steps[smaller].count
+        else { return false }
+        return Flow(columns[1 - smaller]).mayBeWrapped || isLongText(columns[1 - smaller])
+    }
+
+    private static func isLongText(_ column: ReadingOrder.Column) -> Bool {
+        column.count { $0.characters.count > 40 } * 2 >= column.count
     }
 
     /// How a column's lines follow on one another.
@@ -92,6 +125,8 @@ enum ShortColumns {
         var isText: Bool
         /// At least two lines break where the next word had no room, and most do.
         var isWrapped: Bool
+        /// Three lines at least that go on end at one edge.
+        var isJustified: Bool
         /// The same without a line that begins in a small letter.
         var mayBeWrapped: Bool
         /// Where it begins anew, below its heading.
@@ -109,7 +144,7 @@ enum ShortColumns {
             let least = steps.filter { $0 > 0.7 * size }.min() ?? 0
             let body = lines.filter { abs($0.size - size) < 0.1 * size }
             let right = body.map(\.right).max() ?? 0
-            var (wrapped, small, pairs) = (0, 0, 0)
+            var (wrapped, small, pairs, even) = (0, 0, 0, 0)
             for (index, (line, next)) in zip(lines, lines.dropFirst()).enumerated() {
                 let isHead = index == 0 && (line.size > 1.08 * next.size || line.bold && !next.bold)
                 if isHead { continue }
@@ -122,11 +157,13 @@ enum ShortColumns {
                 let hasNoRoom = line.right + 0.2 * size + width > right - 0.6 * size
                 if isNear, hasNoRoom {
                     wrapped += 1
+                    if abs(line.right - right) < 0.06 * size { even += 1 }
                     if next.characters.first?.scalar.properties.isLowercase ?? false { small += 1 }
                 } else {
                     starts.append(next.baseline)
                 }
             }
+            isJustified = even >= 3 && even * 5 >= wrapped * 4
             mayBeWrapped = wrapped >= 2 && wrapped * 2 >= pairs
             isWrapped = mayBeWrapped && small >= 1 && small * 4 >= wrapped && Self.holdsSentence(lines)
         }

@@ -28,7 +28,8 @@ enum UnreadableText {
             }
         }
         if all >= 40, garbled * 5 >= all * 2 { return true }
-        return letters >= 120 && letters * 3 >= all * 2 && sum > mostBits * Float(letters)
+        if letters >= 120, letters * 3 >= all * 2, sum > mostBits * Float(letters) { return true }
+        return ShiftedText.isOne(lines)
     }
 
     /// Signs that stand between letters in no text.
