@@ -50,7 +50,9 @@ struct ConnectionRoutes: Sendable {
             return [.init(isGood: true, text: "You speak to the server at its own console, not through a proxy.")]
         }
         let names = Set(forwarded.map(\.name))
-        let isForwarded = !names.isDisjoint(with: ["forwarded", "x-forwarded-for", "x-forwarded-proto", "via"])
+        let isForwarded = !names.isDisjoint(with: [
+            "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-real-ip", "via",
+        ])
         var found: [Finding] = []
         if route.isProxied {
             found.append(.init(isGood: true, text: "\(route.peer) is a proxy whose word is taken (--trusted-proxy)."))
@@ -62,6 +64,7 @@ struct ConnectionRoutes: Sendable {
                             "The proxy does not say who asks, so everybody counts as \(route.peer): let it send X-Forwarded-For."
                     )
                     : .init(isGood: true, text: "The proxy says that \(route.client) asks."))
+            if let doubt = route.doubt { found.append(.init(isGood: false, text: Self.text(doubt))) }
             if !route.isSecure, publicURL?.hasPrefix("https:") != true {
                 found.append(
                     .init(
@@ -97,5 +100,16 @@ struct ConnectionRoutes: Sendable {
                     || SecurityMiddleware.loopback.contains(SecurityMiddleware.host(of: route.authority) ?? ""),
                 text: "Links and sign-in providers are given the address \(site)."))
         return found
+    }
+
+    private static func text(_ doubt: RequestRoute.Doubt) -> String {
+        switch doubt {
+        case .writesOnly(let header):
+            "The proxy writes \(header) and no X-Forwarded-For: whoever sends one of their own is believed. Let it write "
+                + "X-Forwarded-For as well."
+        case .contradiction(let realIP, let forwardedFor):
+            "X-Real-IP says that \(realIP) asks, and X-Forwarded-For \(forwardedFor.beginning(100)): the proxy writes one "
+                + "and passes the other on as the browser sent it. Let it write X-Forwarded-For."
+        }
     }
 }

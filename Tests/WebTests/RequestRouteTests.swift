@@ -52,6 +52,42 @@ import Testing
         #expect(try route([("x-forwarded-host", "evil.example")]).authority == "10.0.0.9:8080")
     }
 
+    @Test("of several schemes that of the client's own hop counts")
+    func schemesOfHops() throws {
+        let two = ("x-forwarded-for", "192.0.2.60, 10.0.0.3")
+        #expect(try route([two, ("x-forwarded-proto", "https,http")]).isSecure)
+        #expect(try !route([two, ("x-forwarded-proto", "http, https")]).isSecure)
+        #expect(try route([two, ("x-forwarded-proto", "https")]).isSecure)
+        #expect(try route([two, ("x-forwarded-proto", "http, https,http")]).isSecure)
+        // What stands left of the proxies' own words is the client's.
+        let one = ("x-forwarded-for", "192.0.2.60")
+        #expect(try !route([one, ("x-forwarded-proto", "https,http")]).isSecure)
+        #expect(try route([one, ("x-forwarded-proto", "http,https")]).isSecure)
+        #expect(try !route([("x-forwarded-for", "6.6.6.6, 192.0.2.60"), ("x-forwarded-proto", "https,http")]).isSecure)
+        #expect(try route([("forwarded", "for=192.0.2.60;proto=https, for=10.0.0.3;proto=http")]).isSecure)
+        let hosts = ("x-forwarded-host", "homeroom.example, 10.0.0.3")
+        #expect(try route([two, hosts]).authority == "homeroom.example")
+        #expect(try route([one, hosts]).authority == "10.0.0.9:8080")
+    }
+
+    @Test("a proxy that lets a client pass for somebody else is doubted")
+    func doubts() throws {
+        #expect(try route([("x-real-ip", "192.0.2.60")]).doubt == .writesOnly("X-Real-IP"))
+        #expect(try route([("forwarded", "for=192.0.2.60")]).doubt == .writesOnly("Forwarded"))
+        #expect(
+            try route([("x-real-ip", "192.0.2.60"), ("x-forwarded-for", "6.6.6.6")]).doubt
+                == .contradiction(realIP: "192.0.2.60", forwardedFor: "6.6.6.6"))
+        for sound in [
+            [("x-real-ip", "192.0.2.60"), ("x-forwarded-for", "192.0.2.60")],
+            [("x-real-ip", "192.0.2.60"), ("x-forwarded-for", "6.6.6.6, 192.0.2.60, 10.0.0.3")],
+            [("x-real-ip", "10.0.0.3"), ("x-forwarded-for", "192.0.2.60, 10.0.0.3")],
+            [("x-forwarded-for", "192.0.2.60")], [],
+        ] {
+            #expect(try route(sound).doubt == nil, "\(sound)")
+        }
+        #expect(try route([("x-real-ip", "192.0.2.60")], peer: "192.0.2.1").doubt == nil)
+    }
+
     private func status(
         _ method: HTTPRequest.Method, _ path: String = "/site", origin: String? = nil,
         proxies: [String] = ["127.0.0.1"],
