@@ -51,6 +51,47 @@ import Testing
         }
     }
 
+    @Test("what a server takes of one text is found out once, and the others beside a long one go together as before")
+    func lengths() async throws {
+        let server = EmbeddingServer(dimensions: 64)
+        server.limit(words: 100)
+        try await server.run { url in
+            let form = EmbeddingForm()
+            func embed(_ texts: [String]) async throws -> [[Float]] {
+                let endpoint = RemoteEmbedder.Endpoint(baseURL: url, model: "m", dimensions: nil, key: nil)
+                return try await RemoteEmbedder(endpoint, form: form, through: .init(), pause: { _ in }).embed(texts)
+            }
+            let short = (0..<40).map { "text \($0) of words" }
+            let long = (0..<150).map { "word\($0)" }.joined(separator: " ")
+            let vectors = try await embed(short.prefix(20) + [long] + short.suffix(20))
+            #expect(vectors.count == 41)
+            #expect(vectors.allSatisfy { abs($0.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4 })
+            #expect(try await embed([short[30]])[0] == vectors[31])
+            let (refusals, before) = (server.refusals, server.requests.count)
+            #expect(refusals > 0)
+            _ = try await embed(short + [long, long])
+            #expect(server.refusals == refusals, "it is not asked again what it refused")
+            #expect(server.requests.count == before + 1, "the number at once is as it was")
+        }
+    }
+
+    @Test("a server that refuses everything teaches nothing")
+    func refusesAll() async throws {
+        let server = EmbeddingServer(dimensions: 64)
+        try await server.run { url in
+            let form = EmbeddingForm()
+            let embedder = RemoteEmbedder(
+                .init(baseURL: url, model: "m", dimensions: nil, key: nil), form: form, through: .init(),
+                pause: { _ in })
+            let long = (0..<150).map { "word\($0)" }.joined(separator: " ")
+            server.limit(words: 0)
+            await #expect(throws: RemoteEmbedder.Failure.self) { try await embedder.embed([long]) }
+            server.limit(words: .max)
+            _ = try await embedder.embed([long])
+            #expect(server.requests.last == [long])
+        }
+    }
+
     @Test("vectors of a length that the index cannot hold are refused by name", arguments: [4, 1 << 15])
     func shape(dimensions: Int) async throws {
         let server = EmbeddingServer(dimensions: dimensions)

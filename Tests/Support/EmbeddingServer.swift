@@ -10,6 +10,9 @@ public final class EmbeddingServer: Sendable {
         var keys: [String?] = []
         /// Statuses to answer with before the first good answer, and the seconds to ask the client to wait.
         var failures: [(status: Int, retryAfter: String?)] = []
+        /// Most words of a text; a request with a longer one is refused whole, as llama.cpp's server does.
+        var words = Int.max
+        var refusals = 0
     }
 
     private let state = Mutex(State())
@@ -20,6 +23,10 @@ public final class EmbeddingServer: Sendable {
     /// The texts of each request that was answered.
     public var requests: [[String]] { state.withLock { $0.requests } }
     public var keys: [String?] { state.withLock { $0.keys } }
+
+    /// How many requests were refused for the length of a text.
+    public var refusals: Int { state.withLock { $0.refusals } }
+    public func limit(words: Int) { state.withLock { $0.words = words } }
 
     public func fail(_ statuses: [Int], retryAfter: String? = nil) {
         state.withLock { $0.failures = statuses.map { ($0, retryAfter) } }
@@ -37,6 +44,16 @@ public final class EmbeddingServer: Sendable {
         let router = Router()
         router.post("v1/embeddings") { [self] request, context in
             let question = try await request.decode(as: Question.self, context: context)
+            let count = question.input.map { $0.split(separator: " ").count }.max() ?? 0
+            let isTooLong = state.withLock { state in
+                if count > state.words { state.refusals += 1 }
+                return count > state.words
+            }
+            if isTooLong {
+                throw HTTPError(
+                    .internalServerError,
+                    message: "input (\(count) tokens) is too large to process. increase the physical batch size")
+            }
             let failure = state.withLock { state -> (status: Int, retryAfter: String?)? in
                 guard state.failures.isEmpty else { return state.failures.removeFirst() }
                 state.requests.append(question.input)

@@ -9,6 +9,8 @@ public final class EmbeddingForm: Sendable {
         var texts = 64
         /// Most characters at once.
         var characters = 100_000
+        /// Most characters of one text; what is longer is sent in parts.
+        var longestText = Int.max
         var takesEncoding = true
         /// Whether one text alone is a list.
         var takesList = true
@@ -21,6 +23,40 @@ public final class EmbeddingForm: Sendable {
     var current: Values { values.withLock { $0 } }
 
     func learn(_ change: (inout Values) -> Void) { values.withLock { change(&$0) } }
+}
+
+/// A text that is to be sent, or a part of one that was too long.
+struct EmbeddingPart {
+    let text: String
+    /// Of the text that it belongs to.
+    let place: Int
+    /// How often it was halved.
+    private let halvings: Int
+
+    /// So few characters are not halved any more, nor is what was halved so often.
+    static let shortest = 100
+    private static let most = 6
+
+    init(_ text: String, of place: Int, halvings: Int = 0) {
+        (self.text, self.place, self.halvings) = (text, place, halvings)
+    }
+
+    /// Parts of so many characters at most, as far as they can be halved.
+    static func split(_ parts: [EmbeddingPart], _ longest: Int) -> [EmbeddingPart] {
+        parts.flatMap { part in
+            guard part.text.count > longest, let halves = part.halves else { return [part] }
+            return split(halves, longest)
+        }
+    }
+
+    /// The second first; nil where it is too short to be halved.
+    var halves: [EmbeddingPart]? {
+        guard halvings < Self.most, text.count > Self.shortest else { return nil }
+        let middle = text.index(text.startIndex, offsetBy: text.count / 2)
+        let cut = text[..<middle].lastIndex(where: \.isWhitespace).map { text.index(after: $0) } ?? middle
+        let start = cut > text.startIndex ? cut : middle
+        return [text[start...], text[..<start]].map { .init(String($0), of: place, halvings: halvings + 1) }
+    }
 }
 
 /// What came back for some texts: a vector for each, in whichever form servers write them.

@@ -64,8 +64,6 @@ public struct RemoteEmbedder: Sendable {
     /// Fewest and most numbers of a vector; the index holds multiples of 64, so zeros are added to others.
     static let dimensions = 8...(1 << 14)
     private static let multiple = 64
-    /// A text that is too long for the server is sent in halves, so often halved at most.
-    private static let halvings = 6
 
     /// - Parameters:
     ///   - form: what is known of the server, shared by all that speak to it.
@@ -83,39 +81,67 @@ public struct RemoteEmbedder: Sendable {
 
     /// Unit vectors of some texts, in their order. A server that is busy or away is asked three times, with 1 to 10
     /// seconds between, or as long as it asks for. One that refuses so many texts, or so long a one, is sent fewer, or
-    /// the text in halves, whose vectors are added.
+    /// the text in halves, whose vectors are added; that is remembered for the texts to come.
     /// - Parameters:
     ///   - patience: seconds for one request.
     ///   - isUrgent: asked once only.
     /// - Throws: `Failure`, or `CancellationError`.
     public func embed(_ texts: [String], patience: Double = 60, isUrgent: Bool = false) async throws -> [[Float]] {
-        var result: [[Float]] = []
-        var rest = texts[...]
-        while !rest.isEmpty {
+        var sums = [[Float]](repeating: [], count: texts.count)
+        var longest = form.current.longestText
+        // The next stands last.
+        var rest = EmbeddingPart.split(
+            texts.enumerated().reversed().map { EmbeddingPart($0.element, of: $0.offset) }, longest)
+        var suspect: Suspect?
+        while let next = rest.last {
             let most = form.current
             var (count, characters) = (0, 0)
-            for text in rest.prefix(most.texts) {
-                characters += text.count
+            for part in rest.reversed().prefix(min(most.texts, suspect?.most ?? .max)) {
+                characters += part.text.count
                 if count > 0, characters > most.characters { break }
                 count += 1
             }
-            let tries = isUrgent ? 1 : ModelServer.tries
             do {
-                result += try await ask(Array(rest.prefix(count)), patience, tries: tries)
-            } catch let refusal as TooMuch {
-                if count > 1 {
-                    // Whether it is the number or the length is not always said: both are halved.
+                let parts = rest.suffix(count).reversed()
+                let vectors = try await ask(parts.map(\.text), patience, tries: isUrgent ? 1 : ModelServer.tries)
+                for (part, vector) in zip(parts, vectors) { try add(vector, to: &sums[part.place]) }
+                rest.removeLast(count)
+                // A server that takes nothing at all says nothing of lengths: parts that it takes do.
+                if longest < .max { form.learn { [longest] in $0.longestText = min($0.longestText, longest) } }
+                suspect?.open -= count
+                if let found = suspect, found.open <= 0 {
+                    // One by one they are taken: together they were too much.
                     form.learn { values in
-                        values.texts = max(1, min(values.texts, count / 2))
-                        if !refusal.isNumber { values.characters = max(500, min(values.characters, characters / 2)) }
+                        values.texts = min(values.texts, found.most)
+                        values.characters = max(500, min(values.characters, found.characters / 2))
                     }
-                    continue
+                    suspect = nil
                 }
-                result.append(try await parts(rest[rest.startIndex], refusal, patience, tries, halvings: Self.halvings))
+            } catch let refusal as TooMuch {
+                if count == 1 {
+                    guard next.halves != nil else { throw refusal.failure }
+                    // Texts of as many characters differ in tokens, so that a little less may be too long as well.
+                    longest = max(EmbeddingPart.shortest, next.text.count * 9 / 10)
+                    rest = EmbeddingPart.split(rest, longest)
+                    suspect = nil
+                } else if refusal.isNumber {
+                    form.learn { $0.texts = max(1, min($0.texts, count / 2)) }
+                } else {
+                    suspect = Suspect(open: suspect?.open ?? count, most: count / 2, characters: characters)
+                }
             }
-            rest = rest.dropFirst(count)
         }
-        return result
+        return try sums.map(unit)
+    }
+
+    /// Texts that were too much together, or one of them alone was: not every server says which.
+    private struct Suspect {
+        /// How many of them are still to be sent.
+        var open: Int
+        /// Most that are sent at once until it is known.
+        let most: Int
+        /// Of the fewest that were refused.
+        let characters: Int
     }
 
     /// A server takes fewer or shorter texts.
@@ -125,24 +151,11 @@ public struct RemoteEmbedder: Sendable {
         let isNumber: Bool
     }
 
-    /// A vector for a text that is sent in two halves.
-    private func parts(_ text: String, _ refusal: TooMuch, _ patience: Double, _ tries: Int, halvings: Int)
-        async throws -> [Float]
-    {
-        guard halvings > 0, text.count > 100 else { throw refusal.failure }
-        let middle = text.index(text.startIndex, offsetBy: text.count / 2)
-        let cut = text[..<middle].lastIndex(where: \.isWhitespace).map { text.index(after: $0) } ?? middle
-        let start = cut > text.startIndex ? cut : middle
-        var sum: [Float] = []
-        for half in [String(text[..<start]), String(text[start...])] {
-            let vector: [Float]
-            do { vector = try await ask([half], patience, tries: tries)[0] } catch let refusal as TooMuch {
-                vector = try await parts(half, refusal, patience, tries, halvings: halvings - 1)
-            }
-            guard sum.isEmpty || sum.count == vector.count else { throw Failure.notVectors(host: host) }
-            sum = sum.isEmpty ? vector : zip(sum, vector).map { $0 + $1 }
+    private func add(_ vector: [Float], to sum: inout [Float]) throws {
+        guard sum.isEmpty || sum.count == vector.count else {
+            throw Failure.notVectors(host: host, why: "they differ in length")
         }
-        return try unit(sum)
+        sum = sum.isEmpty ? vector : zip(sum, vector).map { $0 + $1 }
     }
 
     private func body(_ texts: [String], _ values: EmbeddingForm.Values) throws -> Data {
