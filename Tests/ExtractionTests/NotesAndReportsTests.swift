@@ -127,6 +127,44 @@ import Testing
             ])
     }
 
+    @Test("values stand with their labels, cells go on below, titles and sums keep out of the columns")
+    func grids() throws {
+        let text = """
+            Name:      Tamsin Ridley         Grade:  5
+            Teacher:   Ms. Orrell            Room:   9
+            Bus:       17                    Stop:   Elm St
+
+            SUBJECT        Q1   Q2   TEACHER COMMENT
+            Reading        3    4    Reads with care.  Ask her to read
+                                     aloud at home.
+            Math           2    3    Works well.
+
+            Teacher: Quist, V.                                Room: 9
+
+            ID#    NAME                  GPA
+            ------ --------------------- -----
+            001234 ABERNATHY, JO         3.912
+            001235 ZHANG-WINTERBOTTOM, A 4.000
+            ----------------------------------
+            AVERAGE                      3.956
+
+            Teacher: Okafor, B.                               Room: 12
+
+            ID#    NAME                  GPA
+            ------ --------------------- -----
+            001240 MARSH, O              3.1
+            """
+        #expect(
+            try lines(text, as: "a.txt") == [
+                "Name: Tamsin Ridley | Grade: 5", "Teacher: Ms. Orrell | Room: 9", "Bus: 17 | Stop: Elm St",
+                "SUBJECT | Q1 | Q2 | TEACHER COMMENT",
+                "Reading | 3 | 4 | Reads with care. Ask her to read aloud at home.", "Math | 2 | 3 | Works well.",
+                "Teacher: Quist, V. | Room: 9", "ID# | NAME | GPA", "001234 | ABERNATHY, JO | 3.912",
+                "001235 | ZHANG-WINTERBOTTOM, A | 4.000", "AVERAGE | | 3.956", "Teacher: Okafor, B. | Room: 12",
+                "ID# | NAME | GPA", "001240 | MARSH, O | 3.1",
+            ])
+    }
+
     @Test("letters that begin alike, typed with two blanks after each sentence, stay as they are")
     func letters() throws {
         let letter = "Dear family,\n\nThe fair is on May 4.  Bring a cake.\n\u{0C}"

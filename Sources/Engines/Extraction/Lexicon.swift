@@ -30,19 +30,31 @@ enum Lexicon {
         let first = Array("[PAD]\n".utf8)
         var start = file.count - first.count
         let least = max(0, file.count - (1 << 20))
-        while start >= least, !file[start..<start + first.count].elementsEqual(first) { start -= 1 }
+        while start >= least {
+            if file[start] == first[0], file[start..<start + first.count].elementsEqual(first) { break }
+            start -= 1
+        }
         guard start >= least else { return [] }
         var words: Set<UInt64> = []
         words.reserveCapacity(32_768)
-        for line in file[start...].split(separator: 0x0A)
-        where line.count > 1 && line.allSatisfy({ (0x61...0x7A).contains($0) }) {
-            words.insert(hash(line))
+        // By hand, because every worker that needs it reads it anew.
+        var (hash, count, isWord) = (seed, 0, true)
+        for byte in file[start...] {
+            if byte == 0x0A {
+                if isWord, count > 1 { words.insert(hash) }
+                (hash, count, isWord) = (seed, 0, true)
+            } else {
+                isWord = isWord && (0x61...0x7A).contains(byte)
+                hash = (hash ^ UInt64(byte)) &* prime
+                count += 1
+            }
         }
         return words
     }()
 
     /// FNV-1a.
+    private static let seed: UInt64 = 0xcbf2_9ce4_8422_2325, prime: UInt64 = 0x100_0000_01b3
     private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        bytes.reduce(seed) { ($0 ^ UInt64($1)) &* prime }
     }
 }

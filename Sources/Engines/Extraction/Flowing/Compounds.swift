@@ -37,8 +37,9 @@ struct Compounds {
     /// Whether two parts of a word, in small letters, are words that a hyphen joins.
     func isCompound(_ last: String, _ next: String) -> Bool {
         let whole = last + next
-        if written.contains(whole) || Self.closed.contains(whole) { return false }
+        if written.contains(whole) { return false }
         if written.contains(last + "-" + next) { return true }
+        if Self.closed.contains(whole) { return false }
         let isEnding = Self.endings.contains(next)
         if Self.always.contains(last), next.count > 2, !isEnding { return true }
         if Self.tens.contains(last), Self.ones.contains(next) { return true }
@@ -62,7 +63,7 @@ struct Compounds {
         "able", "ible", "less", "ness", "hood", "ship", "some", "ward", "wards", "wise", "ment", "ments", "tion",
         "tions", "ings", "ally", "ance", "ence", "ants", "ents", "ists", "tude", "ture", "tures", "ions", "ates",
         "ated", "ating", "ation", "ations", "ized", "izes", "izing", "fully", "ical", "ically", "ities",
-        "lessly", "ably", "ibly", "ously", "tary", "tory", "logy", "graph", "graphy", "meter", "meters",
+        "most", "lessly", "ably", "ibly", "ously", "tary", "tory", "logy", "graph", "graphy", "meter", "meters",
     ]
     /// First parts that are joined without a hyphen.
     private static let prefixes: Set<String> = [

@@ -3,80 +3,28 @@
 struct FixedWidthTable {
     typealias Line = PlainTextReading.Line
 
-    /// A line that may be a row: as it stands, character by character.
-    private struct Source {
-        var characters: [Character] = []
-        var line: Line
-
-        init(_ raw: Substring) {
-            line = Line(raw)
-            // A line of a book is no row: only what holds a gap is looked at more closely.
-            if raw.utf8.count < 600, !line.text.isEmpty, !line.isQuoted { characters = Array(raw) }
-            while characters.last?.isWhitespace == true { characters.removeLast() }
-            if characters.contains("\t") { characters = [] }
-        }
-
-        /// Pieces that two blanks part, three where a sentence ends before them.
-        var pieces: [Range<Int>] {
-            var result: [Range<Int>] = []
-            var start: Int?
-            var index = 0
-            while index < characters.count {
-                guard characters[index] == " " else {
-                    start = start ?? index
-                    index += 1
-                    continue
-                }
-                var end = index
-                while end < characters.count, characters[end] == " " { end += 1 }
-                let isStop = index > 0 && ".?!:".contains(characters[index - 1])
-                if let from = start, end - index >= (isStop ? 3 : 2) {
-                    result.append(from..<index)
-                    start = nil
-                }
-                index = end
-            }
-            if let from = start { result.append(from..<characters.count) }
-            return result
-        }
-
-        func text(_ range: Range<Int>) -> String {
-            let range = range.clamped(to: 0..<characters.count)
-            return CharacterCleaning.clean(String(characters[range]))
-        }
-
-        /// "----- -------": where columns begin; nil where the line is none of strokes.
-        var strokes: [Range<Int>]? {
-            guard characters.count > 4, let sign = characters.first(where: { $0 != " " }), "-=_~".contains(sign),
-                characters.allSatisfy({ $0 == sign || $0 == " " || $0 == "+" || $0 == "|" })
-            else { return nil }
-            var result: [Range<Int>] = []
-            for (index, character) in characters.enumerated() where character == sign {
-                if let last = result.last, last.upperBound == index {
-                    result[result.count - 1] = last.lowerBound..<index + 1
-                } else {
-                    result.append(index..<index + 1)
-                }
-            }
-            return result.count > 1 && result.contains { $0.count > 1 } ? result : nil
-        }
-    }
-
     private static let mostColumns = 60, rowsBetweenHeads = 60
 
     /// The lines of a text, those of such tables as rows of cells.
     static func lines(_ raw: [Substring]) -> [Line] {
         guard raw.contains(where: { $0.utf8.count < 600 && $0.contains("  ") }) else { return raw.map { Line($0) } }
-        let all = raw.map { Source($0) }
+        let all = raw.map { FixedWidthLine($0) }
         var result: [Line] = []
         result.reserveCapacity(all.count)
         var index = 0
         while index < all.count {
             if let strokes = all[index].strokes, strokes.count <= mostColumns {
                 index = table(all, index, columns: strokes.map(\.lowerBound), into: &result)
-            } else if let end = run(all, index), let rows = rows(all[index..<end]) {
-                result += rows
-                index = end
+            } else if let end = run(all, index) {
+                if let rows = rows(all[index..<end]) {
+                    result += rows
+                    index = end
+                } else {
+                    // A part of a short run may be a table; a long one is looked at once.
+                    let next = end - index > 60 ? end : index + 1
+                    result += all[index..<next].map(\.line)
+                    index = next
+                }
             } else {
                 result.append(all[index].line)
                 index += 1
@@ -89,7 +37,8 @@ struct FixedWidthTable {
 
     /// Reads the rows below a line of strokes.
     /// - Returns: the index of the first line after them.
-    private static func table(_ all: [Source], _ strokes: Int, columns: [Int], into result: inout [Line]) -> Int {
+    private static func table(_ all: [FixedWidthLine], _ strokes: Int, columns: [Int], into result: inout [Line]) -> Int
+    {
         var head = [String](repeating: "", count: columns.count)
         var first = strokes
         while first > 0, strokes - first < 3, result.count > 0 {
@@ -123,6 +72,13 @@ struct FixedWidthTable {
                 index += 1
                 continue
             }
+            if source.isStroke {
+                // Over a sum.
+                index += 1
+                continue
+            }
+            // The head of the next table is no row of this one.
+            if blanks > 0, all[(index + 1)...].prefix(4).contains(where: { $0.strokes != nil }) { break }
             guard let cells = cells(source, columns) else { break }
             let filled = cells.indices.filter { !cells[$0].isEmpty }
             if filled.count == 1, filled[0] > 0, blanks == 0, rows > 0, let last = result.last, last.isFixed {
@@ -146,7 +102,7 @@ struct FixedWidthTable {
     }
 
     /// The cells of a row whose columns begin at given places; nil where its words do not stand in them.
-    private static func cells(_ source: Source, _ columns: [Int]) -> [String]? {
+    private static func cells(_ source: FixedWidthLine, _ columns: [Int]) -> [String]? {
         let (count, text) = (columns.count, source.characters)
         let isCut = columns.dropFirst().contains { start in
             start < text.count && start > 0 && text[start] != " " && text[start - 1] != " "
@@ -181,29 +137,64 @@ struct FixedWidthTable {
 
     // MARK: Tables without strokes
 
-    /// Where a run of lines ends that each hold a gap; nil where fewer than three do.
-    private static func run(_ all: [Source], _ start: Int) -> Int? {
+    /// Where a run of lines ends that each hold a gap, or go on below a cell of the line before; nil where fewer than
+    /// three do.
+    private static func run(_ all: [FixedWidthLine], _ start: Int) -> Int? {
         var end = start
-        while end < all.count, end - start < 20_000, all[end].strokes == nil, all[end].pieces.count > 1 { end += 1 }
+        var starts: [Int] = []
+        var count = 0
+        while end < all.count, end - start < 20_000, all[end].strokes == nil {
+            let pieces = all[end].pieces
+            if pieces.count > 1 {
+                starts = pieces.dropFirst().map(\.lowerBound)
+                count += 1
+            } else if pieces.isEmpty || !starts.contains(pieces[0].lowerBound) {
+                break
+            }
+            end += 1
+        }
         // A line of strokes says more.
         if end < all.count, all[end].strokes != nil { return nil }
-        return end - start >= 3 ? end : nil
+        return count >= 3 ? end : nil
     }
 
     /// The rows of a run by what is blank in all of them; nil where that parts nothing, or less than each line does.
-    private static func rows(_ run: ArraySlice<Source>) -> [Line]? {
+    private static func rows(_ run: ArraySlice<FixedWidthLine>) -> [Line]? {
         for skipped in 0...1 where run.count - skipped >= 3 {
             let body = run.dropFirst(skipped)
             guard let columns = columns(body) else { continue }
-            let heads = run.prefix(skipped).map { cells($0, columns).map { Line(row: $0) } ?? $0.line }
-            let rows = body.compactMap { cells($0, columns) }.map { Line(row: $0) }
-            guard rows.count == body.count else { continue }
-            return heads + rows
+            // The table's title is none of its rows.
+            func isTitle(_ cells: [String]) -> Bool { columns.count > 4 && cells.count { !$0.isEmpty } < 3 }
+            var rows = run.prefix(skipped).map { source in
+                cells(source, columns).flatMap { isTitle($0) ? nil : row($0) } ?? source.line
+            }
+            var isWhole = true
+            for source in body {
+                guard var cells = cells(source, columns) else {
+                    isWhole = false
+                    break
+                }
+                let filled = cells.indices.filter { !cells[$0].isEmpty }
+                if source.pieces.count == 1, filled.count == 1, filled[0] > 0, let last = rows.last, last.isFixed {
+                    // A cell that goes on in the next line.
+                    var whole = last.cells + [String](repeating: "", count: max(0, cells.count - last.cells.count))
+                    whole[filled[0]] += (whole[filled[0]].isEmpty ? "" : " ") + cells[filled[0]]
+                    rows[rows.count - 1] = row(whole)
+                } else if rows.isEmpty, isTitle(cells) {
+                    rows.append(source.line)
+                } else {
+                    if source.pieces.count == 1 { cells = [source.line.text] }
+                    rows.append(row(cells))
+                }
+            }
+            if isWhole { return rows }
         }
         return nil
     }
 
-    private static func columns(_ rows: ArraySlice<Source>) -> [Int]? {
+    private static func row(_ cells: [String]) -> Line { Line(row: cells) }
+
+    private static func columns(_ rows: ArraySlice<FixedWidthLine>) -> [Int]? {
         let width = rows.map(\.characters.count).max() ?? 0
         var inked = [Bool](repeating: false, count: width)
         for row in rows {
@@ -215,7 +206,14 @@ struct FixedWidthTable {
             if isInked, blanks >= 2 { columns.append(place) }
             blanks = isInked ? 0 : blanks + 1
         }
-        let counts = rows.map(\.pieces.count).sorted()
+        // The gap behind a sentence parts nothing.
+        let pieces = rows.map(\.pieces)
+        let begins = Set(pieces.joined().map(\.lowerBound))
+        columns = columns.enumerated().filter { index, start in
+            let end = index + 1 < columns.count ? columns[index + 1] : width
+            return index == 0 || (start..<end).contains(where: begins.contains)
+        }.map(\.element)
+        let counts = pieces.map(\.count).filter { $0 > 1 }.sorted()
         // Half of the rows may have blank cells, but none is to lose a column.
         guard (2...mostColumns).contains(columns.count), columns.count >= counts[counts.count - 1 - counts.count / 10]
         else { return nil }

@@ -57,13 +57,15 @@ enum PlainTextReading {
         /// Its cells are told by the table that it stands in; blank ones keep their place.
         let isFixed: Bool
 
+        /// Parts of it stand so far apart that it is no line of running text.
+        let isWide: Bool
+
         /// A row of a table whose columns are known.
         init(row cells: [String]) {
             let count = cells.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
             self.cells = Array(cells.prefix(count))
-            (text, indent, marker, isRow, isQuoted, isFixed) = (
-                self.cells.joined(separator: " "), 0, nil, true, false, true
-            )
+            text = self.cells.joined(separator: " ")
+            (indent, marker, isRow, isQuoted, isFixed, isWide) = (0, nil, true, false, true, true)
         }
 
         init(_ line: Substring) {
@@ -76,6 +78,7 @@ enum PlainTextReading {
             cells = raw.utf8.count < 600 && (raw.contains("\t") || raw.contains("   ")) ? Self.cells(raw) : []
             isRow = cells.count > 1
             isFixed = false
+            isWide = isRow && raw.drop { $0 == " " }.contains("        ")
         }
 
         /// Told by hand and not by a pattern: it is asked of every line of every book.
@@ -126,7 +129,8 @@ enum PlainTextReading {
         mutating func take(_ line: Line, next: Line?) {
             guard !line.text.isEmpty else { return flush() }
             if line.isRow, line.marker == nil,
-                line.isFixed || !rows.isEmpty || next?.isRow ?? false && next?.marker == nil || line.cells.count > 2
+                line.isFixed || line.isWide || !rows.isEmpty || next?.isRow ?? false && next?.marker == nil
+                    || line.cells.count > 2
             {
                 if rows.isEmpty { flush() }
                 rows.append(line.cells)
@@ -176,7 +180,7 @@ enum PlainTextReading {
         mutating func flush() {
             defer { (lines, isItem, isQuoted, rows) = ([], false, false, []) }
             if !rows.isEmpty {
-                for row in rows { blocks.append(FlowBlock(text: row.joined(separator: " | "), kind: .tableRow)) }
+                for row in rows { blocks.append(FlowBlock(text: Self.text(row), kind: .tableRow)) }
                 return
             }
             guard !lines.isEmpty else { return }
@@ -192,6 +196,14 @@ enum PlainTextReading {
                 blocks.append(FlowBlock(text: lines[0], kind: .heading(level: 0)))
             } else {
                 blocks.append(FlowBlock(text: joined(), kind: .body))
+            }
+        }
+
+        /// A row's cells; a label and its value are one.
+        private static func text(_ row: [String]) -> String {
+            row.dropFirst().reduce(into: row.first ?? "") { text, cell in
+                let isValue = text.last == ":" && !cell.isEmpty && cell.last != ":"
+                text += (isValue ? " " : " | ") + cell
             }
         }
 

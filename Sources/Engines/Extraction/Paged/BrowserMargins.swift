@@ -22,15 +22,20 @@ enum BrowserMargins {
         case address, date, count
 
         init?(_ text: String) {
-            guard text.utf8.count < 400 else { return nil }
-            if text.wholeMatch(of: /.*\b(https?|file|about|chrome):\S+/) != nil {
+            // Patterns cost time, and most lines of most pages need none.
+            guard let first = text.first, text.utf8.count < 400 else { return nil }
+            let isShort = text.utf8.count < 24 && text.last?.isNumber == true
+            if text.contains(":/") || text.hasPrefix("about:") {
+                guard text.wholeMatch(of: /.*\b(https?|file|about|chrome):\S+/) != nil else { return nil }
                 self = .address
-            } else if let found = text.wholeMatch(of: /(?:Page |Página )?(\d{1,4}) ?(?:\/|of|de) ?(\d{1,4})/),
+            } else if isShort,
+                let found = text.wholeMatch(of: /(?:Page |Página )?(\d{1,4}) ?(?:\/|of|de) ?(\d{1,4})/),
                 let number = Int(found.output.1), let count = Int(found.output.2), number > 0, number <= count
             {
                 self = .count
-            } else if text.prefixMatch(
-                of: /\d{1,4}[\/.\-]\d{1,2}[\/.\-]\d{1,4},? \d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.? ?[Mm]\b\.?)?/) != nil
+            } else if first.isNumber, text.contains(":"),
+                text.prefixMatch(
+                    of: /\d{1,4}[\/.\-]\d{1,2}[\/.\-]\d{1,4},? \d{1,2}:\d{2}(:\d{2})?( ?[AaPp]\.? ?[Mm]\b\.?)?/) != nil
             {
                 self = .date
             } else {

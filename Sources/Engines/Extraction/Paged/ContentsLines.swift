@@ -51,6 +51,8 @@ enum ContentsLines {
             }
             start -= 1
         }
+        // "Grade: ______ 4" is a form.
+        if kind == "_", start > 0, characters[start - 1].scalar == ":" { return nil }
         guard count >= 4, start > 0, characters[..<start].contains(where: { $0.scalar.properties.isAlphabetic }) else {
             return nil
         }

@@ -71,7 +71,9 @@ enum FilledBlanks {
     /// Strokes and letters that stand on one another may lie in one line, in the order of their places.
     private static func withoutCoveredStrokes(_ line: SetLine) -> SetLine {
         let strokes = line.characters.indices.filter { line.characters[$0].scalar == "_" }
-        guard strokes.count > 2, let first = strokes.first, let last = strokes.last else { return line }
+        guard strokes.count > 2, line.characters.count < 2000, let first = strokes.first, let last = strokes.last else {
+            return line
+        }
         let (left, right) = (line.characters[first].left, line.characters[last].right)
         let letters = line.characters.filter { $0.scalar != "_" && $0.scalar != " " }
         // Letters whose middle lies on a stroke.
@@ -90,12 +92,11 @@ enum FilledBlanks {
         var result = line
         // The strokes of a run that letters stand on go; another run beside it, for a field that is empty, stays.
         var kept = line.characters.filter { $0.scalar != "_" }
-        for run in runs(line)
-        where !line.characters[run].contains(where: { stroke in
-            letters.contains {
-                isOnStroke($0) && abs(($0.left + $0.right) / 2 - (stroke.left + stroke.right) / 2) < 200
-            }
-        }) { kept += line.characters[run] }
+        for run in runs(line) {
+            let (from, to) = (line.characters[run.lowerBound].left, line.characters[run.upperBound - 1].right)
+            let isFilled = letters.contains { ($0.left + $0.right) / 2 > from && ($0.left + $0.right) / 2 < to }
+            if !isFilled { kept += line.characters[run] }
+        }
         kept.sort { $0.left < $1.left }
         result.characters = kept
         return result

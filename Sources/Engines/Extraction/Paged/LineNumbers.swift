@@ -81,9 +81,11 @@ enum LineNumbers {
 
     /// "A. cirrus" is a choice where "B. stratus" follows it; alone it may be a name.
     private static func choice(_ row: TextRow) -> Int? {
-        let head = row.first.characters.prefix(3).map(\.scalar)
-        guard head.count == 3, ("A"..."H").contains(head[0]), head[1] == ".", head[2] == " " else { return nil }
-        return 1000 + Int(head[0].value)
+        let line = row.first.characters
+        guard line.count > 3, ("A"..."H").contains(line[0].scalar), line[1].scalar == ".", line[2].scalar == " " else {
+            return nil
+        }
+        return 1000 + Int(line[0].scalar.value)
     }
 
     private static func number(_ row: TextRow) -> Int? {

@@ -5,9 +5,11 @@ enum QuestionColumns {
 
     /// The columns one after the other, with what spans them above, between and below; nil where there are none.
     static func columns(_ lines: [SetLine]) -> [ReadingOrder.Column]? {
-        guard (8...most).contains(lines.count), lines.count(where: { choice($0) != nil }) >= 4 else { return nil }
+        guard (8...most).contains(lines.count) else { return nil }
         let questions = lines.filter { number($0) != nil }
-        guard questions.count >= 2, let size = questions.map(\.size).max() else { return nil }
+        guard questions.count >= 2, lines.count(where: { choice($0) != nil }) >= 4,
+            let size = questions.map(\.size).max()
+        else { return nil }
         // Columns begin where several questions do.
         var starts: [Float] = []
         for left in questions.map(\.left).sorted() where starts.last.map({ left - $0 > 8 * size }) ?? true {
@@ -87,6 +89,7 @@ enum QuestionColumns {
 
     /// "12. ", "3) " before words.
     private static func number(_ line: SetLine) -> Int? {
+        guard let first = line.characters.first?.scalar, ("0"..."9").contains(first) else { return nil }
         let head = line.characters.prefix(5).map(\.scalar)
         let digits = head.prefix { ("0"..."9").contains($0) }
         guard (1...3).contains(digits.count), digits.count + 1 < head.count,

@@ -1,7 +1,7 @@
 /// Text whose font names every letter as another, a fixed number of places away: "Qsfttvsf" is shown as "Pressure".
 /// Told by its words: none of them is one, and most of them are once all letters are moved back.
 enum ShiftedText {
-    private static let mostWords = 400, leastLength = 4
+    private static let mostWords = 120, leastLength = 4
 
     static func isOne(_ lines: [SetLine]) -> Bool {
         var words: [[UInt8]] = []
@@ -20,6 +20,7 @@ enum ShiftedText {
     }
 
     private static func found(_ words: [[UInt8]], _ step: Int) -> Bool {
+        if words.count > 40, words.prefix(20).count(where: { isWord($0, moved: step) }) < 3 { return false }
         let count = words.count { isWord($0, moved: step) }
         return count >= 4 && count * 4 >= words.count
     }

@@ -11,6 +11,9 @@ enum UnreadableText {
     /// below 5.
     private static let mostBits: Float = 5.6
 
+    /// Text of a school is below it; above, its words are looked at.
+    private static let suspectBits: Float = 4.6
+
     static func isUnreadable(_ lines: [SetLine], characters: Int, unmapped: Int) -> Bool {
         if characters >= 20, unmapped * 10 >= characters * 3 { return true }
         var (all, garbled) = (0, 0)
@@ -29,7 +32,7 @@ enum UnreadableText {
         }
         if all >= 40, garbled * 5 >= all * 2 { return true }
         if letters >= 120, letters * 3 >= all * 2, sum > mostBits * Float(letters) { return true }
-        return ShiftedText.isOne(lines)
+        return letters >= 16 && sum > suspectBits * Float(letters) && ShiftedText.isOne(lines)
     }
 
     /// Signs that stand between letters in no text.
