@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Coach
@@ -42,7 +43,10 @@ import Testing
 
     @Test("is read in no time, whatever a model goes round in", .timeLimit(.minutes(1)))
     func endless() {
-        for run in [" ", "\n", "*", "*(", ".", "[p ", "“", "confidence ", "— ", "\""] {
+        for run in [
+            "`", "```", "```\n", "{", "Sure ", "here is ", " ", "\n", "*", "*(", ".", "[p ", "“", "confidence ", "— ",
+            "\"",
+        ] {
             let written = "Teams meet [1]. " + String(repeating: run, count: 40_000 / run.utf8.count) + "End."
             _ = text(written)
             var line = ClosingLine()
@@ -71,6 +75,68 @@ import Testing
         #expect(
             !shown.contains("You are") && !shown.contains("Write two") && !shown.contains("No headings")
                 && !shown.contains("Question:"))
+    }
+
+    @Test(
+        "leaves out what assistants say around an answer",
+        arguments: [
+            "%@ Let me know if you have any more questions!", "%@\n\nI hope this helps! Let me know if you need more.",
+            "Sure! %@", "Certainly! Here is the answer to your question:\n\n%@", "Answer: %@", "**Answer:** %@",
+            "Great question! %@ Would you like me to summarize the handbook?",
+            "Based on the passages provided, here is the answer:\n%@", "%@\n\nFeel free to ask if anything is unclear.",
+            "%@ Espero que esto te ayude. ¿Hay algo más en lo que pueda ayudarte?",
+            "Claro, aquí tienes la respuesta:\n%@",
+        ])
+    func courtesies(_ form: String) {
+        let answer = "The team meets for 45 minutes [1]."
+        let written = form.replacing("%@", with: answer)
+        #expect(text(written).trimmingCharacters(in: .whitespacesAndNewlines) == answer)
+        for size in [1, 5] { #expect(streamed(written, by: size) == answer) }
+    }
+
+    @Test(
+        "keeps sentences that begin like courtesies and say something",
+        arguments: [
+            "If you have any questions, call the office at extension 12 [2].", "Feel free to ask the facilitator [1].",
+            "Let me know if you are absent, says the letter [3].", "Here is what a team does: it meets every week [1].",
+            "Based on the handbook, teams meet weekly [1].", "According to the calendar: every six weeks [2].",
+            "Sure footing in reading comes first [1].", "Answer keys are kept in the office [1].",
+        ])
+    func said(_ sentence: String) {
+        #expect(text(sentence) == sentence)
+        #expect(streamed(sentence, by: 3) == sentence)
+    }
+
+    private func streamed(_ written: String, by size: Int) -> String {
+        var (fences, shown) = (FenceFilter(), "")
+        var echo = EchoFilter(rules: Self.rules, question: "How long does the team meet?")
+        var rest = written[...]
+        while !rest.isEmpty {
+            shown += echo.show(fences.show(String(rest.prefix(size))))
+            rest = rest.dropFirst(size)
+        }
+        shown += echo.show(fences.end()) + echo.end()
+        return shown.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    @Test(
+        "fences and what stands in them are no sentences",
+        arguments: [
+            ("%@\n```json\n{\"confidence\": 80}\n```", "%@"), ("```\n%@\n```", "%@"), ("```markdown\n%@\n```", "%@"),
+            (
+                "%@\n\n```python\nprint(\"hello\")\nfor x in y:\n    pass\n```\nThey rotate [1].",
+                "%@\n\nThey rotate [1]."
+            ),
+            ("```json\n{\"answer\": \"%@\", \"confidence\": 80}\n```", "%@"), ("{\"answer\": \"%@\"}", "%@"),
+            ("{\n  \"response\": \"%@\"\n}", "%@"), ("```json\n{\"sources\": [1, 2]}\n```", ""), ("{\"a\": 1", ""),
+            ("```json {\"answer\": \"%@\"} ```", "%@"), ("```json\n{\"answer\": \"%@\"}", "%@"), ("``` %@ ```", "%@"),
+            ("Say `%@`", "Say `%@`"), ("Sets are written {1, 2}. %@", "Sets are written {1, 2}. %@"),
+        ])
+    func fences(_ written: String, _ kept: String) {
+        let answer = "The team meets for 45 minutes [1]."
+        let (written, kept) = (written.replacing("%@", with: answer), kept.replacing("%@", with: answer))
+        #expect(text(written).trimmingCharacters(in: .whitespacesAndNewlines) == kept)
+        for size in [1, 4, 1000] { #expect(streamed(written, by: size) == kept, "\(size)") }
     }
 
     @Test("an answer that takes the question's words up is kept")

@@ -1,7 +1,8 @@
 import Citations
 
-/// Leaves out sentences that repeat the instructions or the question: models too small for them write them again. Works
-/// on text that comes in pieces; what may become such a sentence is held back until it differs.
+/// Leaves out sentences that repeat the instructions or the question, since models too small for them write them again,
+/// and what assistants say around an answer. Works on text that comes in pieces; what may become such a sentence is held
+/// back until it differs.
 struct EchoFilter {
     /// So many words in a row that stand so in the instructions are theirs.
     private static let words = 6
@@ -11,6 +12,7 @@ struct EchoFilter {
     private let rules: [String]
     private let question: String
     private var held = ""
+    private var hasShown = false
     /// The last character that is no blank and no closing mark.
     private var previous: Character = " "
     /// What is held differs from the instructions, or repeats them for sure.
@@ -37,16 +39,10 @@ struct EchoFilter {
                 shown += close()
             } else if !character.isLetter, !character.isNumber {
                 judge(isWhole: false)
-                if standing == .own {
-                    shown += held
-                    held = ""
-                }
+                if standing == .own { shown += given() }
             }
         }
-        if standing == .own {
-            shown += held
-            held = ""
-        }
+        if standing == .own { shown += given() }
         return shown
     }
 
@@ -56,7 +52,15 @@ struct EchoFilter {
     private mutating func close() -> String {
         judge(isWhole: true)
         defer { (held, standing, previous) = ("", .open, " ") }
-        return standing == .echo ? "" : held
+        return standing == .echo ? "" : given()
+    }
+
+    /// What is held, to be shown now; the first without "Answer:" before it.
+    private mutating func given() -> String {
+        let text = hasShown ? held : Courtesies.withoutLabel(held)
+        hasShown = hasShown || text.contains { $0.isLetter || $0.isNumber }
+        held = ""
+        return text
     }
 
     private mutating func judge(isWhole: Bool) {
@@ -73,9 +77,9 @@ struct EchoFilter {
         }
         // That the passages hold no answer is one.
         let isLong = words.split(separator: " ").count >= Self.words && !words.contains("not answer")
-        if isRule && isLong || isQuestion && isWhole {
+        if isRule && isLong || isQuestion && isWhole || isWhole && Courtesies.isOne(words, held) {
             standing = .echo
-        } else if !isRule, !isQuestion {
+        } else if !isRule, !isQuestion, isWhole || !Courtesies.mayBecomeOne(words) {
             standing = .own
         }
     }

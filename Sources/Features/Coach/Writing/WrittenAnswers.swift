@@ -27,7 +27,7 @@ struct WrittenAnswers: Sendable {
         let hits = AnswerPrompt.ordered(hits)
         let rules = try await calls.prompts.text("answer")
         func echoes() -> EchoFilter { EchoFilter(rules: rules.text, question: question) }
-        var (closing, echo) = (ClosingLine(), echoes())
+        var (closing, echo, fences) = (ClosingLine(), echoes(), FenceFilter())
         var kept: (answer: WrittenAnswer, confidence: Double?)?
         let wish = ModelCalls.Wish(
             purpose: "answer", tier: route.tier, maxTokens: AnswerPrompt.maxTokens, classes: ["question", "passages"],
@@ -44,8 +44,11 @@ struct WrittenAnswers: Sendable {
         var startsAnew = false
         var (told, written) = (0, "")
         let outcome = try await calls.write(wish, for: actor) { text, isAnew in
-            if isAnew { (closing, echo, startsAnew, told, written) = (ClosingLine(), echoes(), true, 0, "") }
-            let shown = closing.show(echo.show(text))
+            if isAnew {
+                (closing, echo, fences) = (ClosingLine(), echoes(), FenceFilter())
+                (startsAnew, told, written) = (true, 0, "")
+            }
+            let shown = closing.show(echo.show(fences.show(text)))
             guard !shown.isEmpty else { return }
             try await onEvent(.writing(text: shown, isAnew: startsAnew))
             startsAnew = false

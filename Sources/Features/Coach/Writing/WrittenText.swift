@@ -1,15 +1,15 @@
 import Foundation
 
-/// What a model wrote, made ready to be checked: without its closing line, without what it repeats of its instructions,
-/// and with its citations in the one form that is read.
+/// What a model wrote, made ready to be checked: without its closing line, without what it repeats of its instructions
+/// or says around the answer, and with its citations in the one form that is read.
 struct WrittenText {
     let text: String
     /// How sure it says it is, 0 to 1.
     let confidence: Double?
 
     init(_ text: String, rules: String, question: String) {
-        var echo = EchoFilter(rules: rules, question: question)
-        let own = echo.show(text) + echo.end()
+        var (fences, echo) = (FenceFilter(), EchoFilter(rules: rules, question: question))
+        let own = echo.show(fences.show(text) + fences.end()) + echo.end()
         let (body, confidence) = ClosingLine.split(own)
         (self.text, self.confidence) = (Self.citations(Self.withoutSources(body)), confidence)
     }
