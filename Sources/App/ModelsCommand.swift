@@ -29,7 +29,7 @@ struct ModelsCommand: AsyncParsableCommand {
             "completionTokens": "max_completion_tokens", "noLimit": "no limit of tokens",
             "noTemperature": "no temperature", "noSystemRole": "no system role",
             "noStreamOptions": "no stream_options", "noStream": "no stream", "parts": "content in parts",
-            "thinks": "thinks first",
+            "thinks": "thinks first", "smallContext": "smaller context",
         ]
         return forms.map { words[$0] ?? $0 }.joined(separator: ", ")
     }

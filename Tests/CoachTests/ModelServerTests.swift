@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import HTTPTypes
 import Kernel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -123,6 +124,51 @@ import Testing
                     to: Principal(person: UUID(), grants: []))
                 #expect(told.message == "plain")
             }
+        }
+    }
+
+    @Test("one that takes less at once than was thought is sent fewer passages, and from then on at once")
+    func overflow() async throws {
+        // One that says how much it takes, and one that does not.
+        for words in ["request exceeds the available context size (1600 tokens)", "It does not fit the context window"]
+        {
+            try await coached({ request in
+                request.utf8.count > 3 * 1600
+                    ? .init(400, #"{"error":{"code":400,"message":"\#(words)","type":"exceed_context_size_error"}}"#)
+                    : .says(Self.good)
+            }) { fixture, server in
+                let before = server.requests.count
+                let answer = try await fixture.send("questions", ["question": Self.question])
+                #expect(answer.written != nil && server.requests.count > before + 1, "\(answer.body)")
+                let learned = server.requests.count
+                let again = try await fixture.send("questions", ["question": Self.question, "isFresh": true])
+                #expect(again.written != nil && server.requests.count == learned + 1, "\(again.body)")
+                let list = try await fixture.send("model-providers", method: .get)
+                #expect(list.body.contains("smallContext"), "\(list.body)")
+            }
+        }
+    }
+
+    @Test("a server that is loading its model is waited for when it is added")
+    func loading() async throws {
+        let (fixture, server) = (try await CoachFixture(), ChatServer())
+        let asked = Mutex(0)
+        server.then(
+            .script { request in
+                let number = asked.withLock { number in
+                    number += 1
+                    return number
+                }
+                if number == 1 {
+                    return .init(
+                        503, #"{"error":{"message":"Loading model","type":"unavailable_error","code":503}}"#)
+                }
+                return request.contains("Say: ready")
+                    ? .says("Ready.") : .says("The team meets every Tuesday for 45 minutes in the library [1].")
+            })
+        try await server.run { url in
+            let added = try await self.add(fixture, url)
+            #expect(added.status == 201 && added.json["verdict"] as? String == "good", "\(added.body)")
         }
     }
 

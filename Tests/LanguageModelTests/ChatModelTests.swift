@@ -14,10 +14,11 @@ import Testing
 
     private func model(
         _ url: URL, _ breaker: CircuitBreaker = CircuitBreaker(), _ waits: Waits = Waits(),
-        patience: Duration = .seconds(120)
+        patience: Duration = .seconds(120), stall: Duration = ChatModel.stall
     ) -> ChatModel {
         ChatModel(
             .init(baseURL: url, model: "m", key: "k"), through: .init(), breaker: breaker, patience: patience,
+            stall: stall,
             pause: { seconds in waits.seconds.withLock { $0.append(seconds) } })
     }
 
@@ -121,6 +122,9 @@ import Testing
             testDescription: "answers with a page", behaviour: .html, failure: .garbled(host: "127.0.0.1"), requests: 1),
         Fault(
             testDescription: "writes without end", behaviour: .floods, failure: .cut(host: "127.0.0.1"), requests: 1),
+        Fault(
+            testDescription: "goes round in circles", behaviour: .circles("It is a short, imperative agenda. "),
+            failure: .circling(host: "127.0.0.1"), requests: 1),
     ]
 
     @Test("each way to misbehave has its name; what has begun is not begun again", arguments: faults)
@@ -145,6 +149,66 @@ import Testing
             }
             #expect(ContinuousClock.now - start < .seconds(120))
         }
+    }
+
+    @Test(
+        "one that has begun and stops is waited for a short while, also where it keeps the connection alive",
+        arguments: [
+            ChatServer.Behaviour.hangs(after: "Half of", seconds: 300), .pings(after: "Half of", seconds: 300),
+        ])
+    func stalls(_ behaviour: ChatServer.Behaviour) async throws {
+        let server = ChatServer()
+        server.then(behaviour)
+        try await server.run { url in
+            let start = ContinuousClock.now
+            await #expect(throws: ChatModel.Failure.stalled(host: "127.0.0.1", seconds: 2)) {
+                _ = try await self.write(self.model(url, stall: .seconds(2)))
+            }
+            #expect((.seconds(2) ..< .seconds(60)).contains(ContinuousClock.now - start))
+        }
+        #expect(server.requests.count == 1)
+    }
+
+    @Test("nobody waits for a connection that stays open after the answer's end")
+    func lingers() async throws {
+        let server = ChatServer()
+        server.then(.lingers("Teams learn.", seconds: 300))
+        try await server.run { url in
+            let start = ContinuousClock.now
+            let (completion, _) = try await self.write(self.model(url))
+            #expect(completion.text == "Teams learn. " && completion.outputTokens == 7)
+            #expect(ContinuousClock.now - start < .seconds(60))
+        }
+    }
+
+    @Test(
+        "what is too much at once is told, with how much would do",
+        arguments: [
+            (
+                #"{"error":{"code":400,"message":"request (3031 tokens) exceeds the available context size (2048 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":3031,"n_ctx":2048}}"#,
+                2048
+            ),
+            (
+                #"{"error":{"message":"This model's maximum context length is 4096 tokens. However, you requested 5023 tokens (4323 in the messages, 700 in the completion).","code":"context_length_exceeded"}}"#,
+                4096
+            ),
+            (
+                #"{"error":"The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 5000 >= n_ctx: 4096)."}"#,
+                4096
+            ),
+            (#"{"error":"`inputs` tokens + `max_new_tokens` must be <= 1024. Given: 5000 `inputs` tokens"}"#, 1024),
+            (#"{"error":{"message":"prompt is too long: 210000 tokens > 200000 maximum"}}"#, 200_000),
+            (#"{"error":{"message":"The input does not fit the context window."}}"#, nil),
+        ] as [(String, Int?)])
+    func overflows(_ words: String, _ tokens: Int?) async throws {
+        let server = ChatServer()
+        server.then(.script { _ in .init(400, words) })
+        try await server.run { url in
+            await #expect(throws: ChatModel.Failure.overflow(host: "127.0.0.1", tokens: tokens)) {
+                _ = try await self.write(self.model(url))
+            }
+        }
+        #expect(server.requests.count == 1)
     }
 
     @Test("whoever stops listening stops the server's work, and it is not held against the server")

@@ -21,8 +21,14 @@ public final class ChatServer: Sendable {
         case html
         /// Sends a little, and then nothing for so long.
         case hangs(after: String, seconds: Double)
+        /// Sends a little, and then nothing but what keeps the connection alive, for so long.
+        case pings(after: String, seconds: Double)
+        /// Writes all of it with its end, and leaves the connection open for so long.
+        case lingers(String, seconds: Double)
         /// Sends text without end.
         case floods
+        /// Writes the same without end.
+        case circles(String)
         /// Whatever the script makes of the request's body.
         case script(@Sendable (_ body: String) -> Reply)
     }
@@ -130,10 +136,34 @@ public final class ChatServer: Sendable {
                 try await Task.sleep(for: .seconds(seconds))
                 try await send("[DONE]")
             }
+        case .pings(let text, let seconds):
+            return stream(text) { send in
+                for _ in 0..<Int(seconds * 10) {
+                    try await Task.sleep(for: .milliseconds(100))
+                    try await send(#"{"choices":[]}"#)
+                }
+            }
+        case .lingers(let text, let seconds):
+            return stream(text) { send in
+                try await send(#"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#)
+                try await send(#"{"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":7}}"#)
+                try await send("[DONE]")
+                try await Task.sleep(for: .seconds(seconds))
+            }
+        case .circles(let text):
+            return stream("") { send in
+                let piece = String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
+                while true { try await send(#"{"choices":[{"delta":{"content":\#(piece)}}]}"#) }
+            }
         case .floods:
             return stream("") { send in
-                let piece = String(repeating: "more ", count: 2000)
-                while true { try await send(#"{"choices":[{"delta":{"content":"\#(piece)"}}]}"#) }
+                var number = 0
+                while true {
+                    // Never the same.
+                    let piece = (0..<500).map { "more\(number + $0) " }.joined()
+                    number += 500
+                    try await send(#"{"choices":[{"delta":{"content":"\#(piece)"}}]}"#)
+                }
             }
         }
     }

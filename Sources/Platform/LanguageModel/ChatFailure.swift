@@ -7,12 +7,18 @@ extension ChatModel {
         case unreachable(host: String)
         /// - words: the server's own, in one short line.
         case refused(host: String, status: Int, words: String? = nil)
+        /// What was sent is more than the model takes at once: so many tokens, where it says so.
+        case overflow(host: String, tokens: Int? = nil)
         /// It answers, but not as the protocol says.
         case garbled(host: String)
         /// The answer broke off, or did not end.
         case cut(host: String)
+        /// The answer had begun, and then no word came for so many seconds.
+        case stalled(host: String, seconds: Int)
         /// The answer ran into its limit.
         case tooLong(host: String)
+        /// It writes the same again and again.
+        case circling(host: String)
         /// It said that this is the end, and had written nothing; all that it may write went into thoughts.
         case empty(host: String, hasThoughts: Bool = false)
         /// A filter there held the answer back.
@@ -43,7 +49,7 @@ extension ChatModel {
         /// Whether the server cannot serve now, whatever is asked; else it is this answer that came to nothing.
         var isOfServer: Bool {
             switch self {
-            case .empty, .filtered, .tooLong, .unsupported: false
+            case .overflow, .empty, .filtered, .tooLong, .circling, .unsupported: false
             default: true
             }
         }
@@ -60,9 +66,12 @@ extension ChatModel {
             case .badAddress: "model.badAddress"
             case .unreachable: "model.unreachable"
             case .refused: "model.refused"
+            case .overflow: "model.overflow"
             case .garbled: "model.garbled"
             case .cut: "model.cut"
+            case .stalled: "model.stalled"
             case .tooLong: "model.tooLong"
+            case .circling: "model.circling"
             case .empty: "model.empty"
             case .filtered: "model.filtered"
             case .slow: "model.slow"
@@ -76,12 +85,20 @@ extension ChatModel {
             case .badAddress: ModelServer.badAddress(before: "/chat/completions")
             case .unreachable(let host): ModelServer.unreachable(host)
             case .refused(let host, let status, let words): ModelServer.refused(host, status, words)
+            case .overflow(let host, let tokens):
+                "What is sent is more than the model at \(host) takes at once"
+                    + (tokens.map { ", \($0) tokens" } ?? "") + ". Give it a larger context there."
             case .garbled(let host):
                 "\(host) answers, but not as a chat model does. Check the address: it ends before /chat/completions, most "
                     + "often in /v1."
             case .cut(let host): "\(host) broke off in the middle of its answer."
+            case .stalled(let host, let seconds):
+                "The model at \(host) stopped in the middle of its answer: no word for \(seconds) seconds. Look at the "
+                    + "server's log, and at what else it is asked."
             case .tooLong(let host):
                 "\(host) reached its limit before the answer was whole. Give the model more tokens, or a larger context."
+            case .circling(let host):
+                "The model at \(host) wrote the same again and again. A larger model does not."
             case .empty(let host, hasThoughts: true):
                 "The model at \(host) spent all that it may write on its thoughts and wrote no answer. Switch thinking off "
                     + "there, or name another model."
@@ -96,5 +113,15 @@ extension ChatModel {
             case .notAllowed(let reason): reason
             }
         }
+    }
+}
+
+extension ChatModel.Failure {
+    /// Whether a refusal that names nothing may be for the form's sake.
+    func mayBeOfForm(_ words: ServerWords) -> Bool {
+        guard case .refused(_, let status, _) = self, [200, 400, 422, 501].contains(status) else { return false }
+        let other =
+            /model[^.]{0,80}(?:not found|not exist|unknown|invalid|not available|no such)|api key|quota|billing|credit|unexpected endpoint|context (?:length|size)/
+        return !words.whole.contains(other.ignoresCase())
     }
 }

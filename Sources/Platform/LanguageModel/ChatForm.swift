@@ -30,11 +30,14 @@ public struct ChatForm: Codable, Sendable, Equatable {
     public var thinks = false
     /// Whether its thoughts begin without a mark: its template has written that one.
     public var beginsInThoughts = false
+    /// Tokens that it takes at once, where it refused more.
+    public var contextTokens: Int?
 
     public init() {}
 
     private enum CodingKeys: CodingKey {
         case limit, mostTokens, takesTemperature, rules, countsInStream, streams, takesParts, thinks, beginsInThoughts
+        case contextTokens
     }
 
     /// Whatever is not there is as it usually is.
@@ -52,6 +55,7 @@ public struct ChatForm: Codable, Sendable, Equatable {
         takesParts = try value(.takesParts, takesParts)
         thinks = try value(.thinks, thinks)
         beginsInThoughts = try value(.beginsInThoughts, beginsInThoughts)
+        contextTokens = try values.decodeIfPresent(Int.self, forKey: .contextTokens)
     }
 
     /// What is unlike the usual, as short names for pages and commands.
@@ -64,6 +68,7 @@ public struct ChatForm: Codable, Sendable, Equatable {
         if !streams { found.append("noStream") }
         if takesParts { found.append("parts") }
         if thinks || beginsInThoughts { found.append("thinks") }
+        if contextTokens != nil { found.append("smallContext") }
         return found
     }
 

@@ -65,10 +65,15 @@ public struct ChatModel: Sendable {
     private let breaker: CircuitBreaker
     private let http: OutboundHTTP
     private let patience: Duration
+    private let stall: Duration
     private let pause: @Sendable (Double) async throws -> Void
     public static let tries = ModelServer.tries
     /// How long an answer's first word may take: models on a plain machine read the passages for a minute.
     public static let patience: Duration = .seconds(120)
+    /// How long it may write nothing once it has begun: quotations are there, and somebody waits.
+    public static let stall: Duration = .seconds(20)
+    /// What may still come after the answer's end, such as what it took, comes at once.
+    private static let afterEnd: Duration = .seconds(2)
     /// Most bytes and the longest time of one answer.
     static let largest = 8 << 20
     static let longest: Duration = .seconds(300)
@@ -83,16 +88,17 @@ public struct ChatModel: Sendable {
     ///   - gate: the way out.
     ///   - classes: what data it is sent, for those who keep account.
     ///   - breaker: shared by all that speak to the same server.
-    ///   - patience: how long to wait for the first bytes, and for each next.
+    ///   - patience: how long to wait for the first word.
+    ///   - stall: how long to wait for each next one.
     ///   - pause: waits some seconds; tests count them instead.
     public init(
         _ endpoint: Endpoint, form: ChatForm = .init(), contextTokens: Int = 32_768, through gate: OutboundGate,
         for purpose: String = "answer", carrying classes: [String] = [],
-        breaker: CircuitBreaker, patience: Duration = ChatModel.patience,
+        breaker: CircuitBreaker, patience: Duration = ChatModel.patience, stall: Duration = ChatModel.stall,
         pause: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         (self.endpoint, self.form, self.contextTokens) = (endpoint, form, contextTokens)
-        (self.breaker, self.patience, self.pause) = (breaker, patience, pause)
+        (self.breaker, self.patience, self.stall, self.pause) = (breaker, patience, min(stall, patience), pause)
         http = OutboundHTTP(
             gate, purpose: purpose, carrying: classes,
             insideHosts: endpoint.mayBeInside ? Set([endpoint.baseURL.host() ?? ""]) : [], areInside: true,
@@ -186,19 +192,27 @@ public struct ChatModel: Sendable {
         let body = try JSONEncoder().encode(question.body(form))
         return try await ModelServer(host: host, pause: pause).trying(tries) {
             let start = ContinuousClock.now
-            var reading = ChatStream(start: start, beginsInThoughts: form.beginsInThoughts)
+            var (reading, lastWord) = (ChatStream(start: start, beginsInThoughts: form.beginsInThoughts), start)
             func hand(_ pieces: [TemplateMarks.Shown]) async throws {
                 for piece in pieces {
                     if piece.isAnew { try await onAnew() }
                     if !piece.text.isEmpty { try await onText(piece.text) }
                 }
                 if reading.isEndless { throw ChatStream.Trouble.garbled }
+                if reading.isCircling { throw Failure.circling(host: host) }
             }
             do {
                 let answer = try await http.stream(
                     endpoint.baseURL.appending(path: "chat/completions"), headers: headers, body: body,
                     timeout: Self.longest, maxBytes: Self.largest
-                ) { bytes in try await hand(try reading.take(bytes)) }
+                ) { bytes in
+                    let (words, wasEnded) = (reading.words, reading.isEnded)
+                    try await hand(try reading.take(bytes))
+                    // What only keeps the connection alive is no word.
+                    if reading.words > words || reading.isEnded != wasEnded { lastWord = .now }
+                } deadline: {
+                    reading.isEnded ? lastWord + Self.afterEnd : reading.hasBegun ? lastWord + stall : nil
+                }
                 guard answer.status == 200 else { return try refused(answer, form) }
                 try await hand(try reading.end())
                 return .done(try outcome(of: reading, question, form, isTrial))
@@ -212,11 +226,12 @@ public struct ChatModel: Sendable {
             } catch let failure as OutboundHTTP.Failure {
                 if let reason = failure.decision(host) { throw Failure.notAllowed(reason) }
                 // Once it has said that this is the end, how the connection ends is nobody's concern: many servers over TLS
-                // just hang up.
+                // just hang up, and others leave it open.
                 if reading.isEnded {
                     try await hand(try reading.end())
                     return .done(try outcome(of: reading, question, form, isTrial))
                 }
+                if failure == .silent { throw Failure.stalled(host: host, seconds: Int(stall / .seconds(1))) }
                 guard !reading.hasBegun else { throw Failure.cut(host: host) }
                 let waited = ContinuousClock.now - start
                 if waited >= min(patience, Self.longest) {
@@ -232,6 +247,11 @@ public struct ChatModel: Sendable {
     private func refused(_ answer: OutboundHTTP.Answer, _ form: ChatForm) throws -> ModelServer.Attempt<Outcome> {
         let words = ServerWords(answer.body)
         let failure = Failure.refused(host: host, status: answer.status, words: words.sentence)
+        let overflow = words.overflow
+        // A bound on what is written alone is the form's.
+        if overflow.isThere, answer.status != 429, form.adapted(to: words, asked: .max)?.mostTokens == nil {
+            throw Failure.overflow(host: host, tokens: overflow.tokens)
+        }
         if [401, 402, 403, 429].contains(answer.status) { return try ModelServer.refused(answer, failure) }
         // Some say with 500 what their template does not take.
         if answer.status < 500 || form.adapted(to: words, asked: .max) != nil { return .done(.refused(failure, words)) }
@@ -255,15 +275,5 @@ public struct ChatModel: Sendable {
         found.thinks = form.thinks || reading.hasThoughts
         found.beginsInThoughts = form.beginsInThoughts || reading.beginsInThoughts
         return .written(reading.completion(question.shape, found))
-    }
-}
-
-extension ChatModel.Failure {
-    /// Whether a refusal that names nothing may be for the form's sake.
-    fileprivate func mayBeOfForm(_ words: ServerWords) -> Bool {
-        guard case .refused(_, let status, _) = self, [200, 400, 422, 501].contains(status) else { return false }
-        let other =
-            /model[^.]{0,80}(?:not found|not exist|unknown|invalid|not available|no such)|api key|quota|billing|credit|unexpected endpoint|context (?:length|size)/
-        return !words.whole.contains(other.ignoresCase())
     }
 }

@@ -27,9 +27,12 @@ struct ChatStream {
     private var refusal = ""
     private var hadThoughts = false
     private(set) var firstText: Double?
+    /// Pieces of the answer, of thoughts or of arguments so far, also those that are not shown.
+    private(set) var words = 0
     /// The answer so far, without thoughts and marks.
     private(set) var text = ""
 
+    private var circles = Circles()
     /// Blanks at the end of the text so far.
     private var blanks = 0
 
@@ -133,7 +136,9 @@ struct ChatStream {
 
     private mutating func take(message: JSONValue, into shown: inout [TemplateMarks.Shown]) {
         for name in ["reasoning_content", "reasoning", "thinking", "reasoning_details"] {
-            if let thoughts = message.there(name), thoughts != "", thoughts != [] { hadThoughts = true }
+            if let thoughts = message.there(name), thoughts != "", thoughts != [] {
+                (hadThoughts, words) = (true, words + 1)
+            }
         }
         refusal += message["refusal"]?.string ?? ""
         let calls = message["tool_calls"]?.array ?? message.there("function_call").map { [["function": $0]] } ?? []
@@ -143,13 +148,14 @@ struct ChatStream {
             guard !piece.isEmpty, arguments.utf8.count < Self.longest else { continue }
             firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1)
             arguments += piece
+            words += 1
         }
         if let text = message["content"]?.string { return say(text, &shown) }
         for part in message["content"]?.array ?? [] {
             if let text = part.string { say(text, &shown) }
             switch part["type"]?.string ?? "text" {
             case "text", "output_text": say(part["text"]?.string ?? part["text"]?["value"]?.string ?? "", &shown)
-            case "thinking", "reasoning": hadThoughts = true
+            case "thinking", "reasoning": (hadThoughts, words) = (true, words + 1)
             case "refusal": refusal += part["refusal"]?.string ?? ""
             default: break
             }
@@ -163,18 +169,20 @@ struct ChatStream {
 
     private mutating func say(_ piece: String, _ shown: inout [TemplateMarks.Shown]) {
         guard !piece.isEmpty else { return }
+        words += 1
         give(marks.show(piece), &shown)
     }
 
     private mutating func give(_ part: TemplateMarks.Shown, _ shown: inout [TemplateMarks.Shown]) {
         guard part.isAnew || !part.text.isEmpty else { return }
         var part = part
-        if part.isAnew { text = "" }
+        if part.isAnew { (text, circles) = ("", Circles()) }
         // Blanks before the first word are nobody's.
         if text.isEmpty { (part.text, blanks) = (String(part.text.drop(while: \.isWhitespace)), 0) }
         part.text = withoutLongBlanks(part.text)
         if !part.text.isEmpty { firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1) }
         text += part.text
+        circles.take(part.text)
         if part.isAnew || !part.text.isEmpty { shown.append(part) }
     }
 
@@ -189,6 +197,8 @@ struct ChatStream {
 
     /// Whether it goes on beyond what an answer holds.
     var isEndless: Bool { text.utf8.count > Self.longest }
+    /// Whether it says the same again and again.
+    var isCircling: Bool { circles.areThere }
 
     private static func ending(_ reason: String?) -> Ending? {
         switch reason?.lowercased() {

@@ -62,6 +62,7 @@ struct ModelServer: Sendable {
             case 404: "\(host) knows no such model or address (status 404). Check the model's name and the address."
             case 413: "What is sent is too much for \(host) (status 413). Give its context, or a larger one."
             case 429: "\(host) is busy, or its quota is spent (status 429). Look at its limits."
+            case 503: "\(host) is not ready, or has too much to do (status 503). Try again in a minute."
             case 500...: "\(host) has an error of its own, status \(status). Look at the server's log."
             default: "\(host) refuses, with status \(status). Check the model's name and the server's log."
             }

@@ -50,6 +50,20 @@ struct ServerWords: Sendable, Equatable {
         return nil
     }
 
+    /// Whether what was sent, with what is to be written, is more than the model takes at once; and how many tokens that
+    /// is, where it says so.
+    var overflow: (isThere: Bool, tokens: Int?) {
+        let signs =
+            /exceed_context_size|context_length_exceeded|(?:maximum|available|model.s)? ?context[ _](?:length|size|window)|n_ctx|prompt is too long|input token count|inputs?[^.]{0,20}tokens[^.]{0,40}must be <=/
+        guard whole.contains(signs.ignoresCase()) else { return (false, nil) }
+        let limits = [
+            /n_ctx["'` :=]{0,4}(\d{3,8})/, /context (?:length|size|window)(?: is| of| of only|:)? ?\(?(\d{3,8})/,
+            /must be <= ?(\d{3,8})/, /> ?(\d{3,8}) maximum/, /allowed \((\d{3,8})\)/,
+        ]
+        let found = limits.lazy.compactMap { whole.firstMatch(of: $0.ignoresCase()).flatMap { Int($0.output.1) } }.first
+        return (true, found)
+    }
+
     /// Texts of an error. What it repeats of the request is passed by.
     private static func collect(_ value: JSONValue, into texts: inout [String], depth: Int) {
         guard depth < 6, texts.count < 100 else { return }
@@ -58,6 +72,7 @@ struct ServerWords: Sendable, Equatable {
         case .array(let list): for item in list.prefix(20) { collect(item, into: &texts, depth: depth + 1) }
         case .object(let members):
             for (name, member) in members.sorted(by: { $0.key < $1.key }) where name != "input" && name != "ctx" {
+                if name == "n_ctx", let tokens = member.number { texts.append("n_ctx \(Int(exactly: tokens) ?? 0)") }
                 collect(member, into: &texts, depth: depth + 1)
             }
         default: break

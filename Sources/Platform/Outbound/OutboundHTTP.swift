@@ -22,6 +22,8 @@ public struct OutboundHTTP: Sendable {
         case badAddress
         /// No connection, a broken one, or none in time.
         case unreachable
+        /// It had begun, and then sent nothing for as long as it was given.
+        case silent
         /// More bytes than were allowed for.
         case tooLarge
         /// It is outside the building, and nothing may leave.
@@ -82,14 +84,14 @@ public struct OutboundHTTP: Sendable {
     /// what is returned.
     /// - Parameters:
     ///   - timeout: to the end of the answer.
-    ///   - onBytes: takes each part before the next is read.
+    ///   - onBytes: takes each part before the next is waited for.
+    ///   - deadline: by when the next part must be there, asked after each; nil for as long as the first may take.
     /// - Throws: `Failure`, `CancellationError`, or what `onBytes` throws.
     public func stream(
         _ url: URL, headers: [String: String], body: Data, timeout: Duration, maxBytes: Int,
-        onBytes: (Data) async throws -> Void
+        onBytes: (Data) async throws -> Void, deadline: () -> ContinuousClock.Instant? = { nil }
     ) async throws -> Answer {
         try await noted(url, body) { client in
-            var count = 0
             let response = try await Self.telling {
                 try await client.execute(
                     Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
@@ -101,14 +103,61 @@ public struct OutboundHTTP: Sendable {
                 answer.body = try await Self.telling { Data(buffer: try await response.body.collect(upTo: 1 << 16)) }
                 return answer
             }
-            var parts = response.body.makeAsyncIterator()
-            while let part = try await Self.telling({ try await parts.next() }) {
-                count += part.readableBytes
-                guard count <= maxBytes else { throw Failure.tooLarge }
-                try await onBytes(Data(buffer: part))
+            // One part at a time: what nobody has taken yet stays with the server.
+            let (wishes, wish) = AsyncStream<Void>.makeStream()
+            let (parts, reading) = Self.reading(response.body, maxBytes, wishes)
+            defer {
+                wish.finish()
+                reading.cancel()
             }
+            var arrived = parts.stream.makeAsyncIterator()
+            var watch: Task<Void, Never>?
+            defer { watch?.cancel() }
+            while let part = try await Self.telling({ try await arrived.next() }) {
+                watch?.cancel()
+                try await onBytes(part)
+                wish.yield()
+                watch = deadline().map { deadline in
+                    Task {
+                        guard (try? await Task.sleep(until: deadline)) != nil else { return }
+                        parts.continuation.finish(throwing: Failure.silent)
+                    }
+                }
+            }
+            // A task that is cancelled is told of it as of an end.
+            try Task.checkCancellation()
             return answer
         }
+    }
+
+    /// Reads a body in a task of its own, so that whoever takes its parts need not wait for the next for ever.
+    /// - Parameter wishes: one for each part after the first.
+    private static func reading(
+        _ body: HTTPClientResponse.Body, _ maxBytes: Int, _ wishes: AsyncStream<Void>
+    ) -> (
+        parts: (
+            stream: AsyncThrowingStream<Data, any Error>,
+            continuation: AsyncThrowingStream<Data, any Error>.Continuation
+        ),
+        task: Task<Void, Never>
+    ) {
+        let parts = AsyncThrowingStream<Data, any Error>.makeStream()
+        let task = Task {
+            do {
+                var count = 0
+                var wished = wishes.makeAsyncIterator()
+                for try await part in body {
+                    count += part.readableBytes
+                    guard count <= maxBytes else { throw Failure.tooLarge }
+                    parts.continuation.yield(Data(buffer: part))
+                    guard await wished.next() != nil else { break }
+                }
+                parts.continuation.finish()
+            } catch {
+                parts.continuation.finish(throwing: error)
+            }
+        }
+        return (parts, task)
     }
 
     private func send(

@@ -45,6 +45,21 @@ struct ModelCalls: Sendable {
         var messages: (_ mask: inout Mask, _ tokens: Int) -> [ChatModel.Message]
     }
 
+    /// So often fewer passages are sent to a model that takes less at once than was thought.
+    private static let mostRounds = 3
+
+    /// What a model takes at once after it refused more: as it says, or two thirds of what was sent.
+    /// - Returns: nil where no less can be sent.
+    private static func context(
+        below context: Int, _ told: Int?, _ messages: [ChatModel.Message], _ maxTokens: Int
+    ) -> Int? {
+        let sent = messages.reduce(0) { $0 + $1.content.utf8.count } / AnswerPrompt.bytesPerToken + maxTokens
+        let less = told.map { min($0, context) } ?? context
+        // What it says is less than what was reckoned with, or tokens are shorter than was thought.
+        let next = less < min(context, sent) ? less : min(context, sent) * 2 / 3
+        return next > maxTokens ? next : nil
+    }
+
     /// - Parameter onText: takes the text as it is written; begins anew where a server broke off and another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onText` throws.
     func write(
@@ -57,49 +72,58 @@ struct ModelCalls: Sendable {
         let finder = try await people.finder()
         var last: ChatModel.Failure?
         for (record, model) in models {
-            var mask = Mask(finder)
-            let messages = wish.messages(&mask, record.contextTokens - wish.maxTokens)
-            let hidden = mask
-            var (rest, isAnew) = ("", true)
-            let begun = ContinuousClock.now
-            let purpose = wish.purpose
-            @Sendable func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws -> Int {
-                let call = ModelCallRecord(
-                    to: record, for: purpose, messages, hidden: hidden.count, completion, since: begun, by: actor,
-                    outcome: outcome)
-                try await ledger.note(call)
-                return call.cost
-            }
-            do {
-                let completion = try await model.write(messages, shape: wish.shape, maxTokens: wish.maxTokens) {
-                    piece in
-                    let shown = hidden.restore(next: piece, rest: &rest)
-                    guard !shown.isEmpty else { return }
-                    try await onText(shown, isAnew)
-                    isAnew = false
-                } onAnew: {
-                    (rest, isAnew) = ("", true)
+            var (context, rounds) = (min(record.contextTokens, record.form.contextTokens ?? .max), 0)
+            asking: while true {
+                var mask = Mask(finder)
+                let messages = wish.messages(&mask, context - wish.maxTokens)
+                let hidden = mask
+                var (rest, isAnew) = ("", true)
+                let begun = ContinuousClock.now
+                let purpose = wish.purpose
+                @Sendable func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws -> Int {
+                    let call = ModelCallRecord(
+                        to: record, for: purpose, messages, hidden: hidden.count, completion, since: begun, by: actor,
+                        outcome: outcome)
+                    try await ledger.note(call)
+                    return call.cost
                 }
-                try await providers.learn(completion.form, of: record)
-                let text = hidden.restore(completion.text)
-                if let failure = try await wish.judge(text, model.endpoint.baseURL.host() ?? "") {
-                    _ = try await note(completion, failure.code)
+                do {
+                    let completion = try await model.write(messages, shape: wish.shape, maxTokens: wish.maxTokens) {
+                        piece in
+                        let shown = hidden.restore(next: piece, rest: &rest)
+                        guard !shown.isEmpty else { return }
+                        try await onText(shown, isAnew)
+                        isAnew = false
+                    } onAnew: {
+                        (rest, isAnew) = ("", true)
+                    }
+                    var form = completion.form
+                    form.contextTokens = rounds > 0 ? context : record.form.contextTokens
+                    try await providers.learn(form, of: record)
+                    let text = hidden.restore(completion.text)
+                    if let failure = try await wish.judge(text, model.endpoint.baseURL.host() ?? "") {
+                        _ = try await note(completion, failure.code)
+                        last = failure
+                        break asking
+                    }
+                    let cost = try await note(completion, "written")
+                    return .done(
+                        Done(text: text, completion: completion, provider: record, cost: cost, hidden: hidden.count))
+                } catch let failure as ChatModel.Failure {
+                    logger.notice(
+                        "nothing written",
+                        metadata: ["reason": "\(failure.code)", "host": "\(model.endpoint.baseURL.host() ?? "")"])
+                    if failure.wasSent { _ = try await note(nil, failure.code) }
                     last = failure
-                    continue
+                    guard case .overflow(_, let tokens) = failure, rounds < Self.mostRounds,
+                        let less = Self.context(below: context, tokens, messages, wish.maxTokens)
+                    else { break asking }
+                    (context, rounds) = (less, rounds + 1)
+                } catch {
+                    // Whoever asked is gone; what was sent is noted all the same, by a task that is not cancelled with them.
+                    await Task { _ = try? await note(nil, "abandoned") }.value
+                    throw error
                 }
-                let cost = try await note(completion, "written")
-                return .done(
-                    Done(text: text, completion: completion, provider: record, cost: cost, hidden: hidden.count))
-            } catch let failure as ChatModel.Failure {
-                logger.notice(
-                    "nothing written",
-                    metadata: ["reason": "\(failure.code)", "host": "\(model.endpoint.baseURL.host() ?? "")"])
-                if failure.wasSent { _ = try await note(nil, failure.code) }
-                last = failure
-            } catch {
-                // Whoever asked is gone; what was sent is noted all the same, by a task that is not cancelled with them.
-                await Task { _ = try? await note(nil, "abandoned") }.value
-                throw error
             }
         }
         return .not(last.map { Fallback(code: $0.code, message: $0.message, plain: $0.withoutWords.message) })

@@ -45,6 +45,10 @@ struct ModelTrial: Sendable {
     /// So long the answer may take; somebody waits at the console.
     private static let answerPatience: Duration = .seconds(20)
 
+    /// How often a server that is loading its model is asked again, and how long after each time.
+    private static let loadings = 30
+    private static let loading: Duration = .seconds(3)
+
     private static let passages = [
         (
             title: "Team handbook",
@@ -76,6 +80,17 @@ struct ModelTrial: Sendable {
 
     /// Has it write a word, at the address that was given or where such servers usually answer.
     private func word(at address: URL, _ form: ChatForm) async throws -> Finding {
+        // A server that has just been started answers while it loads its model; that is its word, not a failure.
+        for _ in 0..<Self.loadings {
+            do { return try await firstWord(at: address, form) } catch let failure as ChatModel.Failure {
+                guard failure.isLoading else { throw failure }
+                try await Task.sleep(for: Self.loading)
+            }
+        }
+        return try await firstWord(at: address, form)
+    }
+
+    private func firstWord(at address: URL, _ form: ChatForm) async throws -> Finding {
         var first: ChatModel.Failure?
         for candidate in Self.addresses(address) {
             do {
@@ -164,6 +179,12 @@ struct ModelTrial: Sendable {
 }
 
 extension ChatModel.Failure {
+    /// Whether the server says that it is still loading the model.
+    fileprivate var isLoading: Bool {
+        guard case .refused(_, 503, let words) = self else { return false }
+        return words?.contains(/\bloading\b/.ignoresCase()) == true
+    }
+
     /// Whether another path of the same server may do: there is nothing here, or a page, or some other protocol.
     fileprivate var mayBeOfAddress: Bool {
         switch self {

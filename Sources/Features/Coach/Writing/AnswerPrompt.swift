@@ -7,7 +7,7 @@ import Library
 enum AnswerPrompt {
     static let maxTokens = 700
     /// A token is seldom shorter than this many bytes.
-    private static let bytesPerToken = 3
+    static let bytesPerToken = 3
 
     /// - Parameter tokens: what fits; the passages that come last are left out first, but never the first.
     static func messages(
