@@ -153,20 +153,20 @@ public final class ChatServer: Sendable {
         case .circles(let text):
             return stream("") { send in
                 let piece = String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
-                while true { try await send(#"{"choices":[{"delta":{"content":\#(piece)}}]}"#) }
+                for _ in 0..<200 {
+                    try await send(#"{"choices":[{"delta":{"content":\#(piece)}}]}"#)
+                    try await Task.sleep(for: .milliseconds(5))
+                }
             }
         case .floods:
             return stream("") { send in
-                var number = 0
-                while true {
-                    // Never the same.
-                    let piece = (0..<500).map { "more\(number + $0) " }.joined()
-                    number += 500
-                    try await send(#"{"choices":[{"delta":{"content":"\#(piece)"}}]}"#)
-                }
+                while true { try await send(#"{"choices":[{"delta":{"content":"\#(flood)"}}]}"#) }
             }
         }
     }
+
+    /// Long enough that it ends an answer by its length before it goes round in circles.
+    private static let flood = (0..<3000).map { "more\($0) " }.joined()
 
     private static func stream(
         _ text: String, _ end: @escaping @Sendable (_ send: (String) async throws -> Void) async throws -> Void

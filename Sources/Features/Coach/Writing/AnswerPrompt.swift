@@ -9,7 +9,11 @@ enum AnswerPrompt {
     /// A token is seldom shorter than this many bytes.
     static let bytesPerToken = 3
 
-    /// - Parameter tokens: what fits; the passages that come last are left out first, but never the first.
+    /// Fewest bytes of the first passage.
+    private static let fewest = 500
+
+    /// - Parameter tokens: what fits; the passages that come last are left out first. The first is cut where it does not fit
+    ///   alone.
     static func messages(
         _ rules: String, _ question: String, _ hits: [SearchHit], _ mask: inout Mask, tokens: Int
     ) -> [ChatModel.Message] {
@@ -19,13 +23,26 @@ enum AnswerPrompt {
         for (index, hit) in hits.enumerated() {
             let heading = hit.headingPath.last.map { mask.hide($0) }
             let title = mask.hide(hit.documentTitle)
-            let passage = passage(
-                index + 1, title: title, heading: heading, edition: hit.edition, text: mask.hide(hit.text))
-            room -= passage.utf8.count
-            guard index == 0 || room >= 0 else { break }
-            passages.append(passage)
+            var text = mask.hide(hit.text)
+            func whole() -> String {
+                passage(index + 1, title: title, heading: heading, edition: hit.edition, text: text)
+            }
+            let excess = whole().utf8.count - room
+            if excess > 0 {
+                guard index == 0 else { break }
+                text = beginning(of: text, bytes: max(Self.fewest, text.utf8.count - excess))
+            }
+            passages.append(whole())
+            room -= passages[index].utf8.count
         }
         return [.init(.system, rules), .init(.user, (passages + [asked]).joined(separator: "\n\n"))]
+    }
+
+    /// The beginning of a text, up to a blank, in so many bytes.
+    private static func beginning(of text: String, bytes: Int) -> String {
+        guard text.utf8.count > bytes else { return text }
+        let start = String(decoding: text.utf8.prefix(bytes), as: UTF8.self)
+        return String(start[..<(start.lastIndex(where: \.isWhitespace) ?? start.endIndex)])
     }
 
     /// A passage between its marks.
