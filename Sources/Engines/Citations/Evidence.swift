@@ -16,6 +16,8 @@ struct Evidence: Sendable {
     var holdsPhrase = false
     /// A fact whose value says nothing that the question does not say: "Student: Ana Ruiz" for "Where does Ana Ruiz go?".
     var isEcho = false
+    /// A fact whose label names another kind of thing than is asked for: "Place: …" for "When …?".
+    var isMislabelled = false
     /// A fact whose label is what is asked for: "Instrument: bass clarinet".
     var isLabelled = false
 
@@ -60,6 +62,8 @@ struct EvidenceFinder: Sendable {
         var stems: Set<String>
         var polarity: Polarity
         var held: [Float]
+        /// Asks, and so does not answer.
+        var asks: Bool
     }
 
     func read(_ text: String) -> Reading {
@@ -76,7 +80,11 @@ struct EvidenceFinder: Sendable {
                 return related[place].isDisjoint(with: stems) ? 0 : Self.synonymShare
             }
         }
-        return Reading(words: words, stems: stems, polarity: Polarity(words), held: held)
+        return Reading(words: words, stems: stems, polarity: Polarity(words), held: held, asks: Self.asks(text))
+    }
+
+    private static func asks(_ text: String) -> Bool {
+        text.last { !"”’\"')".contains($0) }.map { "?？".contains($0) } ?? false
     }
 
     private func fitsCase(_ place: Int, _ word: Word) -> Bool {
@@ -103,7 +111,8 @@ struct EvidenceFinder: Sendable {
         evidence.holdsPhrase = question.phrases.contains { Self.holds($0, reading.words) }
         evidence.fits = Expected(question).isHeld(by: reading.words, text)
         evidence.isEcho = echoes(text)
-        evidence.asks = text.last { !"”’\"')".contains($0) } == "?"
+        evidence.isMislabelled = Expected(question).isRuledOut(by: text)
+        evidence.asks = reading.asks
         return evidence
     }
 

@@ -13,15 +13,72 @@ struct Expected {
         case .duration:
             return holdsNumber(words) && has(words, Self.spans) || has(words, ["until", "through", "forever", "hasta"])
         case .frequency: return has(words, Self.frequencies)
-        case .time: return words.contains { $0.hasDigit } || has(words, Self.times)
-        case .person, .place:
-            // A name that the question did not give: a capital inside the sentence.
-            return words.contains { $0.isCapitalised && !$0.opensSentence && !question.words.contains($0.text) }
+        case .time: return holdsTime(words) || has(words, Self.times)
+        case .person: return holdsName(words)
+        case .place: return holdsName(words) || holdsPlace(words)
         case .reason: return has(words, Self.reasons)
         }
     }
 
+    private static let placeLabels: Set<String> = [
+        "place", "where", "location", "room", "address", "venue", "lugar", "donde", "salon", "direccion",
+    ]
+    private static let timeLabels: Set<String> = [
+        "date", "when", "time", "day", "deadline", "due", "hours", "fecha", "cuando", "hora", "dia", "horario",
+    ]
+    private static let personLabels: Set<String> = [
+        "who", "contact", "teacher", "leader", "quien", "maestra", "maestro",
+    ]
+
+    /// Whether a text's label names another kind of thing than the question asks for.
+    func isRuledOut(by text: String) -> Bool {
+        guard let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return false }
+        let label = text[..<colon.lowerBound].lowercased()
+        let (place, time) = (Self.placeLabels.contains(label), Self.timeLabels.contains(label))
+        return switch question.expects {
+        case .time: place || Self.personLabels.contains(label)
+        case .place: time || Self.personLabels.contains(label)
+        case .person: place || time
+        default: false
+        }
+    }
+
     private func has(_ words: [Word], _ known: Set<String>) -> Bool { words.contains { known.contains($0.text) } }
+
+    /// A name that the question did not give: a capital inside the sentence.
+    private func holdsName(_ words: [Word]) -> Bool {
+        words.contains {
+            $0.isCapitalised && !$0.opensSentence && !question.words.contains($0.text)
+                && !QuestionVocabulary.monthsAndDays.contains($0.text)
+        }
+    }
+
+    /// "in the blue pail", "behind the annex".
+    private func holdsPlace(_ words: [Word]) -> Bool {
+        words.indices.dropLast(2).contains {
+            Self.prepositions.contains(words[$0].text) && Self.articles.contains(words[$0 + 1].text)
+                && !question.words.contains(words[$0 + 2].text)
+        }
+    }
+
+    /// A figure that numbers no room, grade or form.
+    private func holdsTime(_ words: [Word]) -> Bool {
+        words.indices.contains { index in
+            words[index].hasDigit && (index == 0 || !Self.numbered.contains(words[index - 1].text))
+        }
+    }
+
+    private static let prepositions: Set<String> = [
+        "in", "into", "at", "on", "behind", "beside", "near", "under", "below", "above", "inside", "outside", "between",
+        "to", "by", "across", "along", "en", "detras", "junto", "cerca", "bajo", "sobre",
+    ]
+    private static let articles: Set<String> = [
+        "the", "a", "an", "our", "your", "its", "their", "each", "any", "el", "la", "los", "las", "un", "una",
+    ]
+    private static let numbered: Set<String> = [
+        "room", "grade", "form", "lot", "bus", "route", "policy", "ext", "extension", "building", "section", "page",
+        "locker", "title", "unit", "chapter", "table", "salon", "grado", "formulario", "ruta", "no", "number",
+    ]
 
     private func holdsNumber(_ words: [Word]) -> Bool {
         words.contains { $0.hasDigit || Self.numbers.contains($0.text) && !question.words.contains($0.text) }

@@ -262,6 +262,30 @@ public struct PassageStructure: Sendable {
         }
     }
 
+    /// "2. Tell the teacher about:" has a list of its own; "3. …" behind that goes on in the list that "2." stands in.
+    private mutating func resumeLists() {
+        var open: [(mark: String, lead: Int)] = []
+        for index in pieces.indices {
+            guard shapes[index] == .item || !pieces[index].opensParagraph && !open.isEmpty else {
+                open = []
+                continue
+            }
+            guard shapes[index] == .item, let mark = Self.markForm(pieces[index].text) else { continue }
+            if let place = open.lastIndex(where: { $0.mark == mark }) {
+                open.removeSubrange((place + 1)...)
+                if parts[index].lead == nil { parts[index].lead = open[place].lead }
+            } else if let lead = parts[index].lead {
+                open.append((mark, lead))
+            }
+        }
+    }
+
+    /// The form of an item's mark: "1." for any number with a stop, "a)" for any letter with a bracket, a bullet itself.
+    private static func markForm(_ text: String) -> String? {
+        guard let mark = text.split(separator: " ", maxSplits: 1).first, mark.utf8.count <= 10 else { return nil }
+        return String(mark.map { $0.isNumber ? "1" : $0.isLetter ? "a" : $0 }).replacing("11", with: "1")
+    }
+
     private func isFactLine(_ index: Int) -> Bool {
         shapes[index] == .line && Statement.isFact(pieces[index].text)
     }
@@ -276,8 +300,11 @@ public struct PassageStructure: Sendable {
             }
             var end = index
             // An item may have several sentences.
+            let outer = index > 0 && shapes[index - 1] == .item ? Self.markForm(pieces[index - 1].text) : nil
             while end + 1 < pieces.count, shapes[end + 1] == shapes[index] || !pieces[end + 1].opensParagraph,
-                parts[end + 1].kind != .leadIn
+                parts[end + 1].kind != .leadIn,
+                outer == nil || shapes[end + 1] != .item || Self.markForm(pieces[end + 1].text) != outer
+                    || Self.markForm(pieces[index].text) == outer
             {
                 end += 1
             }
@@ -296,6 +323,7 @@ public struct PassageStructure: Sendable {
             }
             index = end + 1
         }
+        resumeLists()
         // What follows a colon that no list follows is what it leads into.
         for index in pieces.indices where parts[index].kind == .leadIn && index + 1 < pieces.count {
             guard !runs.contains(where: { $0.lead == index }), shapes[index] != .row, shapes[index + 1] != .heading,
@@ -303,6 +331,11 @@ public struct PassageStructure: Sendable {
             else { continue }
             parts[index + 1].lead = parts[index + 1].lead ?? index
             runs.append(Run(lead: index, range: index...index + 1))
+        }
+        // A whole sentence that nothing follows in the passage, as before a formula that is a picture, says what it says.
+        for index in pieces.indices where parts[index].kind == .leadIn && shapes[index] == .prose {
+            guard !runs.contains(where: { $0.lead == index }), Statement.isWhole(pieces[index].text) else { continue }
+            parts[index].kind = .statement
         }
     }
 }

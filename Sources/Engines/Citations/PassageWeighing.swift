@@ -27,7 +27,8 @@ struct PassageWeighing {
         static let held: Float = 0.15, rival: Float = -0.6
         static let opposite: Float = -0.6, denies: Float = -0.2, agrees: Float = 0.1
         static let asks: Float = -0.3, head: Float = -0.3
-        static let label: Float = 0.3, earlierMessage: Float = -0.3, echo: Float = -0.5
+        static let label: Float = 0.3, earlierMessage: Float = -0.3, envelope: Float = -0.4, echo: Float = -0.5,
+            mislabelled: Float = -0.3
     }
 
     /// An entry or a list must hold so much of the question with what leads into it.
@@ -35,6 +36,22 @@ struct PassageWeighing {
     /// How much of a name counts that the sentence before holds: who was named is meant on. And of what another line of
     /// a form holds.
     private static let beforeShare: Float = 0.7, formShare: Float = 0.5
+    /// How much of a name counts that says above whom or what a form is about.
+    private static let subjectShare: Float = 0.7
+    /// How much of a name counts that stands elsewhere in the passage.
+    private static let passageShare: Float = 0.34
+    /// Who asks with one of these asks for a mail's envelope.
+    private static let ofMail: Set<String> = [
+        "sent", "send", "sender", "wrote", "write", "subject", "attachment", "attachments", "attached", "addressed",
+        "recipient", "recipients", "email", "mail", "message", "envio", "escribio", "asunto", "correo",
+    ]
+    /// A sentence that opens with one of these goes on about what the sentence before is about.
+    private static let pointers: Set<String> = [
+        "this", "these", "it", "they", "such", "he", "she", "esto", "este", "esta", "estos", "estas", "ellos", "ellas",
+    ]
+    private static let pointedShare: Float = 0.5
+    /// How much of a list's heading counts where the list is quoted without it.
+    private static let headingShare: Float = 0.7, titleShare: Float = 0.4
 
     let selection: QuoteSelection
     let finder: EvidenceFinder
@@ -50,10 +67,14 @@ struct PassageWeighing {
                 .init(text: $0.text, isHeading: $0.isHeading, opensParagraph: $0.opensParagraph)
             }, headings: passage.headings)
         let outer = passage.headings.map { finder.read($0) }
-        let whole = selection.coverage(
-            readings[range].reduce([Float](repeating: 0, count: selection.rarity.count)) {
-                zip($0, $1.held).map { max($0, $1) }
-            })
+        let context = PassageContext(
+            candidates[range].map(\.text), isHeading: candidates[range].map(\.isHeading),
+            held: readings[range].map(\.held))
+        let asksOfMail = selection.question.all.contains { Self.ofMail.contains($0.text) }
+        let held = readings[range].reduce([Float](repeating: 0, count: selection.question.words.count)) {
+            zip($0, $1.held).map { max($0, $1) }
+        }
+        let whole = selection.coverage(held)
         var offers: [Offer] = []
         for (place, part) in structure.parts.enumerated() where Self.isQuotable(part.kind) {
             let index = range.lowerBound + place
@@ -68,10 +89,17 @@ struct PassageWeighing {
                 for other in readings[range] { evidence.add(other.held, Self.formShare) }
             } else if part.kind == .statement, place > 0, !candidates[index].opensParagraph {
                 evidence.add(readings[index - 1].held, Self.beforeShare, where: selection.question.isExact)
+                if readings[index].words.first.map({ Self.pointers.contains($0.text) }) ?? false {
+                    evidence.add(readings[index - 1].held, Self.pointedShare)
+                }
             }
+            evidence.add(held, Self.passageShare, where: selection.question.isExact)
+            evidence.add(context.subjects[place], Self.subjectShare, where: selection.question.isExact)
             if part.kind != .statement, !isWorthwhile(evidence, lead: lead, structure) { continue }
             var offer = offer(index, index, lead: lead, candidates[index].similarity, evidence, whole)
             if part.kind == .rowHead { offer.tilt += Weight.head }
+            if context.earlier.contains(place) { offer.tilt += Weight.earlierMessage }
+            if context.envelope.contains(place), !asksOfMail { offer.tilt += Weight.envelope }
             offers.append(offer)
         }
         for run in structure.runs {
@@ -116,6 +144,12 @@ struct PassageWeighing {
         var evidence = finder.evidence(
             readings[lead], text: candidates[lead].text, kind: .entry, lead: nil, above: outer)
         guard selection.coverage(evidence.read) >= Self.leastOfLead else { return nil }
+        // A heading is no part of what is quoted.
+        if candidates[lead].isHeading, lead < first {
+            let share = passage.headings.contains(candidates[lead].text) ? Self.titleShare : Self.headingShare
+            evidence.read = evidence.read.map { $0 * share }
+        }
+        if entries.count(where: { $0.asks }) * 2 > entries.count { evidence.asks = true }
         // What its entries hold counts half: one that holds it is quoted by itself.
         for entry in entries {
             for place in evidence.read.indices {
@@ -152,6 +186,7 @@ struct PassageWeighing {
         if evidence.asks { tilt += Weight.asks }
         if evidence.isLabelled { tilt += Weight.label }
         if evidence.isEcho { tilt += Weight.echo }
+        if evidence.isMislabelled { tilt += Weight.mislabelled }
         // What somebody wrote before, quoted below a newer message.
         if candidates[first].text.hasPrefix("> ") { tilt += Weight.earlierMessage }
         if evidence.holdsPhrase { tilt += Weight.held }

@@ -12,7 +12,8 @@ struct Polarity: Sendable {
     private static let reach = 4
     private static let negators: Set<String> = [
         "not", "never", "without", "cannot", "except", "excluding", "neither", "nor", "nobody", "none", "lack", "lacks",
-        "lacking", "fail", "fails", "failed", "sin", "nunca", "excepto", "salvo", "ni", "ningun", "ninguna",
+        "lacking", "fail", "fails", "failed", "refuse", "refuses", "refused", "refusing", "unable", "sin", "nunca",
+        "excepto", "salvo", "ni", "ningun", "ninguna",
     ]
     private static let wide: Set<String> = [
         "without", "except", "excluding", "sin", "excepto", "salvo", "no", "lacking",

@@ -43,7 +43,10 @@ public struct QuestionTerms: Sendable {
     public init(_ question: String) {
         let all = Word.all(question)
         let isSpanish = Self.isSpanish(question, all)
-        let stops = isSpanish ? QuestionVocabulary.spanish : QuestionVocabulary.english
+        let isIdeographic = Ideographs.count(question) * 2 > question.count
+        let stops =
+            isIdeographic
+            ? QuestionVocabulary.ideographs : isSpanish ? QuestionVocabulary.spanish : QuestionVocabulary.english
         let capitals = Capitals(all)
         let kept = all.indices.filter { !stops.contains(all[$0].text) || capitals.isName($0, in: all) }
         var seen: Set<String> = []
@@ -155,12 +158,18 @@ private struct Capitals {
     /// Written in capitals, or with a capital to each word: capitals tell nothing.
     private let isPlain: Bool
 
+    /// A title has capitals here too.
+    private static let verbs: Set<String> = [
+        "is", "are", "was", "were", "do", "does", "did", "can", "has", "have", "will", "should", "es", "son", "esta",
+    ]
+
     init(_ words: [Word]) {
         let long = words.filter { $0.text.count > 3 && !$0.hasDigit }
         let capitals = long.count(where: \.isCapitalised)
         isPlain =
             !(words.count(where: \.isAllCapitals) * 2 > words.count && words.count > 1)
-            && !(long.count > 2 && capitals == long.count)
+            && !(long.count > 2 && capitals == long.count
+                && !words.contains { Self.verbs.contains($0.text) && !$0.isCapitalised })
     }
 
     /// Whether a word that is mostly a filler names something here.

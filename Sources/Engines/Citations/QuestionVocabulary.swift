@@ -18,10 +18,13 @@ enum QuestionVocabulary {
         "no", "ha", "han", "he", "este", "estos", "estas", "eso", "esa", "ese", "mas", "muy", "ya", "puede", "pueden",
         "puedo", "debe", "deben", "debo", "hace", "yo", "usted", "ustedes", "sobre", "entre", "tambien",
     ]
+    /// Chinese and Japanese characters that mostly ask or bind.
+    static let ideographs: Set<String> = Set("的了在是哪里什么何时吗呢和与或有我你他她们这那个几多少谁怎样为会の は が を に で と か も へ".map { String($0) })
     /// Words that ask and that an answer seldom repeats; they count, but little.
     static let faint: Set<String> = [
         "happen", "happens", "happened", "mean", "means", "tell", "describe", "explain", "said", "say", "says", "know",
-        "find", "thing", "things", "kind", "kinds", "type", "sort", "way", "ways", "need", "needs", "please", "many",
+        "find", "thing", "things", "kind", "kinds", "type", "types", "sort", "sorts", "term", "located", "way", "ways",
+        "need", "needs", "please", "many",
         "much", "long", "often", "old", "far", "large", "big", "high", "fast", "soon", "early", "late", "time", "times",
         "date", "day", "year", "month", "number", "amount", "name", "called", "get", "gets", "latest", "newest",
         "current", "currently", "now", "today", "somebody", "someone", "anyone", "kids",

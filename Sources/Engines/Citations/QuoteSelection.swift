@@ -169,7 +169,9 @@ public struct QuoteSelection: Sendable {
 
 extension QuoteSelection {
     /// What lacks a name, a code or a number of the question that another choice holds.
-    private static let lacking: Float = -0.25
+    private static let lacking: Float = -0.17
+    /// What holds all of several by itself: a long sentence is like no question, and may name all that one does.
+    private static let holdingAll: Float = 0.05
     /// What says the opposite is not believed, however near it is.
     private static let mostOfOpposite: Float = 0.42
 
@@ -186,6 +188,7 @@ extension QuoteSelection {
                 let missing = wanted.count { offer.evidence.read[$0] < 0.35 }
                 tilt += Self.lacking * Float(missing) / Float(wanted.count)
             }
+            if exact.count > 1, exact.allSatisfy({ offer.evidence.own[$0] >= 0.65 }) { tilt += Self.holdingAll }
             // "It lasts three weeks" behind "The second tier …" speaks of the second tier.
             if !coded.isEmpty, offer.evidence.code == .absent, !coded.contains(offer.choice.candidate - 1) {
                 tilt += Self.lacking
@@ -200,7 +203,7 @@ extension QuoteSelection {
                 + 0.35 * min(traits.around / shared, 1.2) + 0.4 * traits.own
             choice.score =
                 traits.similarity + 0.9 * traits.own + 0.25 * (traits.around - traits.own) + 0.5 * traits.passage + tilt
-            choice.confidence = 1 / (1 + exp(-6 * (sureness + tilt - 1.3)))
+            choice.confidence = 1 / (1 + exp(-6 * (sureness + tilt - 1.22)))
             if offer.evidence.agreement == .opposite { choice.confidence = min(choice.confidence, Self.mostOfOpposite) }
             return choice
         }

@@ -4,10 +4,23 @@ enum Statement {
     /// imprint or in a list of books, nor a chapter's synopsis. What is set in capitals throughout is judged by its words.
     static func isOne(_ text: String) -> Bool {
         let words = text.split(separator: " ").filter { $0.contains(where: \.isLetter) }
+        if words.count < 4, Ideographs.count(text) >= 6 { return !isContentsLine(text) }
         guard words.count >= 4, !isContentsLine(text), !Synopsis.isOne(text, words: words.count) else { return false }
         if isShouted(text) { return isSentence(text) }
         let capitals = words.count { $0.first { $0.isLetter }?.isUppercase ?? false }
         return capitals * 20 < words.count * 13
+    }
+
+    private static let announcers: Set<String> = [
+        "following", "below", "follows", "siguiente", "siguientes", "abajo",
+    ]
+    private static let pointers: Set<String> = ["these", "this", "here", "list", "estos", "estas", "esto", "lista"]
+
+    /// Whether a sentence with a colon at its end says something without what the colon leads to.
+    static func isWhole(_ text: String) -> Bool {
+        let tokens = QuestionTerms.tokens(text)
+        return tokens.count >= 10 && !tokens.contains(where: announcers.contains)
+            && !tokens.suffix(4).contains(where: pointers.contains) && isOne(text)
     }
 
     /// A line of a table of contents, as `ContentsLines` writes it: it names a page and says nothing.
@@ -53,7 +66,7 @@ enum Statement {
         var (words, figures) = (0, 0)
         for word in text.split(separator: " ") {
             if word.contains(where: \.isNumber) { figures += 1 }
-            if word.count(where: \.isLetter) > 1 { words += 1 }
+            if word.count(where: \.isLetter) > 1 { words += max(1, Ideographs.count(word) / 2) }
         }
         return words >= 2 || words == 1 && figures >= 1
     }

@@ -13,6 +13,7 @@ enum Synonyms {
         ["keep", "kept", "store", "stored", "held"], ["bring", "brought", "carry"],
         ["call", "phone", "telephone", "contact"], ["meeting", "conference"], ["vacation", "holiday", "break"],
         ["doctor", "physician"], ["medicine", "medication"], ["drop", "leave"], ["talk", "speak", "discuss"],
+        ["extension", "ext"], ["go", "goes", "belong"], ["principal", "director"],
     ]
     private static let byStem: [String: Set<String>] = groups.reduce(into: [:]) { known, group in
         let stems = Set(group.map(Stem.of))

@@ -50,6 +50,11 @@ private struct WordReading {
             if let plain = Accents.plain(scalar) {
                 note(isCapital: scalar.properties.isUppercase)
                 word += plain
+            } else if Ideographs.contains(scalar) {
+                // Written without blanks: each is a word.
+                end()
+                word = String(scalar)
+                end()
             } else if scalar.properties.isAlphabetic {
                 note(isCapital: scalar.properties.isUppercase)
                 word += scalar.properties.lowercaseMapping
@@ -111,6 +116,19 @@ private struct WordReading {
         }
         return result
     }
+}
+
+/// Characters of scripts that are written without blanks between words: Han and kana.
+enum Ideographs {
+    static func contains(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x323AF: true
+        default: false
+        }
+    }
+
+    /// How many a text holds.
+    static func count(_ text: some StringProtocol) -> Int { text.unicodeScalars.count(where: contains) }
 }
 
 /// Letters without their accents.
