@@ -158,7 +158,7 @@ struct Appliance: Sendable {
         let socket = DataFolder.socket(in: folder.path)
         unlink(socket)
         let responder = try router(network ?? .init()).buildResponder()
-        var services: [any Service] = features.flatMap(\.services) + [storage]
+        var services: [any Service] = [storage]
         let local = Application(
             responder: responder,
             configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),
@@ -175,6 +175,8 @@ struct Appliance: Sendable {
                         address: .hostname(network.address, port: network.port), serverName: "homeroom"),
                     onServerRunning: { _ in await whenReady() }, logger: logger))
         }
+        // Services end in reverse: answers under way end first, while those who wait for them are still connected.
+        services += features.flatMap(\.services)
         var configuration = ServiceGroupConfiguration(services: services, logger: logger)
         if signals { configuration.gracefulShutdownSignals = [.sigterm, .sigint] }
         // Streams under way get time to end; then the rest is cut off.

@@ -122,7 +122,8 @@ import Testing
     @Test(
         "fences and what stands in them are no sentences",
         arguments: [
-            ("%@\n```json\n{\"confidence\": 80}\n```", "%@"), ("```\n%@\n```", "%@"), ("```markdown\n%@\n```", "%@"),
+            ("%@\n```json\n{\"confidence\": 80}\n```", "%@"), ("```\n%@\n```", "%@"), ("```answer\n%@\n```", "%@"),
+            ("{Note} %@", "{Note} %@"), ("```markdown\n%@\n```", "%@"),
             (
                 "%@\n\n```python\nprint(\"hello\")\nfor x in y:\n    pass\n```\nThey rotate [1].",
                 "%@\n\nThey rotate [1]."

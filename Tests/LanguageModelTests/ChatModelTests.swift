@@ -151,6 +151,19 @@ import Testing
         }
     }
 
+    @Test("one that only keeps the connection alive is given up like one that is silent")
+    func keepsAlive() async throws {
+        let server = ChatServer()
+        server.then(.pings(after: "", seconds: 300))
+        try await server.run { url in
+            let start = ContinuousClock.now
+            await #expect(throws: ChatModel.Failure.self) {
+                _ = try await self.write(self.model(url, patience: .seconds(2)))
+            }
+            #expect(ContinuousClock.now - start < .seconds(60))
+        }
+    }
+
     @Test(
         "one that has begun and stops is waited for a short while, also where it keeps the connection alive",
         arguments: [

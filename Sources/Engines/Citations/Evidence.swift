@@ -128,6 +128,12 @@ struct EvidenceFinder: Sendable {
 
     /// Whether a fact names only what the question names.
     func echoes(_ text: String) -> Bool {
+        if !question.isYesNo, text.utf8.count <= 80, let last = text.last, !".!?:|".contains(last), !text.contains(":"),
+            PassageContext.isNamed(text)
+        {
+            let known = Set(question.all.map(\.text))
+            return QuestionTerms.tokens(text).dropFirst().allSatisfy { known.contains($0) || $0 == "name" }
+        }
         guard !question.isYesNo, text.utf8.count <= 120, let colon = text.firstRange(of: ": ") else { return false }
         let known = Set(question.all.map { Stem.of($0.text) })
         let value = QuestionTerms.tokens(String(text[colon.upperBound...]))

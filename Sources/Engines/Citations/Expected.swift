@@ -30,6 +30,25 @@ struct Expected {
         "who", "contact", "teacher", "leader", "quien", "maestra", "maestro",
     ]
 
+    /// Whether a text begins with the label of a place, a time or a person: no heading, however large it is set.
+    static func isLabelled(_ text: String) -> Bool {
+        guard let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return false }
+        let label = text[..<colon.lowerBound].lowercased()
+        return placeLabels.contains(label) || timeLabels.contains(label) || personLabels.contains(label)
+    }
+
+    /// Whether a text's label names the kind of thing that the question asks for: "Date: …" for "When …?".
+    func isRuledIn(by text: String) -> Bool {
+        guard let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return false }
+        let label = text[..<colon.lowerBound].lowercased()
+        return switch question.expects {
+        case .time: Self.timeLabels.contains(label)
+        case .place: Self.placeLabels.contains(label)
+        case .person: Self.personLabels.contains(label)
+        default: false
+        }
+    }
+
     /// Whether a text's label names another kind of thing than the question asks for.
     func isRuledOut(by text: String) -> Bool {
         guard let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return false }

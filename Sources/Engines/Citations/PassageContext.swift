@@ -38,9 +38,23 @@ struct PassageContext {
 
     /// What stands before the colon of a fact, in small letters: "Student: Ana Ruiz", "To: | All staff".
     private static func label(_ text: String) -> String? {
+        if let label = bareLabel(text) { return label }
         guard text.utf8.count <= 160, let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return nil }
         return text[..<colon.lowerBound].lowercased()
     }
+
+    /// "Student name Ana Ruiz": a form's label that its value stands beside without a colon.
+    private static func bareLabel(_ text: String) -> String? {
+        guard text.utf8.count <= 80, !text.contains(":"), let last = text.last, !".!?,;".contains(last) else {
+            return nil
+        }
+        let words = text.split(separator: " ")
+        guard (2...8).contains(words.count), subjectLabels.contains(words[0].lowercased()) else { return nil }
+        return words[0].lowercased() + (words[1].lowercased() == "name" ? " name" : "")
+    }
+
+    /// Whether a text without a colon begins with the label of what a form is about.
+    static func isNamed(_ text: String) -> Bool { bareLabel(text) != nil }
 
     /// A later fact of the same name takes an earlier one's place: the next student's form begins with it.
     private mutating func findSubjects(_ labels: [String?], _ isHeading: [Bool], _ held: [[Float]], _ none: [Float]) {

@@ -69,7 +69,9 @@ public struct PassageStructure: Sendable {
         var isContents = headings.last.map(isContentsHeading) ?? false
         return pieces.indices.map { index in
             let piece = pieces[index]
-            if piece.isHeading, !Statement.isShouted(piece.text) || !Statement.isOne(piece.text) {
+            if piece.isHeading, !Expected.isLabelled(piece.text),
+                !Statement.isShouted(piece.text) || !Statement.isOne(piece.text)
+            {
                 isContents = isContentsHeading(piece.text)
                 return .heading
             }
@@ -179,6 +181,13 @@ public struct PassageStructure: Sendable {
         else { return false }
         let rows = (index + 1..<min(pieces.count, index + 4)).prefix { shapes[$0] == .row }.map {
             Self.cells(pieces[$0].text)
+        }
+        // "Step | BA | BA+15" above figures: every head has letters, few of the cells below have.
+        let below = rows.flatMap { $0.dropFirst() }
+        if heads.allSatisfy({ $0.contains(where: \.isLetter) }),
+            below.count(where: { !$0.contains(where: \.isLetter) }) * 2 > below.count
+        {
+            return true
         }
         return heads.indices.dropFirst().allSatisfy { column in
             !heads[column].contains(where: \.isNumber)

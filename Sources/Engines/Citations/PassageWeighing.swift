@@ -29,6 +29,7 @@ struct PassageWeighing {
         static let asks: Float = -0.3, head: Float = -0.3
         static let label: Float = 0.3, earlierMessage: Float = -0.3, envelope: Float = -0.4, echo: Float = -0.5,
             mislabelled: Float = -0.3
+        static let section: Float = 0.4, unpriced: Float = -0.3
     }
 
     /// An entry or a list must hold so much of the question with what leads into it.
@@ -49,6 +50,8 @@ struct PassageWeighing {
     private static let pointers: Set<String> = [
         "this", "these", "it", "they", "such", "he", "she", "esto", "este", "esta", "estos", "estas", "ellos", "ellas",
     ]
+    /// So many short lines below a heading are a card at most.
+    private static let longestCard = 5
     private static let pointedShare: Float = 0.5
     /// How much of a list's heading counts where the list is quoted without it.
     private static let headingShare: Float = 0.7, titleShare: Float = 0.4
@@ -95,7 +98,9 @@ struct PassageWeighing {
             }
             evidence.add(held, Self.passageShare, where: selection.question.isExact)
             evidence.add(context.subjects[place], Self.subjectShare, where: selection.question.isExact)
-            if part.kind != .statement, !isWorthwhile(evidence, lead: lead, structure) { continue }
+            let isAsked = Expected(selection.question).isRuledIn(by: candidates[index].text)
+            if isAsked { evidence.isLabelled = true }
+            if part.kind != .statement, !isAsked, !isWorthwhile(evidence, lead: lead, structure) { continue }
             var offer = offer(index, index, lead: lead, candidates[index].similarity, evidence, whole)
             if part.kind == .rowHead { offer.tilt += Weight.head }
             if context.earlier.contains(place) { offer.tilt += Weight.earlierMessage }
@@ -106,6 +111,14 @@ struct PassageWeighing {
             if let offer = self.offer(run, outer, whole) { offers.append(offer) }
         }
         return offers
+    }
+
+    private static func opens(_ text: String, with section: String) -> Bool {
+        let text = text.drop { "§ ".contains($0) }
+        guard text.hasPrefix(section) else { return false }
+        let rest = text.dropFirst(section.count)
+        return rest.first.map { !$0.isNumber } ?? false
+            && !(rest.hasPrefix(".") && rest.dropFirst().first?.isNumber ?? false)
     }
 
     private static func isQuotable(_ kind: PassageStructure.Kind) -> Bool {
@@ -150,10 +163,13 @@ struct PassageWeighing {
             evidence.read = evidence.read.map { $0 * share }
         }
         if entries.count(where: { $0.asks }) * 2 > entries.count { evidence.asks = true }
-        // What its entries hold counts half: one that holds it is quoted by itself.
+        // What its entries hold counts half: one that holds it is quoted by itself. A card of a directory is one thing.
+        let isCard =
+            last - first < Self.longestCard
+            && candidates[first...last].allSatisfy { $0.text.utf8.count <= 60 && !$0.text.contains("|") }
         for entry in entries {
             for place in evidence.read.indices {
-                evidence.read[place] = max(evidence.read[place], 0.5 * entry.held[place])
+                evidence.read[place] = max(evidence.read[place], (isCard ? 0.95 : 0.5) * entry.held[place])
             }
         }
         evidence.own = evidence.read
@@ -186,6 +202,11 @@ struct PassageWeighing {
         if evidence.asks { tilt += Weight.asks }
         if evidence.isLabelled { tilt += Weight.label }
         if evidence.isEcho { tilt += Weight.echo }
+        // "12.3.2 The teacher …" is that section; "13.2 Section 12.3.2 does not hold …" is another.
+        if selection.question.sections.contains(where: { Self.opens(candidates[first].text, with: $0) }) {
+            tilt += Weight.section
+        }
+        if !evidence.fits, selection.question.expects == .money { tilt += Weight.unpriced }
         if evidence.isMislabelled { tilt += Weight.mislabelled }
         // What somebody wrote before, quoted below a newer message.
         if candidates[first].text.hasPrefix("> ") { tilt += Weight.earlierMessage }

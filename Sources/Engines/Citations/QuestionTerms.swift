@@ -21,6 +21,8 @@ public struct QuestionTerms: Sendable {
     let isAsked: Bool
     /// What stands in quotation marks, two words or more.
     let phrases: [[String]]
+    /// Numbers of sections that are asked for: "12.3.2".
+    let sections: [String]
     /// The words of the question, fillers and all.
     let all: [Word]
 
@@ -68,6 +70,7 @@ public struct QuestionTerms: Sendable {
         phrases = question.matches(of: /["“”«]([^"“”«»]+)["“”»]/).map { Self.tokens(String($0.output.1)) }.filter {
             $0.count > 1
         }
+        sections = question.matches(of: /\b\d{1,3}(?:\.\d{1,3}){1,4}\b/).map { String($0.output) }
         self.all = all
         asked = Self.asked(all.map(\.text))
     }
@@ -117,6 +120,11 @@ public struct QuestionTerms: Sendable {
         return share(QuestionVocabulary.spanish) > share(QuestionVocabulary.english)
     }
 
+    private static let moneyWords: Set<String> = [
+        "cost", "costs", "pay", "paid", "price", "prices", "fee", "fees", "dues", "fine", "deposit", "rental", "rent",
+        "salary",
+        "tuition", "charge", "owe",
+    ]
     private static let measures: Set<String> = ["many", "old", "far", "large", "big", "high", "fast", "tall", "wide"]
     private static let timeNouns: Set<String> = ["year", "date", "century", "decade", "month", "day", "time"]
     private static let numberNouns: Set<String> = [
@@ -135,7 +143,7 @@ public struct QuestionTerms: Sendable {
             case "how":
                 switch next {
                 case "much":
-                    return words.contains { ["cost", "costs", "pay", "price", "fee"].contains($0) } ? .money : .number
+                    return words.contains { moneyWords.contains($0) } ? .money : .number
                 case "long": return .duration
                 case "often": return .frequency
                 case "soon", "early", "late": return .time

@@ -101,7 +101,8 @@ public enum LibraryFailure: UserFacingError, Equatable {
             "Titles and authors have 200 characters at most, numbers 40; an ISBN must be a right one."
         case .nameMissing: "Give the file's name, with its ending, as `name`: 1 to 200 characters."
         case .readerEnded:
-            "Reading was ended from outside, perhaps for lack of memory. It is tried again; the file is kept."
+            "Reading was ended from outside, perhaps for lack of memory. The file is kept. It is tried again some times, "
+                + "and then waits until somebody asks for it again."
         case .readersBeyond:
             "You may open a collection to people, to places you belong to below the district, and where you manage "
                 + "collections. Ask who manages the others."

@@ -211,7 +211,10 @@ public struct ChatModel: Sendable {
                     // What only keeps the connection alive is no word.
                     if reading.words > words || reading.isEnded != wasEnded { lastWord = .now }
                 } deadline: {
-                    reading.isEnded ? lastWord + Self.afterEnd : reading.hasBegun ? lastWord + stall : nil
+                    // Thoughts are words; a server that only keeps the connection alive is given up like one that is silent.
+                    reading.isEnded
+                        ? lastWord + Self.afterEnd
+                        : min(lastWord + (reading.hasBegun ? stall : patience), start + Self.longest)
                 }
                 guard answer.status == 200 else { return try refused(answer, form) }
                 try await hand(try reading.end())
@@ -231,10 +234,12 @@ public struct ChatModel: Sendable {
                     try await hand(try reading.end())
                     return .done(try outcome(of: reading, question, form, isTrial))
                 }
-                if failure == .silent { throw Failure.stalled(host: host, seconds: Int(stall / .seconds(1))) }
+                if failure == .silent, reading.hasBegun {
+                    throw Failure.stalled(host: host, seconds: Int(stall / .seconds(1)))
+                }
                 guard !reading.hasBegun else { throw Failure.cut(host: host) }
                 let waited = ContinuousClock.now - start
-                if waited >= min(patience, Self.longest) {
+                if failure == .silent || waited >= min(patience, Self.longest) {
                     throw Failure.slow(host: host, seconds: Int(waited / .seconds(1)))
                 }
                 guard waited < Self.soon else { throw Failure.unreachable(host: host) }

@@ -1,7 +1,7 @@
-/// Notices that a text goes round in circles: the same sixteen words in a row for the third time. Small models fall into
+/// Notices that a text goes round in circles: the same sixteen words in a row for the fifth time. Small models fall into
 /// that, and would go on to their limit while somebody waits. Works on text that comes in pieces.
 struct Circles {
-    private static let length = 16, most = 3
+    private static let length = 16, most = 5
 
     private var word = Hasher()
     private var isInWord = false

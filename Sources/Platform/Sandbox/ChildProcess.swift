@@ -38,8 +38,9 @@ public struct ChildProcess: Sendable {
         public var seconds: Double
     }
 
-    /// One that was given less than this part of the time by the clock did not take long: it was kept waiting.
-    private static let leastShare = 6.0
+    /// One that was given less than a fourth of the time by the clock did not take long: it was kept waiting. A reader may
+    /// use a fourth of its time; the system ends one that uses it up.
+    private static let leastShare = 4.0
 
     private let path: String
     private let arguments: [String]

@@ -5,6 +5,8 @@ struct Compounds {
     /// Whether words are known by the English ones.
     private let isEnglish: Bool
     private static let most = 100_000
+    /// Characters of a word that are looked at on each side of a hyphen.
+    private static let longest = 64
 
     /// - Parameter words: that the text writes inside its lines, in small letters.
     init(words: Set<String>) { (written, isEnglish) = (words, Language.isEnglish(words)) }
@@ -26,8 +28,9 @@ struct Compounds {
 
     /// - Parameter text: what stands before the hyphen.
     func keepHyphen(between text: Substring, and line: String) -> Bool {
-        let before = String(text.reversed().prefix { $0.isLetter || $0 == "-" }.reversed()).lowercased()
-        let after = line.prefix { $0.isLetter || $0 == "-" }.lowercased()
+        let before = String(text.suffix(Self.longest).reversed().prefix { $0.isLetter || $0 == "-" }.reversed())
+            .lowercased()
+        let after = line.prefix(Self.longest).prefix { $0.isLetter || $0 == "-" }.lowercased()
         if written.contains(before + "-" + after) { return true }
         let last = before.split(separator: "-").last.map(String.init) ?? before
         let next = after.split(separator: "-").first.map(String.init) ?? after

@@ -207,18 +207,23 @@ enum PlainTextReading {
             }
         }
 
+        /// The lines as one text. Each is joined to the one before it alone: looking at all that came before would cost
+        /// the square of the lines.
         private func joined() -> String {
-            var text = lines.first ?? ""
+            var done: [String] = []
+            var last = lines.first ?? ""
             for line in lines.dropFirst() {
-                guard text.last == "-", text.dropLast().last?.isLetter == true, let first = line.first, first.isLetter
-                else {
-                    text += " " + line
-                    continue
+                if last.last == "-", last.dropLast().last?.isLetter == true, let first = line.first, first.isLetter {
+                    if first.isLowercase, !compounds.keepHyphen(between: last.dropLast(), and: line) {
+                        last.removeLast()
+                    }
+                } else {
+                    last += " "
                 }
-                if first.isLowercase, !compounds.keepHyphen(between: text.dropLast(), and: line) { text.removeLast() }
-                text += line
+                done.append(last)
+                last = line
             }
-            return text
+            return done.joined() + last
         }
     }
 

@@ -138,12 +138,14 @@ actor AnswersUnderway {
 struct AnswersEnding: Service {
     let underway: AnswersUnderway
     /// Less than the whole server has for its end.
-    var patience: Duration = .seconds(12)
+    var patience: Duration = .seconds(8)
 
     func run() async throws {
         try? await gracefulShutdown()
         let end = ContinuousClock.now + patience
-        while await !underway.isIdle, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(50)) }
+        while await !underway.isIdle, ContinuousClock.now < end, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
         await underway.stopAll()
     }
 }

@@ -110,6 +110,15 @@ struct FenceFilter {
     /// What an object answers, where nothing else does.
     private mutating func close(_ shown: inout String) {
         defer { (place, code) = (.prose, "") }
+        // A fence, or a brace that begins no object, around sentences with their citations is none of code.
+        let start = code.drop(while: \.isWhitespace)
+        let isObject =
+            start.first == "{" && start.dropFirst().drop(while: \.isWhitespace).first.map { "\"}".contains($0) } ?? true
+        if !isObject, code.contains(/\[[0-9]{1,2}\]/) {
+            hasText = true
+            shown += code
+            return
+        }
         guard !hasText else { return }
         let bytes = Data(code.drop { $0 != "{" }.utf8)
         guard JSONShape.isModest(bytes), let value = try? JSONDecoder().decode(JSONValue.self, from: bytes) else {

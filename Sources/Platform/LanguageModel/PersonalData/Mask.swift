@@ -88,7 +88,11 @@ public struct Mask: Sendable {
         var start = text.startIndex
         while start < text.endIndex {
             let isBlank = text[start].isWhitespace
-            let end = text[start...].firstIndex { $0.isWhitespace != isBlank } ?? text.endIndex
+            var end = text[start...].firstIndex { $0.isWhitespace != isBlank } ?? text.endIndex
+            // Between "<" and ">" an address of Markdown may hold blanks.
+            if let open = Self.openDestination(text[start..<end]) {
+                end = text[open...].firstIndex(of: ">") ?? text.endIndex
+            }
             let word = text[start..<end]
             let found = isBlank ? nil : Self.link(in: word)
             let link = found.flatMap { links.contains(Self.bare(word[$0...])) ? nil : $0 }
@@ -106,10 +110,24 @@ public struct Mask: Sendable {
 
     /// Where an address of the web begins in a word.
     private static func link(in word: Substring) -> String.Index? {
-        linkMarks.compactMap { word.firstRange(of: $0)?.lowerBound }.min()
+        let small = word.lowercased()
+        // Lower-casing changes the length of a few letters: then the whole word is taken for the address.
+        guard let found = linkMarks.compactMap({ small.firstRange(of: $0)?.lowerBound }).min() else { return nil }
+        let distance = small.distance(from: small.startIndex, to: found)
+        return small.count == word.count ? word.index(word.startIndex, offsetBy: distance) : word.startIndex
     }
 
-    private static let linkMarks = ["://", "](", "www.", "data:"]
+    private static let linkMarks = [
+        "://", "](", "www.", "data:", "http:", "https:", "//", "\\\\", "src=", "href=", "]:",
+    ]
+
+    /// Where an address of Markdown begins that is set between "<" and ">" and not closed.
+    private static func openDestination(_ text: Substring) -> String.Index? {
+        guard let open = text.ranges(of: "](<").last?.lowerBound ?? text.ranges(of: "]:<").last?.lowerBound else {
+            return nil
+        }
+        return text[open...].contains(">") ? nil : open
+    }
 
     /// How many characters at the end of a piece may begin such an address.
     private static func linkBeginning(_ word: Substring) -> Int {
@@ -130,7 +148,9 @@ public struct Mask: Sendable {
     public func restore(next piece: String, rest: inout String) -> String {
         let text = rest + piece
         // An address is restored as one, or it would not be known for one.
-        let word = text.lastIndex(where: \.isWhitespace).map { text[text.index(after: $0)...] } ?? text[...]
+        let word =
+            Self.openDestination(text[...]).map { text[$0...] }
+            ?? text.lastIndex(where: \.isWhitespace).map { text[text.index(after: $0)...] } ?? text[...]
         if Self.link(in: word) != nil {
             rest = String(word.prefix(Self.longestLink))
             return restore(String(text[..<word.startIndex]))
