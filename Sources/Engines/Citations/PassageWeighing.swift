@@ -50,9 +50,9 @@ struct PassageWeighing {
     private static let pointers: Set<String> = [
         "this", "these", "it", "they", "such", "he", "she", "esto", "este", "esta", "estos", "estas", "ellos", "ellas",
     ]
+    private static let pointedShare: Float = 0.5
     /// So many short lines below a heading are a card at most.
     private static let longestCard = 5
-    private static let pointedShare: Float = 0.5
     /// How much of a list's heading counts where the list is quoted without it.
     private static let headingShare: Float = 0.7, titleShare: Float = 0.4
 

@@ -60,6 +60,12 @@ enum Statement {
             && value.contains { $0.isLetter || $0.isNumber }
     }
 
+    /// What stands before the colon of a fact, in small letters.
+    static func label(_ text: String) -> String? {
+        guard isFact(text), let colon = text.firstRange(of: ": ") else { return nil }
+        return text[..<colon.lowerBound].lowercased()
+    }
+
     /// Whether an entry holds more than its mark: two words, or a word and a number.
     static func saysAnything(_ text: String) -> Bool {
         if isContentsLine(text) { return false }

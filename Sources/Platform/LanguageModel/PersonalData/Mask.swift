@@ -91,7 +91,7 @@ public struct Mask: Sendable {
             var end = text[start...].firstIndex { $0.isWhitespace != isBlank } ?? text.endIndex
             // Between "<" and ">" an address of Markdown may hold blanks.
             if let open = Self.openDestination(text[start..<end]) {
-                end = text[open...].firstIndex(of: ">") ?? text.endIndex
+                end = text[open...].firstIndex(where: Self.closesDestination) ?? text.endIndex
             }
             let word = text[start..<end]
             let found = isBlank ? nil : Self.link(in: word)
@@ -126,8 +126,11 @@ public struct Mask: Sendable {
         guard let open = text.ranges(of: "](<").last?.lowerBound ?? text.ranges(of: "]:<").last?.lowerBound else {
             return nil
         }
-        return text[open...].contains(">") ? nil : open
+        return text[open...].contains(where: closesDestination) ? nil : open
     }
+
+    /// Such an address ends with its line at the latest.
+    private static func closesDestination(_ character: Character) -> Bool { character == ">" || character.isNewline }
 
     /// How many characters at the end of a piece may begin such an address.
     private static func linkBeginning(_ word: Substring) -> Int {
