@@ -237,4 +237,28 @@ private func lines(_ document: ExtractedDocument) -> [String] {
             lines(document) == ["Before.", "Attendance, percent", "| Days", "May | 96.4%", "June | 94.1%", "After."])
         #expect(!document.notices.contains { $0.kind == .attachedFiles })
     }
+
+    @Test("a tab that draws dots parts a row, by the paragraph's own word or its style's")
+    func leaders() throws {
+        func stop(_ leader: String) -> String {
+            "<w:tabs><w:tab w:val=\"right\" w:leader=\"\(leader)\" w:pos=\"9000\"/></w:tabs>"
+        }
+        func line(_ label: String, _ value: String) -> String {
+            "<w:r><w:t>\(label)</w:t><w:tab/><w:t>\(value)</w:t></w:r>"
+        }
+        let styles =
+            "<w:styles SPACES><w:style w:type=\"paragraph\" w:styleId=\"List\"><w:pPr>\(stop("dot"))</w:pPr>"
+            + "</w:style><w:style w:type=\"paragraph\" w:styleId=\"Own\"><w:basedOn w:val=\"List\"/></w:style></w:styles>"
+        let document = try word(
+            paragraph(line("Payroll", "555-0172"), stop("dot")) + paragraph(line("Romeo", "Tobias Hale"), stop("dot"))
+                + paragraph(line("Gym", "$4"), "<w:pStyle w:val=\"Own\"/>") + paragraph("The end.")
+                + paragraph(line("Welcome", "1"), stop("dot")) + paragraph(line("Rules", "4"), stop("dot"))
+                + paragraph(line("Name", "Class"), stop("underscore")),
+            parts: ["word/styles.xml": styles])
+        #expect(
+            lines(document) == [
+                "Payroll | 555-0172", "Romeo | Tobias Hale", "Gym | $4", "The end.", "Welcome ··· 1", "Rules ··· 4",
+                "Name Class",
+            ])
+    }
 }

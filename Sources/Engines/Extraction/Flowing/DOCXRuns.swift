@@ -1,6 +1,8 @@
 /// What stands in one paragraph.
 struct DOCXLine {
     var text = InlineText()
+    /// Tabs so far.
+    var tabs = 0
     /// Text boxes that hang on it; each is read by itself after the paragraph.
     var boxes: [MarkupNode] = []
     /// Descriptions of pictures.
@@ -8,6 +10,11 @@ struct DOCXLine {
     /// What charts show, after the pictures.
     var charts: [FlowBlock] = []
     var imports: [MarkupNode] = []
+
+    mutating func breakLine() {
+        text.breakLine()
+        tabs = 0
+    }
 }
 
 extension DOCXWalk {
@@ -77,11 +84,14 @@ extension DOCXWalk {
         _ format: DOCXStyles.RunFormat, depth: Int
     ) {
         switch node.name {
-        case "tab", "ptab": line.text.append(" ")
+        case "tab", "ptab":
+            let isLeader = !leaders.isEmpty && leaders[min(line.tabs, leaders.count - 1)]
+            line.text.append(isLeader ? LeaderLine.tabText : " ")
+            line.tabs += 1
         case "br":
             let type = node.attribute("w:type")
-            if type == nil || type == "textWrapping" { line.text.breakLine() } else { line.text.append(" ") }
-        case "cr": line.text.breakLine()
+            if type == nil || type == "textWrapping" { line.breakLine() } else { line.text.append(" ") }
+        case "cr": line.breakLine()
         case "noBreakHyphen": line.text.append("-")
         case "sym":
             if let font = node.attribute("w:font"),

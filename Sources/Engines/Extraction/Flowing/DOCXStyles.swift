@@ -8,6 +8,7 @@ struct DOCXStyles {
         var number: String?
         var numberLevel: Int?
         var format: RunFormat
+        var tabs: [Int: Bool?]
     }
 
     /// How a run is shown; nil where nothing is said.
@@ -34,6 +35,8 @@ struct DOCXStyles {
         var format = RunFormat()
         /// Lines of a contents page, which repeat the headings.
         var isContents = false
+        /// Its tab stops, by their places, and whether each draws a row of dots.
+        var leaders: [Int: Bool?] = [:]
     }
 
     private(set) var paragraphs: [String: Paragraph] = [:]
@@ -54,7 +57,7 @@ struct DOCXStyles {
             styles[id] = Style(
                 parent: node.child("basedOn")?.value, name: name, level: outline ?? named,
                 number: numbers?.child("numId")?.value, numberLevel: numbers?.child("ilvl")?.value.flatMap { Int($0) },
-                format: Self.format(node.child("rPr")))
+                format: Self.format(node.child("rPr")), tabs: DOCXTabs.stops(properties))
             if node.attribute("w:default").map(Self.isOn) ?? false, node.attribute("w:type") == "paragraph" {
                 defaultParagraph = id
             }
@@ -72,6 +75,7 @@ struct DOCXStyles {
             level = level ?? style.level
             if result.number == nil { (result.number, result.numberLevel) = (style.number, style.numberLevel) }
             result.format = result.format.over(style.format)
+            result.leaders.merge(style.tabs) { own, _ in own }
             if depth == 0 || level == nil, style.name.hasPrefix("toc ") || style.name == "table of figures" {
                 result.isContents = true
             }

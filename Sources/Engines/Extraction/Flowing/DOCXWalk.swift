@@ -26,6 +26,8 @@ struct DOCXWalk {
     var (charts, sheetsOfCharts) = (0, 0)
     /// What was left out last in this paragraph, so that a passage in many runs counts once.
     var skipped: ReadingNotice.Kind?
+    /// Whether each tab stop of this paragraph draws a row of dots.
+    private(set) var leaders: [Bool] = []
     /// Text whose paragraph mark was deleted: it goes on in the next paragraph.
     private var carried = InlineText()
     /// What is carried is a letter set large.
@@ -88,6 +90,7 @@ struct DOCXWalk {
         let mark = properties?.child("rPr")
         var line = DOCXLine()
         skipped = nil
+        leaders = DOCXTabs.leaders(properties, over: known.leaders)
         // A contents field that is never closed ends at the first heading.
         if known.headingLevel != nil, !known.isContents { fields.removeAll(where: \.isContents) }
         gather(node, into: &line, known.format, depth: depth + 1)

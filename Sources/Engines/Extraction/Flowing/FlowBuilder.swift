@@ -18,6 +18,9 @@ struct FlowBuilder {
         /// How it goes on from the piece before.
         var join: PageJoin
         var count: Int
+        /// What a row of dots makes of it, and its text where it makes nothing.
+        var leader: LeaderLine?
+        var plain: String?
     }
 
     private var pieces: [Piece] = []
@@ -70,12 +73,18 @@ struct FlowBuilder {
     }
 
     private mutating func place(_ text: String, _ kind: Paragraph.Kind, _ join: PageJoin) {
-        let clean = CharacterCleaning.clean(text)
+        var clean = CharacterCleaning.clean(text)
         guard !clean.isEmpty, characters <= limit else { return }
+        let dotted = kind.headingLevel == nil ? LeaderLine.dotted(text).map(CharacterCleaning.clean) : nil
+        let leader =
+            kind.headingLevel == nil && !clean.contains(" | ") ? LeaderLine((dotted ?? clean).unicodeScalars) : nil
+        var plain: String?
+        if leader != nil, let dotted { (clean, plain) = (dotted, clean) }
         let count = clean.unicodeScalars.count
         pieces.append(
             Piece(
-                text: clean, kind: kind, startsSection: sectionPending, label: labelPending, join: join, count: count))
+                text: clean, kind: kind, startsSection: sectionPending, label: labelPending, join: join, count: count,
+                leader: leader, plain: plain))
         characters += count
         (sectionPending, labelPending) = (false, nil)
     }
@@ -109,6 +118,23 @@ struct FlowBuilder {
     /// Whether a paragraph of exactly this text was added.
     func holds(_ text: String) -> Bool { pieces.contains { $0.text == text } }
 
+    /// The paragraphs, those that a row of dots parts as rows of cells.
+    private var withRows: [Piece] {
+        guard pieces.contains(where: { $0.leader != nil }) else { return pieces }
+        return zip(pieces, LeaderLine.rows(pieces.map(\.leader))).map { piece, isRow in
+            guard let leader = piece.leader else { return piece }
+            var piece = piece
+            if isRow || leader.isSure && leader.page != nil {
+                piece.text = leader.written(piece.text, isRow: isRow)
+                (piece.kind, piece.join) = (.tableRow, .paragraph)
+            } else if let plain = piece.plain {
+                piece.text = plain
+            }
+            piece.count = piece.text.unicodeScalars.count
+            return piece
+        }
+    }
+
     /// The document, its headings as outline.
     func document(_ kind: FileKind, title: String? = nil, author: String? = nil, language: String? = nil)
         -> ExtractedDocument
@@ -128,7 +154,7 @@ struct FlowBuilder {
             text = String.UnicodeScalarView()
             (paragraphs, length) = ([], 0)
         }
-        for piece in pieces {
+        for piece in withRows {
             let opensChapter = piece.kind.headingLevel.map { $0 <= 1 } ?? false
             if piece.startsSection || opensChapter && length > Self.sectionMinimum || length > Self.sectionSize {
                 close(piece.join)

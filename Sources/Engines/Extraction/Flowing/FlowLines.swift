@@ -6,13 +6,16 @@ enum FlowLines {
         return lines.split { CharacterCleaning.clean($0).isEmpty }.flatMap { group -> [String] in
             guard group.count > 1 else { return Array(group) }
             if stand(Array(group)) { return Array(group) }
-            return group.reduce(into: [String]()) { result, line in
-                if let last = result.indices.last, !isItem(line) {
+            let leaders = LeaderLine.stand(group.map { LeaderLine($0.unicodeScalars) })
+            var result: [String] = []
+            for (index, line) in group.enumerated() {
+                if let last = result.indices.last, !isItem(line), !leaders[index], !leaders[index - 1] {
                     result[last] += " " + line
                 } else {
                     result.append(line)
                 }
             }
+            return result
         }
     }
 

@@ -154,12 +154,23 @@ struct MarkdownBlocks {
     mutating func flush() {
         defer { (lines, kind, marker) = ([], .body, "") }
         guard !lines.isEmpty || !marker.isEmpty else { return }
-        let parts = inline.plain(MarkdownNotes.readable(lines.joined(separator: "\n")))
+        let parts = inline.plain(MarkdownNotes.readable(joined))
         let paragraphs = kind == .body ? FlowLines.paragraphs(parts) : [parts.joined(separator: " ")]
         for (index, text) in paragraphs.enumerated() where !CharacterCleaning.clean(text).isEmpty {
             blocks.append(FlowBlock(text: (index == 0 ? marker : "") + text.trimmed, kind: kind))
         }
         for picture in inline.takePictures() { blocks.append(FlowBlock(text: picture, kind: .body)) }
+    }
+
+    /// The lines of the block; those whose parts a row of dots joins end in a break.
+    private var joined: String {
+        guard lines.count > 1, kind == .body else { return lines.joined(separator: "\n") }
+        let leaders = LeaderLine.stand(lines.map { LeaderLine($0.unicodeScalars) })
+        guard leaders.contains(true) else { return lines.joined(separator: "\n") }
+        return lines.indices.map { index in
+            let isBroken = leaders[index] || index + 1 < lines.count && leaders[index + 1]
+            return lines[index] + (isBroken && !lines[index].hasSuffix("\u{2028}") ? "\u{2028}" : "")
+        }.joined(separator: "\n")
     }
 
     private mutating func heading(_ line: Substring, _ level: Int) {

@@ -9,7 +9,7 @@ enum PlainTextReading {
     /// The paragraphs of a text.
     static func blocks(_ text: String) -> [FlowBlock] {
         let raw = ReportPages.lines(text)
-        let lines = FixedWidthTable.lines(raw)
+        let lines = withLeaders(FixedWidthTable.lines(raw))
         let filled = lines.filter { !$0.text.isEmpty && $0.marker == nil && !$0.isRow }
         // One very long line in a file says nothing of how the others are set.
         let counts = filled.map(\.text.count).sorted()
@@ -22,6 +22,18 @@ enum PlainTextReading {
         }
         walk.flush()
         return Self.ranked(walk.blocks)
+    }
+
+    /// The lines, those whose parts a row of dots joins as rows of their own; what they say is told by all of the file.
+    private static func withLeaders(_ lines: [Line]) -> [Line] {
+        let parted = lines.flatMap { line -> [Line] in
+            guard line.isRow, line.cells.count > 1,
+                line.cells.allSatisfy({ LeaderLine($0.unicodeScalars)?.isSure ?? false })
+            else { return [line] }
+            return line.cells.map { Line(row: [$0]) }
+        }
+        let leaders = LeaderLine.stand(parted.map { $0.isQuoted ? nil : LeaderLine($0.text.unicodeScalars) })
+        return zip(parted, leaders).map { line, isOne in isOne && !line.isFixed ? Line(row: [line.text]) : line }
     }
 
     /// A file that opens with a heading has it over the others, unless all are chapters.

@@ -38,6 +38,9 @@ struct RTFReading {
         /// The group begins with `\*`: what is not known is left out.
         var isOptional = false
         var isNote = false
+        /// Whether each tab stop of the paragraph draws a row of dots, and whether the next one will.
+        var leaders: [Bool] = []
+        var drawsDots = false
     }
 
     private let limit: Int
@@ -57,6 +60,8 @@ struct RTFReading {
     /// What the paragraph around a note held before it.
     private var outside: [InlineText] = []
     private var toSkip = 0
+    /// Tabs in this line so far.
+    private var tabs = 0
     private var high: UInt16?
     private var characters = 0
 
@@ -187,6 +192,14 @@ struct RTFReading {
     /// Whether what was met last is left out: a passage counts once.
     private var isLeavingOut = false
 
+    private mutating func putTab() {
+        defer { tabs += 1 }
+        guard state.purpose == .text, !state.leaders.isEmpty, state.leaders[min(tabs, state.leaders.count - 1)],
+            !state.isHidden, !state.isStruck
+        else { return put(" ") }
+        text.append(LeaderLine.tabText)
+    }
+
     /// A UTF-16 unit; what stands for it in older programs is skipped.
     private mutating func putUnit(_ number: Int) {
         let unit = UInt16(truncatingIfNeeded: number)
@@ -214,12 +227,13 @@ struct RTFReading {
         "xe", "private", "passwordhash", "background", "mmathPr", "ffname", "ffdeftext", "ffformat",
     ]
     private static let signs: [String: Unicode.Scalar] = [
-        "tab": " ", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“",
+        "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“",
         "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
     ]
 
     private mutating func obey(_ word: String, _ number: Int?) {
         toSkip = 0
+        if word == "tab" { return putTab() }
         if let sign = Self.signs[word] { return put(sign) }
         if Self.unread.contains(word) {
             if word == "annotation" { notices.add(.commentsLeftOut) }
@@ -235,8 +249,17 @@ struct RTFReading {
         switch word {
         case "par", "sect", "page":
             if state.purpose == .text { endParagraph() }
-        case "line": if state.purpose == .text { text.breakLine() }
-        case "pard": (state.level, state.isInTable) = (nil, false)
+        case "line":
+            if state.purpose == .text {
+                text.breakLine()
+                tabs = 0
+            }
+        case "pard": (state.level, state.isInTable, state.leaders, state.drawsDots) = (nil, false, [], false)
+        case "tldot", "tlmdot", "tlhyph": state.drawsDots = true
+        case "tlul", "tlth", "tleq": state.drawsDots = false
+        case "tx", "tb":
+            if state.leaders.count < 64 { state.leaders.append(state.drawsDots) }
+            state.drawsDots = false
         case "plain": (state.isHidden, state.isStruck, state.script) = (false, false, .plain)
         case "intbl": state.isInTable = true
         case "outlinelevel": state.level = number.flatMap { (0...8).contains($0) ? $0 : nil }
@@ -277,7 +300,7 @@ struct RTFReading {
         if state.isNote { return text.append(" ") }
         let lines = text.lines
         let isEmpty = text.isEmpty
-        text = InlineText()
+        (text, tabs) = (InlineText(), 0)
         guard !isEmpty else { return }
         var made: [FlowBlock] = []
         let whole = lines.joined(separator: " ")

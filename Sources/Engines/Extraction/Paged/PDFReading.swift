@@ -60,6 +60,7 @@ struct PDFReading {
         let heads = RunningHeads(pages: sets, bodySize: bodySize, fileLabels: labels)
         var composer = PageComposer(bodySize: bodySize, words: words)
         composer.figures = SetFigures(sets.joined())
+        composer.pageCount = pages.count
         // A file that says nothing else says its heads.
         let isAllHeads = sets.indices.allSatisfy { heads.lines[$0].count == sets[$0].count }
         var composed = pages.indices.map { index -> PageComposer.Result in

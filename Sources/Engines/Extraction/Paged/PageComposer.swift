@@ -8,6 +8,8 @@ struct PageComposer {
     private let compounds: Compounds
     /// What raised and lowered figures say.
     var figures = SetFigures([])
+    /// How many pages the file has.
+    var pageCount: Int?
     /// The size of the page that is composed, points.
     var width: Float = 0
     var height: Float = 0
@@ -44,7 +46,8 @@ struct PageComposer {
         for block in blocks {
             switch block {
             case .column(let column):
-                let rows = WrappedCells.joined(LineNumbers.removed(from: TextRow.rows(column)))
+                let parted = LeaderRows.parted(LineNumbers.removed(from: TextRow.rows(column)), pages: pageCount)
+                let rows = WrappedCells.joined(parted)
                 for group in paragraphs(TextRow.aligned(rows)) { append(group, to: &result) }
             case .table(let rows):
                 for row in rows { append([row], to: &result) }

@@ -16,9 +16,17 @@ struct TextRow {
     }
 
     private var isCell = false
+    /// A row of dots joined its cells: it is whole.
+    private(set) var isLeader = false
     var first: SetLine { cells[0] }
     var last: SetLine { cells[cells.count - 1] }
     var isTable: Bool { cells.count > 1 || isCell }
+
+    /// A row whose cells a row of dots joined.
+    init(leader cells: [SetLine]) {
+        self.init(cells: cells.map { [$0] }, blanks: Array(repeating: 0, count: cells.count + 1))
+        isLeader = true
+    }
 
     /// The rows of a column of lines.
     static func rows(_ column: [SetLine]) -> [TextRow] {

@@ -5,7 +5,7 @@ enum WrappedCells {
         var result: [TextRow] = []
         var start = 0
         while start < rows.count {
-            guard rows[start].cells.count > 1 else {
+            guard rows[start].cells.count > 1, !rows[start].isLeader else {
                 result.append(rows[start])
                 start += 1
                 continue
@@ -20,6 +20,7 @@ enum WrappedCells {
 
     /// Whether a row belongs to the table: cells of its own, or one line that stands close under one of its columns.
     private static func goesOn(_ table: ArraySlice<TextRow>, with row: TextRow) -> Bool {
+        if row.isLeader { return false }
         if row.cells.count > 1 { return true }
         guard let last = table.last else { return false }
         let step = row.first.baseline - last.first.baseline
