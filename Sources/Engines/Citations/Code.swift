@@ -17,7 +17,7 @@ struct Code: Sendable, Equatable {
         var index = 0
         while index < words.count {
             if let number = ordinals[words[index].text], index + 1 < words.count, !words[index].endsClause {
-                found.append(Code(head: Stem.of(words[index + 1].text), parts: [number]))
+                found.append(Code(head: Self.head(words[index + 1].text), parts: [number]))
                 index += 2
                 continue
             }
@@ -29,7 +29,7 @@ struct Code: Sendable, Equatable {
             }
             let isTelling = parts.count > 1 || words[index].hasDigit && !words[index].isNumber
             if let head, isTelling || QuestionVocabulary.named.contains(singular(head.text)) || head.isCapitalised {
-                found.append(Code(head: Stem.of(head.text), parts: parts))
+                found.append(Code(head: Self.head(head.text), parts: parts))
             } else if isTelling {
                 found.append(Code(head: nil, parts: parts))
             }
@@ -50,7 +50,17 @@ struct Code: Sendable, Equatable {
                 if other.count == parts.count, other.first == parts.first { isRival = true }
                 continue
             }
-            guard Stem.of(words[index].text) == head else { continue }
+            // "For the second offense" for "the second time".
+            if head == Self.times, let number = Self.ordinals[words[index].text], parts.count == 1 {
+                if number == parts[0] { return .held }
+                isRival = true
+            }
+            // "Q1" for the first quarter.
+            if parts.count == 1, let number = Self.shortened(words[index].text, as: head) {
+                if number == parts[0] { return .held }
+                isRival = true
+            }
+            guard Self.head(words[index].text) == head else { continue }
             if index > 0, let number = Self.ordinals[words[index - 1].text], parts.count == 1 {
                 if number == parts[0] { return .held }
                 if Self.isOfOneKind(number, parts[0]) { isRival = true }
@@ -127,7 +137,7 @@ struct Code: Sendable, Equatable {
         return (parts, next)
     }
 
-    private static func plain(_ text: String) -> String {
+    static func plain(_ text: String) -> String {
         if let number = numbers[text] { return number }
         let bare = text.drop { $0 == "0" }
         return bare.isEmpty ? text : String(bare)
@@ -141,6 +151,27 @@ struct Code: Sendable, Equatable {
     private static func isYears(_ parts: [String]) -> Bool {
         parts[0].count == 4 && Int(parts[0]).map { (1900...2099).contains($0) } ?? false
             && parts.dropFirst().allSatisfy { Int($0) != nil }
+    }
+
+    /// The stem of what is numbered, whichever way it is written: "graders", "gr. 4", "Per 6".
+    static func head(_ word: String) -> String { Stem.of(forms[word] ?? word) }
+
+    private static let forms = [
+        "grader": "grade", "graders": "grade", "gr": "grade", "per": "period", "rm": "room", "qtr": "quarter",
+        "sem": "semester", "bldg": "building", "sec": "section", "ch": "chapter", "wk": "week",
+    ]
+    private static let times = Stem.of("time")
+    /// Letters that stand for what is numbered.
+    private static let letters = ["quarter": "q", "semester": "s", "period": "p", "trimester": "t", "unit": "u"].reduce(
+        into: [String: String]()
+    ) { $0[Stem.of($1.key)] = $1.value }
+
+    /// The number of "q1" where a quarter is meant.
+    private static func shortened(_ word: String, as head: String) -> String? {
+        guard let letter = letters[head], word.utf8.count == 2, word.hasPrefix(letter), let digit = word.last,
+            digit.isNumber
+        else { return nil }
+        return String(digit)
     }
 
     private static func isOfOneKind(_ one: String, _ other: String) -> Bool {

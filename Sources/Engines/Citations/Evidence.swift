@@ -122,7 +122,9 @@ struct EvidenceFinder: Sendable {
             return false
         }
         let label = QuestionTerms.tokens(String(text[..<colon.lowerBound])).map(Stem.of)
-        guard let last = label.last, let noun = question.asked.last else { return false }
+        guard let last = label.last, let noun = question.asked.last, label.count <= question.asked.count + 2 else {
+            return false
+        }
         return last == noun && (label.allSatisfy(question.asked.contains) || question.asked.allSatisfy(label.contains))
     }
 
@@ -138,8 +140,14 @@ struct EvidenceFinder: Sendable {
         let known = Set(question.all.map { Stem.of($0.text) })
         let value = QuestionTerms.tokens(String(text[colon.upperBound...]))
         let label = QuestionTerms.tokens(String(text[..<colon.lowerBound]))
-        return !value.isEmpty && label.count <= 4 && value.allSatisfy { known.contains(Stem.of($0)) }
-            && !label.contains { known.contains(Stem.of($0)) }
+        guard !value.isEmpty, label.count <= 4, !label.contains(where: { known.contains(Stem.of($0)) }) else {
+            return false
+        }
+        if value.allSatisfy({ known.contains(Stem.of($0)) }) { return true }
+        // "Employee: Chidi Okonkwo" for "When is Mr. Okonkwo back?".
+        return question.expects != .person && value.count <= 3 && value.contains { known.contains(Stem.of($0)) }
+            && Word.all(String(text[colon.upperBound...])).allSatisfy { $0.isCapitalised && !$0.hasDigit }
+            && !question.asked.contains { label.map(Stem.of).contains($0) }
     }
 
     private static func holds(_ phrase: [String], _ words: [Word]) -> Bool {
@@ -156,6 +164,7 @@ struct EvidenceFinder: Sendable {
         var worst: Code.Relation?
         for code in question.codes {
             var relation = code.relation(to: reading.words)
+            if relation == .absent { relation = code.relation(toWeek: text) }
             if relation == .absent, let lead {
                 relation = code.relation(toRow: text, under: lead.text)
                 if relation == .absent { relation = code.relation(to: lead.reading.words) }
@@ -174,9 +183,11 @@ extension Code {
     /// What a table's row says of a code whose name stands in the table's head: "4 | 10:50" below "Period | Start".
     func relation(toRow row: String, under head: String) -> Relation {
         guard let name = self.head, row.contains(" | "), head.contains(" | ") else { return .absent }
-        let (cells, heads) = (Self.cells(row), Self.cells(head))
-        for (cell, title) in zip(cells, heads) where Word.all(title).contains(where: { Stem.of($0.text) == name }) {
-            let tokens = QuestionTerms.tokens(cell)
+        let (cells, heads) = (Self.cells(row), Self.cells(head).map { Word.all($0) })
+        // "MA+30" is a column of its own, and no row of the column "MA".
+        if heads.contains(where: { $0.count > 1 && relation(to: $0) == .held }) { return .held }
+        for (cell, title) in zip(cells, heads) where title.contains(where: { Self.head($0.text) == name }) {
+            let tokens = QuestionTerms.tokens(cell).map(Self.plain)
             if tokens == parts { return .held }
             if tokens.count <= 2, let first = tokens.first, first.first?.isNumber ?? false || first.count == 1 {
                 return .rival
@@ -184,6 +195,21 @@ extension Code {
         }
         return .absent
     }
+
+    /// What a week of a calendar says of a day: "19 | 20 | 21 Flu shots | 22" for October 21.
+    func relation(toWeek row: String) -> Relation {
+        guard let name = self.head, Self.months.contains(name), parts.count == 1, row.contains("|") else {
+            return .absent
+        }
+        let days = Self.cells(row).map { cell in cell.split(separator: " ").first.flatMap { Int($0) } }
+        let numbers = days.compactMap(\.self)
+        guard numbers.count >= 2, numbers.count <= 7, numbers.allSatisfy({ (1...31).contains($0) }),
+            zip(numbers, numbers.dropFirst()).allSatisfy({ $1 == $0 + 1 })
+        else { return .absent }
+        return numbers.contains { String($0) == parts[0] } ? .held : .rival
+    }
+
+    private static let months = Set(QuestionVocabulary.monthsAndDays.map(Stem.of))
 
     private static func cells(_ row: String) -> [String] {
         row.split(separator: "|", omittingEmptySubsequences: false).map { String($0) }

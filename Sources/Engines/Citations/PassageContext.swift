@@ -33,6 +33,7 @@ struct PassageContext {
         subjects = [[Float]](repeating: none, count: texts.count)
         let labels = texts.map(Self.label)
         findSubjects(labels, isHeading, held, none)
+        addTitle(texts, isHeading, held)
         findMails(texts, labels)
     }
 
@@ -72,6 +73,22 @@ struct PassageContext {
             subjects[index] = subject
         }
     }
+
+    /// "Quarry Road Elementary" below "School supply list": what stands at the head of a page names what all of it is about.
+    private mutating func addTitle(_ texts: [String], _ isHeading: [Bool], _ held: [[Float]]) {
+        guard isHeading.first == true else { return }
+        let title = texts.indices.prefix(Self.titleLines).prefix {
+            isHeading[$0]
+                || texts[$0].split(separator: " ").count <= 8 && !Statement.isOne(texts[$0])
+                    && !texts[$0].contains(": ") && !texts[$0].contains("|") && !PassageStructure.isItem(texts[$0])
+        }
+        for line in title where !isHeading[line] {
+            for index in texts.indices.dropFirst(line + 1) {
+                subjects[index] = zip(subjects[index], held[line]).map { max($0, $1) }
+            }
+        }
+    }
+    private static let titleLines = 4
 
     private mutating func findMails(_ texts: [String], _ labels: [String?]) {
         var index = 0

@@ -63,6 +63,9 @@ public struct PassageStructure: Sendable {
         return (part.lead ?? part.heading).map { pieces[$0].text }
     }
 
+    /// Whether a piece is one word, which says something only beside others.
+    func isOneWord(_ index: Int) -> Bool { shapes[index] == .line && !Statement.saysAnything(pieces[index].text) }
+
     // MARK: Shapes
 
     private static func shapes(_ pieces: [Piece], _ headings: [String]) -> [Shape] {
@@ -144,7 +147,11 @@ public struct PassageStructure: Sendable {
             if shapes[index] == .item { return Statement.saysAnything(text) ? .entry : .fragment }
             if Statement.isOne(text) { return .statement }
             if Statement.isFact(text) || shapes[index] == .line && hasCompany(index) {
-                return Statement.saysAnything(text) ? .entry : .fragment
+                // "Registrar" below a name is a line of that person's card.
+                let isOfCard =
+                    index > 0 && shapes[index - 1] == .heading && text.count(where: \.isLetter) > 2
+                    && !Statement.isContentsLine(text)
+                return Statement.saysAnything(text) || isOfCard ? .entry : .fragment
             }
             return .fragment
         }
@@ -182,6 +189,7 @@ public struct PassageStructure: Sendable {
         let rows = (index + 1..<min(pieces.count, index + 4)).prefix { shapes[$0] == .row }.map {
             Self.cells(pieces[$0].text)
         }
+        if Self.countColumns(heads) { return true }
         // "Step | BA | BA+15" above figures: every head has letters, few of the cells below have.
         let below = rows.flatMap { $0.dropFirst() }
         if heads.allSatisfy({ $0.contains(where: \.isLetter) }),
@@ -193,6 +201,36 @@ public struct PassageStructure: Sendable {
             !heads[column].contains(where: \.isNumber)
                 || rows.allSatisfy { column >= $0.count || !$0[column].contains(where: \.isNumber) }
         }
+    }
+
+    /// "Teacher | Per 1 | Per 2 | Per 3": the figures count the columns.
+    private static func countColumns(_ heads: [Substring]) -> Bool {
+        let counted = heads.compactMap { head -> (name: Substring, number: Int)? in
+            let words = head.split(separator: " ")
+            guard words.count == 2, let number = Int(words[1]), words[0].contains(where: \.isLetter) else { return nil }
+            return (words[0], number)
+        }
+        return counted.count > 1 && counted.count == heads.count { $0.contains(where: \.isNumber) }
+            && zip(counted, counted.dropFirst()).allSatisfy { $0.name == $1.name && $0.number < $1.number }
+    }
+
+    /// The last of the rows that head a table: those below hold figures in most of their cells, it does not.
+    private func lastHead(from top: Int, to end: Int) -> Int {
+        var head = top
+        while head + 2 <= end, head < top + 2, shapes[head + 1] == .row, shapes[head + 2] == .row,
+            figures(head + 1) == 0, figures(head + 2) > 0.5
+        {
+            head += 1
+        }
+        return head
+    }
+
+    /// The share of a row's cells, but for the first, that hold figures and no letters.
+    private func figures(_ index: Int) -> Double {
+        let cells = Self.cells(pieces[index].text).dropFirst().filter { $0.contains { $0.isNumber || $0.isLetter } }
+        guard !cells.isEmpty else { return 0 }
+        return Double(cells.count { $0.contains(where: \.isNumber) && !$0.contains(where: \.isLetter) })
+            / Double(cells.count)
     }
 
     /// "8 | $12 | $6" says something below "Grade | Lab fee | Locker".
@@ -319,8 +357,15 @@ public struct PassageStructure: Sendable {
             }
             let before = index > 0 ? index - 1 : nil
             let lead = before.flatMap { parts[$0].kind == .leadIn || parts[$0].kind == .question ? $0 : nil }
-            let head = parts[index].kind == .rowHead ? index : nil
+            let top = parts[index].kind == .rowHead ? index : nil
+            let head = top.map { lastHead(from: $0, to: end) }
             for entry in index...end where entry != head { parts[entry].lead = head ?? lead }
+            if let top, let head, top < head {
+                // "| Bachelor's | Master's" above "Step | BA | MA".
+                for entry in head + 1...end { parts[entry].line = top }
+                for row in top..<head { parts[row].kind = .fragment }
+                parts[head].kind = .rowHead
+            }
             if let head, let lead { parts[head].lead = lead }
             if let head, end > head + 2 || pieces[head].text.count(where: { $0 == "|" }) > 1 {
                 parts[head].kind = .leadIn

@@ -29,9 +29,11 @@ struct PassageWeighing {
         static let asks: Float = -0.3, head: Float = -0.3
         static let label: Float = 0.3, earlierMessage: Float = -0.3, envelope: Float = -0.4, echo: Float = -0.5,
             mislabelled: Float = -0.3
-        static let section: Float = 0.4, unpriced: Float = -0.3
+        static let section: Float = 0.6, unpriced: Float = -0.3
     }
 
+    /// An entry that holds no word of the question must mean so nearly the same.
+    private static let leastSimilarity: Float = 0.55
     /// An entry or a list must hold so much of the question with what leads into it.
     private static let leastOfLead: Float = 0.35, leastOfAnswer: Float = 0.5
     /// How much of a name counts that the sentence before holds: who was named is meant on. And of what another line of
@@ -41,6 +43,8 @@ struct PassageWeighing {
     private static let subjectShare: Float = 0.7
     /// How much of a name counts that stands elsewhere in the passage.
     private static let passageShare: Float = 0.34
+    /// And where the piece holds the rest of the question.
+    private static let saidShare: Float = 0.7, leastSaid: Float = 0.6
     /// Who asks with one of these asks for a mail's envelope.
     private static let ofMail: Set<String> = [
         "sent", "send", "sender", "wrote", "write", "subject", "attachment", "attachments", "attached", "addressed",
@@ -81,6 +85,7 @@ struct PassageWeighing {
         var offers: [Offer] = []
         for (place, part) in structure.parts.enumerated() where Self.isQuotable(part.kind) {
             let index = range.lowerBound + place
+            if part.kind == .entry, structure.isOneWord(place) { continue }
             let lead = part.lead.map { range.lowerBound + $0 }
             let headings = [part.heading, part.line].compactMap { $0 }.map { readings[range.lowerBound + $0] }
             var evidence = finder.evidence(
@@ -96,12 +101,22 @@ struct PassageWeighing {
                     evidence.add(readings[index - 1].held, Self.pointedShare)
                 }
             }
-            evidence.add(held, Self.passageShare, where: selection.question.isExact)
+            evidence.add(
+                held, saysWhat(evidence) ? Self.saidShare : Self.passageShare, where: selection.question.isExact)
             evidence.add(context.subjects[place], Self.subjectShare, where: selection.question.isExact)
             let isAsked = Expected(selection.question).isRuledIn(by: candidates[index].text)
             if isAsked { evidence.isLabelled = true }
-            if part.kind != .statement, !isAsked, !isWorthwhile(evidence, lead: lead, structure) { continue }
-            var offer = offer(index, index, lead: lead, candidates[index].similarity, evidence, whole)
+            if part.kind != .statement, !isAsked, candidates[index].similarity < Self.leastSimilarity,
+                !isWorthwhile(evidence, lead: lead, structure)
+            {
+                continue
+            }
+            var similarity = candidates[index].similarity
+            // A row of figures is like no question; what it is about stands in its table's head.
+            if let lead, part.kind == .entry, candidates[index].text.contains(" | "), isKeyed(evidence) {
+                similarity = max(similarity, candidates[lead].similarity)
+            }
+            var offer = offer(index, index, lead: lead, similarity, evidence, whole)
             if part.kind == .rowHead { offer.tilt += Weight.head }
             if context.earlier.contains(place) { offer.tilt += Weight.earlierMessage }
             if context.envelope.contains(place), !asksOfMail { offer.tilt += Weight.envelope }
@@ -123,6 +138,20 @@ struct PassageWeighing {
 
     private static func isQuotable(_ kind: PassageStructure.Kind) -> Bool {
         kind == .statement || kind == .entry || kind == .rowHead
+    }
+
+    /// Whether a piece holds what is asked of the thing that the question names: its words but for the names.
+    private func saysWhat(_ evidence: Evidence) -> Bool {
+        let places = selection.question.words.indices.filter { !selection.question.isExact($0) }
+        let asked = places.reduce(0) { $0 + selection.rarity[$1] }
+        let said = places.reduce(0) { $0 + selection.rarity[$1] * evidence.own[$1] }
+        return asked > 0 && said >= Self.leastSaid * asked
+    }
+
+    /// Whether a row holds by itself the name, the code or the number that is asked for.
+    private func isKeyed(_ evidence: Evidence) -> Bool {
+        evidence.code == .held
+            || selection.question.words.indices.contains { selection.question.isExact($0) && evidence.own[$0] >= 1 }
     }
 
     /// Whether an entry has to do with the question: it holds a word of it, or answers the question that leads into it.
@@ -153,20 +182,24 @@ struct PassageWeighing {
             last = index
         }
         guard last > first || lead != first else { return nil }
+        // A card of a directory is one thing: what it holds is held by all of it.
+        let isCard =
+            last - first < Self.longestCard
+            && candidates[first...last].allSatisfy { $0.text.utf8.count <= 60 && !$0.text.contains("|") }
         let entries = readings[max(first, lead + 1)...last]
         var evidence = finder.evidence(
             readings[lead], text: candidates[lead].text, kind: .entry, lead: nil, above: outer)
-        guard selection.coverage(evidence.read) >= Self.leastOfLead else { return nil }
+        let asked = selection.question.asked
+        let isAsked = isCard && !asked.isEmpty && entries.contains { $0.words.map { Stem.of($0.text) } == asked }
+        guard isAsked || selection.coverage(evidence.read) >= Self.leastOfLead else { return nil }
+        if isAsked { evidence.isLabelled = true }
         // A heading is no part of what is quoted.
         if candidates[lead].isHeading, lead < first {
             let share = passage.headings.contains(candidates[lead].text) ? Self.titleShare : Self.headingShare
             evidence.read = evidence.read.map { $0 * share }
         }
         if entries.count(where: { $0.asks }) * 2 > entries.count { evidence.asks = true }
-        // What its entries hold counts half: one that holds it is quoted by itself. A card of a directory is one thing.
-        let isCard =
-            last - first < Self.longestCard
-            && candidates[first...last].allSatisfy { $0.text.utf8.count <= 60 && !$0.text.contains("|") }
+        // What its entries hold counts half: one that holds it is quoted by itself.
         for entry in entries {
             for place in evidence.read.indices {
                 evidence.read[place] = max(evidence.read[place], (isCard ? 0.95 : 0.5) * entry.held[place])
@@ -175,6 +208,12 @@ struct PassageWeighing {
         evidence.own = evidence.read
         evidence.fits = entries.contains { Expected(selection.question).isHeld(by: $0.words, "") } || evidence.fits
         let similarity = candidates[lead...last].map(\.similarity).max() ?? 0
+        // The person whose card it is answers "Who is the registrar?": a name that is a heading is quoted with the card.
+        if isCard, selection.question.expects == .person, candidates[lead].isHeading, lead == first - 1,
+            Expected(selection.question).isHeld(by: readings[lead].words, candidates[lead].text)
+        {
+            return offer(lead, last, lead: nil, similarity, evidence, whole)
+        }
         return offer(first, last, lead: lead < first ? lead : nil, similarity, evidence, whole)
     }
 

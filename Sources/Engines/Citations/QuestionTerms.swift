@@ -57,10 +57,16 @@ public struct QuestionTerms: Sendable {
         stems = words.map(Stem.of)
         forms = content.map { index in
             if stops.contains(all[index].text) { return .cased }
+            if QuestionVocabulary.titles.contains(all[index].text) { return .any }
             return capitals.isExact(index, in: all) ? .exact : .any
         }
+        let asking = Self.asking(in: question)
         weights = zip(words, forms).map { word, form in
-            form != .any ? 1.4 : QuestionVocabulary.faint.contains(word) ? 0.3 : 1
+            let weight: Float =
+                form != .any
+                ? 1.4
+                : QuestionVocabulary.titles.contains(word) ? 0.1 : QuestionVocabulary.faint.contains(word) ? 0.3 : 1
+            return asking.map { $0.contains(word) } ?? true ? weight : weight * Self.toldShare
         }
         codes = Code.all(in: all)
         polarity = Polarity(all)
@@ -77,6 +83,21 @@ public struct QuestionTerms: Sendable {
 
     /// Whether a word is a name, a code or an acronym.
     func isExact(_ place: Int) -> Bool { forms[place] == .exact }
+
+    /// What is told before a question counts for less: "They turned down our transfer. Which form do we use to appeal?"
+    private static let toldShare: Float = 0.4
+
+    /// The words of the sentences that ask; nil where all do or none does.
+    private static func asking(in question: String) -> Set<String>? {
+        var (asking, told, start) = (Set<String>(), 0, question.startIndex)
+        for match in question.matches(of: /[.!?…]+(?:\s+|$)/) {
+            let words = tokens(String(question[start..<match.range.upperBound]))
+            start = match.range.upperBound
+            // "Mr. Okonkwo" is no sentence.
+            if question[match.range].contains("?") { asking.formUnion(words) } else if words.count > 2 { told += 1 }
+        }
+        return asking.isEmpty || told == 0 ? nil : asking
+    }
 
     private static func asked(_ words: [String]) -> [String] {
         guard let ask = words.firstIndex(where: { ["which", "what", "who", "cual", "que", "quien"].contains($0) })
@@ -127,6 +148,8 @@ public struct QuestionTerms: Sendable {
     ]
     private static let measures: Set<String> = ["many", "old", "far", "large", "big", "high", "fast", "tall", "wide"]
     private static let timeNouns: Set<String> = ["year", "date", "century", "decade", "month", "day", "time"]
+    private static let payers: Set<String> = ["i", "we", "you", "they", "family", "families", "parents", "students"]
+    private static let placeNouns: Set<String> = ["room", "rooms", "building", "classroom", "hall", "location"]
     private static let numberNouns: Set<String> = [
         "percentage", "percent", "number", "size", "amount", "age", "population",
     ]
@@ -143,17 +166,23 @@ public struct QuestionTerms: Sendable {
             case "how":
                 switch next {
                 case "much":
-                    return words.contains { moneyWords.contains($0) } ? .money : .number
+                    let isPrice = index + 2 < words.count && ["is", "are", "was"].contains(words[index + 2])
+                    return isPrice || words.contains { moneyWords.contains($0) } ? .money : .number
                 case "long": return .duration
                 case "often": return .frequency
                 case "soon", "early", "late": return .time
                 default: if measures.contains(next) { return .number }
                 }
             case "cost", "costs", "price", "fee", "cuesta": return .money
+            case "pay", "owe":
+                if index > 0, payers.contains(words[index - 1]), next != "for" || index + 2 < words.count {
+                    return .money
+                }
             case "extension": return .number
             case "what", "which":
                 if Self.timeNouns.contains(next) { return .time }
                 if Self.numberNouns.contains(next) { return .number }
+                if Self.placeNouns.contains(next) { return .place }
             default: continue
             }
         }

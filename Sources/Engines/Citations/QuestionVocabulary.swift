@@ -29,6 +29,10 @@ enum QuestionVocabulary {
         "date", "day", "year", "month", "number", "amount", "name", "called", "get", "gets", "latest", "newest",
         "current", "currently", "now", "today", "somebody", "someone", "anyone", "kids",
     ]
+    /// A person is found without them: "Tran | 207" for "What room is Ms. Tran in?".
+    static let titles: Set<String> = [
+        "mr", "mrs", "ms", "miss", "dr", "sr", "sra", "srta", "senor", "senora",
+    ]
     /// Behind one of these a single letter names something: "Room A", "Title I".
     static let named: Set<String> = [
         "room", "group", "building", "section", "plan", "form", "lot", "wing", "team", "vitamin", "hepatitis",

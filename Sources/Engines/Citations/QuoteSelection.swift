@@ -57,6 +57,13 @@ public struct QuoteSelection: Sendable {
         public var score: Float
         public var confidence: Float
 
+        /// What is read first: the surest, and of those about as sure the one that answers best.
+        var rank: Float {
+            let odds = min(max(confidence, 0.001), 0.999)
+            return log(odds / (1 - odds)) / 6 + Self.scoreShare * score
+        }
+        private static let scoreShare: Float = 1
+
         public init(candidate: Int, last: Int? = nil, lead: Int? = nil, score: Float, confidence: Float) {
             (self.candidate, self.last, self.lead) = (candidate, last ?? candidate, lead)
             (self.score, self.confidence) = (score, confidence)
@@ -110,7 +117,34 @@ public struct QuoteSelection: Sendable {
             choice.confidence >= floor || choice.candidate == best.candidate
                 || sure.contains { candidates[choice.candidate].follows(candidates[$0.last]) }
         }
-        return Array(kept.prefix(Self.most))
+        return joining(Array(kept.prefix(Self.most)), candidates)
+    }
+
+    /// "The committee asks for new tiles. The cost is $4,870." Where the surest choice names what is asked about and the
+    /// sentence right behind it holds the figure that is asked for, the two are one quotation.
+    private func joining(_ choices: [Choice], _ candidates: [Candidate]) -> [Choice] {
+        guard [.money, .number, .duration, .frequency, .time, .place].contains(question.expects),
+            let surest = choices.indices.max(by: { choices[$0].confidence < choices[$1].confidence }),
+            !isFitting(choices[surest], candidates)
+        else { return choices }
+        let last = choices[surest].last
+        guard
+            let next = choices.firstIndex(where: {
+                candidates[$0.candidate].follows(candidates[last]) && isFitting($0, candidates)
+            }), !candidates[last].text.contains(" | "), !candidates[choices[next].candidate].opensParagraph
+        else { return choices }
+        var joined = choices
+        joined[surest].last = choices[next].last
+        joined.remove(at: next)
+        return joined
+    }
+
+    private func isFitting(_ choice: Choice, _ candidates: [Candidate]) -> Bool {
+        candidates[choice.candidate...choice.last].contains {
+            // A name may be any thing's; a label says that it is a place.
+            question.expects == .place
+                ? Expected(question).isRuledIn(by: $0.text) : Expected(question).isHeld(by: Word.all($0.text), $0.text)
+        }
     }
 
     private func tokens(of choice: Choice, _ candidates: [Candidate]) -> [String] {
@@ -122,7 +156,7 @@ public struct QuoteSelection: Sendable {
     /// then the surest of the rest, and so on. A sentence that stands before a surer one waits for its own turn: who
     /// reads the first quotation, and opens the first page, finds the answer there.
     public static func inReadingOrder(_ choices: [Choice], of candidates: [Candidate]) -> [Choice] {
-        var rest = choices.sorted { ($0.confidence, $0.score) > ($1.confidence, $1.score) }
+        var rest = choices.sorted { $0.rank > $1.rank }
         var order: [Choice] = []
         while !rest.isEmpty {
             var last = rest.removeFirst()

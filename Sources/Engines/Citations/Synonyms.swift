@@ -13,7 +13,9 @@ enum Synonyms {
         ["keep", "kept", "store", "stored", "held"], ["bring", "brought", "carry"],
         ["call", "phone", "telephone", "contact"], ["meeting", "conference"], ["vacation", "holiday", "break"],
         ["doctor", "physician"], ["medicine", "medication"], ["drop", "leave"], ["talk", "speak", "discuss"],
-        ["extension", "ext"], ["go", "goes", "belong"], ["principal", "director"],
+        ["extension", "ext"], ["sub", "substitute"], ["cancel", "close"],
+        ["snow", "weather"], ["against", "oppose"], ["vote", "motion"], ["bus", "transportation"],
+        ["go", "goes", "belong"], ["principal", "director"],
     ]
     private static let byStem: [String: Set<String>] = groups.reduce(into: [:]) { known, group in
         let stems = Set(group.map(Stem.of))

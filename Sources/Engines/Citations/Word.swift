@@ -85,6 +85,10 @@ private struct WordReading {
     private mutating func end() {
         guard !word.isEmpty else { return }
         let isJoined = !words.isEmpty && gapCount == 1 && !" \n|,;:•\u{A0}".unicodeScalars.contains(gap)
+        // "Ms. Tran": the stop ends no sentence.
+        if hasStop, let last = words.last, QuestionVocabulary.titles.contains(last.text), last.isCapitalised {
+            (hasStop, hasMark) = (false, false)
+        }
         if hasMark, !isJoined, !words.isEmpty { words[words.count - 1].endsClause = true }
         words.append(
             Word(

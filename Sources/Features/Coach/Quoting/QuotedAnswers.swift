@@ -79,7 +79,7 @@ struct QuotedAnswers: Sendable {
         let found = try await library.read(
             question, count: Self.passages, domains: domains, collections: collections)
         let selected = Selected(question, found)
-        let best = selected.choices.first?.confidence ?? 0
+        let best = selected.choices.map(\.confidence).max() ?? 0
         var answer = QuotedAnswer(
             isFound: best >= Self.threshold, confidence: Double(best), quotes: [], nearby: [], trace: found.trace)
         if answer.isFound {
