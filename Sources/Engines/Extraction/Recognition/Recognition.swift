@@ -39,7 +39,7 @@ extension Extraction {
 
 extension PDFFile {
     /// A page as grey pixels.
-    fileprivate func grey(_ number: Int, scale: Float, limit: Int) throws(ExtractionFailure) -> Raster {
+    func grey(_ number: Int, scale: Float, limit: Int) throws(ExtractionFailure) -> Raster {
         var raster = MuRaster()
         try reader.check(mu_page_grey(reader.handle, handle, Int32(number), scale, limit, &raster))
         return Raster(raster: raster)
@@ -49,6 +49,11 @@ extension PDFFile {
 /// A page drawn in grey.
 struct Raster {
     let raster: MuRaster
+
+    var width: Int { Int(raster.width) }
+    var height: Int { Int(raster.height) }
+    /// `width * height` of them, row by row, 0 for black; until `free`.
+    var pixels: UnsafeBufferPointer<UInt8> { .init(start: raster.pixels, count: width * height) }
 
     func free() { mu_free(raster.pixels) }
 }
