@@ -147,4 +147,43 @@ import Testing
                 "2. The form is returned to the office by the end of the week and a copy goes home.",
             ])
     }
+
+    @Test("names beside a letter of the same size are a block of their own", arguments: [50.0, 470])
+    func board(_ place: Double) throws {
+        let names = ["Board of Education", "Lorna Tribedi", "Saul Whitcombe", "Agnes Petroff", "Jonas Iyer"]
+        let first = [
+            "The levy on the ballot renews what you pay today. It does", "not raise the rate, and it ends in 2031.",
+        ]
+        let second = [
+            "The money pays for two school nurses, for the late bus,",
+            "and for the repair of roofs at three buildings.",
+        ]
+        let text = try text { page in
+            page.text("Ashgrove Valley Schools", 200, 750, size: 20, bold: true)
+            page.lines(names, place, 700)
+            page.lines(["210 Orchard Lane", "555-0190"], place, 622)
+            let left = place < 100 ? 190.0 : 50
+            page.text("Dear neighbors,", left, 700)
+            page.lines(first, left, 674)
+            page.lines(second, left, 635)
+            page.lines(["I will answer questions at the library on Monday at seven,", "and in the gym."], left, 596)
+        }
+        #expect(text.contains(names.joined(separator: " ")))
+        #expect(text.contains(first.joined(separator: " ")) && text.contains(second.joined(separator: " ")))
+        #expect(!text.contains("|"))
+    }
+
+    @Test("labels of rows that are texts stay beside them")
+    func labels() throws {
+        let text = try text { page in
+            for (row, label) in ["Nurse", "Late bus", "Roofs", "Library", "Gym"].enumerated() {
+                let y = 700 - Double(row) * 40
+                page.text(label, 50, y)
+                page.lines(
+                    ["The money of the levy pays for it in the coming year, and", "in the year that follows it."], 190,
+                    y)
+            }
+        }
+        #expect(text.contains("Late bus | The money of the levy"))
+    }
 }

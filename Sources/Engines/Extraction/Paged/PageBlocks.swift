@@ -8,10 +8,17 @@ enum PageBlock {
 /// (sidebars, the slides of a handout), and the columns around them.
 enum PageBlocks {
     static func ordered(
-        _ lines: [SetLine], ink: PageInk, width: Float, height: Float, bodySize: Float, depth: Int = 3
+        _ lines: [SetLine], ink: PageInk, width: Float, height: Float, bodySize: Float, depth: Int = 3,
+        mayHaveMasthead: Bool = true
     ) -> [PageBlock] {
         guard depth > 0, !ink.level.isEmpty || !ink.upright.isEmpty || !ink.boxes.isEmpty else {
             return ReadingOrder.columns(lines).map { .column($0) }
+        }
+        if mayHaveMasthead, let (head, body) = Masthead.parted(lines, ink: ink), ReadingOrder.columns(body).count > 1 {
+            return Masthead.columns(head).map { .column($0) }
+                + ordered(
+                    body, ink: ink, width: width, height: height, bodySize: bodySize, depth: depth,
+                    mayHaveMasthead: false)
         }
         var rest = lines
         var parts: [[PageBlock]] = []

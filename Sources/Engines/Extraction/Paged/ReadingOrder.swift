@@ -9,7 +9,7 @@ enum ReadingOrder {
         guard lines.count >= 8, depth > 0 else { return lines.isEmpty ? [] : [rows(lines)] }
         if depth == 4, let columns = QuestionColumns.columns(lines) { return columns }
         guard let gutter = gutter(lines) else {
-            return ShortColumns.columns(lines) ?? [rows(lines)]
+            return ShortColumns.columns(lines) ?? (depth == 4 ? Sidebar.columns(lines) : nil) ?? [rows(lines)]
         }
         let crossing = lines.filter { $0.left < gutter.lowerBound - 1 && $0.right > gutter.upperBound + 1 }
             .sorted { $0.baseline < $1.baseline }
@@ -17,9 +17,21 @@ enum ReadingOrder {
         var result: [Column] = []
         var rest = others[...].sorted { $0.baseline < $1.baseline }[...]
         var spanning: [SetLine] = []
+        var hasMasthead = false
         func flushSpanning() {
-            if !spanning.isEmpty { result.append(rows(spanning)) }
-            spanning = []
+            if !spanning.isEmpty { result += hasMasthead ? Masthead.columns(spanning) : [rows(spanning)] }
+            (spanning, hasMasthead) = ([], false)
+        }
+        if depth == 4 {
+            // What stands over the columns from edge to edge is none of them.
+            while let first = rest.first, spanning.count < 8 {
+                let row = rest.prefix { isSameRow(first, $0) }
+                let beside = crossing.prefix(4).filter { isSameRow(first, $0) }
+                guard Masthead.isOne((row + beside).sorted { $0.left < $1.left }, over: lines) else { break }
+                spanning += row
+                hasMasthead = true
+                rest = rest.dropFirst(row.count)
+            }
         }
         for line in crossing + [nil] as [SetLine?] {
             let band = line.map { line in rest.prefix { $0.baseline < line.baseline - 0.3 * line.size } } ?? rest

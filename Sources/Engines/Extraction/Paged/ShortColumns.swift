@@ -12,9 +12,11 @@ enum ShortColumns {
         // Bands of rows: a line by itself that reaches over a gap parts them.
         var bands: [[SetLine]] = [[]]
         let rows = rows(order)
-        let titles = rows.prefix { $0.count == 1 && isTitle($0[0], of: order) }.count
+        let titles = rows.prefix { row in
+            row.count == 1 ? isTitle(row[0], of: order) : Masthead.isOne(row, over: order)
+        }.count
         for (index, row) in rows.enumerated() {
-            if row.count == 1, index < titles || spans(row[0], among: order) {
+            if index < titles || row.count == 1 && spans(row[0], among: order) {
                 bands += [row, []]
             } else {
                 bands[bands.count - 1] += row
@@ -38,7 +40,7 @@ enum ShortColumns {
         return isFound ? result : nil
     }
 
-    private static func rows(_ order: [SetLine]) -> [[SetLine]] {
+    static func rows(_ order: [SetLine]) -> [[SetLine]] {
         var rows: [[SetLine]] = []
         for line in order {
             if let last = rows.last?.last, ReadingOrder.isSameRow(last, line), line.left > last.left {
