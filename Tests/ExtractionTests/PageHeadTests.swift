@@ -119,4 +119,26 @@ import Testing
         #expect(text.hasPrefix("Students read the passage twice and mark the words that they do not know."))
         #expect(!text.contains("15"))
     }
+
+    @Test("a head that says what goes on stands in no sentence", arguments: ["(continued)", "- Cont.", "(continúa)"])
+    func continued(_ mark: String) throws {
+        var file = SamplePDF()
+        file.page { page in
+            page.text("Staff Gifts", 72, 740, size: 14, bold: true)
+            page.lines(
+                SamplePDF.prose + ["The office returns larger gifts with a letter of thanks, which the"], 72, 700)
+        }
+        file.page { page in
+            page.text("Staff Gifts \(mark)", 72, 740, size: 14, bold: true)
+            page.lines(["superintendent signs on the first Monday."] + SamplePDF.prose, 72, 700)
+        }
+        file.page { page in
+            page.text("Staff Gifts \(mark)", 72, 740, size: 14, bold: true)
+            page.lines(["Thanks are written within a month."] + SamplePDF.prose, 72, 700)
+        }
+        let document = try file.read()
+        #expect(document.pages[0].join == .sentence)
+        #expect(document.pages[1].text.hasPrefix("superintendent signs on the first Monday."))
+        #expect(document.pages[2].text.hasPrefix("Staff Gifts"))
+    }
 }

@@ -52,6 +52,7 @@ struct RunningHeads {
             if let label, fileLabels == nil, labels[row.page] == nil { labels[row.page] = label }
         }
         for page in pages.indices { lines[page].formUnion(BrowserMargins.places(pages[page])) }
+        for page in pages.indices { lines[page].formUnion(ContinuedHeads.places(page, of: pages, taken: lines)) }
     }
 
     private static func repeats(_ pages: [Int], around page: Int, of count: Int) -> Bool {
