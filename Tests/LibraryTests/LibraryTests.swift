@@ -46,6 +46,23 @@ import Web
         #expect(found.hits.first?.headingPath == ["Roles"])
     }
 
+    @Test("a school that only the title names leads to its document")
+    func titles() async throws {
+        let fixture = try LibraryFixture()
+        let page = "\n\nThe office opens at half past seven and closes at four."
+        let other = try await fixture.add(page, name: "Office hours, Fernwood.md")
+        let wanted = try await fixture.add(page, name: "Office hours, Larkspur.md")
+        for name in ["Fernwood", "Larkspur"] {
+            let found = try await fixture.library.read(
+                "When does the office of \(name) open?", count: 2, domains: [], collections: nil)
+            #expect(found.hits.first?.documentID == (name == "Fernwood" ? other : wanted))
+            #expect(found.unknown.isEmpty)
+        }
+        let found = try await fixture.library.read(
+            "When does the office of Thistledown open?", count: 2, domains: [], collections: nil)
+        #expect(found.unknown.count == 1)
+    }
+
     @Test("an added file is kept sealed, read by the worker, listed, and gone when removed")
     func lifeOfADocument() async throws {
         let fixture = try LibraryFixture()

@@ -1,3 +1,4 @@
+import Citations
 import Foundation
 import GRDB
 import VectorIndex
@@ -10,6 +11,8 @@ struct Holdings: Sendable {
     private var documents: [Int64] = []
     private var owners: [UUID] = []
     private(set) var collections: Set<UUID> = []
+    /// For each stem the documents whose titles hold it, as places in `documents`.
+    private var titled: [String: [Int]] = [:]
 
     init() {}
 
@@ -17,16 +20,25 @@ struct Holdings: Sendable {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT d.number, d.collectionID, min(p.number), max(p.number) FROM document d
+                SELECT d.number, d.collectionID, min(p.number), max(p.number), coalesce(d.title, d.fileName)
+                FROM document d
                 JOIN passage p ON p.document = d.number GROUP BY d.number ORDER BY 3
                 """)
+        var titles: [String: [Int]] = [:]
         while let row = try rows.next() {
+            for word in Set(QuestionTerms.tokens(row[4])) {
+                titles[word, default: []].append(documents.count)
+            }
             documents.append(row[0])
             owners.append(row[1])
             first.append(row[2])
             last.append(row[3])
         }
         collections = Set(owners)
+        let words = Array(titles.keys)
+        for (word, stem) in zip(words, try WordIndex.stems(of: words, db)) {
+            titled[stem, default: []] += titles[word] ?? []
+        }
     }
 
     /// The document that a passage belongs to.
@@ -37,6 +49,11 @@ struct Holdings: Sendable {
             if first[middle] <= passage { low = middle + 1 } else { high = middle }
         }
         return low > 0 && passage <= last[low - 1] ? documents[low - 1] : nil
+    }
+
+    /// The passages of the documents whose titles hold a word, given as the full-text index's stem.
+    func passages(titled stem: String) -> [ClosedRange<Int64>] {
+        Set(titled[stem] ?? []).sorted().map { first[$0]...last[$0] }
     }
 
     /// Every document of some collections and its passages.

@@ -29,6 +29,7 @@ struct LexicalSearch {
             words.add(
                 word, weight: Self.weight(holding: word.passages.count, of: lengths.count), lengths, readable.passages)
         }
+        for (place, stem) in stems.enumerated() { addTitles(stem, at: place, postings[place], lengths, readable) }
         for (first, second) in zip(postings, postings.dropFirst()) {
             let weights = (
                 Self.weight(holding: first.passages.count, of: lengths.count),
@@ -46,6 +47,32 @@ struct LexicalSearch {
         let mostPairs = zip(rarity, rarity.dropFirst()).reduce(0) { $0 + $1.0 + $1.1 } * Fusion.saturation
         words.scale(by: most > 0 ? 1 / most : 0)
         phrases.scale(by: mostPairs > 0 ? 1 / mostPairs : 0)
+    }
+
+    /// A word of a document's title counts so much for each of its passages that does not hold it.
+    private static let titleShare: Float = 0.5
+
+    /// Schools, teams and persons often stand in a document's title alone: what it says is said of them.
+    private mutating func addTitles(
+        _ stem: String, at place: Int, _ postings: WordIndex.Postings, _ lengths: WordIndex.Lengths,
+        _ readable: Readable
+    ) {
+        let titled = readable.holdings.passages(titled: stem)
+        guard !titled.isEmpty else { return }
+        let holding = postings.passages.count + titled.reduce(0) { $0 + $1.count }
+        let weight = Self.weight(holding: holding, of: lengths.count)
+        let score = Self.titleShare * Self.gain(weight, 1, lengths.mean, lengths.mean)
+        var next = 0
+        var isHeld = false
+        for range in titled {
+            for passage in range where readable.admits(passage) {
+                while next < postings.passages.count, postings.passages[next] < passage { next += 1 }
+                if next < postings.passages.count, postings.passages[next] == passage { continue }
+                words.add(score, to: UInt32(passage))
+                isHeld = true
+            }
+        }
+        if isHeld, unknown.remove(place) != nil { rarity[place] = Self.rarity(holding: holding, of: lengths.count) }
     }
 
     /// Words that stand near one another: with at most two others, such as "of the", between them. `found` gets each

@@ -202,7 +202,9 @@ struct Shelf: Sendable {
         return try await database.write { db in
             var (record, collection) = try find(id, toWriteFor: user, db)
             func given(_ text: String?, _ old: String?) -> String? { text.map { $0.isEmpty ? nil : $0 } ?? old }
+            let old = record.title
             record.title = given(wish.title, record.title)
+            let isRenamed = record.title != old
             if wish.title != nil { record.noteEdition() }
             record.author = given(wish.author, record.author)
             record.isbn = given(wish.isbn.map(ISBN.plain), record.isbn)
@@ -212,8 +214,10 @@ struct Shelf: Sendable {
                 let target = try destination(wanted, of: record, for: user, db)
                 details = ["from": collection.id.uuidString.lowercased(), "to": wanted.uuidString.lowercased()]
                 (record.collectionID, collection) = (target.id, target)
-                // The index keeps documents by collection: it takes this one in anew.
-                if let number = record.number, record.state == .ready { try DocumentRecord.noteChange(of: number, db) }
+            }
+            // The index keeps documents by collection and by the words of their titles: it takes this one in anew.
+            if isRenamed || !details.isEmpty, let number = record.number, record.state == .ready {
+                try DocumentRecord.noteChange(of: number, db)
             }
             try record.update(db)
             try AuditTrail.append(
