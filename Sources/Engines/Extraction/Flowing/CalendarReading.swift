@@ -20,7 +20,7 @@ enum CalendarReading {
             case ("BEGIN", _) where open != nil: depth += 1
             case ("END", _) where depth > 0: depth -= 1
             case ("END", "VEVENT"), ("END", "VTODO"):
-                if let event = open, events.count < most, !event.isCancelled { events.append(event) }
+                if let event = open, events.count < most { events.append(event) }
                 open = nil
             case ("X-WR-CALNAME", _) where open == nil, ("NAME", _) where open == nil: name = property.text
             default: if depth == 0 { open?.take(property) }
@@ -156,7 +156,7 @@ enum CalendarReading {
         var start: Moment?
         private var end: Moment?
         private var (summary, place, details, repeats) = ("", "", "", "")
-        private(set) var isCancelled = false
+        private var isCancelled = false
 
         init() {}
 
@@ -173,9 +173,10 @@ enum CalendarReading {
             }
         }
 
-        /// "Thursday, October 9, 2025, 1:30 p.m. to 3:00 p.m.: Half day. Place: Gym."
+        /// "Thursday, October 9, 2025, 1:30 p.m. to 3:00 p.m.: Half day. Place: Gym."; who asks when a concert is must
+        /// hear that it was cancelled.
         var sentence: String {
-            var result = when
+            var result = (isCancelled ? "Cancelled: " : "") + when
             if !repeats.isEmpty { result += result.isEmpty ? repeats : ", " + repeats }
             result += (result.isEmpty ? "" : ": ") + summary
             func add(_ text: String) {

@@ -50,6 +50,20 @@ enum FlowLines {
 
     /// "- item", "• item", "3. item", "b) item", "☐ item".
     static func isItem(_ line: String) -> Bool {
-        line.prefixMatch(of: /\s*([-–—*•·◦▪●○■□☐☒☑✓►➢+]\s+\S|\(?(\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s+\S)/) != nil
+        let body = line.drop(while: \.isWhitespace)
+        var rest = body
+        guard let first = rest.popFirst() else { return false }
+        if !"-–—*•·◦▪●○■□☐☒☑✓►➢+".contains(first) {
+            rest = first == "(" ? rest : body
+            let mark = rest.prefix(5).prefix { $0 != "." && $0 != ")" }
+            let isNumber = mark.count <= 3 && mark.allSatisfy { $0.isNumber && $0.isASCII }
+            let isLetter = mark.count == 1 && mark.allSatisfy { $0.isASCII && $0.isLetter }
+            guard (1...4).contains(mark.count), isNumber || isLetter || mark.allSatisfy({ "ivxIVX".contains($0) })
+            else {
+                return false
+            }
+            rest = rest.dropFirst(mark.count + 1)
+        }
+        return rest.first?.isWhitespace ?? false && rest.contains { !$0.isWhitespace }
     }
 }

@@ -150,7 +150,29 @@ extension Array {
 extension StringProtocol {
     /// Without white space at both ends.
     var trimmed: String {
-        let start = drop(while: \.isWhitespace)
-        return String(start.reversed().drop(while: \.isWhitespace).reversed())
+        var (start, end) = (startIndex, endIndex)
+        while start < end, self[start].isWhitespace { start = index(after: start) }
+        while start < end {
+            let last = index(before: end)
+            guard self[last].isWhitespace else { break }
+            end = last
+        }
+        return String(self[start..<end])
+    }
+
+    /// Whether it holds a few ASCII letters. Bytes are compared: a search by characters or by a pattern, which is made
+    /// anew for each line that it is asked of, costs many times as much.
+    func holds(_ letters: StaticString) -> Bool {
+        let sought = UnsafeBufferPointer(start: letters.utf8Start, count: letters.utf8CodeUnitCount)
+        guard let first = sought.first else { return true }
+        func search(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+            guard bytes.count >= sought.count else { return false }
+            for place in 0...(bytes.count - sought.count) where bytes[place] == first {
+                if sought.indices.allSatisfy({ bytes[place + $0] == sought[$0] }) { return true }
+            }
+            return false
+        }
+        if let found = utf8.withContiguousStorageIfAvailable(search) { return found }
+        return Array(utf8).withUnsafeBufferPointer(search)
     }
 }

@@ -38,12 +38,13 @@ struct MarkdownInline {
 
     /// Whether a line only says where a link leads.
     func isDefinition(_ line: Substring) -> Bool {
-        line.prefixMatch(of: /\[[^\[\]^][^\[\]]*\]:\s*<?\S+/) != nil
+        line.first == "[" && line.prefixMatch(of: /\[[^\[\]^][^\[\]]*\]:\s*<?\S+/) != nil
     }
 
     /// The text of a footnote, from the line that it begins with.
     static func noteBody(_ line: Substring) -> String? {
-        line.prefixMatch(of: /\[\^[^\]\s]+\]:\s*/).map { String(line[$0.range.upperBound...]) }
+        guard line.hasPrefix("[^") else { return nil }
+        return line.prefixMatch(of: /\[\^[^\]\s]+\]:\s*/).map { String(line[$0.range.upperBound...]) }
     }
 
     // MARK: Text

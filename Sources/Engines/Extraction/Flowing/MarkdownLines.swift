@@ -32,7 +32,7 @@ extension MarkdownBlocks {
     static func fence(_ line: Substring) -> Substring? {
         guard let sign = line.first, sign == "`" || sign == "~" else { return nil }
         let run = line.prefix { $0 == sign }
-        guard run.count >= 3, sign == "~" || !line.dropFirst(run.count).contains("`") else { return nil }
+        guard run.count >= 3, sign == "~" || !line.dropFirst(run.count).holds("`") else { return nil }
         return run
     }
 
@@ -76,8 +76,8 @@ extension MarkdownBlocks {
 enum MarkdownComments {
     /// The lines without comments, and how many were left out. Code keeps what looks like one.
     static func without(_ lines: [Substring]) -> ([Substring], Int) {
-        guard lines.contains(where: { $0.contains("<!--") }) else { return (lines, 0) }
-        let lastClose = lines.lastIndex { $0.contains("-->") } ?? -1
+        guard lines.contains(where: { $0.holds("<!--") }) else { return (lines, 0) }
+        let lastClose = lines.lastIndex { $0.holds("-->") } ?? -1
         var result: [Substring] = []
         var (count, isInside) = (0, false)
         var fence: Substring?
@@ -106,7 +106,7 @@ enum MarkdownComments {
                 } else {
                     // An opening that nothing closes hides nothing.
                     guard let open = rest.firstRange(of: "<!--"), index <= lastClose,
-                        index < lastClose || rest[open.upperBound...].contains("-->"),
+                        index < lastClose || rest[open.upperBound...].holds("-->"),
                         rest[..<open.lowerBound].count(where: { $0 == "`" }) % 2 == 0
                     else {
                         kept += rest
@@ -119,7 +119,7 @@ enum MarkdownComments {
                 }
             }
             // A line that was nothing but comment is no blank line that would part a paragraph.
-            if (wasInside || line.contains("<!--")) && kept.allSatisfy(\.isWhitespace) { continue }
+            if (wasInside || line.holds("<!--")) && kept.allSatisfy(\.isWhitespace) { continue }
             result.append(Substring(kept))
         }
         return (result, count)
@@ -144,10 +144,10 @@ struct MarkdownTable {
             readGrid(line, index)
             return
         }
-        let isBarred = first.hasPrefix("|") && first.dropFirst().contains("|")
-        let isHead = first.contains("|") && line(index + 1).map { Self.isRule($0) } ?? false
+        let isBarred = first.hasPrefix("|") && first.dropFirst().holds("|")
+        let isHead = first.holds("|") && line(index + 1).map { Self.isRule($0) } ?? false
         guard isBarred || isHead else { return nil }
-        while let next = line(end), next.contains("|") {
+        while let next = line(end), next.holds("|") {
             if !Self.isRule(next) { rows.append(Self.cells(next)) }
             end += 1
         }
@@ -155,7 +155,7 @@ struct MarkdownTable {
 
     /// "--- | :---:"
     private static func isRule(_ line: Substring) -> Bool {
-        line.contains("-") && line.contains("|") && line.allSatisfy { "-: |".contains($0) }
+        line.holds("-") && line.holds("|") && line.allSatisfy { "-: |".contains($0) }
     }
 
     private mutating func readGrid(_ line: (Int) -> Substring?, _ start: Int) {

@@ -5,7 +5,7 @@ enum MarkdownNotes {
 
     /// The lines without comments between `%%`, and how many were left out. Code keeps what looks like one.
     static func withoutComments(_ lines: [Substring]) -> ([Substring], Int) {
-        guard let lastMark = lines.lastIndex(where: { $0.contains("%%") }) else { return (lines, 0) }
+        guard let lastMark = lines.lastIndex(where: { $0.holds("%%") }) else { return (lines, 0) }
         var result: [Substring] = []
         var (count, isInside) = (0, false)
         var fence: Substring?
@@ -24,7 +24,7 @@ enum MarkdownNotes {
                 continue
             }
             fence = MarkdownBlocks.fence(bare)
-            guard line.contains("%%") else { result.append(line); continue }
+            guard line.holds("%%") else { result.append(line); continue }
             var kept = ""
             var rest = line
             while let open = rest.firstRange(of: "%%") {
@@ -73,7 +73,7 @@ enum MarkdownNotes {
 
     /// Properties of a block that programs keep for themselves.
     static func isMachinery(_ line: Substring) -> Bool {
-        guard line.contains("::") || line.hasPrefix("^") else { return false }
+        guard line.holds("::") || line.hasPrefix("^") else { return false }
         return line.wholeMatch(
             of: /(id|collapsed|background-color|heading|logseq\.[\w.-]+|card-[\w-]+|hl-[\w-]+|ls-type|query-[\w-]+)::.*/
         )
@@ -85,17 +85,17 @@ enum MarkdownNotes {
     /// A paragraph's source without the names of its blocks, and with its properties as a person reads them.
     static func readable(_ source: String) -> String {
         var text = source
-        if text.contains("^") { text = text.replacing(/[ \t]\^[A-Za-z0-9][A-Za-z0-9-]{3,}$/, with: "") }
-        if text.contains("::") {
+        if text.holds("^") { text = text.replacing(/[ \t]\^[A-Za-z0-9][A-Za-z0-9-]{3,}$/, with: "") }
+        if text.holds("::") {
             text = text.replacing(/[\[(]([A-Za-z][\w \-]{0,40}):: ([^\[\]()\n]*)[\])]/) {
                 "\($0.output.1): \($0.output.2)"
             }
             text = text.replacing(#/(^|\n)([A-Za-z][\w \-]{0,40}):: /#) { "\($0.output.1)\($0.output.2): " }
         }
-        if text.contains("((") {
+        if text.holds("((") {
             text = text.replacing(/\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)/, with: "")
         }
-        if text.contains("{{") {
+        if text.holds("{{") {
             text = text.replacing(/\{\{cloze ([^{}]*)\}\}/) { String($0.output.1) }
             text = text.replacing(/\{\{(embed|query|renderer|namespace|video|youtube|tweet)\b[^{}]*\}\}/, with: "")
         }
@@ -146,7 +146,7 @@ enum MarkdownNotes {
         var target = (parts.first.map(String.init) ?? "").trimmed
         if target.last == "\\" { target.removeLast() }
         let ending = target.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        let isMedia = target.contains(".") && media.contains(ending)
+        let isMedia = target.holds(".") && media.contains(ending)
         if parts.count > 1, let words = parts.last?.trimmed, !words.isEmpty {
             // "photo.jpg|300" is a width.
             let isSize = isMedia && words.allSatisfy { $0.isNumber || $0 == "x" }

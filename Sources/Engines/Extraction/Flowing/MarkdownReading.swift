@@ -103,7 +103,7 @@ struct MarkdownBlocks {
         if MarkdownNotes.isMachinery(line) { return index + 1 }
         if let level = Self.headingLevel(line) { heading(line, level); return index + 1 }
         if let under = line.first, under == "=" || under == "-", !lines.isEmpty, kind == .body,
-            line.allSatisfy({ $0 == under || $0 == " " }), !line.contains("  "), line.count > 1
+            line.allSatisfy({ $0 == under || $0 == " " }), !line.holds("  "), line.count > 1
         {
             kind = .heading(level: under == "=" ? 0 : 1)
             flush()
@@ -178,7 +178,8 @@ struct MarkdownBlocks {
         lists = []
         var body = line.dropFirst(level + 1).trimmed
         // Closing marks, and the names that Pandoc lets a heading have.
-        body = body.replacing(/\s+#+$/, with: "").replacing(/\s*\{[#.][^{}]*\}$/, with: "")
+        if body.hasSuffix("#") { body = body.replacing(/\s+#+$/, with: "") }
+        if body.hasSuffix("}") { body = body.replacing(/\s*\{[#.][^{}]*\}$/, with: "") }
         blocks.append(FlowBlock(text: inline.plain(body).joined(separator: " "), kind: .heading(level: level)))
     }
 
@@ -229,7 +230,7 @@ struct MarkdownBlocks {
             }
         } else {
             marker = "• "
-            if let box = text.prefixMatch(of: /\[([ xX✓])\]\s+/) {
+            if text.first == "[", let box = text.prefixMatch(of: /\[([ xX✓])\]\s+/) {
                 marker = box.output.1 == " " ? "☐ " : "☒ "
                 text = text[box.range.upperBound...]
             } else if let (sign, word) = MarkdownNotes.box(text) {

@@ -74,7 +74,7 @@ struct MarkdownScan {
         case "[":
             if let (words, _) = noteLink() { return .text(words) }
             guard let (label, target, name) = bracket() else { index = start + 1; return .text("[") }
-            if label.first == "^", target == nil, !label.contains(" ") { return .note(String(label.dropFirst())) }
+            if label.first == "^", target == nil, !label.holds(" ") { return .note(String(label.dropFirst())) }
             return target == nil && name == nil ? .bracket(label) : .link(label: label, target: target, name: name)
         case "*", "_", "=":
             index += 1

@@ -242,7 +242,8 @@ enum PlainTextReading {
     /// "CHAPTER IV", "III. THE METHOD", "Part Two": short, in capitals or named as a chapter.
     static func isHeading(_ line: String) -> Bool {
         guard line.count < 80, line.contains(where: \.isLetter) else { return false }
-        if line.wholeMatch(of: /(?i)(chapter|part|book|section|appendix)\s+[\w.:—-]+.*/) != nil { return true }
+        let opens = line.first.map { "CPBSAcpbsa".contains($0) } ?? false
+        if opens, line.wholeMatch(of: /(?i)(chapter|part|book|section|appendix)\s+[\w.:—-]+.*/) != nil { return true }
         let letters = line.filter(\.isLetter)
         // A sentence in capitals, with its stop, is a notice and no heading.
         if line.hasSuffix("."), line.split(separator: " ").count > 4 { return false }

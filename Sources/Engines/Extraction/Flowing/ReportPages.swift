@@ -65,12 +65,26 @@ enum ReportPages {
     private static func bare(_ word: Substring) -> String { String(word.filter { !$0.isNumber }) }
 
     private static func countsPages(_ line: Substring) -> Bool {
-        line.utf8.count < 400 && line.contains(where: \.isNumber)
+        line.utf8.count < 400 && mayNamePage(line)
             && line.firstMatch(of: /(?i)\b(page|pages|pg|página|pagina|pág)\b[:.#]?\s*(no\.?|#)?\s*\d/) != nil
     }
 
+    /// Whether "pag", "pg" or "pá" stands in a line with a figure: patterns cost time, and most lines need none.
+    private static func mayNamePage(_ line: Substring) -> Bool {
+        var (before, last, isNamed, holdsFigure): (UInt8, UInt8, Bool, Bool) = (0, 0, false, false)
+        for byte in line.utf8 {
+            holdsFigure = holdsFigure || (0x30...0x39).contains(byte)
+            let small = byte | 0x20
+            if last == UInt8(ascii: "p"), small == UInt8(ascii: "g") || byte == 0xC3 { isNamed = true }
+            if before == UInt8(ascii: "p"), last == UInt8(ascii: "a"), small == UInt8(ascii: "g") { isNamed = true }
+            (before, last) = (last, small)
+        }
+        return isNamed && holdsFigure
+    }
+
     private static func isDated(_ line: Substring) -> Bool {
-        line.firstMatch(of: /(?i)\b(run|date|time|printed|report|fecha|hora|as of)\b/) != nil
+        line.utf8.contains { (0x30...0x39).contains($0) }
+            && line.firstMatch(of: /(?i)\b(run|date|time|printed|report|fecha|hora|as of)\b/) != nil
             && line.firstMatch(of: /\d[:\/-]\d/) != nil
     }
 
