@@ -131,6 +131,23 @@ import Testing
         #expect(first(the.question, the.pieces) == the.first)
     }
 
+    @Test(
+        "a form answers by its labels, and an empty box says nothing",
+        arguments: [
+            Case(
+                "Who is supposed to sub for Chidi Okonkwo?", "Substitute requested: Maribel Stroud",
+                [
+                    ("Employee: Chidi Okonkwo", 0.5), ("Position: Grade 5 teacher", 0.3),
+                    ("Substitute requested: Maribel Stroud", 0.15),
+                ]),
+            Case(
+                "Who takes Noor home?", "Goes home with: Joan Pell",
+                [("Student name: Noor Haddad", 0.3), ("Goes home with: Joan Pell", 0.25), ("☐ Goes home alone", 0.4)]),
+        ]) private func forms(_ the: Case)
+    {
+        #expect(first(the.question, the.pieces) == the.first)
+    }
+
     @Test("the stop behind a title ends no sentence, and a person is found without it")
     func titles() {
         let terms = QuestionTerms("What room is Ms. Tran in?")

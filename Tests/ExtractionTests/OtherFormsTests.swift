@@ -85,7 +85,7 @@ private func lines(_ bytes: [UInt8], as name: String) throws -> [String] {
             try lines(Array(text.utf8), as: "a.ics") == [
                 "Larkspur", "September 2025",
                 "Friday, September 5, 2025, 3:00 p.m., every 2 weeks on Friday until Friday, May 29, 2026: Early release",
-                "October 2025",
+                "Cancelled: Saturday, September 6, 2025: Fair", "October 2025",
                 "Thursday, October 9, 2025, 6:30 p.m. to 8:00 p.m.: Open house. Place: Gym. Bring the blue card. Doors open at 6:15.",
                 "November 2025",
                 "Thursday, November 27, 2025 to Friday, November 28, 2025: Thanksgiving, no school",

@@ -141,4 +141,25 @@ import Testing
         #expect(document.pages[1].text.hasPrefix("superintendent signs on the first Monday."))
         #expect(document.pages[2].text.hasPrefix("Staff Gifts"))
     }
+
+    @Test("a wide table over two columns does not keep them from being read one after the other")
+    func wideTable() throws {
+        let text = try SamplePDF.text { page in
+            for row in 0..<4 {
+                let y = 740 - Double(row) * 14
+                page.text("Single", 72, y)
+                page.text("Model \(row) of \(row + 3) writers (and others, 2019)", 130, y)
+                for column in 0..<8 { page.text("\(20 + row).\(column)", 340 + Double(column) * 28, y) }
+            }
+            for row in 0..<20 {
+                let y = 640 - Double(row) * 14
+                page.text("left line \(row) goes on and on to the gap", 72, y)
+                page.text("right line \(row) goes on and on to the edge", 316, y)
+            }
+        }
+        let right = try #require(text.firstRange(of: "right line 0"))
+        #expect(text[..<right.lowerBound].contains("left line 19"))
+        #expect(text[..<right.lowerBound].contains("Model 3 of 6 writers"))
+        #expect(text.contains("left line 0 goes on and on to the gap left line 1"))
+    }
 }

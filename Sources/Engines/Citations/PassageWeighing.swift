@@ -29,7 +29,7 @@ struct PassageWeighing {
         static let asks: Float = -0.3, head: Float = -0.3
         static let label: Float = 0.3, earlierMessage: Float = -0.3, envelope: Float = -0.4, echo: Float = -0.5,
             mislabelled: Float = -0.3
-        static let section: Float = 0.6, unpriced: Float = -0.3
+        static let section: Float = 0.6, unpriced: Float = -0.3, unticked: Float = -0.4
     }
 
     /// An entry that holds no word of the question must mean so nearly the same.
@@ -105,9 +105,9 @@ struct PassageWeighing {
                 held, saysWhat(evidence) ? Self.saidShare : Self.passageShare, where: selection.question.isExact)
             evidence.add(context.subjects[place], Self.subjectShare, where: selection.question.isExact)
             let isAsked = Expected(selection.question).isRuledIn(by: candidates[index].text)
-            if isAsked { evidence.isLabelled = true }
+            if isAsked || answersByLabel(candidates[index].text, evidence) { evidence.isLabelled = true }
             if part.kind != .statement, !isAsked, candidates[index].similarity < Self.leastSimilarity,
-                !isWorthwhile(evidence, lead: lead, structure)
+                !isWorthwhile(index, evidence, lead: lead, structure)
             {
                 continue
             }
@@ -118,6 +118,8 @@ struct PassageWeighing {
             }
             var offer = offer(index, index, lead: lead, similarity, evidence, whole)
             if part.kind == .rowHead { offer.tilt += Weight.head }
+            // A box that is not ticked says nothing, but to who asks whether it is.
+            if candidates[index].text.hasPrefix("☐"), !selection.question.isYesNo { offer.tilt += Weight.unticked }
             if context.earlier.contains(place) { offer.tilt += Weight.earlierMessage }
             if context.envelope.contains(place), !asksOfMail { offer.tilt += Weight.envelope }
             offers.append(offer)
@@ -148,6 +150,16 @@ struct PassageWeighing {
         return asked > 0 && said >= Self.leastSaid * asked
     }
 
+    /// Whether a fact has the kind of value that is asked for, and a label with a word of the question: "Substitute
+    /// requested: Maribel Stroud" for "Who is supposed to sub?".
+    private func answersByLabel(_ text: String, _ evidence: Evidence) -> Bool {
+        guard evidence.fits, text.utf8.count <= 160, let label = Statement.label(text) else { return false }
+        let held = finder.read(label).held
+        return selection.question.words.indices.contains {
+            held[$0] > 0 && selection.question.weights[$0] >= 0.5 && !selection.question.isExact($0)
+        }
+    }
+
     /// Whether a row holds by itself the name, the code or the number that is asked for.
     private func isKeyed(_ evidence: Evidence) -> Bool {
         evidence.code == .held
@@ -155,11 +167,17 @@ struct PassageWeighing {
     }
 
     /// Whether an entry has to do with the question: it holds a word of it, or answers the question that leads into it.
-    private func isWorthwhile(_ evidence: Evidence, lead: Int?, _ structure: PassageStructure) -> Bool {
+    private func isWorthwhile(_ index: Int, _ evidence: Evidence, lead: Int?, _ structure: PassageStructure) -> Bool {
         let telling = selection.question.weights.indices.contains {
             evidence.own[$0] > 0 && selection.question.weights[$0] >= 0.5
         }
         if telling { return true }
+        // A ticked box answers what its list asks.
+        if let lead, "☒☑☓✓✔".contains(candidates[index].text.first ?? " "),
+            selection.coverage(readings[lead].held) > 0
+        {
+            return true
+        }
         guard let lead,
             structure.parts[lead - range.lowerBound].kind == .question || candidates[lead].text.hasSuffix("?")
         else {

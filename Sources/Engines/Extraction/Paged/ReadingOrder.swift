@@ -8,12 +8,10 @@ enum ReadingOrder {
     static func columns(_ lines: [SetLine], depth: Int = 4) -> [Column] {
         guard lines.count >= 8, depth > 0 else { return lines.isEmpty ? [] : [rows(lines)] }
         if depth == 4, let columns = QuestionColumns.columns(lines) { return columns }
-        guard let gutter = gutter(lines) else {
+        guard let (gutter, isUnderTable) = gutter(lines) else {
             return ShortColumns.columns(lines) ?? (depth == 4 ? Sidebar.columns(lines) : nil) ?? [rows(lines)]
         }
-        let crossing = lines.filter { $0.left < gutter.lowerBound - 1 && $0.right > gutter.upperBound + 1 }
-            .sorted { $0.baseline < $1.baseline }
-        let others = lines.filter { !($0.left < gutter.lowerBound - 1 && $0.right > gutter.upperBound + 1) }
+        let (crossing, others) = parted(lines, by: gutter, takesRows: isUnderTable)
         var result: [Column] = []
         var rest = others[...].sorted { $0.baseline < $1.baseline }[...]
         var spanning: [SetLine] = []
@@ -53,7 +51,7 @@ enum ReadingOrder {
     }
 
     /// The widest stretch of x that few lines cross and that has prose on both sides.
-    private static func gutter(_ lines: [SetLine]) -> Range<Float>? {
+    private static func gutter(_ lines: [SetLine]) -> (gap: Range<Float>, isUnderTable: Bool)? {
         guard let left = lines.map(\.left).min(), let right = lines.map(\.right).max(), right - left > 120 else {
             return nil
         }
@@ -82,14 +80,51 @@ enum ReadingOrder {
                 start = nil
             }
         }
-        return candidates.sorted { $0.upperBound - $0.lowerBound > $1.upperBound - $1.lowerBound }.first { gap in
+        candidates.sort { $0.upperBound - $0.lowerBound > $1.upperBound - $1.lowerBound }
+        for gap in candidates {
             let (before, after) = (
                 lines.filter { $0.right <= gap.lowerBound + 1 }, lines.filter { $0.left >= gap.upperBound - 1 }
             )
-            guard isProse(before), isProse(after) else { return false }
-            return isLong(before) && isLong(after) || !beginsTogether(before, after)
+            if isProse(before), isProse(after),
+                isLong(before) && isLong(after) || !beginsTogether(before, after)
+            {
+                return (gap, false)
+            }
+            if hasColumns(lines, beside: gap) { return (gap, true) }
+        }
+        return nil
+    }
+
+    /// Whether a gap parts two long columns below or above a wide table, whose short cells stand on its sides too.
+    private static func hasColumns(_ lines: [SetLine], beside gap: Range<Float>) -> Bool {
+        let (crossing, others) = parted(lines, by: gap, takesRows: true)
+        guard let first = crossing.first else { return false }
+        var bands = [others.filter { $0.baseline < first.baseline }]
+        for (index, line) in crossing.enumerated() {
+            let end = index + 1 < crossing.count ? crossing[index + 1].baseline : .infinity
+            bands.append(others.filter { $0.baseline > line.baseline && $0.baseline < end })
+        }
+        return bands.contains { band in
+            let (left, right) = (
+                band.filter { $0.right <= gap.lowerBound + 1 }, band.filter { $0.left >= gap.upperBound - 1 }
+            )
+            return left.count >= 8 && right.count >= 8 && isLong(left) && isLong(right)
         }
     }
+
+    /// The lines that reach over a gap, top to bottom, and all others. With `takesRows` what stands beside a line that
+    /// reaches over goes with it: the other cells of a table's row.
+    private static func parted(
+        _ lines: [SetLine], by gap: Range<Float>, takesRows: Bool
+    ) -> (crossing: [SetLine], others: [SetLine]) {
+        func crosses(_ line: SetLine) -> Bool { line.left < gap.lowerBound - 1 && line.right > gap.upperBound + 1 }
+        let crossing = lines.filter(crosses).sorted { $0.baseline < $1.baseline }
+        guard takesRows, crossing.count <= mostCrossing else { return (crossing, lines.filter { !crosses($0) }) }
+        let isTaken = lines.map { line in crossing.contains { isSameRow($0, line) } }
+        func those(_ taken: Bool) -> [SetLine] { zip(lines, isTaken).filter { $0.1 == taken }.map(\.0) }
+        return (rows(those(true)), those(false))
+    }
+    private static let mostCrossing = 200
 
     /// Prose has at least four lines, long ones, or lines that run on from one to the next as in a newsletter's narrow
     /// columns; a table's column has short cells.
