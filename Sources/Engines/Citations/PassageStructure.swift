@@ -34,12 +34,12 @@ public struct PassageStructure: Sendable {
         var range: ClosedRange<Int>
     }
 
-    private(set) var parts: [Part] = []
-    private(set) var runs: [Run] = []
-    private let pieces: [Piece]
-    private let shapes: [Shape]
+    var parts: [Part] = []
+    var runs: [Run] = []
+    let pieces: [Piece]
+    let shapes: [Shape]
 
-    private enum Shape { case heading, row, item, line, prose, contents }
+    enum Shape { case heading, row, item, line, prose, contents }
 
     /// - Parameter headings: those above the passage, outermost first.
     public init(_ pieces: [Piece], headings: [String] = []) {
@@ -157,9 +157,9 @@ public struct PassageStructure: Sendable {
         }
     }
 
-    private func leads(_ text: String) -> Bool { text.hasSuffix(":") }
+    func leads(_ text: String) -> Bool { text.hasSuffix(":") }
 
-    private func isQuestion(_ text: String) -> Bool {
+    func isQuestion(_ text: String) -> Bool {
         text.last { !"”’\"')".contains($0) } == "?"
     }
 
@@ -173,73 +173,6 @@ public struct PassageStructure: Sendable {
         [index - 1, index + 1].contains {
             pieces.indices.contains($0) && (shapes[$0] == .line || leads(pieces[$0].text))
         }
-    }
-
-    /// The first of several rows is the head where it holds no figures, and is no fact of two cells; or where its
-    /// figures only name the columns, as in "Day | Room 4 | Room 5".
-    private func isRowHead(_ index: Int) -> Bool {
-        guard index == 0 || shapes[index - 1] != .row, index + 1 < pieces.count, shapes[index + 1] == .row else {
-            return false
-        }
-        guard pieces[index].text.contains(where: \.isNumber) else { return true }
-        let heads = Self.cells(pieces[index].text)
-        guard heads.count > 2, let first = heads.first, !first.contains(where: \.isNumber),
-            heads.allSatisfy({ $0.split(separator: " ").count <= 3 })
-        else { return false }
-        let rows = (index + 1..<min(pieces.count, index + 4)).prefix { shapes[$0] == .row }.map {
-            Self.cells(pieces[$0].text)
-        }
-        if Self.countColumns(heads) { return true }
-        // "Step | BA | BA+15" above figures: every head has letters, few of the cells below have.
-        let below = rows.flatMap { $0.dropFirst() }
-        if heads.allSatisfy({ $0.contains(where: \.isLetter) }),
-            below.count(where: { !$0.contains(where: \.isLetter) }) * 2 > below.count
-        {
-            return true
-        }
-        return heads.indices.dropFirst().allSatisfy { column in
-            !heads[column].contains(where: \.isNumber)
-                || rows.allSatisfy { column >= $0.count || !$0[column].contains(where: \.isNumber) }
-        }
-    }
-
-    /// "Teacher | Per 1 | Per 2 | Per 3": the figures count the columns.
-    private static func countColumns(_ heads: [Substring]) -> Bool {
-        let counted = heads.compactMap { head -> (name: Substring, number: Int)? in
-            let words = head.split(separator: " ")
-            guard words.count == 2, let number = Int(words[1]), words[0].contains(where: \.isLetter) else { return nil }
-            return (words[0], number)
-        }
-        return counted.count > 1 && counted.count == heads.count { $0.contains(where: \.isNumber) }
-            && zip(counted, counted.dropFirst()).allSatisfy { $0.name == $1.name && $0.number < $1.number }
-    }
-
-    /// The last of the rows that head a table: those below hold figures in most of their cells, it does not.
-    private func lastHead(from top: Int, to end: Int) -> Int {
-        var head = top
-        while head + 2 <= end, head < top + 2, shapes[head + 1] == .row, shapes[head + 2] == .row,
-            figures(head + 1) == 0, figures(head + 2) > 0.5
-        {
-            head += 1
-        }
-        return head
-    }
-
-    /// The share of a row's cells, but for the first, that hold figures and no letters.
-    private func figures(_ index: Int) -> Double {
-        let cells = Self.cells(pieces[index].text).dropFirst().filter { $0.contains { $0.isNumber || $0.isLetter } }
-        guard !cells.isEmpty else { return 0 }
-        return Double(cells.count { $0.contains(where: \.isNumber) && !$0.contains(where: \.isLetter) })
-            / Double(cells.count)
-    }
-
-    /// "8 | $12 | $6" says something below "Grade | Lab fee | Locker".
-    private func isRowOfFigures(_ text: String) -> Bool {
-        Self.cells(text).count { $0.contains { $0.isNumber || $0.isLetter } } > 1
-    }
-
-    private static func cells(_ row: String) -> [Substring] {
-        row.split(separator: "|", omittingEmptySubsequences: false)
     }
 
     // MARK: What leads
@@ -309,87 +242,7 @@ public struct PassageStructure: Sendable {
         }
     }
 
-    /// "2. Tell the teacher about:" has a list of its own; "3. …" behind that goes on in the list that "2." stands in.
-    private mutating func resumeLists() {
-        var open: [(mark: String, lead: Int)] = []
-        for index in pieces.indices {
-            guard shapes[index] == .item || !pieces[index].opensParagraph && !open.isEmpty else {
-                open = []
-                continue
-            }
-            guard shapes[index] == .item, let mark = Self.markForm(pieces[index].text) else { continue }
-            if let place = open.lastIndex(where: { $0.mark == mark }) {
-                open.removeSubrange((place + 1)...)
-                if parts[index].lead == nil { parts[index].lead = open[place].lead }
-            } else if let lead = parts[index].lead {
-                open.append((mark, lead))
-            }
-        }
-    }
-
-    /// The form of an item's mark: "1." for any number with a stop, "a)" for any letter with a bracket, a bullet itself.
-    private static func markForm(_ text: String) -> String? {
-        guard let mark = text.split(separator: " ", maxSplits: 1).first, mark.utf8.count <= 10 else { return nil }
-        return String(mark.map { $0.isNumber ? "1" : $0.isLetter ? "a" : $0 }).replacing("11", with: "1")
-    }
-
-    private func isFactLine(_ index: Int) -> Bool {
+    func isFactLine(_ index: Int) -> Bool {
         shapes[index] == .line && Statement.isFact(pieces[index].text)
-    }
-
-    /// Lists and tables, with the sentence, the head or the heading that leads into them.
-    private mutating func findRuns() {
-        var index = 0
-        while index < pieces.count {
-            guard parts[index].kind == .entry || parts[index].kind == .rowHead, parts[index].lead == nil else {
-                index += 1
-                continue
-            }
-            var end = index
-            // An item may have several sentences.
-            let outer = index > 0 && shapes[index - 1] == .item ? Self.markForm(pieces[index - 1].text) : nil
-            while end + 1 < pieces.count, shapes[end + 1] == shapes[index] || !pieces[end + 1].opensParagraph,
-                parts[end + 1].kind != .leadIn,
-                outer == nil || shapes[end + 1] != .item || Self.markForm(pieces[end + 1].text) != outer
-                    || Self.markForm(pieces[index].text) == outer
-            {
-                end += 1
-            }
-            let before = index > 0 ? index - 1 : nil
-            let lead = before.flatMap { parts[$0].kind == .leadIn || parts[$0].kind == .question ? $0 : nil }
-            let top = parts[index].kind == .rowHead ? index : nil
-            let head = top.map { lastHead(from: $0, to: end) }
-            for entry in index...end where entry != head { parts[entry].lead = head ?? lead }
-            if let top, let head, top < head {
-                // "| Bachelor's | Master's" above "Step | BA | MA".
-                for entry in head + 1...end { parts[entry].line = top }
-                for row in top..<head { parts[row].kind = .fragment }
-                parts[head].kind = .rowHead
-            }
-            if let head, let lead { parts[head].lead = lead }
-            if let head, end > head + 2 || pieces[head].text.count(where: { $0 == "|" }) > 1 {
-                parts[head].kind = .leadIn
-            }
-            if let lead {
-                runs.append(Run(lead: lead, range: lead...end))
-            } else if let before, shapes[before] == .heading || parts[index].line == before, end > index {
-                runs.append(Run(lead: before, range: index...end))
-            }
-            index = end + 1
-        }
-        resumeLists()
-        // What follows a colon that no list follows is what it leads into.
-        for index in pieces.indices where parts[index].kind == .leadIn && index + 1 < pieces.count {
-            guard !runs.contains(where: { $0.lead == index }), shapes[index] != .row, shapes[index + 1] != .heading,
-                parts[index + 1].kind == .statement || parts[index + 1].kind == .fragment
-            else { continue }
-            parts[index + 1].lead = parts[index + 1].lead ?? index
-            runs.append(Run(lead: index, range: index...index + 1))
-        }
-        // A whole sentence that nothing follows in the passage, as before a formula that is a picture, says what it says.
-        for index in pieces.indices where parts[index].kind == .leadIn && shapes[index] == .prose {
-            guard !runs.contains(where: { $0.lead == index }), Statement.isWhole(pieces[index].text) else { continue }
-            parts[index].kind = .statement
-        }
     }
 }
