@@ -29,8 +29,13 @@ struct ReadCommand: AsyncParsableCommand {
     }
 
     private func read() async throws {
+        var isFolder = ObjCBool(false)
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+            throw ValidationError("There is no file \(file). Check its name and folder.")
+        }
+        guard !isFolder.boolValue else { throw ValidationError("\(file) is a folder. Name a file in it.") }
         guard let bytes = FileManager.default.contents(atPath: file) else {
-            throw ValidationError("\(file) cannot be opened. Check the name and its permissions.")
+            throw ValidationError("\(file) cannot be opened. Check its permissions.")
         }
         guard bytes.count <= limits.settings.maxBytes else {
             throw ValidationError(
@@ -40,21 +45,31 @@ struct ReadCommand: AsyncParsableCommand {
         let name = URL(fileURLWithPath: file).lastPathComponent
         let document = try await reader.readWhole(Array(bytes), fileName: name)
         if let page, page > document.pages.count {
-            throw ValidationError("The file has \(document.pages.count) pages.")
+            throw ValidationError(
+                document.pages.count == 1 ? "The file has one page." : "The file has \(document.pages.count) pages.")
         }
+        if let images { try await draw(document, Array(bytes), reader, into: images) }
         let report = ReadingReport(document, only: page)
         if json { Terminal.printJSON(report) } else { print(report.text) }
-        if let images { try await draw(document, Array(bytes), reader, into: images) }
     }
 
     private func draw(
         _ document: ExtractedDocument, _ bytes: [UInt8], _ reader: DocumentReader, into folder: String
     ) async throws {
         guard document.kind == .pdf else { throw ValidationError("Only the pages of a PDF can be drawn.") }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        func writing(_ write: () throws -> Void) throws {
+            do { try write() } catch {
+                throw ValidationError(
+                    "No pictures can be written to \(folder). Check that it is a folder, its permissions, and that the disk has room."
+                )
+            }
+        }
+        try writing { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
         for number in page.map({ $0...$0 }) ?? 1...document.pages.count {
             let png = try await reader.draw(bytes, page: number, width: 1600, height: 2400)
-            try Data(png).write(to: URL(fileURLWithPath: "\(folder)/\(number).png"), options: .atomic)
+            try writing {
+                try Data(png).write(to: URL(fileURLWithPath: "\(folder)/\(number).png"), options: .atomic)
+            }
         }
     }
 }

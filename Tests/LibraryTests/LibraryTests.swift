@@ -50,6 +50,9 @@ import Web
     func titles() async throws {
         let fixture = try LibraryFixture()
         let page = "\n\nThe office opens at half past seven and closes at four."
+        for subject in ["bread", "weather", "music"] {
+            _ = try await fixture.add("# About \(subject)\n\nMuch can be said of \(subject).", name: "\(subject).md")
+        }
         let other = try await fixture.add(page, name: "Office hours, Fernwood.md")
         let wanted = try await fixture.add(page, name: "Office hours, Larkspur.md")
         for name in ["Fernwood", "Larkspur"] {

@@ -36,9 +36,11 @@ struct Holdings: Sendable {
         }
         collections = Set(owners)
         let words = Array(titles.keys)
+        var places: [String: Set<Int>] = [:]
         for (word, stem) in zip(words, try WordIndex.stems(of: words, db)) {
-            titled[stem, default: []] += titles[word] ?? []
+            places[stem, default: []].formUnion(titles[word] ?? [])
         }
+        titled = places.mapValues { $0.sorted() }
     }
 
     /// The document that a passage belongs to.
@@ -53,7 +55,7 @@ struct Holdings: Sendable {
 
     /// The passages of the documents whose titles hold a word, given as the full-text index's stem.
     func passages(titled stem: String) -> [ClosedRange<Int64>] {
-        Set(titled[stem] ?? []).sorted().map { first[$0]...last[$0] }
+        (titled[stem] ?? []).map { first[$0]...last[$0] }
     }
 
     /// Every document of some collections and its passages.

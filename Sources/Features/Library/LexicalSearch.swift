@@ -61,18 +61,21 @@ struct LexicalSearch {
         guard !titled.isEmpty else { return }
         let holding = postings.passages.count + titled.reduce(0) { $0 + $1.count }
         let weight = Self.weight(holding: holding, of: lengths.count)
+        if unknown.contains(place), titled.contains(where: { $0.contains(where: readable.admits) }) {
+            unknown.remove(place)
+            rarity[place] = Self.rarity(holding: holding, of: lengths.count)
+        }
+        // What most titles hold tells nothing, and would touch every passage.
+        guard 2 * holding < lengths.count else { return }
         let score = Self.titleShare * Self.gain(weight, 1, lengths.mean, lengths.mean)
         var next = 0
-        var isHeld = false
         for range in titled {
             for passage in range where readable.admits(passage) {
                 while next < postings.passages.count, postings.passages[next] < passage { next += 1 }
                 if next < postings.passages.count, postings.passages[next] == passage { continue }
                 words.add(score, to: UInt32(passage))
-                isHeld = true
             }
         }
-        if isHeld, unknown.remove(place) != nil { rarity[place] = Self.rarity(holding: holding, of: lengths.count) }
     }
 
     /// Words that stand near one another: with at most two others, such as "of the", between them. `found` gets each
