@@ -30,6 +30,15 @@ import Testing
         #expect(structure(["Period 1 | 8:00", "Period 2 | 9:00"]).parts.map(\.kind) == [.entry, .entry])
     }
 
+    @Test("a table's head may have two rows")
+    func twoHeads() {
+        let found = structure([
+            "| Bachelor's | Master's", "Step | BA | MA", "1 | 43,250 | 48,150", "2 | 44,325 | 49,485",
+        ])
+        #expect(found.parts.suffix(2).map(\.lead) == [1, 1])
+        #expect(found.context(of: 3) == "| Bachelor's | Master's Step | BA | MA")
+    }
+
     @Test("short answers belong to the question above them")
     func questions() {
         let found = structure(["# May my child carry a phone?", "No.", "Is breakfast free?", "Yes, all year."])

@@ -43,6 +43,14 @@ import Testing
                 "What's the pay on step 12 in the MA+30 lane?", "12 | $55,075 | $59,210 | $62,835 | $65,920",
                 schedule),
             Case(
+                "What time does fourth period start on early release days?", "4 | 10:51 | 11:39 | 9:58 | 10:30",
+                [
+                    ("# Bell schedules", 0.5),
+                    ("Period | Regular day | Regular day | Early release | Early release", 0.5),
+                    ("Period | Begins | Ends | Begins | Ends", 0.26), ("3 | 10:00 | 10:48 | 9:23 | 9:55", 0.43),
+                    ("4 | 10:51 | 11:39 | 9:58 | 10:30", 0.43), ("The building opens at 7:40.", 0.35),
+                ]),
+            Case(
                 "What room is Ms. Tran in?", "Tran | 207 | Geometry | Prep",
                 [
                     ("Teacher | Room | Per 1 | Per 2", 0.27), ("Dietz | 118 | World History | Prep", 0.1),

@@ -60,7 +60,10 @@ public struct PassageStructure: Sendable {
         let part = parts[index]
         guard part.kind == .entry || part.lead.map({ parts[$0].kind == .question || $0 == part.line }) ?? false
         else { return nil }
-        return (part.lead ?? part.heading).map { pieces[$0].text }
+        let context = (part.lead ?? part.heading).map { pieces[$0].text }
+        // A table's head may have two rows.
+        guard let context, shapes[index] == .row, let top = part.line, shapes[top] == .row else { return context }
+        return pieces[top].text + " " + context
     }
 
     /// Whether a piece is one word, which says something only beside others.

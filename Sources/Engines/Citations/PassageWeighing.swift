@@ -172,6 +172,8 @@ struct PassageWeighing {
             evidence.own[$0] > 0 && selection.question.weights[$0] >= 0.5
         }
         if telling { return true }
+        // "4 | 10:51" below "Period | Begins" holds what is asked for by its number alone.
+        if candidates[index].text.contains(" | "), evidence.code == .held { return true }
         // A ticked box answers what its list asks.
         if let lead, "☒☑☓✓✔".contains(candidates[index].text.first ?? " "),
             selection.coverage(readings[lead].held) > 0
