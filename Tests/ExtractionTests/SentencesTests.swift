@@ -28,6 +28,10 @@ import Testing
             ("Drill | 1. Walk. 2. Wait.", ["Drill | 1. Walk.", "2. Wait."]),
             ("The office is at 12 Main St. The door is open.", ["The office is at 12 Main St.", "The door is open."]),
             ("Dr. May Tran and St. Mary meet Mr. Will.", ["Dr. May Tran and St. Mary meet Mr. Will."]),
+            (
+                "Riders from Mt. Vernon Ave. wait here. Others go.",
+                ["Riders from Mt. Vernon Ave. wait here.", "Others go."]
+            ),
         ])
     func boundaries(text: String, expected: [String]) {
         let scalars = Array(text.unicodeScalars)

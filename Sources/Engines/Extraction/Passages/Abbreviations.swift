@@ -41,7 +41,7 @@ enum Abbreviations {
         "dras", "dres", "profa", "profr", "mtra", "mtro", "lic", "licda", "ing", "arq", "gral", "dn", "dña", "fr",
         "mme",
         "mlle", "vs", "cf", "fig", "figs", "e.g", "i.e", "viz", "approx", "aprox", "p.ej", "ej", "atte", "ee", "ff.aa",
-        "attn", "incl", "esp", "ca",
+        "attn", "incl", "esp", "ca", "mt", "mtn",
     ]
     /// Titles that are streets as well.
     private static let streets: Set<String> = ["st", "dr", "sr", "ste", "ct", "av"]
