@@ -164,6 +164,16 @@ import Testing
         #expect(terms.weights[1] < 0.2)
     }
 
+    @Test("a heading that forbids or no longer holds turns what stands below it")
+    func turns() {
+        for heading in ["Never allowed at the pool", "Former policy", "Not permitted", "Myths", "Prohibido"] {
+            #expect(QuoteSelection.turns(heading), "\(heading)")
+        }
+        for heading in ["Allowed at the pool", "No. 5: Buses", "Notes", "Pool rules"] {
+            #expect(!QuoteSelection.turns(heading), "\(heading)")
+        }
+    }
+
     @Test("how much is asks for money")
     func money() {
         #expect(QuestionTerms("How much is reading camp?").expects == .money)

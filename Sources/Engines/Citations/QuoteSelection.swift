@@ -169,6 +169,9 @@ public struct QuoteSelection: Sendable {
         return order
     }
 
+    /// Whether a heading denies what stands below it, or says that it holds no longer: it is shown with what is quoted.
+    public static func turns(_ heading: String) -> Bool { Polarity.turns(heading) }
+
     /// Whether a text says something.
     public static func isStatement(_ text: String) -> Bool { Statement.isOne(text) }
 

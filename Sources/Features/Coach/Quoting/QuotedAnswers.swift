@@ -11,7 +11,7 @@ public struct QuotedAnswer: Codable, Sendable, Equatable {
         public var number: Int
         public var text: String
         /// What leads into it, where it is short and says little by itself: the sentence above a list, the head of a
-        /// table, the question that it answers; letter by letter too.
+        /// table, the question that it answers; letter by letter too. Before it a heading that says no to all of it.
         public var lead: String?
         public var citation: Citation
         /// How surely this sentence answers, 0 to 1.
@@ -179,11 +179,16 @@ struct Selected: Sendable {
         return candidates[choice.candidate - candidate.index + place].text
     }
 
-    /// What leads into a choice; headings stand in the citation anyway.
+    /// What leads into a choice. Headings stand in the citation anyway; one that says no, as "Never allowed at the pool",
+    /// is never parted from what it forbids.
     func lead(of choice: QuoteSelection.Choice) -> String? {
-        choice.lead.flatMap {
+        let lead = choice.lead.flatMap {
             candidates[$0].isHeading && !candidates[$0].text.hasSuffix("?") ? nil : candidates[$0].text
         }
+        guard let heading = heading(above: choice) ?? hits[candidates[choice.candidate].passage].headingPath.last,
+            QuoteSelection.turns(heading), !candidates[choice.candidate].isHeading
+        else { return lead }
+        return lead.map { "\(heading): \($0)" } ?? heading
     }
 
     /// The text of a choice, which may be several sentences, and where it stands.
