@@ -52,14 +52,13 @@ struct Polarity: Sendable {
 
     private static let bygone: Set<String> = [
         "former", "formerly", "previous", "obsolete", "superseded", "expired", "repealed", "myth", "myths", "false",
-        "banned", "prohibited", "forbidden", "anterior", "derogado", "mitos", "prohibido", "prohibidos", "prohibida",
-        "prohibidas",
+        "anterior", "derogado", "mitos",
     ]
 
     /// Whether a heading turns what stands below it: "Never allowed at the pool", "Former policy".
     static func turns(_ heading: String) -> Bool {
         let words = Word.all(heading)
-        return words.indices.contains { isNegator(words, $0) || bygone.contains(words[$0].text) }
+        return words.indices.contains { isNegator(words, $0) || bans.union(bygone).contains(words[$0].text) }
     }
 
     private static func isNegator(_ words: [Word], _ index: Int) -> Bool {

@@ -57,12 +57,12 @@ struct LexicalSearch {
         _ stem: String, at place: Int, _ postings: WordIndex.Postings, _ lengths: WordIndex.Lengths,
         _ readable: Readable
     ) {
-        let titled = readable.holdings.passages(titled: stem)
+        // A document is readable as a whole. Those that are not must not count: their titles would show in the scores.
+        let titled = readable.holdings.passages(titled: stem).filter { readable.admits($0.lowerBound) }
         guard !titled.isEmpty else { return }
         let holding = postings.passages.count + titled.reduce(0) { $0 + $1.count }
         let weight = Self.weight(holding: holding, of: lengths.count)
-        if unknown.contains(place), titled.contains(where: { $0.contains(where: readable.admits) }) {
-            unknown.remove(place)
+        if unknown.remove(place) != nil {
             rarity[place] = Self.rarity(holding: holding, of: lengths.count)
         }
         // What most titles hold tells nothing, and would touch every passage.
@@ -70,7 +70,7 @@ struct LexicalSearch {
         let score = Self.titleShare * Self.gain(weight, 1, lengths.mean, lengths.mean)
         var next = 0
         for range in titled {
-            for passage in range where readable.admits(passage) {
+            for passage in range {
                 while next < postings.passages.count, postings.passages[next] < passage { next += 1 }
                 if next < postings.passages.count, postings.passages[next] == passage { continue }
                 words.add(score, to: UInt32(passage))
