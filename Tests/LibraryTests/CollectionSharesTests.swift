@@ -292,6 +292,26 @@ private struct SmallDistrict: DistrictDirectory {
             #expect(throws: isReadable ? LibraryFailure.pageNotDrawn : .documentNotFound) { try picture.get() }
         }
     }
+
+    @Test("whether a word stands in a closed document does not show in what others find", arguments: [false, true])
+    func wordsOfClosedDocuments(inTitle: Bool) async throws {
+        var told: [[Float]] = []
+        for word in ["layoff", "picnic"] {
+            let fixture = try LibraryFixture()
+            for (collection, text) in [
+                ("Open", "# Notices\n\nEvery notice of the office is sent in March. The office opens at eight."),
+                ("Closed", "# \(inTitle ? word : "Plan")\n\nThe \(word) of the office is planned for March, in two parts."),
+            ] {
+                let embedded = try await fixture.library.embed(try LibraryFixture.document(text))
+                _ = try await fixture.library.insert([(embedded, "\(collection).md")], collection: collection)
+            }
+            let open = try await fixture.library.collection(named: "Open")
+            let found = try await fixture.library.search("Is a layoff planned in March?", count: 5, collections: [open])
+            #expect(found.hits.count == 1)
+            told.append(found.rarity + found.hits.map(\.score) + found.unknown.sorted().map { Float($0) })
+        }
+        #expect(told[0] == told[1])
+    }
 }
 
 extension Result where Failure == any Error {

@@ -20,27 +20,28 @@ struct LexicalSearch {
         let postings = try zip(stems, terms.words).map { stem, word in
             let whole = try index.postings(of: stem, db)
             // "RCD" where the library writes "R.C.D.", which the full-text index takes for three words.
-            return whole.passages.isEmpty ? try index.postings(ofAbbreviation: word, db) : whole
+            return readable.count(of: whole.passages) == 0 ? try index.postings(ofAbbreviation: word, db) : whole
         }
-        unknown = Set(postings.indices.filter { postings[$0].passages.isEmpty })
-        rarity = postings.map { Self.rarity(holding: $0.passages.count, of: lengths.count) }
+        // Only what the asker may read is counted: whether a word stands in a closed document must not show in scores.
+        let total = readable.passages == nil ? lengths.count : readable.count
+        let holding = postings.map { readable.count(of: $0.passages) }
+        unknown = Set(holding.indices.filter { holding[$0] == 0 })
+        rarity = holding.map { Self.rarity(holding: $0, of: total) }
+        let weights = holding.map { Self.weight(holding: $0, of: total) }
         (words, phrases) = (Scores(lengths.words.count), Scores(lengths.words.count))
-        for word in postings {
-            words.add(
-                word, weight: Self.weight(holding: word.passages.count, of: lengths.count), lengths, readable.passages)
+        for (word, weight) in zip(postings, weights) {
+            words.add(word, weight: weight, lengths, readable.passages)
         }
-        for (place, stem) in stems.enumerated() { addTitles(stem, at: place, postings[place], lengths, readable) }
-        for (first, second) in zip(postings, postings.dropFirst()) {
-            let weights = (
-                Self.weight(holding: first.passages.count, of: lengths.count),
-                Self.weight(holding: second.passages.count, of: lengths.count)
-            )
-            Self.neighbours(first, second) { passage, counts in
+        for (place, stem) in stems.enumerated() {
+            addTitles(stem, at: place, postings[place], holding: holding[place], of: total, lengths, readable)
+        }
+        for place in postings.indices.dropLast() {
+            Self.neighbours(postings[place], postings[place + 1]) { passage, counts in
                 guard readable.admits(Int64(passage)) else { return }
                 let length = lengths.of(passage)
                 phrases.add(
-                    Self.gain(weights.0, counts.0, length, lengths.mean)
-                        + Self.gain(weights.1, counts.1, length, lengths.mean), to: passage)
+                    Self.gain(weights[place], counts.0, length, lengths.mean)
+                        + Self.gain(weights[place + 1], counts.1, length, lengths.mean), to: passage)
             }
         }
         let most = rarity.reduce(0, +) * Fusion.saturation
@@ -54,19 +55,17 @@ struct LexicalSearch {
 
     /// Schools, teams and persons often stand in a document's title alone: what it says is said of them.
     private mutating func addTitles(
-        _ stem: String, at place: Int, _ postings: WordIndex.Postings, _ lengths: WordIndex.Lengths,
-        _ readable: Readable
+        _ stem: String, at place: Int, _ postings: WordIndex.Postings, holding: Int, of total: Int,
+        _ lengths: WordIndex.Lengths, _ readable: Readable
     ) {
-        // A document is readable as a whole. Those that are not must not count: their titles would show in the scores.
+        // A document is readable as a whole.
         let titled = readable.holdings.passages(titled: stem).filter { readable.admits($0.lowerBound) }
         guard !titled.isEmpty else { return }
-        let holding = postings.passages.count + titled.reduce(0) { $0 + $1.count }
-        let weight = Self.weight(holding: holding, of: lengths.count)
-        if unknown.remove(place) != nil {
-            rarity[place] = Self.rarity(holding: holding, of: lengths.count)
-        }
+        let holding = holding + titled.reduce(0) { $0 + $1.count }
+        let weight = Self.weight(holding: holding, of: total)
+        if unknown.remove(place) != nil { rarity[place] = Self.rarity(holding: holding, of: total) }
         // What most titles hold tells nothing, and would touch every passage.
-        guard 2 * holding < lengths.count else { return }
+        guard 2 * holding < total else { return }
         let score = Self.titleShare * Self.gain(weight, 1, lengths.mean, lengths.mean)
         var next = 0
         for range in titled {
