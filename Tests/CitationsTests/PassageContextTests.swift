@@ -9,7 +9,7 @@ import Testing
         let candidates = pieces.enumerated().map {
             QuoteSelection.Candidate(
                 passage: 0, index: $0, text: $1.0, similarity: $1.1, isHeading: $1.0.hasPrefix("# "),
-                opensParagraph: true)
+                opening: .paragraph)
         }
         let choices = selection.choose(candidates, passages: [.init(score: 1, similarity: 0.5, headings: [title])])
         return QuoteSelection.inReadingOrder(choices, of: candidates).map {

@@ -3,12 +3,20 @@ import Testing
 @testable import Citations
 
 @Suite("Parts of a passage") struct PassageStructureTests {
-    /// Lines of a passage; "#" before a heading, each line a paragraph.
+    /// Lines of a passage; "#" before a heading, each line a paragraph, and an empty line between two tables.
     private func structure(_ lines: [String], headings: [String] = []) -> PassageStructure {
-        PassageStructure(
-            lines.map {
-                .init(text: $0.replacing("# ", with: ""), isHeading: $0.hasPrefix("# "), opensParagraph: true)
-            }, headings: headings)
+        let scalars = Array(lines.joined(separator: "\n").unicodeScalars)
+        var (pieces, place): ([PassageStructure.Piece], Int) = ([], 0)
+        for line in lines {
+            if !line.isEmpty {
+                pieces.append(
+                    .init(
+                        text: line.replacing("# ", with: ""), isHeading: line.hasPrefix("# "),
+                        opening: .init(at: place, in: scalars)))
+            }
+            place += line.unicodeScalars.count + 1
+        }
+        return PassageStructure(pieces, headings: headings)
     }
 
     @Test("a list knows the sentence that leads into it")
@@ -28,6 +36,17 @@ import Testing
         #expect(found.parts.map(\.kind) == [.rowHead, .entry, .entry])
         #expect(found.parts.map(\.lead) == [nil, 0, 0])
         #expect(structure(["Period 1 | 8:00", "Period 2 | 9:00"]).parts.map(\.kind) == [.entry, .entry])
+    }
+
+    @Test("the head of one table says nothing of the rows of the next")
+    func tablesInARow() {
+        let found = structure([
+            "Item | Fee | Due", "Locker | $8 | May 5", "Coat | $15 | May 9", "", "Room | Teacher | Class",
+            "104 | Ms. Roy | Algebra", "210 | Mr. Poe | Biology", "", "Elm | 5 | 8", "Oak | 7 | 9",
+        ])
+        #expect(found.parts.map(\.lead) == [nil, 0, 0, nil, 3, 3, nil, nil])
+        #expect(found.context(of: 5) == "Room | Teacher | Class")
+        #expect(found.context(of: 7) == nil)
     }
 
     @Test("a table's head may have two rows")

@@ -56,7 +56,7 @@ import Testing
         let candidates = rows.enumerated().map {
             // The first row is the nearest by its words' meaning: only the number tells them apart.
             QuoteSelection.Candidate(
-                passage: 0, index: $0, text: $1, similarity: 0.5 - 0.02 * Float($0), opensParagraph: true)
+                passage: 0, index: $0, text: $1, similarity: 0.5 - 0.02 * Float($0), opening: .paragraph)
         }
         let chosen = selection.choose(candidates, passages: [.init(score: 1, similarity: 0.5)])
         let wanted = question.matches(of: /\d+/).map { String($0.output) }.first ?? ""
@@ -171,7 +171,7 @@ import Testing
             for (index, text) in sentences.enumerated() {
                 candidates.append(
                     .init(
-                        passage: 0, index: candidates.count, text: text, similarity: 0.5, opensParagraph: index == 0))
+                        passage: 0, index: candidates.count, text: text, similarity: 0.5, opening: index == 0 ? .paragraph : .sentence))
             }
         }
         return selection.choose(candidates, passages: [.init(score: 1, similarity: 0.5)]).first.map {

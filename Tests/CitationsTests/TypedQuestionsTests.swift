@@ -21,7 +21,7 @@ import Testing
             QuoteSelection.Candidate(
                 passage: 0, index: index, text: String(piece.text.drop { "#+".contains($0) }.drop { $0 == " " }),
                 similarity: piece.similarity, isHeading: piece.text.hasPrefix("# "),
-                opensParagraph: !piece.text.hasPrefix("+ "))
+                opening: piece.text.hasPrefix("+ ") ? .sentence : .paragraph)
         }
         let choices = selection.choose(
             candidates, passages: [.init(score: 1, similarity: 0.4, headings: ["document"])])

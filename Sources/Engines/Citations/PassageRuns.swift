@@ -12,7 +12,7 @@ extension PassageStructure {
             // An item may have several sentences.
             let outer = index > 0 && shapes[index - 1] == .item ? Self.markForm(pieces[index - 1].text) : nil
             while end + 1 < pieces.count, shapes[end + 1] == shapes[index] || !pieces[end + 1].opensParagraph,
-                parts[end + 1].kind != .leadIn,
+                parts[end + 1].kind != .leadIn, pieces[end + 1].opening != .table,
                 outer == nil || shapes[end + 1] != .item || Self.markForm(pieces[end + 1].text) != outer
                     || Self.markForm(pieces[index].text) == outer
             {

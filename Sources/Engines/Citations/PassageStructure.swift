@@ -7,11 +7,36 @@ public struct PassageStructure: Sendable {
     public struct Piece: Sendable {
         public var text: String
         public var isHeading: Bool
-        /// Whether a paragraph begins with it.
-        public var opensParagraph: Bool
+        public var opening: Opening
 
-        public init(text: String, isHeading: Bool, opensParagraph: Bool) {
-            (self.text, self.isHeading, self.opensParagraph) = (text, isHeading, opensParagraph)
+        public init(text: String, isHeading: Bool, opening: Opening) {
+            (self.text, self.isHeading, self.opening) = (text, isHeading, opening)
+        }
+
+        var opensParagraph: Bool { opening != .sentence }
+    }
+
+    /// What begins with a piece.
+    public enum Opening: Sendable {
+        /// Nothing but itself.
+        case sentence
+        case paragraph
+        /// A table right below another one: the rows above it are not its own.
+        case table
+
+        /// - Parameters:
+        ///   - place: where a piece begins in `scalars`. They hold one line feed between paragraphs, and two between
+        ///     the last row of a table and the first of the next.
+        public init(at place: Int, in scalars: [Unicode.Scalar]) {
+            guard place > 0, place <= scalars.count else {
+                self = .paragraph
+                return
+            }
+            guard scalars[place - 1] == "\n" else {
+                self = .sentence
+                return
+            }
+            self = place > 1 && scalars[place - 2] == "\n" ? .table : .paragraph
         }
     }
 

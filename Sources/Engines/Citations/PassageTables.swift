@@ -3,15 +3,13 @@ extension PassageStructure {
     /// The first of several rows is the head where it holds no figures, and is no fact of two cells; or where its
     /// figures only name the columns, as in "Day | Room 4 | Room 5".
     func isRowHead(_ index: Int) -> Bool {
-        guard index == 0 || shapes[index - 1] != .row, index + 1 < pieces.count, shapes[index + 1] == .row else {
-            return false
-        }
+        guard index == 0 || !goesOn(index), index + 1 < pieces.count, goesOn(index + 1) else { return false }
         guard pieces[index].text.contains(where: \.isNumber) else { return true }
         let heads = Self.cells(pieces[index].text)
         guard heads.count > 2, let first = heads.first, !first.contains(where: \.isNumber),
             heads.allSatisfy({ $0.split(separator: " ").count <= 3 })
         else { return false }
-        let rows = (index + 1..<min(pieces.count, index + 4)).prefix { shapes[$0] == .row }.map {
+        let rows = (index + 1..<min(pieces.count, index + 4)).prefix { goesOn($0) }.map {
             Self.cells(pieces[$0].text)
         }
         if Self.countColumns(heads) { return true }
@@ -26,6 +24,11 @@ extension PassageStructure {
             !heads[column].contains(where: \.isNumber)
                 || rows.allSatisfy { column >= $0.count || !$0[column].contains(where: \.isNumber) }
         }
+    }
+
+    /// Whether a row belongs to the table of the row before it.
+    private func goesOn(_ index: Int) -> Bool {
+        shapes[index] == .row && shapes[index - 1] == .row && pieces[index].opening != .table
     }
 
     /// "Teacher | Per 1 | Per 2 | Per 3": the figures count the columns.

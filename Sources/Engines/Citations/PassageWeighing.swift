@@ -71,7 +71,7 @@ struct PassageWeighing {
     func offers() -> [Offer] {
         let structure = PassageStructure(
             candidates[range].map {
-                .init(text: $0.text, isHeading: $0.isHeading, opensParagraph: $0.opensParagraph)
+                .init(text: $0.text, isHeading: $0.isHeading, opening: $0.opening)
             }, headings: passage.headings)
         let outer = passage.headings.map { finder.read($0) }
         let context = PassageContext(
@@ -95,7 +95,7 @@ struct PassageWeighing {
                 // A form's line belongs to whom another line of the form names.
                 evidence.isLabelled = true
                 for other in readings[range] { evidence.add(other.held, Self.formShare) }
-            } else if part.kind == .statement, place > 0, !candidates[index].opensParagraph {
+            } else if part.kind == .statement, place > 0, candidates[index].opening == .sentence {
                 evidence.add(readings[index - 1].held, Self.beforeShare, where: selection.question.isExact)
                 if readings[index].words.first.map({ Self.pointers.contains($0.text) }) ?? false {
                     evidence.add(readings[index - 1].held, Self.pointedShare)

@@ -17,14 +17,14 @@ public struct QuoteSelection: Sendable {
         public var similarity: Float
         /// Headings are read but not quoted.
         public var isHeading: Bool
-        public var opensParagraph: Bool
+        public var opening: PassageStructure.Opening
 
         public init(
             passage: Int, index: Int, text: String, similarity: Float, isHeading: Bool = false,
-            opensParagraph: Bool = false
+            opening: PassageStructure.Opening = .sentence
         ) {
             (self.passage, self.index, self.text) = (passage, index, text)
-            (self.similarity, self.isHeading, self.opensParagraph) = (similarity, isHeading, opensParagraph)
+            (self.similarity, self.isHeading, self.opening) = (similarity, isHeading, opening)
         }
 
         func follows(_ other: Candidate) -> Bool { passage == other.passage && index == other.index + 1 }
@@ -131,7 +131,7 @@ public struct QuoteSelection: Sendable {
         guard
             let next = choices.firstIndex(where: {
                 candidates[$0.candidate].follows(candidates[last]) && isFitting($0, candidates)
-            }), !candidates[last].text.contains(" | "), !candidates[choices[next].candidate].opensParagraph
+            }), !candidates[last].text.contains(" | "), candidates[choices[next].candidate].opening == .sentence
         else { return choices }
         var joined = choices
         joined[surest].last = choices[next].last

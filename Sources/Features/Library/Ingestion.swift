@@ -181,7 +181,7 @@ struct PassageVectors: Sendable {
                 let start = sentence.range.lowerBound
                 return .init(
                     text: text.text(sentence.range), isHeading: sentence.isHeading,
-                    opensParagraph: start == passage.range.lowerBound || text.scalars[start - 1] == "\n")
+                    opening: start == passage.range.lowerBound ? .paragraph : .init(at: start, in: text.scalars))
             }, headings: passage.headingPath)
         return passage.sentences.enumerated().map { index, sentence in
             let context = structure.context(of: index).map {

@@ -1,4 +1,4 @@
-import Citations
+public import Citations
 import Extraction
 public import Foundation
 import GRDB
@@ -55,13 +55,10 @@ extension SearchHit {
         }
     }
 
-    /// For each of its sentences whether a paragraph begins with it.
-    public var opensParagraph: [Bool] {
+    /// What begins with each of its sentences.
+    public var openings: [PassageStructure.Opening] {
         let scalars = Array(text.unicodeScalars)
-        return sentences.map { sentence in
-            let place = sentence.range.lowerBound - start
-            return place <= 0 || place > scalars.count || scalars[place - 1] == "\n"
-        }
+        return sentences.map { .init(at: $0.range.lowerBound - start, in: scalars) }
     }
 
     /// The text of a global range.

@@ -143,12 +143,12 @@ struct Selected: Sendable {
         hits = found.hits
         var candidates: [QuoteSelection.Candidate] = []
         for (rank, hit) in found.hits.enumerated() {
-            let opens = hit.opensParagraph
+            let openings = hit.openings
             for (index, (sentence, text)) in zip(hit.sentences, hit.sentenceTexts).enumerated() {
                 candidates.append(
                     .init(
                         passage: rank, index: index, text: text, similarity: sentence.similarity,
-                        isHeading: sentence.isHeading, opensParagraph: opens[index]))
+                        isHeading: sentence.isHeading, opening: openings[index]))
             }
         }
         let selection = QuoteSelection(
