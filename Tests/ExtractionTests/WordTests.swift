@@ -261,4 +261,12 @@ private func lines(_ document: ExtractedDocument) -> [String] {
                 "Name Class",
             ])
     }
+
+    @Test("a blank line keeps a table apart from the one above it")
+    func tablesBelowOneAnother() throws {
+        let document = try word(
+            "<w:tbl>\(row("Day", "Opens"))\(row("Mon", "8:00"))</w:tbl>\(paragraph(""))"
+                + "<w:tbl>\(row("Bus", "Driver"))\(row("12", "Ada"))</w:tbl>")
+        #expect(document.pages.map(\.text) == ["Day | Opens\nMon | 8:00\n\nBus | Driver\n12 | Ada"])
+    }
 }

@@ -70,7 +70,7 @@ public struct ExtractedPage: Sendable, Equatable {
     /// 0 for sections.
     public var width: Float
     public var height: Float
-    /// Paragraphs, separated by one line feed.
+    /// Paragraphs, separated by one line feed; a table's first row right below another table by two.
     public var text: String
     public var paragraphs: [Paragraph]
     /// Where the text stands on the page; empty for sections.

@@ -5,6 +5,8 @@ struct FlowBlock {
     var kind: Paragraph.Kind
     /// What the printed pages are called that begin in it, one for each break.
     var pageLabels: [String] = []
+    /// A table's first row.
+    var beginsTable = false
 }
 
 /// Gathers the paragraphs of a file without pages and lays them out as sections, which stand in for pages.
@@ -21,6 +23,7 @@ struct FlowBuilder {
         /// What a row of dots makes of it, and its text where it makes nothing.
         var leader: LeaderLine?
         var plain: String?
+        var beginsTable = false
     }
 
     private var pieces: [Piece] = []
@@ -53,11 +56,15 @@ struct FlowBuilder {
 
     mutating func add(_ block: FlowBlock) {
         let scalars = block.text.unicodeScalars
-        guard !block.pageLabels.isEmpty else { return place(block.text, block.kind, .paragraph) }
+        guard !block.pageLabels.isEmpty else {
+            place(block.text, block.kind, .paragraph)
+            return markTable(block)
+        }
         let parts = scalars.split(separator: InlineText.pageBreak, omittingEmptySubsequences: false)
         // A heading or a row is never cut: the page begins before it.
         if block.kind.headingLevel != nil || block.kind == .tableRow {
             startPage(block.pageLabels.last)
+            defer { markTable(block) }
             return place(parts.map { String($0) }.joined(separator: " "), block.kind, .paragraph)
         }
         var isFirst = true
@@ -70,6 +77,10 @@ struct FlowBuilder {
             place(text, block.kind, isFirst ? .paragraph : inWord ? .word : .sentence)
             (isFirst, before) = (false, part.last)
         }
+    }
+
+    private mutating func markTable(_ block: FlowBlock) {
+        if block.beginsTable, let last = pieces.indices.last { pieces[last].beginsTable = true }
     }
 
     private mutating func place(_ text: String, _ kind: Paragraph.Kind, _ join: PageJoin) {
@@ -145,6 +156,7 @@ struct FlowBuilder {
         var paragraphs: [Paragraph] = []
         var length = 0
         var label: String?
+        var boundary = TableBoundary()
         func close(_ join: PageJoin) {
             guard !paragraphs.isEmpty else { return }
             var page = ExtractedPage(
@@ -160,9 +172,12 @@ struct FlowBuilder {
                 close(piece.join)
             }
             if let next = piece.label { label = next }
+            let isNewTable = boundary.parts(piece.text, isRow: piece.kind == .tableRow, begins: piece.beginsTable)
             if length > 0 {
-                text.append("\n")
-                length += 1
+                // Rows of two tables are kept apart: the head of one says nothing of the other's.
+                let gap = isNewTable ? "\n\n" : "\n"
+                text.append(contentsOf: gap.unicodeScalars)
+                length += gap.unicodeScalars.count
             }
             if let level = piece.kind.headingLevel {
                 result.outline.append(

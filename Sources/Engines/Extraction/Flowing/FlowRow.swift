@@ -25,11 +25,14 @@ struct FlowRow {
             })
         guard let row else { return }
         let isHead = cells.count > 1 && cells.allSatisfy { $0.isHead && !$0.blocks.isEmpty }
+        let beginsTable = !table.hasBegun
         if let head = table.headAgain(before: row, isHead: isHead) {
             blocks.append(FlowBlock(text: head, kind: .tableRow))
         }
         blocks.append(
-            FlowBlock(text: row, kind: .tableRow, pageLabels: cells.flatMap { $0.blocks.flatMap(\.pageLabels) }))
+            FlowBlock(
+                text: row, kind: .tableRow, pageLabels: cells.flatMap { $0.blocks.flatMap(\.pageLabels) },
+                beginsTable: beginsTable))
     }
 
     private var isLayout: Bool {

@@ -28,13 +28,14 @@ struct FlowTable {
     private static let mostRepeated = 8
 
     /// The row that heads the others, and how many characters were written since it stood last.
+    private(set) var hasBegun = false
     private var (head, sinceHead, isFirst): (String?, Int, Bool) = (nil, 0, true)
     /// The head of a long table is written anew after so many characters, so that a row is never far from it.
     private static let betweenHeads = 2400
 
     /// The head of the table where it is due before a row.
     mutating func headAgain(before row: String, isHead: Bool) -> String? {
-        defer { (isFirst, sinceHead) = (false, sinceHead + row.utf8.count) }
+        defer { (isFirst, hasBegun, sinceHead) = (false, true, sinceHead + row.utf8.count) }
         if isFirst, isHead, row.utf8.count <= 200, !row.contains(where: \.isNumber) { head = row }
         guard let head, sinceHead > Self.betweenHeads, row != head else { return nil }
         sinceHead = head.utf8.count

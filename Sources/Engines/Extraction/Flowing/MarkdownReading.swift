@@ -113,10 +113,11 @@ struct MarkdownBlocks {
         if Self.isRule(line) { flush(); return index + 1 }
         if let rows = MarkdownTable(all, index, depth: depth, isOpen: lines.isEmpty) {
             flush()
-            for row in rows.rows {
+            for (number, row) in rows.rows.enumerated() {
                 let cells = row.map { inline.plain($0).joined(separator: " ") }.map { CharacterCleaning.clean($0) }
                 if cells.contains(where: { !$0.isEmpty }) {
-                    blocks.append(FlowBlock(text: cells.joined(separator: " | "), kind: .tableRow))
+                    blocks.append(
+                        FlowBlock(text: cells.joined(separator: " | "), kind: .tableRow, beginsTable: number == 0))
                 }
             }
             return rows.end

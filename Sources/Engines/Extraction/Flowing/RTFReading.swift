@@ -301,7 +301,11 @@ struct RTFReading {
         let lines = text.lines
         let isEmpty = text.isEmpty
         (text, tabs) = (InlineText(), 0)
-        guard !isEmpty else { return }
+        guard !isEmpty else {
+            // A blank line parts two tables.
+            if !state.isInTable { endTable() }
+            return
+        }
         var made: [FlowBlock] = []
         let whole = lines.joined(separator: " ")
         if let level = state.level, whole.utf8.count < 300 {

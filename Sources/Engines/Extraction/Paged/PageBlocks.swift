@@ -28,14 +28,23 @@ enum PageBlocks {
             parts.append(blocks)
         }
         var tables: [PageInk.Box] = []
-        for grid in TableGrid.all(ink, width: width, height: height) {
+        for grid in TableGrid.innermostFirst(TableGrid.all(ink, width: width, height: height)) {
             let inside = rest.filter(grid.contains)
-            guard inside.count > 2, let rows = grid.rows(inside) else { continue }
-            let taken = Set(rest.indices.filter { grid.contains(rest[$0]) })
-            rest = rest.indices.filter { !taken.contains($0) }.map { rest[$0] }
+            // Of a table in a cell only its marker is left.
+            let isWrapper = inside.contains { $0.block != nil }
+            guard inside.count > 2 || isWrapper, let rows = grid.rows(inside) else { continue }
+            rest = rest.filter { !grid.contains($0) }
             let box = PageInk.Box(left: grid.left, top: grid.top, right: grid.right, bottom: grid.bottom)
             tables.append(box)
-            take(box, blocks(of: rows, columns: grid.columnCount))
+            rest.append(marker(for: box, number: parts.count, size: bodySize))
+            parts.append(blocks(of: rows, columns: grid.columnCount, parts: parts))
+        }
+        markers = rest.filter { $0.block != nil }
+        rest = rest.filter { $0.block == nil }
+        let outer = markers.compactMap(\.block)
+        for (place, caption) in TwinTables.captions(outer.map { tables[$0] }, rest) {
+            parts[outer[place]].insert(.column([caption]), at: 0)
+            rest.removeAll { $0 == caption }
         }
         var framed: [(PageInk.Box, [PageBlock])] = []
         for frame in frames(ink, around: rest, width: width, height: height) {
@@ -106,10 +115,18 @@ enum PageBlocks {
 
     private static let longest = 700, mostRepeated = 60
 
-    private static func blocks(of rows: [[(cell: TableGrid.Cell, lines: [SetLine])]], columns: Int) -> [PageBlock] {
+    private static func blocks(
+        of rows: [[(cell: TableGrid.Cell, lines: [SetLine])]], columns: Int, parts: [[PageBlock]]
+    ) -> [PageBlock] {
         var blocks: [PageBlock] = []
         var table: [TextRow] = []
         for (number, row) in rows.enumerated() where row.contains(where: { $0.cell.rows.lowerBound == number }) {
+            if row.contains(where: { $0.lines.contains { $0.block != nil } }) {
+                if !table.isEmpty { blocks.append(.table(table)) }
+                table = []
+                blocks += wrapper(row.filter { $0.cell.rows.lowerBound == number }.map(\.lines), parts: parts)
+                continue
+            }
             // What stands in a cell over several rows is said of each of them.
             let cells = row.filter { cell in
                 cell.cell.rows.lowerBound == number
@@ -139,6 +156,36 @@ enum PageBlocks {
         }
         if !table.isEmpty { blocks.append(.table(table)) }
         return blocks
+    }
+
+    /// A row with tables in its cells: what stands over or beside them as a row, then they, and what stands below them.
+    private static func wrapper(_ cells: [[SetLine]], parts: [[PageBlock]]) -> [PageBlock] {
+        var own: [[SetLine]] = []
+        var after: [PageBlock] = []
+        for lines in cells {
+            let inner = lines.filter { $0.block != nil }.sorted { $0.top < $1.top }
+            var rest = lines.filter { $0.block == nil }
+            for (place, marker) in inner.enumerated() {
+                let above = rest.filter { $0.baseline < marker.top + 1 }
+                rest.removeAll { $0.baseline < marker.top + 1 }
+                if place == 0 {
+                    own.append(inOrder(above))
+                } else if !above.isEmpty {
+                    after.append(.column(ReadingOrder.rows(above)))
+                }
+                if let number = marker.block { after += parts[number] }
+            }
+            if inner.isEmpty {
+                own.append(inOrder(rest))
+            } else if !rest.isEmpty {
+                after.append(.column(ReadingOrder.rows(rest)))
+            }
+        }
+        own.removeAll(where: \.isEmpty)
+        guard !own.isEmpty else { return after }
+        var row = TextRow(cells: own, blanks: Array(repeating: 0, count: own.count + 1))
+        row.goesOn = true
+        return [.table([row])] + after
     }
 
     private static func inOrder(_ lines: [SetLine]) -> [SetLine] {

@@ -43,14 +43,21 @@ struct PageComposer {
 
     func compose(_ blocks: [PageBlock]) -> Result {
         var result = Result()
+        var boundary = TableBoundary()
         for block in blocks {
             switch block {
             case .column(let column):
                 let parted = LeaderRows.parted(LineNumbers.removed(from: TextRow.rows(column)), pages: pageCount)
                 let rows = WrappedCells.joined(parted)
-                for group in paragraphs(TextRow.aligned(rows)) { append(group, to: &result) }
+                for group in paragraphs(TwinTables.parted(StackedTables.marked(TextRow.aligned(rows)))) {
+                    append(group, to: &result, &boundary)
+                }
             case .table(let rows):
-                for row in rows { append([row], to: &result) }
+                for (index, row) in TwinTables.parted(rows).enumerated() {
+                    var row = row
+                    row.beginsTable = row.beginsTable || index == 0 && !row.goesOn
+                    append([row], to: &result, &boundary)
+                }
             }
         }
         return result
@@ -138,9 +145,10 @@ struct PageComposer {
 
     // MARK: Text
 
-    private func append(_ rows: [TextRow], to result: inout Result) {
+    private func append(_ rows: [TextRow], to result: inout Result, _ boundary: inout TableBoundary) {
         if !result.text.isEmpty { result.text.append("\n") }
-        let start = result.text.count
+        var start = result.text.count
+        let firstLine = result.lines.count
         var endsInHyphen = false
         for (index, row) in rows.enumerated() {
             if index > 0 { joinLine(row.first, to: &result, from: start) }
@@ -167,6 +175,16 @@ struct PageComposer {
         guard result.text.count > start else {
             if start > 0 { result.text.removeLast() }
             return
+        }
+        let written = String(String.UnicodeScalarView(result.text[start...]))
+        if boundary.parts(written, isRow: rows[0].isTable, begins: rows[0].beginsTable) {
+            // Two tables are kept apart by a blank line.
+            result.text.insert("\n", at: start)
+            start += 1
+            for line in result.lines.indices.dropFirst(firstLine) {
+                let range = result.lines[line].range
+                result.lines[line].range = range.lowerBound + 1..<range.upperBound + 1
+            }
         }
         let lines = rows.flatMap(\.cells)
         let kind: Paragraph.Kind =

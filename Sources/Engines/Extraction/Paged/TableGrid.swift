@@ -70,6 +70,12 @@ struct TableGrid {
             .sorted { ($0.top, $0.left) < ($1.top, $1.left) }
     }
 
+    /// Tables that stand in cells of others come before those.
+    static func innermostFirst(_ grids: [TableGrid]) -> [TableGrid] {
+        func area(_ grid: TableGrid) -> Float { (grid.right - grid.left) * (grid.bottom - grid.top) }
+        return grids.sorted { area($0) < area($1) }
+    }
+
     private init?(level: [PageInk.Rule], upright: [PageInk.Rule]) {
         guard level.count > 1, !upright.isEmpty else { return nil }
         // A table may lack its outer rules: it reaches as far as its rules do.
@@ -174,6 +180,7 @@ struct TableGrid {
 
     /// A line cut where upright rules cross it: a narrow gap between cells does not part them for MuPDF.
     private func split(_ line: SetLine) -> [SetLine] {
+        guard line.block == nil else { return [line] }
         let middle = (line.top + line.bottom) / 2
         let cuts = xs.dropFirst().dropLast().filter { x in
             x > line.left + 1 && x < line.right - 1 && isParted(upright, at: x, beside: middle)

@@ -16,6 +16,10 @@ struct TextRow {
     }
 
     private var isCell = false
+    /// It is the first of a table that stands below or beside another.
+    var beginsTable = false
+    /// It is of the table above, whatever stands between.
+    var goesOn = false
     /// A row of dots joined its cells: it is whole.
     private(set) var isLeader = false
     var first: SetLine { cells[0] }
@@ -54,7 +58,9 @@ struct TextRow {
             // A bullet or a list's number belongs to what follows it, however wide the gap; a number before more than
             // one cell is a cell itself.
             let mark = previous.characters.last?.scalar
-            let isNumber = previous.characters.allSatisfy { ("0"..."9").contains($0.scalar) }
+            let isNumber =
+                previous.characters.allSatisfy { ("0"..."9").contains($0.scalar) }
+                || previous.characters.count == 1 && ("A"..."Z").contains(previous.characters[0].scalar)
             let isMark =
                 result.cells.count == 1
                 && (previous.characters.count <= 2 && !(isNumber && row.cells.count - index > 1)
