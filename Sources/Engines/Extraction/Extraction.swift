@@ -59,6 +59,17 @@ public enum Extraction {
     private static func text(
         _ bytes: UnsafeRawBufferPointer, _ kind: FileKind, isTable: Bool, reader: Reader, limits: ExtractionLimits
     ) throws(ExtractionFailure) -> ExtractedDocument {
+        if let encoding = EastAsianEncoding.certain(bytes) {
+            let text = Array(try encoding.decode(bytes, reader: reader).text.utf8)
+            let result = text.withUnsafeBytes { bytes in
+                Result { () throws(ExtractionFailure) in
+                    try self.text(bytes, kind, isTable: isTable, reader: reader, limits: limits)
+                }
+            }
+            var document = try result.get()
+            document.notices.add(.encodingGuessed)
+            return document
+        }
         guard let encoding = TextEncodingGuess(bytes) else { throw .damaged(detail: "it is not text") }
         if kind == .text, RTFReading.isOne(bytes) { return RTFReading.read(bytes, limit: limits.characters) }
         let (text, mistakes) = Mojibake.repaired(encoding.decode(bytes))

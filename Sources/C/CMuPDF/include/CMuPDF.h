@@ -61,6 +61,7 @@ typedef struct {
     int32_t attached_files, scripts;
     bool is_portfolio;  // a cover around attached files
     bool has_template;  // a form that another program lays out (XFA)
+    bool is_repaired;   // its table of contents is missing or wrong: what was found in it was put together
 } MuFacts;
 
 MuStatus mu_document_facts(MuReader *reader, MuDocument *document, MuFacts *out);
@@ -153,6 +154,11 @@ typedef struct {
     char *label;  // what a form's author named the field for people; NULL where nothing
 } MuMark;
 
+/// Where a picture stands. Points, from the page's top left corner.
+typedef struct {
+    float x0, y0, x1, y1;
+} MuPicture;
+
 typedef struct {
     float width, height; // points
     float image_area;    // points squared that images cover, overlaps counted twice
@@ -165,6 +171,8 @@ typedef struct {
     MuDrawing *drawings;
     size_t mark_count;
     MuMark *marks;
+    size_t picture_count;
+    MuPicture *pictures;
 } MuPage;
 
 /// Reads the characters of page `number` (from 0), at most `limit`, its rules and boxes, and its fields and annotations.
@@ -184,9 +192,21 @@ typedef struct {
 
 /// Draws page `number` (from 0) with `scale` pixels a point; MU_TOO_LARGE above `limit` pixels.
 MuStatus mu_page_grey(MuReader *reader, MuDocument *document, int number, float scale, size_t limit, MuRaster *out);
+/// The same of a part of the page.
+MuStatus mu_page_grey_part(MuReader *reader, MuDocument *document, int number, float scale, MuPicture part, size_t limit,
+                           MuRaster *out);
 
 /// Sets HTML on letter pages, as a PDF; 500 pages at most. Nothing that it names is fetched.
 MuStatus mu_typeset(MuReader *reader, const void *html, size_t count, const char *css, MuBytes *out);
+
+// Encodings of East Asia, by the names of the tables that PDF has for them: "GBK2K-H", "Adobe-GB1-UCS2".
+
+typedef struct MuCodes MuCodes;
+
+MuStatus mu_codes_open(MuReader *reader, const char *codes, const char *letters, MuCodes **out);
+void mu_codes_close(MuReader *reader, MuCodes *codes);
+/// The Unicode scalars of a code, at most 4; how many there are, 0 where it has none.
+size_t mu_codes_look_up(const MuCodes *codes, uint32_t code, uint32_t letters[4]);
 
 // Zip archives. `bytes` must outlive the archive.
 

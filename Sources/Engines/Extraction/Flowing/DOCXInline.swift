@@ -112,7 +112,9 @@ extension DOCXWalk {
             if RTFReading.isOne(bytes) { return RTFReading.blocks(bytes, limit: limits.characters) }
             let head = String(decoding: bytes.prefix(1000), as: UTF8.self).lowercased()
             if WebArchive.isOne(head) {
-                return WebArchive.page(bytes).flatMap { page in page.withUnsafeBytes { web($0) } }
+                return WebArchive.page(bytes).flatMap { page in
+                    page.bytes.withUnsafeBytes { web($0, declared: page.charset) }
+                }
             }
             if head.contains("<html") || head.contains("<body") || head.contains("<p") { return web(bytes) }
             return PlainTextReading.blocks(encoding.decode(bytes))
@@ -120,8 +122,9 @@ extension DOCXWalk {
         if let imported { blocks.append(contentsOf: imported) } else { notices.add(.attachedFiles) }
     }
 
-    private func web(_ bytes: UnsafeRawBufferPointer) -> [FlowBlock]? {
-        (try? HTMLReading.parse(HTMLReading.decode(bytes), html: true, reader: package.reader)).map {
+    private func web(_ bytes: UnsafeRawBufferPointer, declared: String? = nil) -> [FlowBlock]? {
+        let source = HTMLReading.decode(bytes, declared: declared, reader: package.reader)
+        return (try? HTMLReading.parse(source, html: true, reader: package.reader)).map {
             HTMLReading.blocks(of: $0).blocks
         }
     }

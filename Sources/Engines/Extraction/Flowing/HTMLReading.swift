@@ -5,22 +5,28 @@ struct HTMLReading {
 
     func read(_ bytes: UnsafeRawBufferPointer) throws(ExtractionFailure) -> ExtractedDocument {
         if WebArchive.isOne(bytes), let page = WebArchive.page(bytes) {
-            let result = page.withUnsafeBytes { page in
-                Result { () throws(ExtractionFailure) in try readPage(page) }
+            let result = page.bytes.withUnsafeBytes { bytes in
+                Result { () throws(ExtractionFailure) in try readPage(bytes, declared: page.charset) }
             }
             return try result.get()
         }
         return try readPage(bytes)
     }
 
-    private func readPage(_ bytes: UnsafeRawBufferPointer) throws(ExtractionFailure) -> ExtractedDocument {
-        let source = Self.decode(bytes)
+    /// - Parameter stated: what stands around the file says of its encoding.
+    private func readPage(
+        _ bytes: UnsafeRawBufferPointer, declared stated: String? = nil
+    ) throws(ExtractionFailure) -> ExtractedDocument {
+        let declared = stated ?? Self.declared(bytes)
+        let rewritten = try EastAsianEncoding.rewritten(bytes, declared: declared, reader: reader)
+        let source = rewritten.map { String(decoding: $0.bytes, as: UTF8.self) } ?? Self.decode(bytes, declared: stated)
         let tree = try Self.parse(source, html: true, reader: reader)
         let found = Self.page(tree)
         var builder = FlowBuilder(limit: limit)
         for block in found.blocks { builder.add(block) }
         builder.notices = found.notices
-        if TextEncodingGuess.isGuessed(bytes, declared: Self.declared(bytes)) { builder.notices.add(.encodingGuessed) }
+        let isGuessed = rewritten.map { $0.faults > 0 } ?? TextEncodingGuess.isGuessed(bytes, declared: declared)
+        if isGuessed { builder.notices.add(.encodingGuessed) }
         let title = tree.first("title").map { CharacterCleaning.clean($0.content) }
         let language = tree.first("html").flatMap { $0.attribute("lang") ?? $0.attribute("xml:lang") }
         var document = builder.document(
@@ -41,8 +47,14 @@ struct HTMLReading {
     }
 
     /// By the byte order mark, then by what the file says of itself, then by its bytes.
-    static func decode(_ bytes: UnsafeRawBufferPointer) -> String {
-        TextEncodingGuess(bytes, declared: declared(bytes)).decode(bytes)
+    static func decode(
+        _ bytes: UnsafeRawBufferPointer, declared stated: String? = nil, reader: Reader? = nil
+    ) -> String {
+        let declared = stated ?? declared(bytes)
+        if let reader, let found = try? EastAsianEncoding.rewritten(bytes, declared: declared, reader: reader) {
+            return String(decoding: found.bytes, as: UTF8.self)
+        }
+        return TextEncodingGuess(bytes, declared: declared).decode(bytes)
     }
 
     /// The encoding that the file's head names.

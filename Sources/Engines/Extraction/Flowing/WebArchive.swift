@@ -10,10 +10,11 @@ enum WebArchive {
         return own.contains("mime-version:") && own.contains("content-type:")
     }
 
-    /// The page in it; nil where there is none.
-    static func page(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
-        let text = SingleByteEncoding.windows1252.decode(bytes)
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    /// The page in it, and how its head says that it is encoded; nil where there is none.
+    static func page(_ bytes: UnsafeRawBufferPointer) -> (bytes: [UInt8], charset: String?)? {
+        // A scalar for each byte: what letters they are is known by the page's own encoding.
+        let text = String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
         var index = 0
         // The file's own head, then each part's; a part that is no page is passed over.
         for _ in 0..<100 {
@@ -25,7 +26,9 @@ enum WebArchive {
             let isPage = head.contains("content-type: text/html") || head.contains("content-type:text/html")
             if isPage, !head.contains("boundary=") || !head.contains("multipart") {
                 let end = lines[index...].firstIndex { $0.hasPrefix("--") } ?? lines.endIndex
-                return decoded(lines[index..<end], head)
+                let charset = head.firstMatch(of: /charset\s*=\s*"?\s*([a-z0-9_:.-]+)/).map { String($0.1) }
+                // Plain ASCII says nothing of the letters that stand in it all the same.
+                return decoded(lines[index..<end], head).map { ($0, charset == "us-ascii" ? nil : charset) }
             }
             guard let next = lines[index...].firstIndex(where: { $0.hasPrefix("--") }) else { return nil }
             index = next + 1
@@ -34,10 +37,6 @@ enum WebArchive {
     }
 
     private static func decoded(_ lines: ArraySlice<Substring>, _ head: String) -> [UInt8]? {
-        let marks = SingleByteEncoding.windows1252.high
-        func byte(_ scalar: Unicode.Scalar) -> UInt8? {
-            scalar.value < 0x80 ? UInt8(scalar.value) : marks.firstIndex(of: scalar).map { UInt8($0 + 0x80) }
-        }
         if head.contains("base64") { return base64(lines) }
         var result: [UInt8] = []
         for line in lines {
@@ -45,7 +44,7 @@ enum WebArchive {
             var isSoft = false
             while let scalar = rest.popFirst() {
                 guard scalar == "=", head.contains("quoted-printable") else {
-                    if let byte = byte(scalar) { result.append(byte) }
+                    if let byte = UInt8(exactly: scalar.value) { result.append(byte) }
                     continue
                 }
                 if rest.isEmpty { isSoft = true; break }

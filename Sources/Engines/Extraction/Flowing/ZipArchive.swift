@@ -49,7 +49,7 @@ final class ZipArchive {
     /// An entry parsed as XML; nil where there is none.
     func tree(_ name: String, html: Bool = false) throws(ExtractionFailure) -> MarkupTree? {
         guard let bytes = try read(name) else { return nil }
-        let source = bytes.withUnsafeBytes { HTMLReading.decode($0) }
+        let source = bytes.withUnsafeBytes { HTMLReading.decode($0, reader: reader) }
         return try HTMLReading.parse(source, html: html, reader: reader)
     }
 }
