@@ -16,6 +16,7 @@ void mu_canvas_free(fz_context *context, MuCanvas *canvas) {
     free(canvas->objects);
     free(canvas->paints);
     free(canvas->drawings);
+    free(canvas->pictures);
     fz_free(context, canvas);
 }
 
@@ -27,6 +28,10 @@ void mu_canvas_give(MuCanvas *canvas, MuPage *page) {
     page->curves = canvas->curves;
     canvas->drawings = NULL;
     canvas->drawing_count = canvas->drawing_room = 0;
+    page->pictures = canvas->pictures;
+    page->picture_count = (size_t)canvas->picture_count;
+    canvas->pictures = NULL;
+    canvas->picture_count = canvas->picture_room = 0;
 }
 
 // Makes room for one more element; NULL when there is no more memory.
@@ -101,6 +106,15 @@ void mu_canvas_draw(MuCanvas *canvas, fz_rect box, MuDrawingKind kind, const uin
     const bool white = rgb[0] > 243 && rgb[1] > 243 && rgb[2] > 243;
     drawings[canvas->drawing_count++] = (MuDrawing){box.x0 - canvas->page.x0, box.y0 - canvas->page.y0,
         box.x1 - canvas->page.x0, box.y1 - canvas->page.y0, (uint8_t)kind, white};
+}
+
+void mu_canvas_picture(MuCanvas *canvas, fz_rect box) {
+    if (canvas->picture_count >= MOST_PICTURES) return;
+    MuPicture *pictures = grown(canvas->pictures, canvas->picture_count, &canvas->picture_room, sizeof *pictures);
+    if (!pictures) return;
+    canvas->pictures = pictures;
+    pictures[canvas->picture_count++] = (MuPicture){box.x0 - canvas->page.x0, box.y0 - canvas->page.y0,
+        box.x1 - canvas->page.x0, box.y1 - canvas->page.y0};
 }
 
 int mu_canvas_object(fz_context *context, CanvasDevice *device, fz_colorspace *space, const float *color,

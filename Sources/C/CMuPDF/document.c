@@ -237,6 +237,7 @@ void mu_page_free(MuPage *page) {
     free(page->characters);
     free(page->drawings);
     free(page->marks);
+    free(page->pictures);
     *page = (MuPage){.width = page->width, .height = page->height};
 }
 

@@ -44,6 +44,7 @@ MuStatus mu_document_facts(MuReader *reader, MuDocument *document, MuFacts *out)
         out->attached_files = count_tree(context, pdf_dict_get(context, names, PDF_NAME(EmbeddedFiles)));
         out->scripts = count_tree(context, pdf_dict_get(context, names, PDF_NAME(JavaScript)));
         out->is_portfolio = pdf_is_dict(context, pdf_dict_get(context, root, PDF_NAME(Collection)));
+        out->is_repaired = pdf && pdf_was_repaired(context, pdf);
         out->has_template = pdf_dict_getp(context, root, "AcroForm/XFA") != NULL;
     }
     fz_catch(context) return mu_caught(reader);

@@ -19,6 +19,11 @@ static void image_at(CanvasDevice *device, fz_image *image, fz_matrix ctm) {
     const float whole = (canvas->page.x1 - canvas->page.x0) * (canvas->page.y1 - canvas->page.y0);
     canvas->image_area += area;
     if (image->bpc == 1 && area > 0.5f * whole) canvas->scanned = true;
+    // Of a picture that is clipped only a part shows.
+    if (device->super.container_len)
+        mu_canvas_picture(canvas, fz_intersect_rect(box, device->super.container[device->super.container_len - 1].scissor));
+    else
+        mu_canvas_picture(canvas, box);
     mu_canvas_mark(canvas, box);
     mu_canvas_paint(device, box, NULL, false);
 }

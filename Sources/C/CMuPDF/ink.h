@@ -6,7 +6,7 @@
 #include "internal.h"
 
 // Bounds: what comes after is not kept, and then text counts as seen.
-enum { MOST_OBJECTS = 200000, MOST_PAINTS = 4000, MOST_DRAWINGS = 8000, MOST_TESTS = 4000000, GRID = 64, DEPTH = 128 };
+enum { MOST_OBJECTS = 200000, MOST_PAINTS = 4000, MOST_DRAWINGS = 8000, MOST_PICTURES = 400, MOST_TESTS = 4000000, GRID = 64, DEPTH = 128 };
 
 enum { UNKNOWN, CLEAR, SUSPECT };
 
@@ -37,6 +37,8 @@ typedef struct MuCanvas {
     bool overflows;      // more was painted than is kept
     MuDrawing *drawings;
     int drawing_count, drawing_room;
+    MuPicture *pictures;
+    int picture_count, picture_room;
     uint32_t curves;     // small shapes with curves, as letters drawn as outlines are
     float image_area;
     bool scanned;        // an image of one bit a pixel, as fax machines and scanners make them
@@ -64,6 +66,8 @@ fz_device *mu_canvas_device(fz_context *context, MuCanvas *canvas, fz_device *te
 void mu_canvas_paint(CanvasDevice *device, fz_rect box, const uint8_t *rgb, bool solid);
 /// Keeps a rule or a box.
 void mu_canvas_draw(MuCanvas *canvas, fz_rect box, MuDrawingKind kind, const uint8_t rgb[3]);
+/// Keeps where a picture stands.
+void mu_canvas_picture(MuCanvas *canvas, fz_rect box);
 /// Keeps that letters may show in a box.
 void mu_canvas_mark(MuCanvas *canvas, fz_rect box);
 void mu_canvas_path(fz_context *context, fz_device *device, const fz_path *path, const fz_stroke_state *stroke,

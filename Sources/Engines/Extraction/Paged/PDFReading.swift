@@ -5,6 +5,9 @@ struct PDFReading {
     let reader: Reader
     let limits: ExtractionLimits
 
+    /// So many pixels of pictures are looked at for text in one file: those of 80 pages.
+    private static let mostPixelsLookedAt = 100_000_000
+
     /// A page as it is set.
     struct Page {
         var lines: [SetLine] = []
@@ -20,12 +23,16 @@ struct PDFReading {
         let document = try reader.open(bytes)
         defer { document.close() }
         let count = try document.pageCount()
-        guard count > 0 else { throw .damaged(detail: "it has no pages") }
+        guard count > 0 else {
+            let isCut = CutShort.isOne(bytes, isRepaired: true)
+            throw .damaged(detail: isCut ? "its end is missing, as after a broken download" : "it has no pages")
+        }
         guard count <= limits.pages else { throw .tooManyPages(count: count, limit: limits.pages) }
 
         var pages: [Page] = []
         var notices: [ReadingNotice] = []
         var budget = limits.characters
+        var looks = Self.mostPixelsLookedAt
         for number in 0..<count {
             var page = Page()
             // A page that cannot be read costs that page, not the document.
@@ -33,6 +40,9 @@ struct PDFReading {
                 defer { set.free() }
                 if set.truncated { throw .tooMuchText(limit: limits.characters) }
                 page = set.page(number: number + 1, notices: &notices)
+                let pictures = set.pictures.holdingText(number, of: document, budget: &looks)
+                if page.lines.isEmpty, !page.isUnreadable, !pictures.isEmpty { page.isPicture = true }
+                if !page.lines.isEmpty { notices.add(.picturesUnread, count: pictures.count, page: number + 1) }
                 budget -= page.lines.reduce(0) { $0 + $1.characters.count }
             } else {
                 notices.add(.damagedPages, page: number + 1)
@@ -40,6 +50,9 @@ struct PDFReading {
             pages.append(page)
         }
         let facts = document.facts()
+        if CutShort.isOne(bytes, isRepaired: facts.is_repaired) {
+            notices.add(.cutShort, page: (pages.lastIndex { !$0.lines.isEmpty || $0.isPicture } ?? 0) + 1)
+        }
         notices.add(.attachedFiles, count: Int(facts.attached_files))
         notices.add(.macrosLeftAlone, count: Int(facts.scripts))
         var result =

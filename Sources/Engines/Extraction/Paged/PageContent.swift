@@ -10,6 +10,8 @@ struct PageContent {
     var height: Float { content.height }
     var truncated: Bool { content.truncated }
 
+    var pictures: PagePictures { PagePictures(content) }
+
     func free() {
         var copy = content
         mu_page_free(&copy)

@@ -46,18 +46,6 @@ extension PDFFile {
     }
 }
 
-/// A page drawn in grey.
-struct Raster {
-    let raster: MuRaster
-
-    var width: Int { Int(raster.width) }
-    var height: Int { Int(raster.height) }
-    /// `width * height` of them, row by row, 0 for black; until `free`.
-    var pixels: UnsafeBufferPointer<UInt8> { .init(start: raster.pixels, count: width * height) }
-
-    func free() { mu_free(raster.pixels) }
-}
-
 /// A page made of the words that Tesseract found.
 private struct RecognisedPage {
     private(set) var page: ExtractedPage
