@@ -46,6 +46,29 @@ import Testing
             ])
     }
 
+    @Test("figures are cells of their own, however near their columns are set; figures in a sentence are none")
+    func nearColumns() throws {
+        let text = try SamplePDF.text { page in
+            let rows = [
+                ["Region", "2003–04", "2004–05", "2005–06"], ["Maine", "13,278", "13,077", "12,950"],
+                ["Ohio", "119,029", "116,702", "117,356"],
+            ]
+            for (row, cells) in rows.enumerated() {
+                for (column, cell) in cells.enumerated() {
+                    page.text(cell, [72, 150, 200, 250][column], 700 - Double(row) * 12, size: 10)
+                }
+            }
+            page.text("Rooms 12 and 14 open at 8:05 on 3 days.", 72, 600)
+        }
+        #expect(
+            text == """
+                Region | 2003–04 | 2004–05 | 2005–06
+                Maine | 13,278 | 13,077 | 12,950
+                Ohio | 119,029 | 116,702 | 117,356
+                Rooms 12 and 14 open at 8:05 on 3 days.
+                """)
+    }
+
     @Test("rows of numbers stay rows, however close they stand")
     func numbers() throws {
         let text = try SamplePDF.text { page in

@@ -162,4 +162,24 @@ import Testing
         #expect(text[..<right.lowerBound].contains("Model 3 of 6 writers"))
         #expect(text.contains("left line 0 goes on and on to the gap left line 1"))
     }
+
+    @Test("a sentence that is set large on a flyer or a slide is no heading, and not the title")
+    func largeSentences() throws {
+        var file = SamplePDF()
+        file.page { page in
+            page.text("Bring a blanket and join us for an evening of games and songs.", 72, 740, size: 17)
+            page.text("Family Night", 72, 700, size: 16)
+            // Set so far apart that each line looks like a paragraph.
+            page.lines(
+                [
+                    "We meet on the lawn behind the gym as soon as the doors of the",
+                    "school open and stay until it is too dark to see the ball, and",
+                    "whoever helps to carry the tables back goes home with a cake",
+                ], 72, 660, size: 15, step: 34)
+            page.lines(SamplePDF.prose + SamplePDF.prose, 72, 540)
+        }
+        let document = try file.read()
+        #expect(document.title == "Family Night")
+        #expect(document.outline.map(\.title) == ["Family Night"])
+    }
 }

@@ -37,6 +37,8 @@ struct PageComposer {
         var endsInHyphen = false
         var isUpright = true
         var isBullet = false
+        /// It is a piece of a longer text.
+        var isRunning = false
     }
 
     func compose(_ columns: [ReadingOrder.Column]) -> Result { compose(columns.map { .column($0) }) }
@@ -48,7 +50,7 @@ struct PageComposer {
             switch block {
             case .column(let column):
                 let parted = LeaderRows.parted(LineNumbers.removed(from: TextRow.rows(column)), pages: pageCount)
-                let rows = WrappedCells.joined(parted)
+                let rows = WrappedCells.joined(FusedRows.parted(parted))
                 for group in paragraphs(TwinTables.parted(StackedTables.marked(TextRow.aligned(rows)))) {
                     append(group, to: &result, &boundary)
                 }
@@ -60,6 +62,7 @@ struct PageComposer {
                 }
             }
         }
+        markRunning(&result)
         return result
     }
 
@@ -300,12 +303,5 @@ struct PageComposer {
         }
         if ".!?:;”\"’".unicodeScalars.contains(tail) { return .paragraph }
         return .sentence
-    }
-
-    /// Larger than the text around it, or bold and by itself.
-    func isHeading(_ draft: Draft) -> Bool {
-        guard draft.rows <= 3, draft.range.count <= 180, draft.kind != .tableRow, !draft.isBullet else { return false }
-        if draft.size >= 1.12 * bodySize { return true }
-        return draft.bold && draft.size > 0.95 * bodySize && draft.range.count <= (draft.endsInStop ? 40 : 120)
     }
 }

@@ -52,6 +52,9 @@ struct TextRow {
     private static func joined(_ row: TextRow) -> TextRow {
         guard row.cells.count > 1 else { return row }
         let isSpaced = row.cells.allSatisfy { LetterSpacing.isSpaced($0.characters) }
+        // Figures that stand apart, several of them, are cells however near their columns are set.
+        let figures = row.cells.map(isFigure)
+        let areCells = !isSpaced && figures.count(where: \.self) >= 3
         var result = TextRow(row.cells[0])
         for (index, line) in row.cells.enumerated().dropFirst() {
             let previous = result.cells[result.cells.count - 1]
@@ -61,13 +64,16 @@ struct TextRow {
             let isNumber =
                 previous.characters.allSatisfy { ("0"..."9").contains($0.scalar) }
                 || previous.characters.count == 1 && ("A"..."Z").contains(previous.characters[0].scalar)
+            let startsCell =
+                areCells && figures[index] && line.left - previous.right > 0.45 * line.size && mark != "."
+                && mark != ")"
             let isMark =
-                result.cells.count == 1
+                !startsCell && result.cells.count == 1
                 && (previous.characters.count <= 2 && !(isNumber && row.cells.count - index > 1)
                     || previous.characters.count <= 4 && (mark == "." || mark == ")"))
             // A row of dots leads from a title of a contents page to its number.
             let isLeader = ContentsLines.isLeader(line) || ContentsLines.endsInLeader(previous)
-            if line.left - previous.right < 2.2 * line.size || isMark || isLeader
+            if !startsCell && line.left - previous.right < 2.2 * line.size || isMark || isLeader
                 || isSpaced && line.left - previous.right < 4 * line.size
             {
                 result.cells[result.cells.count - 1].append(line)
@@ -78,6 +84,17 @@ struct TextRow {
             }
         }
         return result
+    }
+
+    /// Whether a fragment is a number, a share, a sum or a range of years, and no part of a sentence.
+    static func isFigure(_ line: SetLine) -> Bool {
+        guard line.characters.count <= 16, let last = line.characters.last?.scalar, last != ",", last != ";" else {
+            return false
+        }
+        return line.characters.contains { ("0"..."9").contains($0.scalar) }
+            && line.characters.allSatisfy {
+                ("0"..."9").contains($0.scalar) || "$.,%()–-−+*†/: ".unicodeScalars.contains($0.scalar)
+            }
     }
 
     // MARK: Blank cells
