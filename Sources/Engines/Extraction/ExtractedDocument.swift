@@ -41,13 +41,6 @@ extension ExtractedPage {
 
     /// Whether what the page says may be quoted.
     public var isQuotable: Bool { certainty.map { $0 >= Self.leastCertainty } ?? true }
-
-    /// Takes over the text that was recognised on the page.
-    public mutating func take(_ recognised: ExtractedPage) {
-        (text, paragraphs, lines) = (recognised.text, recognised.paragraphs, recognised.lines)
-        certainty = recognised.certainty
-        isUnreadable = false
-    }
 }
 
 /// A chapter or section, as the file's own outline or its headings name it.

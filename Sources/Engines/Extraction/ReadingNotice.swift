@@ -43,8 +43,10 @@ public struct ReadingNotice: Sendable, Equatable {
         case macrosLeftAlone
         /// Pictures without a description.
         case picturesUndescribed
-        /// Pictures beside text that seem to hold text of their own, not read.
+        /// Pages of text with pictures that seem to hold text of their own, not read.
         case picturesUnread
+        /// Pages of text with pictures whose text was read by machine.
+        case picturesRead
         /// The file ends too early; with the last page that says something.
         case cutShort
         /// Signs whose encoding had to be guessed, or that it does not hold.
@@ -97,7 +99,8 @@ extension ReadingNotice {
         case .hiddenLeftOut: "\(counted("passage")) hidden in the file, left out\(place)."
         case .macrosLeftAlone: "The file holds macros or scripts; they were left alone."
         case .picturesUndescribed: "\(counted("picture")) without a description\(place)."
-        case .picturesUnread: "\(counted("picture")) that may hold text, not read\(place)."
+        case .picturesUnread: "\(counted("page")) with pictures that may hold text, which was not read\(place)."
+        case .picturesRead: "\(counted("page")) with pictures whose text was read by machine\(place)."
         case .cutShort:
             "The file was cut short, as by a download that ended early: pages after \(pages.ranges) may be missing. "
                 + "Download or export it again."

@@ -42,7 +42,7 @@ struct PDFReading {
                 page = set.page(number: number + 1, notices: &notices)
                 let pictures = set.pictures.holdingText(number, of: document, budget: &looks)
                 if page.lines.isEmpty, !page.isUnreadable, !pictures.isEmpty { page.isPicture = true }
-                if !page.lines.isEmpty { notices.add(.picturesUnread, count: pictures.count, page: number + 1) }
+                if !page.lines.isEmpty, !pictures.isEmpty { notices.add(.picturesUnread, page: number + 1) }
                 budget -= page.lines.reduce(0) { $0 + $1.characters.count }
             } else {
                 notices.add(.damagedPages, page: number + 1)

@@ -6,7 +6,7 @@ struct PagePictures {
     /// Where they stand, in points; the strips of one picture are one.
     private(set) var boxes: [PageInk.Box] = []
     /// What the file says in letters, also unseen: it is no part of a picture.
-    private var letters: [PageInk.Box] = []
+    fileprivate var letters: [PageInk.Box] = []
 
     /// A smaller share of the page is a logo, a seal, a signature.
     private static let leastShare: Float = 0.02
@@ -96,6 +96,20 @@ struct PagePictures {
     }
 }
 
+extension PagePictures {
+    /// Paints over the letters that the file itself says: they are read already.
+    func paintOutLetters(of raster: Raster, in box: PageInk.Box, scale: Float) {
+        let ground = raster.pixels.first ?? 255
+        for letter in letters {
+            let columns = Raster.pixels(letter.left - box.left, letter.right - box.left, scale, raster.width)
+            let rows = Raster.pixels(letter.top - box.top, letter.bottom - box.top, scale, raster.height)
+            for row in rows {
+                for column in columns { raster.raster.pixels[row * raster.width + column] = ground }
+            }
+        }
+    }
+}
+
 extension PDFFile {
     /// A part of a page as grey pixels.
     func grey(_ number: Int, part: MuPicture, scale: Float, limit: Int) throws(ExtractionFailure) -> Raster {
@@ -115,4 +129,11 @@ struct Raster {
     var pixels: UnsafeBufferPointer<UInt8> { .init(start: raster.pixels, count: width * height) }
 
     func free() { mu_free(raster.pixels) }
+
+    /// The pixels of a stretch, of so many that there are.
+    static func pixels(_ from: Float, _ to: Float, _ scale: Float, _ count: Int) -> Range<Int> {
+        guard from * scale < Float(count), to > 0, from < to else { return 0..<0 }
+        let start = max(0, Int(from * scale))
+        return start..<max(start, min(count, Int(to * scale) + 1))
+    }
 }

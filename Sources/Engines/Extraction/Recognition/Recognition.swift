@@ -8,26 +8,55 @@ extension Extraction {
     /// Pixels of a page at most: a poster is drawn coarser.
     private static let mostPixels = 24_000_000
 
-    /// Reads a page of a PDF that shows text as a picture.
+    /// Reads a page of a PDF that shows text as a picture; of a page that has text too, the pictures that hold text.
     /// - Parameter number: from 1.
-    /// - Returns: the page with its text, places and `certainty`; without text where none was found.
+    /// - Returns: the page with the text that was recognised, its places and `certainty`; without text where none was
+    ///   found.
     /// - Throws: `ExtractionFailure`.
     public static func recognise(
         _ bytes: UnsafeRawBufferPointer, page number: Int
     ) throws(ExtractionFailure) -> ExtractedPage {
         let document = try Reader().open(bytes)
         defer { document.close() }
-        guard let size = try document.page(number - 1, limit: 1) else {
+        guard let set = try document.page(number - 1, limit: ExtractionLimits().characters) else {
             throw .damaged(detail: "page \(number) cannot be drawn")
         }
-        defer { size.free() }
-        var page = ExtractedPage(number: number, width: size.width, height: size.height, text: "", paragraphs: [])
+        defer { set.free() }
+        var page = ExtractedPage(number: number, width: set.width, height: set.height, text: "", paragraphs: [])
+        var notices: [ReadingNotice] = []
+        var budget = mostPixels
+        let pictures = set.pictures
+        let hasText = !set.page(number: number, notices: &notices).lines.isEmpty
+        let parts = hasText ? pictures.holdingText(number - 1, of: document, budget: &budget) : []
+        guard parts.isEmpty else {
+            for part in parts {
+                let scale = scale(part.right - part.left, part.bottom - part.top)
+                let place = MuPicture(x0: part.left, y0: part.top, x1: part.right, y1: part.bottom)
+                let raster = try document.grey(number - 1, part: place, scale: scale, limit: mostPixels)
+                defer { raster.free() }
+                pictures.paintOutLetters(of: raster, in: part, scale: scale)
+                let blank = ExtractedPage(number: number, text: "", paragraphs: [])
+                page.append(try read(raster, scale: scale, page: blank), left: part.left, top: part.top)
+            }
+            return page
+        }
         page.isPicture = true
-        var scale = resolution / 72
-        let pixels = size.width * size.height * scale * scale
-        if pixels > Float(mostPixels) { scale *= (Float(mostPixels) * 0.98 / pixels).squareRoot() }
+        let scale = scale(set.width, set.height)
         let raster = try document.grey(number - 1, scale: scale, limit: mostPixels)
         defer { raster.free() }
+        return try read(raster, scale: scale, page: page)
+    }
+
+    /// Pixels a point for what is so wide and high, in points.
+    private static func scale(_ width: Float, _ height: Float) -> Float {
+        let scale = resolution / 72
+        let pixels = width * height * scale * scale
+        return pixels > Float(mostPixels) ? scale * (Float(mostPixels) * 0.98 / pixels).squareRoot() : scale
+    }
+
+    private static func read(
+        _ raster: Raster, scale: Float, page: ExtractedPage
+    ) throws(ExtractionFailure) -> ExtractedPage {
         let english = try RecognisedPage(raster, scale: scale, language: asset_english, page: page)
         // Most pages are English. What reads as another language, or badly, is read as Spanish too.
         let language = Language.guess([english.page])
