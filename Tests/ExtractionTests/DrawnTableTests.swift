@@ -50,7 +50,7 @@ import Testing
     func nearColumns() throws {
         let text = try SamplePDF.text { page in
             let rows = [
-                ["Region", "2003–04", "2004–05", "2005–06"], ["Maine", "13,278", "13,077", "12,950"],
+                ["Region", "2003-04", "2004-05", "2005-06"], ["Maine", "13,278", "13,077", "12,950"],
                 ["Ohio", "119,029", "116,702", "117,356"],
             ]
             for (row, cells) in rows.enumerated() {
@@ -62,7 +62,7 @@ import Testing
         }
         #expect(
             text == """
-                Region | 2003–04 | 2004–05 | 2005–06
+                Region | 2003-04 | 2004-05 | 2005-06
                 Maine | 13,278 | 13,077 | 12,950
                 Ohio | 119,029 | 116,702 | 117,356
                 Rooms 12 and 14 open at 8:05 on 3 days.

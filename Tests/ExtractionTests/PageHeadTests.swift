@@ -167,7 +167,9 @@ import Testing
     func largeSentences() throws {
         var file = SamplePDF()
         file.page { page in
-            page.text("Bring a blanket and join us for an evening of games and songs.", 72, 740, size: 17)
+            page.lines(
+                ["Bring a blanket, a lamp and a friend to an evening", "of games and loud songs on the lawn."], 72, 750,
+                size: 17, step: 20)
             page.text("Family Night", 72, 700, size: 16)
             // Set so far apart that each line looks like a paragraph.
             page.lines(
