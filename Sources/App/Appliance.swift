@@ -25,6 +25,8 @@ struct Appliance: Sendable {
     let library: Library
     let database: DatabasePool
     let storage: StorageMonitor
+    /// All features there are.
+    static let features: [any Feature.Type] = [Library.self, Accounts.self, Coach.self, Operations.self]
     private let migrations: [SchemaMigration]
     private let features: [any Feature]
     private let limiter: RateLimiter
@@ -40,8 +42,7 @@ struct Appliance: Sendable {
         resetting: String? = nil
     ) throws {
         folder = try DataFolder(path: path, holder: holder)
-        migrations =
-            Library.migrations + Accounts.migrations + Coach.migrations + Operations.migrations
+        migrations = Self.features.flatMap { $0.migrations }
         let store = try ApplianceStore(folder, migrations: migrations)
         let key = store.key
         database = store.database
@@ -86,7 +87,9 @@ struct Appliance: Sendable {
                 routeChanged: accounts.routeChanged),
         ]
         // What an administrator set holds, or the start fails: never the standard in its place.
-        try database.read { [features] db in for feature in features { try feature.checkSettings(db) } }
+        try database.read { db in
+            for setting in Self.features.flatMap({ $0.settings }) { try setting.read(db) }
+        }
     }
 
     /// The routes of the whole appliance.

@@ -42,7 +42,7 @@ import Testing
             try database.write { db in
                 try db.execute(
                     sql: "INSERT INTO setting VALUES (?, ?)",
-                    arguments: [AccountsPolicy.setting, String(decoding: stored, as: UTF8.self)])
+                    arguments: [AccountsPolicy.setting.name, String(decoding: stored, as: UTF8.self)])
             }
             let read = try database.read { db in try Access.policy(db) }
             if path == ["sessions", "tutor", "absoluteHours"] {

@@ -99,7 +99,7 @@ import Testing
         try await district.fixture.database.write { db in
             var policy = AccountsPolicy()
             policy.rosterLossPercent = 60
-            try Settings.set(AccountsPolicy.setting, policy, db)
+            try AccountsPolicy.setting.store(policy, db)
         }
         let allowed = try await district.take(
             RosterFixture.bulk(users: users(40), enrolments: enrolments.prefix(20).joined()))

@@ -125,7 +125,7 @@ import Testing
         let rules = try await fixture.send(
             "coach-rules", ["conversationDaysByRole": ["educator": 30], "linkDays": 7], method: .put)
         #expect(rules.status == 200)
-        let read = try await fixture.database.read { db in try CoachRules.read(db) }
+        let read = try await fixture.database.read { db in try CoachRules.setting.value(db) }
         let erased = try await fixture.coach.eraseOld(read)
         #expect(erased == 1, "José holds no role that the rules name")
         #expect(

@@ -69,6 +69,42 @@ import Testing
         }
     }
 
+    private struct Odd: Error {}
+    private static let setting = Setting("rules", standard: Rules(), notes: .everyField) {
+        guard $0.part.most > 0 else { throw Odd() }
+    }
+
+    @Test("what is set is checked first, and the trail notes each field that changed, and no other")
+    func set() throws {
+        let database = try database(nil)
+        func notes() throws -> [String] {
+            try database.read { db in
+                try AuditEntry.fetchAll(db).map { entry in
+                    entry.read.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "; ")
+                }
+            }
+        }
+        try database.write { db in
+            #expect(throws: Odd.self) {
+                try Self.setting.set(Rules(part: .init(most: 0)), at: nil, by: .appliance, db)
+            }
+            #expect(try Self.setting.value(db) == Rules())
+            try Self.setting.set(Rules(isStrict: true, part: .init(most: 9)), at: nil, by: .appliance, db)
+            try Self.setting.set(Rules(isStrict: true, part: .init(most: 9)), at: nil, by: .appliance, db)
+            try Self.setting.set(Rules(names: ["a", "b"], part: .init(most: 9)), at: nil, by: .appliance, db)
+        }
+        #expect(
+            try notes() == ["isStrict false -> true; part.most 3 -> 9", "isStrict true -> false; names none -> a, b"])
+    }
+
+    @Test("of long texts the trail holds the beginning, and a change behind it shows all the same")
+    func longTexts() throws {
+        let long = String(repeating: "a", count: 5000)
+        let changes = SettingFields.changes(
+            from: .object(["x": .string(long)]), to: .object(["x": .string(long + "b")]))
+        #expect(changes["x"].map { $0.count < 600 && $0.contains("5000 characters") } == true)
+    }
+
     @Test("a setting that is let begin anew is gone, and the trail says so")
     func reset() throws {
         let database = try database("rubbish")

@@ -108,9 +108,7 @@ public struct Accounts: Feature {
         ]
     }
 
-    public func checkSettings(_ db: Database) throws {
-        _ = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
-    }
+    public static var settings: [any AnySetting] { [AccountsPolicy.setting] }
 
     public func addRoutes(to api: SignedInRoutes) {
         let keys = APIKeys(store: store)

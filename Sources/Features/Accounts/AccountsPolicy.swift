@@ -60,7 +60,7 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     var timeZone: String?
     var limits = RateLimiter.Limits()
 
-    static let setting = "accounts"
+    static let setting = Setting("accounts", standard: AccountsPolicy(), notes: .everyField) { try $0.check() }
 
     /// What a new district begins with: administrators have a second factor at once, coaches within two weeks.
     static var new: Self {

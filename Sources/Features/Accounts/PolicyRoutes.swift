@@ -46,14 +46,7 @@ struct PolicyRoutes: Sendable {
                 new.sessions[role]?.neededSince =
                     rule.needsSecondFactor && rule.graceDays != nil ? before?.neededSince ?? Date() : nil
             }
-            try Settings.set(AccountsPolicy.setting, new, db)
-            try AuditTrail.append(
-                .init(
-                    .settingsChanged, "setting", AccountsPolicy.setting, place: try store.access.tree(db).district,
-                    details: [
-                        "old": String(decoding: try JSONEncoder.wire.encode(old), as: UTF8.self),
-                        "new": String(decoding: try JSONEncoder.wire.encode(new), as: UTF8.self),
-                    ]), by: origin, db)
+            try AccountsPolicy.setting.set(new, at: try store.access.tree(db).district, by: origin, db)
             return new
         }
         changed(new)

@@ -67,11 +67,8 @@ public struct Coach: Feature {
         try await conversations.eraseOld(rules, directory: directory)
     }
 
-    public func checkSettings(_ db: Database) throws {
-        _ = try CoachRules.read(db)
-        _ = try WebSearch.rules(db)
-        _ = try ModelLedger.budget(db)
-        try Prompts.check(db)
+    public static var settings: [any AnySetting] {
+        [CoachRules.setting, WebSearch.setting, ModelBudget.setting] + Prompts.settings.values.map { $0 }
     }
 
     public func addRoutes(to api: SignedInRoutes) {
@@ -106,7 +103,7 @@ struct CoachUpkeep: Service {
     func run() async throws {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                let rules = try await conversations.database.read { db in try CoachRules.read(db) }
+                let rules = try await conversations.database.read { db in try CoachRules.setting.value(db) }
                 let count = try await conversations.eraseOld(rules, directory: directory)
                 if count > 0 { logger.notice("old conversations were erased", metadata: ["count": "\(count)"]) }
             } catch { logger.error("upkeep failed", metadata: ["error": "\(error)"]) }

@@ -12,29 +12,17 @@ struct CoachRules: Codable, Sendable, Equatable {
     /// Longest life of a link to a conversation, in days.
     var linkDays = 30
 
-    static let setting = "coach"
+    static let setting = Setting("coach", standard: CoachRules(), notes: .everyField) { try $0.check() }
 
     func days(for roles: [String]) -> Int? {
         roles.compactMap { conversationDaysByRole[$0] }.min() ?? conversationDays
     }
 
     /// - Throws: `CoachFailure.oddRules`.
-    func check() throws {
+    private func check() throws {
         let days = [conversationDays].compactMap { $0 } + conversationDaysByRole.values
         guard days.allSatisfy({ (1...36_500).contains($0) }), (1...3650).contains(linkDays) else {
             throw CoachFailure.oddRules
         }
-    }
-
-    static func read(_ db: Database) throws -> CoachRules {
-        try Settings.value(setting, default: CoachRules(), db)
-    }
-
-    static func set(_ rules: CoachRules, by origin: RequestOrigin, _ db: Database) throws {
-        try rules.check()
-        let old = try read(db)
-        try Settings.set(setting, rules, db)
-        try AuditTrail.append(
-            .init(.settingsChanged, "setting", setting, details: ["old": "\(old)", "new": "\(rules)"]), by: origin, db)
     }
 }

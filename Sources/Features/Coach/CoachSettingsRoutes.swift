@@ -31,12 +31,12 @@ struct CoachSettingsRoutes: Sendable {
     }
 
     func rules(_ request: Request, context: SignedInContext) async throws -> CoachRules {
-        try await database.read { db in try CoachRules.read(db) }
+        try await database.read { db in try CoachRules.setting.value(db) }
     }
 
     func setRules(_ request: Request, context: SignedInContext) async throws -> CoachRules {
         let (wish, origin) = (try await request.decode(as: CoachRules.self, context: context), context.origin)
-        try await database.write { db in try CoachRules.set(wish, by: origin, db) }
+        try await database.write { db in try CoachRules.setting.set(wish, at: nil, by: origin, db) }
         return wish
     }
 

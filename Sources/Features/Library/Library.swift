@@ -108,9 +108,7 @@ public struct Library: Feature {
     /// Writes what is worth keeping for the next start.
     public func close() { index.close() }
 
-    public func checkSettings(_ db: Database) throws {
-        _ = try Persistence.Settings.value(Domain.setting, default: Domain.standard, db)
-    }
+    public static var settings: [any AnySetting] { [Domain.setting, Domains.labelled] }
 
     public func addRoutes(to api: SignedInRoutes) {
         LibraryRoutes(shelf: shelf, pages: pages, search: searching, shares: shares, activity: activity).add(to: api)

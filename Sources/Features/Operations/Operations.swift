@@ -37,9 +37,8 @@ public struct Operations: Feature {
         }
     }
 
-    public func checkSettings(_ db: Database) throws {
-        _ = try rules.read(db)
-        _ = try Settings.value(PersonalDataRules.setting, default: PersonalDataRules(), db)
+    public static var settings: [any AnySetting] {
+        [OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting]
     }
 
     public func addRoutes(to api: SignedInRoutes) {

@@ -33,7 +33,7 @@ struct OutboundRoutes: Sendable {
 
     func rules(_ request: Request, context: SignedInContext) async throws -> Rules {
         let data = try await database.read { db in
-            try Settings.value(PersonalDataRules.setting, default: PersonalDataRules(), db)
+            try PersonalDataRules.setting.value(db)
         }
         let policy = gate.policy
         return Rules(
@@ -47,9 +47,6 @@ struct OutboundRoutes: Sendable {
         var policy = OutboundPolicy()
         policy.nothingLeaves = wish.nothingLeaves
         policy.insideNames = (wish.insideNames ?? []).map { $0.lowercased() }
-        guard policy.insideNames.count <= 100, policy.insideNames.allSatisfy({ (1...253).contains($0.count) }) else {
-            throw RequestFailure.invalid("Name at most 100 servers, each by its host name.")
-        }
         // What was shown without its password keeps it.
         let old = gate.policy
         let isUnchanged = wish.proxy == old.proxy.map(OutboundRules.withoutPassword)
@@ -57,14 +54,6 @@ struct OutboundRoutes: Sendable {
         policy.authorities = wish.authorities.flatMap { $0.isEmpty ? nil : $0 }
         var data = PersonalDataRules()
         data.studentNumbers = wish.studentNumbers.flatMap { $0.isEmpty ? nil : $0 }
-        do { try OutboundGate.check(policy) } catch let failure as OutboundHTTP.Failure {
-            throw RequestFailure.invalid(failure.decision("") ?? "The rules cannot be used.")
-        }
-        guard data.isSound else {
-            throw RequestFailure.invalid(
-                "The form of student numbers must be a regular expression that does not fit the empty text, such as S[0-9]{6}."
-            )
-        }
         let (new, numbers, user) = (policy, data, context.user)
         try await database.write { db in
             let (before, after) = (try OutboundRules.route(stored.read(db)), try OutboundRules.route(new))
@@ -72,14 +61,7 @@ struct OutboundRoutes: Sendable {
             if before != after { try routeChanged(db, user, after) }
             // In the order in which they are stored: the last rules stored are the ones in force.
             db.afterNextTransaction { [gate] _ in gate.policy = new }
-            let known = try Settings.value(PersonalDataRules.setting, default: PersonalDataRules(), db)
-            guard known.studentNumbers != numbers.studentNumbers else { return }
-            try Settings.set(PersonalDataRules.setting, numbers, db)
-            try AuditTrail.append(
-                .init(
-                    .settingsChanged, "setting", PersonalDataRules.setting,
-                    details: ["old": known.studentNumbers ?? "none", "new": numbers.studentNumbers ?? "none"]),
-                by: origin, db)
+            try PersonalDataRules.setting.set(numbers, at: nil, by: origin, db)
         }
         return try await rules(request, context: context)
     }

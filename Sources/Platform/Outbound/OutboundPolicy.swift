@@ -12,7 +12,6 @@ public struct OutboundPolicy: Codable, Sendable, Equatable {
     /// Names of servers inside the building that may be looked up although nothing leaves.
     public var insideNames: [String] = []
 
-    public static let setting = "outbound"
     public init() {}
 }
 

@@ -2,7 +2,7 @@ import Foundation
 public import GRDB
 public import Kernel
 
-/// What an administrator changes while the appliance runs: a value of one type under each name.
+/// How settings are stored: JSON under each name. See `Setting` for what they are.
 public enum Settings {
     /// A stored value that cannot be read. It is never replaced by the standard: that could switch a protection off.
     public struct Unreadable: UserFacingError, Equatable {
@@ -23,7 +23,7 @@ public enum Settings {
     /// The value under a name, or the standard where nothing was set. A field that a later release added takes its
     /// standard; all else that is stored holds.
     /// - Throws: `Unreadable`, database errors.
-    public static func value<Value: Codable>(_ name: String, default standard: Value, _ db: Database) throws -> Value {
+    static func value<Value: Codable>(_ name: String, default standard: Value, _ db: Database) throws -> Value {
         guard let text = try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
         else { return standard }
         do {
@@ -37,7 +37,7 @@ public enum Settings {
         } catch { throw Unreadable(name: name, reason: reason(error)) }
     }
 
-    public static func set(_ name: String, _ value: some Encodable, _ db: Database) throws {
+    static func set(_ name: String, _ value: some Encodable, _ db: Database) throws {
         let text = String(decoding: try encoder.encode(value), as: UTF8.self)
         try db.execute(
             sql: "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -53,7 +53,7 @@ public enum Settings {
         return true
     }
 
-    fileprivate static func json(_ value: some Encodable) throws -> JSONValue {
+    static func json(_ value: some Encodable) throws -> JSONValue {
         try JSONDecoder().decode(JSONValue.self, from: encoder.encode(value))
     }
 

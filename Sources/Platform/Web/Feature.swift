@@ -9,9 +9,8 @@ public protocol Feature: Sendable {
     static var migrations: [SchemaMigration] { get }
     /// What runs as long as the server does.
     var services: [any Service] { get }
-    /// Reads every setting that the feature keeps, at the start.
-    /// - Throws: `Settings.Unreadable` for the first that cannot be read; database errors.
-    func checkSettings(_ db: Database) throws
+    /// Everything that an administrator can set in it. Each is read at the start, which fails where one is unreadable.
+    static var settings: [any AnySetting] { get }
     /// Routes below `/api/v1` for people who are signed in.
     func addRoutes(to api: SignedInRoutes)
     /// Routes for programs that speak protocols of others, at paths that those name.

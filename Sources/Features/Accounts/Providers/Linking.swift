@@ -22,7 +22,7 @@ struct Linking: Sendable {
             if !isOwn { try requireReach(to: person, db) }
             return person
         }
-        let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+        let policy = try AccountsPolicy.setting.value(db)
         let email = identity.verifiedEmail.flatMap { address in
             policy.emailDomains.contains(Self.domain(of: address)) ? address : nil
         }
@@ -55,7 +55,7 @@ struct Linking: Sendable {
             try requireReach(to: known, db)
             return true
         }
-        let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+        let policy = try AccountsPolicy.setting.value(db)
         let email = identity.verifiedEmail.flatMap { policy.emailDomains.contains(Self.domain(of: $0)) ? $0 : nil }
         guard let found = try entered(email, db) else { return false }
         try requireReach(to: found.id, db)

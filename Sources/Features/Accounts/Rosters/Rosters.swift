@@ -36,7 +36,7 @@ struct Rosters: Sendable {
                 try change.run()
                 var report = change.report
                 report.seconds = (ContinuousClock.now - start) / .seconds(1)
-                let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+                let policy = try AccountsPolicy.setting.value(db)
                 let reasons = change.alarm.reasons(percent: policy.rosterLossPercent)
                 if !reasons.isEmpty {
                     guard wish.isForced else {
@@ -110,7 +110,7 @@ struct Rosters: Sendable {
     /// Erases those who left so long ago that the district's rule says so.
     func eraseLeavers() async throws {
         try await store.write { db in
-            let policy = try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+            let policy = try AccountsPolicy.setting.value(db)
             let since = Date().addingTimeInterval(-Double(policy.eraseAfterDays) * 86_400)
             let gone = try UUID.fetchAll(
                 db,

@@ -70,7 +70,7 @@ final class Access: Sendable {
     var policy: AccountsPolicy { state.withLock { $0.policy } }
 
     static func policy(_ db: Database) throws -> AccountsPolicy {
-        try Settings.value(AccountsPolicy.setting, default: AccountsPolicy(), db)
+        try AccountsPolicy.setting.value(db)
     }
 
     static func principal(_ id: UUID, tree: PlaceTree, policy: AccountsPolicy, _ db: Database) throws -> Principal? {

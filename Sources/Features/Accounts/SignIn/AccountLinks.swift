@@ -57,7 +57,6 @@ struct AccountLinks: Sendable {
             throw AccountsFailure.invalid("These are too many e-mail domains, or one is too long.")
         }
         policy.emailDomains = domains.map(normalized).filter { !$0.isEmpty }
-        try policy.check()
         var sealed = person
         sealed.password = try await local.sealedHash(wish.password, of: person.id)
         let (record, chosen) = (sealed, policy)
@@ -80,7 +79,7 @@ struct AccountLinks: Sendable {
                         .permissionGranted, "person", record.id.auditName, place: district.id,
                         details: ["role": role.rawValue, "at": district.id.auditName]), by: author, db)
             }
-            try Settings.set(AccountsPolicy.setting, chosen, db)
+            try AccountsPolicy.setting.set(chosen, at: district.id, by: author, db)
             let details = SessionDetails(
                 address: origin.address, device: device, way: "set-up link", startedAt: Date())
             let begun = try local.sessions.begin(record, .init(details: details, isSetUp: true), replacing: nil, db)

@@ -20,7 +20,7 @@ struct WebSearch: Sendable {
     let gate: OutboundGate
     let people: PeopleNames
 
-    struct Rules: Codable, Sendable {
+    struct Rules: Codable, Equatable, Sendable {
         var isOn = false
         /// Whether it is inside the building.
         var isInside: Bool?
@@ -30,34 +30,35 @@ struct WebSearch: Sendable {
         var key: Data?
     }
 
-    private static let setting = "web-search", place = "web-search.key"
+    static let setting = Setting(
+        "web-search", standard: Rules(),
+        notes: .these {
+            [
+                "on": "\($0.isOn)", "inside": "\($0.isInside ?? false)", "address": $0.baseURL,
+                "key": $0.key.map { Hexadecimal.encode(blake2b256(Array($0)).prefix(8)) } ?? "none",
+            ]
+        },
+        check: { rules in
+            guard let url = URL(string: rules.baseURL), ["http", "https"].contains(url.scheme), url.host() != nil
+            else { throw ChatModel.Failure.badAddress }
+        })
+    private static let place = "web-search.key"
     private static let results = 5
 
     func rules() async throws -> Rules {
-        try await database.read { db in try Self.rules(db) }
+        try await database.read { db in try Self.setting.value(db) }
     }
-
-    static func rules(_ db: Database) throws -> Rules { try Settings.value(setting, default: Rules(), db) }
 
     /// - Parameter key: nil keeps the one there is, for the address that it was given for.
     /// - Throws: `ChatModel.Failure.badAddress`.
     func set(isOn: Bool, isInside: Bool, baseURL: String, key: String?, by origin: RequestOrigin) async throws {
-        guard let url = URL(string: baseURL), ["http", "https"].contains(url.scheme), url.host() != nil else {
-            throw ChatModel.Failure.badAddress
-        }
         let sealed = key.flatMap { $0.isEmpty ? nil : Data(sealer.seal(Array($0.utf8), for: Self.place)) }
         try await database.write { db in
-            let old = try Self.rules(db)
+            let old = try Self.setting.value(db)
             let isElsewhere = old.baseURL != baseURL || isInside && old.isInside != true
-            try Settings.set(
-                Self.setting,
+            try Self.setting.set(
                 Rules(isOn: isOn, isInside: isInside, baseURL: baseURL, key: sealed ?? (isElsewhere ? nil : old.key)),
-                db)
-            try AuditTrail.append(
-                .init(
-                    .settingsChanged, "setting", Self.setting,
-                    details: ["old": "\(old.isOn) \(old.baseURL)", "new": "\(isOn) \(baseURL)", "key": "masked"]),
-                by: origin, db)
+                at: nil, by: origin, db)
         }
     }
 

@@ -67,7 +67,10 @@ struct ModelBudget: Codable, Sendable, Equatable {
     /// Whether answers are quoted from then on; else administrators are only told.
     var stops = true
 
-    static let setting = "model-budget"
+    static let setting = Setting("model-budget", standard: ModelBudget(), notes: .everyField) { budget in
+        let amounts = [budget.perHour, budget.perDay, budget.perMonth, budget.perPersonPerDay]
+        guard amounts.allSatisfy({ (0...1_000_000).contains($0) }) else { throw CoachFailure.oddBudget }
+    }
 }
 
 /// Keeps account of the calls to models, and stops them where the budget is spent.
@@ -81,7 +84,7 @@ struct ModelLedger: Sendable {
         let (budget, spent) = try await database.write { db in
             var call = call
             try call.insert(db)
-            return (try Self.budget(db), try Self.spent(by: call.actor, db))
+            return (try ModelBudget.setting.value(db), try Self.spent(by: call.actor, db))
         }
         for reached in budget.exceeded(by: spent) { alerts.tell(reached) }
     }
@@ -131,19 +134,15 @@ struct ModelLedger: Sendable {
             month: try sum(Day.monthStart), own: try sum(day, actor))
     }
 
-    static func budget(_ db: Database) throws -> ModelBudget {
-        try Settings.value(ModelBudget.setting, default: ModelBudget(), db)
-    }
-
     /// The budget and what was spent of it.
     func state(for actor: String) async throws -> (ModelBudget, Spending) {
-        try await database.read { db in (try Self.budget(db), try Self.spent(by: actor, db)) }
+        try await database.read { db in (try ModelBudget.setting.value(db), try Self.spent(by: actor, db)) }
     }
 
     /// How many people have spent what one person may in a day.
     func peopleAtLimit() async throws -> Int {
         try await database.read { db in
-            let limit = Int((try Self.budget(db).perPersonPerDay * 1e6).rounded())
+            let limit = Int((try ModelBudget.setting.value(db).perPersonPerDay * 1e6).rounded())
             let spent = ModelCallRecord.filter(Column("at") >= Day.start)
                 .group(Column("actor")).having(GRDB.sum(Column("cost")) >= max(limit, 1))
             return try spent.select(Column("actor")).fetchCount(db)
@@ -151,16 +150,7 @@ struct ModelLedger: Sendable {
     }
 
     func set(_ budget: ModelBudget, by origin: RequestOrigin) async throws {
-        let amounts = [budget.perHour, budget.perDay, budget.perMonth, budget.perPersonPerDay]
-        guard amounts.allSatisfy({ (0...1_000_000).contains($0) }) else { throw CoachFailure.oddBudget }
-        try await database.write { db in
-            let old = try Self.budget(db)
-            try Settings.set(ModelBudget.setting, budget, db)
-            try AuditTrail.append(
-                .init(
-                    .settingsChanged, "setting", ModelBudget.setting, details: ["old": "\(old)", "new": "\(budget)"]),
-                by: origin, db)
-        }
+        try await database.write { db in try ModelBudget.setting.set(budget, at: nil, by: origin, db) }
     }
 
     /// Why nothing more may be spent for somebody now; nil while it may.

@@ -18,22 +18,35 @@ struct Prompts: Sendable {
     }
 
     static let names = ["answer", "understand"]
-    private static func setting(_ name: String) -> String { "prompt-\(name)" }
+    /// An administrator's text by the prompt's name; nil where what comes along holds. The trail notes versions.
+    static let settings = Dictionary(
+        uniqueKeysWithValues: names.map { name in
+            (
+                name,
+                Setting(
+                    "prompt-\(name)", standard: String?.none,
+                    notes: .these { ["version": version($0 ?? standard(name))] },
+                    check: { text in
+                        guard text.map({ $0.hasCharacters(20...8000) }) ?? true else {
+                            throw CoachFailure.promptUnusable
+                        }
+                    })
+            )
+        })
+
+    private static func version(_ text: String) -> String {
+        Hexadecimal.encode(blake2b256(Array(text.utf8)).prefix(6))
+    }
 
     private static func standard(_ name: String) -> String {
         String(decoding: WebApp.embedded("\(name).md") ?? [], as: UTF8.self)
     }
 
     static func prompt(_ name: String, _ db: Database) throws -> Prompt {
-        let edited = try Settings.value(setting(name), default: String?.none, db)
+        let edited = try settings[name]?.value(db)
         let text = edited ?? standard(name)
-        return Prompt(
-            name: name, text: text, version: Hexadecimal.encode(blake2b256(Array(text.utf8)).prefix(6)),
-            isEdited: edited != nil)
+        return Prompt(name: name, text: text, version: version(text), isEdited: edited != nil)
     }
-
-    /// Reads all that an administrator edited.
-    static func check(_ db: Database) throws { for name in names { _ = try prompt(name, db) } }
 
     func text(_ name: String) async throws -> Prompt { try await database.read { db in try Self.prompt(name, db) } }
 
@@ -44,16 +57,10 @@ struct Prompts: Sendable {
     /// - Parameter text: nil for what comes along.
     /// - Throws: `CoachFailure.promptNotFound`, `.promptUnusable`.
     func set(_ name: String, _ text: String?, by origin: RequestOrigin) async throws -> Prompt {
-        guard Self.names.contains(name) else { throw CoachFailure.promptNotFound }
-        guard text.map({ $0.hasCharacters(20...8000) }) ?? true else { throw CoachFailure.promptUnusable }
+        guard let setting = Self.settings[name] else { throw CoachFailure.promptNotFound }
         return try await database.write { db in
-            let old = try Self.prompt(name, db)
-            try Settings.set(Self.setting(name), text, db)
-            let new = try Self.prompt(name, db)
-            try AuditTrail.append(
-                .init(.settingsChanged, "prompt", name, details: ["old": old.version, "new": new.version]), by: origin,
-                db)
-            return new
+            try setting.set(text, at: nil, by: origin, db)
+            return try Self.prompt(name, db)
         }
     }
 }

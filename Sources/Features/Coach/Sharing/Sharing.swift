@@ -50,7 +50,7 @@ struct Sharing: Sendable {
             let message = MessageRecord.filter(
                 Column("id") == wish.message && Column("conversationID") == conversation.id)
             guard try !message.isEmpty(db) else { throw CoachFailure.messageNotFound }
-            let rules = try CoachRules.read(db)
+            let rules = try CoachRules.setting.value(db)
             var (days, person, token) = (wish.days, UUID?.none, String?.none)
             switch wish.kind {
             case .person:

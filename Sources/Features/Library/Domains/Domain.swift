@@ -1,5 +1,8 @@
 import Citations
 import Foundation
+import Kernel
+import Persistence
+import Vault
 import Web
 
 /// A field of practice that passages and questions belong to.
@@ -11,7 +14,23 @@ public struct Domain: Codable, Sendable, Equatable, Identifiable {
     /// Questions that belong to it.
     public var examples: [String]
 
-    static let setting = "domains"
+    /// The trail notes them by their identifiers and a hash of what describes them.
+    static let setting = Setting(
+        "domains", standard: standard,
+        notes: .these { domains in
+            ["domains": domains.map(\.id).joined(separator: ", "), "description": String(mark(domains).prefix(12))]
+        },
+        check: { domains in
+            guard (1...20).contains(domains.count), domains.allSatisfy(\.isSound),
+                Set(domains.map(\.id)).count == domains.count
+            else { throw LibraryFailure.domainsUnusable }
+        })
+
+    /// What passages are labelled by, as a hash.
+    static func mark(_ domains: [Domain]) -> String {
+        let texts = domains.flatMap { [$0.id, $0.name, $0.description] + $0.examples }
+        return Hexadecimal.encode(blake2b256(Array(texts.joined(separator: "\n").utf8)))
+    }
 
     /// The seven that come along: `assets/domains.json`, embedded at build time.
     static let standard: [Domain] =

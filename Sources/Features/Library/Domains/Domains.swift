@@ -11,7 +11,7 @@ import Vault
 final class Domains: Sendable {
     static let job = "library.domains"
     /// What passages were labelled by; where it is not what there is, they are labelled anew.
-    private static let labelled = "domains-labelled"
+    static let labelled = Setting("domains-labelled", standard: "", notes: .everyField) { _ in }
     /// Passages labelled in one transaction.
     private static let batch = 500
 
@@ -22,11 +22,7 @@ final class Domains: Sendable {
 
     init(database: any DatabaseWriter, encoder: TextEncoder) { (self.database, self.encoder) = (database, encoder) }
 
-    func list() async throws -> [Domain] { try await database.read { db in try Self.list(db) } }
-
-    private static func list(_ db: Database) throws -> [Domain] {
-        try Settings.value(Domain.setting, default: Domain.standard, db)
-    }
+    func list() async throws -> [Domain] { try await database.read { db in try Domain.setting.value(db) } }
 
     func classifier() async throws -> DomainClassifier {
         let domains = try await list()
@@ -46,30 +42,18 @@ final class Domains: Sendable {
     /// Puts other domains in place of those there are; every passage is then labelled anew.
     /// - Throws: `LibraryFailure.domainsUnusable`.
     func set(_ domains: [Domain], by origin: RequestOrigin) async throws {
-        guard (1...20).contains(domains.count), domains.allSatisfy(\.isSound),
-            Set(domains.map(\.id)).count == domains.count
-        else { throw LibraryFailure.domainsUnusable }
         try await database.write { db in
-            let old = try Self.list(db).map(\.id).joined(separator: ", ")
-            try Settings.set(Domain.setting, domains, db)
+            try Domain.setting.set(domains, at: nil, by: origin, db)
             try Self.queueMissing(db)
-            let new = domains.map(\.id).joined(separator: ", ")
-            try AuditTrail.append(
-                .init(.settingsChanged, "setting", Domain.setting, details: ["old": old, "new": new]), by: origin, db)
         }
     }
 
     // MARK: Labels
 
-    private static func mark(_ domains: [Domain]) -> String {
-        let texts = domains.flatMap { [$0.id, $0.name, $0.description] + $0.examples }
-        return Hexadecimal.encode(blake2b256(Array(texts.joined(separator: "\n").utf8)))
-    }
-
     /// Queues the labelling of all passages where domains have changed, or a release before this one knew none.
     static func queueMissing(_ db: Database) throws {
-        let mark = mark(try list(db))
-        guard try Settings.value(labelled, default: "", db) != mark else { return }
+        let mark = Domain.mark(try Domain.setting.value(db))
+        guard try labelled.value(db) != mark else { return }
         // One that was given up must not stand in the way of a new one.
         try Job.filter(Column("kind") == job && Column("state") == Job.State.dead.rawValue).deleteAll(db)
         guard try Job.filter(Column("kind") == job).isEmpty(db) else { return }
@@ -103,8 +87,10 @@ final class Domains: Sendable {
         }
         try await database.write { db in
             // They may have been changed again meanwhile.
-            guard try Self.list(db) == domains else { return try JobQueue.add(Self.job, subject: .timeOrdered(), db) }
-            try Settings.set(Self.labelled, Self.mark(domains), db)
+            guard try Domain.setting.value(db) == domains else {
+                return try JobQueue.add(Self.job, subject: .timeOrdered(), db)
+            }
+            try Self.labelled.store(Domain.mark(domains), db)
         }
     }
 

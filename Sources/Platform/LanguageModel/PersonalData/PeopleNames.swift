@@ -1,5 +1,5 @@
 public import GRDB
-import Kernel
+public import Kernel
 public import Persistence
 import Synchronization
 
@@ -8,7 +8,9 @@ public struct PersonalDataRules: Codable, Sendable, Equatable {
     /// A regular expression of student numbers, such as `S[0-9]{6}`.
     public var studentNumbers: String?
 
-    public static let setting = "personal-data"
+    public static let setting = Setting("personal-data", standard: PersonalDataRules(), notes: .everyField) {
+        guard $0.isSound else { throw StudentNumbersUnusable() }
+    }
     public init() {}
 
     /// Whether the pattern can be used.
@@ -27,6 +29,15 @@ public struct PersonalDataRules: Codable, Sendable, Equatable {
     }
 }
 
+/// The form of student numbers cannot be looked for.
+public struct StudentNumbersUnusable: UserFacingError {
+    public var status: Int { 400 }
+    public var code: String { "request.invalid" }
+    public var message: String {
+        "The form of student numbers must be a regular expression that does not fit the empty text, such as S[0-9]{6}."
+    }
+}
+
 /// What finds personal data with the names of everybody in the district, made again when people have changed.
 public final class PeopleNames: Sendable {
     private let database: any DatabaseReader
@@ -42,7 +53,7 @@ public final class PeopleNames: Sendable {
     public func finder() async throws -> PersonalData {
         let version = directory.version
         let rules = try await database.read { db in
-            try Settings.value(PersonalDataRules.setting, default: PersonalDataRules(), db)
+            try PersonalDataRules.setting.value(db)
         }
         if let kept = kept.withLock({ $0 }), kept.version == version, kept.rules == rules { return kept.finder }
         let names = try await database.read { [directory] db in try directory.allNames(db) }
