@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Persistence
+
+/// What administrators have set, as a file: to keep beside the data, to compare, and to set up another machine alike.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Write what is set into a file, compare it with one, or set it as one says.",
+        discussion: """
+            The file is JSON with a member for each group of settings: \(ConfigSection.all.map(\.name).joined(separator: ", ")).
+            A group that it leaves out stays as it is; one that it holds is set as a whole. It holds no passwords and no keys: a proxy's password and the key of \
+            a web search stay where they are, and on a new machine they are set by hand. People, places, providers of \
+            sign-in and servers with models are not in it.
+            """,
+        subcommands: [Export.self, Diff.self, Apply.self])
+
+    /// The file cannot be used.
+    struct Unusable: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The groups that a file holds.
+    static func read(_ file: String) throws -> [(section: ConfigSection, value: JSONValue)] {
+        let value: JSONValue
+        do {
+            value = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
+        } catch is DecodingError {
+            throw Unusable(
+                description: "\(file) is not JSON. Write one with `homeroom config export`, and change that.")
+        }
+        guard case .object(let members) = value else {
+            throw Unusable(description: "\(file) must be a JSON object with a member for each group of settings.")
+        }
+        let known = Set(ConfigSection.all.map(\.name))
+        if let odd = members.keys.sorted().first(where: { !known.contains($0) }) {
+            throw Unusable(
+                description:
+                    "\(file) has “\(odd)”, which is no group of settings. There are \(known.sorted().joined(separator: ", "))."
+            )
+        }
+        return ConfigSection.all.compactMap { section in members[section.name].map { (section, $0) } }
+    }
+
+    /// Prints each field that a file would change.
+    static func tell(_ changes: [String: String], in section: ConfigSection) {
+        for (field, change) in changes.sorted(by: { $0.key < $1.key }) { print("\(section.name).\(field): \(change)") }
+    }
+
+    struct Export: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "Write what is set, without secrets.")
+        @Argument(help: "The file to write; standard output where none is named.") var file: String?
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            var members: [String: JSONValue] = [:]
+            for section in ConfigSection.all { members[section.name] = try await section.read(client) }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            let text = try encoder.encode(JSONValue.object(members)) + Data("\n".utf8)
+            guard let file else { return FileHandle.standardOutput.write(text) }
+            try text.write(to: URL(fileURLWithPath: file), options: .atomic)
+            print("\(members.count) groups of settings in \(file)")
+        }
+    }
+
+    struct Diff: ApplianceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what a file would change; the exit status is 1 where it would change anything.")
+        @Argument(help: "The file to compare with.") var file: String
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            var isSame = true
+            for (section, value) in try ConfigCommand.read(file) {
+                let changes = SettingFields.changes(from: try await section.read(client), to: value)
+                ConfigCommand.tell(changes, in: section)
+                isSame = isSame && changes.isEmpty
+            }
+            guard isSame else { throw ExitCode(1) }
+            print("Nothing differs.")
+        }
+    }
+
+    struct Apply: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "Set what a file says, and tell each change.")
+        @Argument(help: "The file to take.") var file: String
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            var isSame = true
+            for (section, value) in try ConfigCommand.read(file) {
+                let present = try await section.read(client)
+                let changes = SettingFields.changes(from: present, to: value)
+                guard !changes.isEmpty else { continue }
+                isSame = false
+                do { try await section.write(value, client) } catch let problem as ApplianceClient.Problem {
+                    throw Unusable(
+                        description: "\(section.name): \(problem.detail) This group and those after it are unchanged.")
+                }
+                ConfigCommand.tell(changes, in: section)
+            }
+            if isSame { print("Nothing differs.") }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Kernel
+
+/// A group of settings in the file that `homeroom config` writes, and how it is read and set through the interface.
+struct ConfigSection: Sendable {
+    let name: String
+    /// What is set, without secrets and without what the appliance counts itself.
+    let read: @Sendable (ApplianceClient) async throws -> JSONValue
+    /// Sets all of it.
+    /// - Throws: `ApplianceClient.Problem` where the appliance refuses.
+    let write: @Sendable (JSONValue, ApplianceClient) async throws -> Void
+
+    static let all = [accounts, outbound, coach, budget, webSearch, prompts, domains]
+
+    /// A group that one address reads and sets whole.
+    private static func plain(_ name: String, without left: Set<String> = []) -> ConfigSection {
+        ConfigSection(
+            name: name, read: { try await $0.get("/api/v1/\(name)", as: JSONValue.self).removing(left) },
+            write: { value, client in _ = try await client.put("/api/v1/\(name)", value, as: JSONValue.self) })
+    }
+
+    private static let coach = plain("coach-rules")
+    private static let budget = plain(
+        "model-budget", without: ["alerts", "spentToday", "spentThisHour", "spentThisMonth"])
+    private static let webSearch = plain("web-search", without: ["hasKey"])
+
+    private static let accounts = ConfigSection(
+        name: "account-policy",
+        read: { client in
+            // When days of grace began is no rule: they begin where the rule is set.
+            guard case .object(var members) = try await client.get("/api/v1/account-policy", as: JSONValue.self),
+                case .object(let sessions)? = members["sessions"]
+            else { return .null }
+            members["sessions"] = .object(sessions.mapValues { $0.removing(["neededSince"]) })
+            return .object(members)
+        }, write: plain("account-policy").write)
+
+    private static let outbound = ConfigSection(
+        name: "outbound-rules",
+        read: { client in
+            var rules = try await client.get("/api/v1/outbound-rules", as: JSONValue.self)
+            if let proxy = rules["proxy"]?.string { rules = rules.replacing("proxy", .string(bare(proxy))) }
+            return rules
+        },
+        write: { value, client in
+            // A proxy that stays keeps its password, which it is shown without.
+            let shown = try await client.get("/api/v1/outbound-rules", as: JSONValue.self)["proxy"]
+            let isKept = shown?.string.map(bare) == value["proxy"]?.string
+            let rules = isKept ? value.replacing("proxy", shown ?? .null) : value
+            _ = try await client.put("/api/v1/outbound-rules", rules, as: JSONValue.self)
+        })
+
+    /// A proxy's address without its password.
+    private static func bare(_ proxy: String) -> String {
+        guard var parts = URLComponents(string: proxy) else { return proxy }
+        parts.password = nil
+        return parts.string ?? proxy
+    }
+
+    /// Those that were edited, by name; the others are as they come along.
+    private static let prompts = ConfigSection(
+        name: "prompts",
+        read: { client in
+            let all = try await client.get("/api/v1/prompts", as: JSONValue.self)["prompts"]?.array ?? []
+            var edited: [String: JSONValue] = [:]
+            for prompt in all where prompt["isEdited"] == true {
+                if let name = prompt["name"]?.string { edited[name] = prompt["text"] }
+            }
+            return .object(edited)
+        },
+        write: { value, client in
+            let all = try await client.get("/api/v1/prompts", as: JSONValue.self)["prompts"]?.array ?? []
+            let names = Set(all.compactMap { $0["name"]?.string })
+            guard case .object(let wanted) = value, names.isSuperset(of: wanted.keys) else {
+                throw ApplianceClient.Problem(
+                    detail: "It must be an object whose members are \(names.sorted().joined(separator: ", ")).",
+                    code: "config.invalid")
+            }
+            for name in names.sorted() {
+                if let text = wanted[name] {
+                    _ = try await client.put(
+                        "/api/v1/prompts/\(name)", JSONValue.object(["text": text]), as: JSONValue.self)
+                } else {
+                    _ = try await client.delete("/api/v1/prompts/\(name)", as: JSONValue.self)
+                }
+            }
+        })
+
+    private static let domains = ConfigSection(
+        name: "domains",
+        read: { try await $0.get("/api/v1/domains", as: JSONValue.self)["domains"] ?? .null },
+        write: { value, client in
+            _ = try await client.put("/api/v1/domains", JSONValue.object(["domains": value]), as: JSONValue.self)
+        })
+}
+
+extension JSONValue {
+    /// An object without some of its members.
+    fileprivate func removing(_ names: Set<String>) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { !names.contains($0.key) })
+    }
+
+    fileprivate func replacing(_ name: String, _ value: JSONValue) -> JSONValue {
+        guard case .object(var members) = self else { return self }
+        members[name] = value
+        return .object(members)
+    }
+}
