@@ -399,8 +399,8 @@ def signed_in(server, identifier):
     return answer.headers.get("location"), who.json if who.status == 200 and b"Farrow" in who.body else None
 
 
-def elsewhere(world, data, mode, *options):
-    with Helper(world.reports, "idp.py") as there:
+def elsewhere(world, data, mode, *options, servers=None):
+    with Helper(servers or world.reports, "idp.py") as there:
         provider(data, "oidc", "--issuer", f"http://127.0.0.1:{there.port}/{mode}", *options)
         with Server(data) as server:
             identifier = json.loads(run("oidc", "list", "--json", data=data)[1])[0]["id"]
@@ -431,7 +431,20 @@ def identity(world, case):
         comes_in("upn-only", "--email-claim", "preferred_username")
     elif "unverified" in do:
         comes_in("unverified", "--owns-addresses")
-        # Without it, too: the provider's own userinfo vouches for the address.
+        # Without it this provider lets people in too, on purpose: its own userinfo endpoint says of the same subject that
+        # the same address is checked, which is the provider's word as the token is. One whose userinfo says nothing of it
+        # is refused, and is taken with the option.
+        silent = world.folder + f"/silent{time.time_ns()}"
+        os.makedirs(silent + "/servers")
+        with open(f"{world.reports}/servers/idp.py") as file:
+            text = file.read()
+        assert text.count(', "email_verified": True, "name"') == 1, "the shared server has changed"
+        with open(silent + "/servers/idp.py", "w") as file:
+            file.write(text.replace(', "email_verified": True, "name"', ', "name"'))
+        where, who, trail = elsewhere(world, fresh(), "unverified", servers=silent)
+        assert not who and "emailUnverified" in json.dumps(trail), (where, who, trail)
+        where, who, trail = elsewhere(world, fresh(), "unverified", "--owns-addresses", servers=silent)
+        assert who, (where, trail)
     elif "slash" in do:
         where, who, trail = elsewhere(world, fresh(), "slash")
         assert who or trail, (where, trail)
@@ -690,17 +703,27 @@ def time_zone(world, case):
     here = time.strftime("%Y-%m-%d", now)
     if there == here:
         raise Skipped("no zone with another day just now")
-    data = world.copy(world.empty)
-    with Server(data, environment={"TZ": zone}) as server:
+    before = time.strftime("%Y-%m-%d", time.gmtime(time.time() + (offset - 24) * 3600))
+    with Server(world.copy(world.empty), environment={"TZ": zone}) as server:
         client = server.administrator()
-        # In the east a role that ended here today is over; in the west one that ended yesterday there holds still.
-        ends = here if there > here else there
-        made = client.send("POST", "/api/v1/people", {"givenName": "Bo", "familyName": "Diaz", "email": "bo@larchvalley.example", "role": "educator", "endsOn": ends})
-        assert made.status == 201, made.body
-        identifier = made.json.get("id") or made.json["person"]["id"]
-        found = client.send("GET", f"/api/v1/people/{identifier}").json
-        holds = (found.get("memberships") or found.get("roles"))[0].get("holds")
-        assert holds is (there <= ends), (there, here, ends, found)
+        # In UTC both would hold, or neither.
+        for ends, holds in ((there, True), (before, False)):
+            mail = f"bo.{ends}@larchvalley.example"
+            made = client.send("POST", "/api/v1/people", {"givenName": "Bo", "familyName": "Diaz", "email": mail, "role": "educator"})
+            assert made.status == 201, made.body
+            identifier = made.json.get("id") or made.json["person"]["id"]
+            link = made.json.get("link") or client.send("POST", f"/api/v1/people/{identifier}/link", {}).json["link"]
+            held = client.send("GET", f"/api/v1/people/{identifier}").json["roles"]
+            assert [one["role"] for one in held] == ["educator"], held
+            # The same role given again, with a last day, takes the place of the one without.
+            given = client.send("POST", f"/api/v1/people/{identifier}/roles", {"role": "educator", "place": held[0]["place"], "endsOn": ends})
+            assert given.status in (200, 201) and ends in given.body.decode(), (given.status, given.body)
+            redeemed = server.client().send("POST", "/api/v1/links/redeem", {"token": link.rsplit("/", 1)[1], "password": PASSWORD})
+            assert redeemed.status in (200, 201), (redeemed.status, redeemed.body)
+            browser = server.client()
+            browser.sign_in(mail)
+            asked = browser.send("POST", "/api/v1/questions", {"question": "How long does the team meet?"})
+            assert asked.status == (200 if holds else 403), (zone, there, here, ends, asked.status, asked.body[:200])
 
 
 @check(r"^Set a password with é")
