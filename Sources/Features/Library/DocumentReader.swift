@@ -39,22 +39,22 @@ public struct DocumentReader: Sendable {
         do { return try ExtractedDocument(bytes: answer) } catch { throw LibraryFailure.fellOver }
     }
 
-    /// The text of a file, that of its scanned pages too.
+    /// The text of a file, that of its scanned pages and of its pictures of text too.
     /// - Parameter progress: told the share of those pages that are done, 0 to 1.
     /// - Throws: `LibraryFailure`, `CancellationError`.
     public func readWhole(
         _ bytes: [UInt8], fileName: String, progress: (Double) -> Void = { _ in }
     ) async throws -> ExtractedDocument {
         var document = try await read(bytes, fileName: fileName)
-        let scanned = document.kind == .pdf ? document.pagesWithoutText : []
+        let scanned = document.kind == .pdf ? document.pagesToRecognise : []
         let end = ContinuousClock.now + Self.longestRecognition
         for (done, number) in scanned.enumerated() where ContinuousClock.now < end {
             try Task.checkCancellation()
             do {
                 let page = try await recognise(bytes, page: number)
-                if !page.text.isEmpty { document.pages[number - 1].take(page) }
+                document.take(page, page: number)
             } catch let failure as LibraryFailure where failure.isOfTheFile {
-                // A page that cannot be recognised stays without text.
+                // What cannot be recognised stays unread, and is told.
             }
             progress(Double(done + 1) / Double(scanned.count))
         }

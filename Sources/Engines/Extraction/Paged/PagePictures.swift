@@ -133,7 +133,8 @@ struct Raster {
     /// The pixels of a stretch, of so many that there are.
     static func pixels(_ from: Float, _ to: Float, _ scale: Float, _ count: Int) -> Range<Int> {
         guard from * scale < Float(count), to > 0, from < to else { return 0..<0 }
-        let start = max(0, Int(from * scale))
-        return start..<max(start, min(count, Int(to * scale) + 1))
+        // Bounded before they are made whole: a file may hold any number.
+        let start = Int(max(0, from * scale))
+        return start..<max(start, Int(min(Float(count), to * scale + 1)))
     }
 }

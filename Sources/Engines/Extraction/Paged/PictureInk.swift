@@ -38,9 +38,10 @@ struct PictureInk {
 
     /// Takes the ink of a box away.
     mutating func clear(left: Float, top: Float, right: Float, bottom: Float) {
-        guard left < Float(width), top < Float(height), right > 0, bottom > 0 else { return }
-        let columns = max(0, Int(left))..<min(width, Int(right) + 1),
-            rows = max(0, Int(top))..<min(height, Int(bottom) + 1)
+        guard left < Float(width), top < Float(height), right >= max(0, left), bottom >= max(0, top) else { return }
+        // Bounded before they are made whole: a file may hold any number.
+        let columns = Int(max(0, left))..<Int(min(Float(width), right + 1)),
+            rows = Int(max(0, top))..<Int(min(Float(height), bottom + 1))
         for y in rows { for x in columns { ink[y * width + x] = false } }
     }
 
