@@ -28,10 +28,9 @@ struct ProviderCommand: AsyncParsableCommand {
         return found
     }
 
-    private static func test(_ provider: Provider, _ client: ApplianceClient) async throws {
-        let tested: Tested = try await client.post("/api/v1/providers/\(provider.id)/test", Data("{}".utf8))
-        Terminal.table(["", "Finding"], tested.findings.map { [$0.isGood ? "good" : "fault", $0.text] })
-        if tested.findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
+    private static func show(_ findings: [Finding]) throws {
+        Terminal.table(["", "Finding"], findings.map { [$0.isGood ? "good" : "fault", $0.text] })
+        if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
     }
 
     struct List: ApplianceCommand {
@@ -93,8 +92,20 @@ struct ProviderCommand: AsyncParsableCommand {
                     requiredClaims: claims.isEmpty ? nil : Dictionary(claims, uniquingKeysWith: { $1 }),
                     vouchesForSecondFactor: vouchesForSecondFactor ? true : nil, isInside: inside ? true : nil))
             let made: Provider = try await client.post("/api/v1/providers", wish)
-            print("Added \(made.name).")
-            try await ProviderCommand.test(made, client)
+            let findings: [Finding]
+            do {
+                let tested: Tested = try await client.post("/api/v1/providers/\(made.id)/test", Data("{}".utf8))
+                findings = tested.findings
+            } catch {
+                print("\(made.name) was kept, but could not be tried. Try it: homeroom oidc test “\(made.name)”")
+                throw error
+            }
+            print(
+                findings.allSatisfy(\.isGood)
+                    ? "Added \(made.name)."
+                    : "\(made.name) was kept, but people cannot sign in with it until what is at fault here is mended. Then: "
+                        + "homeroom oidc test “\(made.name)”")
+            try ProviderCommand.show(findings)
         }
     }
 
@@ -116,7 +127,7 @@ struct ProviderCommand: AsyncParsableCommand {
         func run(_ client: ApplianceClient) async throws {
             let provider = try await ProviderCommand.find(name, client)
             let tested: Tested = try await client.post("/api/v1/providers/\(provider.id)/test", Data("{}".utf8))
-            try show(tested.findings)
+            try ProviderCommand.show(tested.findings)
             // The last of them says that a person is asked for.
             guard signIn ?? (isatty(STDOUT_FILENO) == 1), tested.findings.last?.text.hasPrefix("It asks people") == true
             else {
@@ -127,15 +138,10 @@ struct ProviderCommand: AsyncParsableCommand {
             for _ in 0..<600 {
                 try await Task.sleep(for: .seconds(1))
                 let outcome: Outcome = try await client.get("/api/v1/providers/\(provider.id)/trials/\(trial.trial)")
-                if outcome.isDone { return try show(outcome.findings) }
+                if outcome.isDone { return try ProviderCommand.show(outcome.findings) }
             }
             throw ApplianceClient.Problem(
                 detail: "Nobody came back from the provider within ten minutes.", code: "provider.noTrial")
-        }
-
-        private func show(_ findings: [Finding]) throws {
-            Terminal.table(["", "Finding"], findings.map { [$0.isGood ? "good" : "fault", $0.text] })
-            if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
         }
     }
 

@@ -148,4 +148,22 @@ import Testing
             #expect(!found.body.contains("mia@"), "no value is told")
         }
     }
+
+    @Test(
+        "an issuer that was copied with the discovery document's address is the issuer",
+        arguments: [
+            ("https://id.example/realms/a/.well-known/openid-configuration", "https://id.example/realms/a"),
+            ("https://id.example/.well-known/openid-configuration/", "https://id.example"),
+            (" https://id.example/.Well-Known/OpenID-Configuration?p=x \n", "https://id.example"),
+            ("https://id.example/.well-known/oauth-authorization-server", "https://id.example"),
+            ("https://id.example/a/", "https://id.example/a/"),
+            (
+                "https://id.example/.well-known/openid-configuration/b",
+                "https://id.example/.well-known/openid-configuration/b"
+            ),
+        ])
+    func issuers(_ text: String, _ issuer: String) throws {
+        let json = try JSONEncoder().encode(["issuer": text])
+        #expect(try JSONDecoder().decode(ProviderSettings.self, from: json).issuer == issuer)
+    }
 }

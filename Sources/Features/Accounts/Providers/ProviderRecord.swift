@@ -96,8 +96,7 @@ struct ProviderSettings: Codable, Sendable, Equatable {
 
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        issuer = (try values.decodeIfPresent(String.self, forKey: .issuer) ?? "")
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        issuer = Self.issuer(try values.decodeIfPresent(String.self, forKey: .issuer) ?? "")
         hostedDomains = try values.decodeIfPresent([String].self, forKey: .hostedDomains)?.map(normalized)
         districtID = try values.decodeIfPresent(String.self, forKey: .districtID)
         apiURL = try values.decodeIfPresent(String.self, forKey: .apiURL)
@@ -109,6 +108,15 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         vouchesForSecondFactor = try values.decodeIfPresent(Bool.self, forKey: .vouchesForSecondFactor)
         isInside = try values.decodeIfPresent(Bool.self, forKey: .isInside)
         provisioning = try values.decodeIfPresent(Provisioning.self, forKey: .provisioning)
+    }
+
+    /// An issuer as it was entered, without blanks around it and without what is read below it: consoles show the whole
+    /// address of the discovery document.
+    static func issuer(_ text: String) -> String {
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let ending = /\/\.well-known\/(?:openid-configuration|oauth-authorization-server)\/?(?:[?#].*)?$/
+        guard let found = text.firstMatch(of: ending.ignoresCase()) else { return text }
+        return String(text[..<found.range.lowerBound])
     }
 
     /// - Throws: `AccountsFailure.invalid` with the first fault.
