@@ -195,4 +195,26 @@ import Testing
             (error as? AccountsFailure)?.message.contains("manifest.csv") == true
         }
     }
+
+    @Test("rows that hold nothing but separators are passed by, as spreadsheets leave them")
+    func blankRows() async throws {
+        let district = try await RosterFixture()
+        var files = RosterFixture.bulk(users: Self.two + ",,,,,,,,,\n , ,\"\",,\n,\n")
+        files["orgs.csv"]? += ",,,,,,\n"
+        files["classes.csv"]? += ",,,\n,,,,,,,,,,,,\n"
+        files["manifest.csv"]? += ",\n"
+        let report = try await district.take(files)
+        #expect(report.problems.isEmpty, "\(report.problems)")
+        #expect(try await district.people().count >= 2)
+        // A table of nothing else is as empty as one without them.
+        files["users.csv"] = RosterFixture.userHead + ",,,,,,,,,\n"
+        files["orgs.csv"] = files["orgs.csv"].map { String($0.prefix { $0 != "\n" }) + "\n,,,\n" }
+        files["classes.csv"] = files["classes.csv"].map { String($0.prefix { $0 != "\n" }) + "\n,,\n" }
+        let hollow = files
+        await #expect {
+            try await district.take(hollow, force: true)
+        } throws: { error in
+            (error as? AccountsFailure)?.message.contains("holds no org") == true
+        }
+    }
 }

@@ -108,7 +108,12 @@ struct OneRoster: Sendable {
                     + "Import one delivery at a time.")
         }
         return try Dictionary(
-            files.map { ($0.name, $0) },
+            files.map { file in
+                // Spreadsheets leave rows behind that hold nothing but separators.
+                var file = file
+                file.rows.removeAll(where: RosterTable.isBlank)
+                return (file.name, file)
+            },
             uniquingKeysWith: { first, _ in
                 throw AccountsFailure.roster("\(first.name).csv is there twice, in small and capital letters.")
             })

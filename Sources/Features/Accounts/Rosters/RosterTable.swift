@@ -51,7 +51,6 @@ struct RosterTable {
     /// leave out empty fields at a row's end; a row that ends before what must be there was cut off. A line break in what a person or a number is called means that a quotation mark was
     /// missed; titles of classes and schools do have them.
     private func check(_ row: TableFile.Row) throws {
-        guard !Self.isBlank(row) else { return }
         let count = row.fields.count
         if row.fields.dropFirst(table.columns.count).contains(where: { !Self.cleaned($0).isEmpty }) {
             throw OneRoster.failure(
