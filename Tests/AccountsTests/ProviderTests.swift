@@ -144,7 +144,7 @@ import Testing
         Attack("no signature", "algorithm none") { $0.algorithm = "none" },
         Attack("public key as a shared secret", "algorithm HS256") { $0.algorithm = "HS256" },
         Attack("another's key under the published name", "signature") { $0.isForeignKey = true },
-        Attack("another's key under a name of its own", "signature") {
+        Attack("another's key under a name of its own", "unknown key") {
             $0.isForeignKey = true
             $0.names = "attacker"
         },

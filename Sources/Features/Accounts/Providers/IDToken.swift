@@ -33,6 +33,8 @@ struct IDToken: Sendable, Equatable {
         guard let algorithm = header.alg, Self.algorithms.contains(algorithm) else {
             throw Refused(reason: "algorithm \(header.alg ?? "none")")
         }
+        // A name that is not published is no sign of a forgery: keys are changed, and some providers publish late.
+        if let name = header.kid, !keys.identifiers.contains(name) { throw Refused(reason: "unknown key") }
         let payload: Payload
         do {
             payload = try await keys.collection.verify(token, as: Payload.self, iteratingKeys: header.kid == nil)
