@@ -115,7 +115,8 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A proxy, or a range such as 10.0.0.0/8, whose X-Forwarded-For and -Proto are believed; may be repeated.",
+            "A proxy, or a range such as 10.0.0.0/8, whose X-Forwarded-For and -Proto are believed; several with commas "
+                + "between, or repeated.",
             valueName: "address"))
     var trustedProxy: [String] = []
 

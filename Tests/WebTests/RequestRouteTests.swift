@@ -36,10 +36,32 @@ import Testing
             ([("forwarded", "for=\"[2001:db8:cafe::17]:4711\"")], "2001:db8:cafe::17"),
             ([("x-forwarded-for", "192.0.2.60"), ("forwarded", "for=6.6.6.6")], "192.0.2.60"),
             ([("x-real-ip", "192.0.2.60")], "192.0.2.60"), ([], "10.0.0.2"),
+            // One client has one name, however it is written.
+            ([("x-forwarded-for", "::ffff:203.0.113.7")], "203.0.113.7"),
+            ([("x-forwarded-for", "[2001:DB8:0:0::0017]:443")], "2001:db8::17"),
+            ([("forwarded", "for=\"[2001:DB8::CAFE]\"")], "2001:db8::cafe"),
         ]
         for (headers, client) in named { #expect(try route(headers).client == client, "\(headers)") }
         #expect(try route([("x-forwarded-for", "192.0.2.60")], peer: "192.0.2.1").client == "192.0.2.1")
         #expect(try route([("x-forwarded-for", "192.0.2.60")], peer: "::ffff:10.0.0.2").client == "192.0.2.60")
+    }
+
+    @Test("proxies are named one by one, or several with commas and blanks between; also IPv4 within IPv6")
+    func lists() throws {
+        for texts in [
+            ["192.0.2.1", "10.0.0.0/8"], ["192.0.2.1, 10.0.0.0/8"], [" 192.0.2.1 10.0.0.0/8,"],
+            ["::ffff:10.0.0.0/104", "::ffff:192.0.2.1"], ["fd00::/8,\t::FFFF:10.0.0.0/104"],
+        ] {
+            let proxies = try TrustedProxies(texts)
+            #expect(proxies.contains("10.1.2.3") && proxies.contains("::ffff:10.1.2.3"), "\(texts)")
+            #expect(!proxies.contains("11.0.0.1") && !proxies.contains("192.0.2.2"), "\(texts)")
+        }
+        for text in [
+            "", " , ", "10.0.0.0/33", "::ffff:10.0.0.0/129", "::ffff:10.0.0.0/95", "10.0.0.1;10.0.0.2", "proxy",
+        ] {
+            #expect(throws: TrustedProxies.Unusable.self, "\(text)") { try TrustedProxies([text]) }
+        }
+        #expect(throws: TrustedProxies.Unusable(text: "x")) { try TrustedProxies(["10.0.0.1, x"]) }
     }
 
     @Test("the scheme and the host are the proxy's word; a host that is no name here is none")

@@ -29,7 +29,8 @@ public struct AppContext: RequestContext, RemoteAddressRequestContext {
         coreContext = .init(source: source)
         isFromOwner = source.channel.localAddress?.pathname != nil
         remoteAddress = source.channel.remoteAddress
-        address = isFromOwner ? "console" : remoteAddress?.ipAddress ?? "unknown"
+        address =
+            isFromOwner ? "console" : remoteAddress?.ipAddress.flatMap(IPAddress.canonical) ?? "unknown"
         principal = isFromOwner ? .operator : nil
     }
 

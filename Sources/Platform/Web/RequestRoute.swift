@@ -78,16 +78,14 @@ public struct RequestRoute: Sendable, Equatable {
     /// what stands left of theirs came from the client.
     private static func first(_ values: [String], of hops: Int) -> String? { values.suffix(hops).first }
 
-    /// An address without the port and the brackets that some proxies give with it.
+    /// An address in its one form, without the port and the brackets that some proxies give with it.
     static func address(_ text: String) -> String? {
         let text = text.trimmingCharacters(in: .whitespaces).trimmingCharacters(in: .init(charactersIn: "\""))
-        if IPAddress.bytes(text) != nil { return text }
+        if let address = IPAddress.canonical(text) { return address }
         if let match = text.wholeMatch(of: /\[([0-9A-Fa-f:.%]+)\](?::[0-9]{1,5})?/) {
-            return IPAddress.bytes(String(match.output.1)) == nil ? nil : String(match.output.1)
+            return IPAddress.canonical(String(match.output.1))
         }
-        guard let match = text.wholeMatch(of: /([0-9.]+):[0-9]{1,5}/), IPAddress.bytes(String(match.output.1)) != nil
-        else { return nil }
-        return String(match.output.1)
+        return text.wholeMatch(of: /([0-9.]+):[0-9]{1,5}/).flatMap { IPAddress.canonical(String($0.output.1)) }
     }
 
     /// What proxies say: in the headers that most of them write, or else in the standard's (RFC 7239). One that writes

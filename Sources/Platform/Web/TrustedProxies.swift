@@ -20,14 +20,17 @@ public struct TrustedProxies: Sendable, Equatable {
 
     private init(ranges: [AddressRange]) { self.ranges = ranges }
 
+    /// - Parameter texts: each an address, a range, or several with commas or blanks between.
     /// - Throws: `Unusable` with the first that is neither an address nor a range.
     public init(_ texts: [String]) throws(Unusable) {
         var ranges: [AddressRange] = []
         for text in texts {
-            guard let range = AddressRange(text.trimmingCharacters(in: .whitespaces)) else {
-                throw Unusable(text: text)
+            let parts = text.split { $0 == "," || $0.isWhitespace }
+            guard !parts.isEmpty else { throw Unusable(text: text) }
+            for part in parts {
+                guard let range = AddressRange(String(part)) else { throw Unusable(text: String(part)) }
+                ranges.append(range)
             }
-            ranges.append(range)
         }
         self.ranges = ranges
     }
