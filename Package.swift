@@ -24,6 +24,7 @@ let crypto = ["Crypto", "CryptoExtras"].map { Target.Dependency.product(name: $0
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpParts = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let compression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat"].map {
     Target.Dependency.product(name: $0, package: "swift-nio")
@@ -103,7 +104,7 @@ targets += platform(
     uses: ["Kernel", "Persistence", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
 
-targets += platform("Outbound", uses: ["Kernel", httpClient, tls] + nio, tests: [hummingbird])
+targets += platform("Outbound", uses: ["Kernel", httpClient, compression, tls] + nio, tests: [hummingbird])
 targets += platform("LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb], tests: ["Outbound"])
 
 targets += feature(

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Kernel
 import NIOCore
+import NIOHTTPCompression
 import NIOSSL
 import Synchronization
 
@@ -131,6 +132,8 @@ public final class OutboundGate: Sendable {
     private static func configuration(_ route: Route, _ policy: OutboundPolicy) throws -> HTTPClient.Configuration {
         // Redirects are not followed: what answers is what an administrator named.
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        // Gateways pack what nobody asked them to pack. What comes out is bounded as the largest answer is.
+        configuration.decompression = .enabled(limit: .size(OutboundHTTP.largest))
         configuration.timeout = .init(
             connect: .seconds(5), read: .nanoseconds(Int64(route.patience / .nanoseconds(1))))
         // As many conversations as people; the default of eight would let the ninth wait.

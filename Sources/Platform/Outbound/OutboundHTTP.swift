@@ -3,6 +3,7 @@ public import Foundation
 import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
+import NIOHTTPCompression
 
 /// Requests that leave this machine. Redirects are not followed: what answers is what an administrator named.
 public struct OutboundHTTP: Sendable {
@@ -16,6 +17,9 @@ public struct OutboundHTTP: Sendable {
         public var location: String?
     }
 
+    /// Most bytes of an answer where nothing else is said; of one that comes packed, whatever is said, when unpacked.
+    public static let largest = 64 << 20
+
     /// No answer came.
     public enum Failure: Error, Equatable {
         /// Not an http or https address with a host.
@@ -26,6 +30,8 @@ public struct OutboundHTTP: Sendable {
         case silent
         /// More bytes than were allowed for.
         case tooLarge
+        /// It is packed in a way that is not unpacked here, although it was asked not to be.
+        case packed(_ encoding: String)
         /// It is outside the building, and nothing may leave.
         case mustNotLeave
         /// It is inside the building, and nobody allowed that.
@@ -33,12 +39,13 @@ public struct OutboundHTTP: Sendable {
         /// The proxy or the authorities are unusable.
         case badPolicy(String)
 
-        /// What to say of it where the reason is a decision made here; nil where the host is to blame.
+        /// What to say of it where it is known why; nil where the host just does not answer.
         public func decision(_ host: String) -> String? {
             switch self {
             case .mustNotLeave: "Nothing may leave the building, and \(host) is outside. An administrator decides it."
             case .isInside: "\(host) is inside your network. Allow that for it, if it is meant."
             case .badPolicy(let reason): reason
+            case .packed: "\(host) compresses its answers, although it is asked not to. Switch that off there."
             default: nil
             }
         }
@@ -67,7 +74,7 @@ public struct OutboundHTTP: Sendable {
     /// - Parameter timeout: to the end of the answer.
     /// - Throws: `Failure`, or `CancellationError`.
     public func post(
-        _ url: URL, headers: [String: String], body: Data, timeout: Duration, maxBytes: Int = 64 << 20
+        _ url: URL, headers: [String: String], body: Data, timeout: Duration, maxBytes: Int = largest
     ) async throws -> Answer {
         try await send(url, headers: headers, body: body, timeout: timeout, maxBytes: maxBytes)
     }
@@ -96,9 +103,11 @@ public struct OutboundHTTP: Sendable {
                 try await client.execute(
                     Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
             }
+            try Self.checkPacking(response.headers)
             var answer = Answer(
                 status: Int(response.status.code), body: Data(),
-                retryAfter: Self.retryAfter(response.headers.first(name: "Retry-After")))
+                retryAfter: Self.retryAfter(response.headers.first(name: "Retry-After")),
+                location: response.headers.first(name: "Location"))
             guard answer.status == 200 else {
                 answer.body = try await Self.telling { Data(buffer: try await response.body.collect(upTo: 1 << 16)) }
                 return answer
@@ -167,6 +176,7 @@ public struct OutboundHTTP: Sendable {
             try await Self.telling {
                 let response = try await client.execute(
                     Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
+                try Self.checkPacking(response.headers)
                 let buffer = try await response.body.collect(upTo: maxBytes)
                 return Answer(
                     status: Int(response.status.code), body: Data(buffer: buffer),
@@ -174,6 +184,14 @@ public struct OutboundHTTP: Sendable {
                     location: response.headers.first(name: "Location"))
             }
         }
+    }
+
+    /// - Throws: `Failure.packed` for anything but what the client unpacks.
+    private static func checkPacking(_ headers: HTTPHeaders) throws {
+        let encodings = headers[canonicalForm: "Content-Encoding"].map { $0.lowercased() }.filter { $0 != "identity" }
+        guard let first = encodings.first, encodings.count > 1 || !["gzip", "deflate"].contains(first) else { return }
+        let plain = first.prefix(20).allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        throw Failure.packed(plain ? String(first.prefix(20)) : "unknown")
     }
 
     /// Seconds to wait (RFC 9110, 10.2.3), a day at most; nil for a date and for what is no number, "nan" and "inf" among it.
@@ -218,6 +236,8 @@ public struct OutboundHTTP: Sendable {
     ) throws -> HTTPClientRequest {
         var request = HTTPClientRequest(url: url.absoluteString)
         request.method = body == nil ? .GET : .POST
+        // A stream that is packed comes in fits and starts.
+        request.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity")
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(data: body)) }
         return request
@@ -235,6 +255,10 @@ public struct OutboundHTTP: Sendable {
             throw CancellationError()
         } catch is NIOTooManyBytesError {
             throw Failure.tooLarge
+        } catch NIOHTTPDecompression.DecompressionError.limit {
+            throw Failure.tooLarge
+        } catch is NIOHTTPDecompression.DecompressionError {
+            throw Failure.packed("broken")
         } catch {
             try Task.checkCancellation()
             throw Failure.unreachable
