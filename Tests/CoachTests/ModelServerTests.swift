@@ -257,7 +257,31 @@ import Testing
             let other = try await fixture.send("/v1/models/gpt", method: .get)
             #expect(
                 other.status == 404
-                    && (other.json["error"] as? [String: Any])?["type"] as? String == "not_found_error")
+                    && (other.json["error"] as? [String: Any])?["type"] as? String == "invalid_request_error")
+        }
+    }
+
+    @Test("a server that is loading its model is waited for, however often it says so")
+    func loads() async throws {
+        let (fixture, server) = (try await CoachFixture(), ChatServer())
+        let loading = ChatServer.Behaviour.script { _ in .init(503, #"{"error":{"message":"Loading model"}}"#) }
+        server.then(loading, loading, loading, loading, loading, loading, Self.answers { _ in .says(Self.good) })
+        try await server.run { url in
+            let added = try await self.add(fixture, url)
+            #expect(added.status == 201, "\(added.body)")
+        }
+    }
+
+    @Test("a server that answers with a page at every path is told as one, not as one that failed often")
+    func pages() async throws {
+        let (fixture, server) = (try await CoachFixture(), ChatServer())
+        server.then(.html)
+        try await server.run { url in
+            let site = try #require(URL(string: String(url.absoluteString.dropLast(3))))
+            for _ in 0..<3 {
+                let added = try await self.add(fixture, site)
+                #expect(added.status == 502 && added.body.contains("model.page"), "\(added.body)")
+            }
         }
     }
 }

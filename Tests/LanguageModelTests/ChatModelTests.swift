@@ -119,7 +119,8 @@ import Testing
             testDescription: "garbles at once", behaviour: .garbles(after: ""), failure: .garbled(host: "127.0.0.1"),
             requests: 1),
         Fault(
-            testDescription: "answers with a page", behaviour: .html, failure: .garbled(host: "127.0.0.1"), requests: 1),
+            testDescription: "answers with a page", behaviour: .html,
+            failure: .misfit(host: "127.0.0.1", .page), requests: 1),
         Fault(
             testDescription: "writes without end", behaviour: .floods, failure: .cut(host: "127.0.0.1"), requests: 1),
         Fault(

@@ -9,6 +9,8 @@ extension ChatModel {
         case refused(host: String, status: Int, words: String? = nil)
         /// What was sent is more than the model takes at once: so many tokens, where it says so.
         case overflow(host: String, tokens: Int? = nil)
+        /// Something else answers, or it answers elsewhere.
+        case misfit(host: String, Misfit)
         /// It answers, but not as the protocol says.
         case garbled(host: String)
         /// The answer broke off, or did not end.
@@ -46,6 +48,12 @@ extension ChatModel {
             }
         }
 
+        /// Whether the server says that it is still loading the model.
+        public var isLoading: Bool {
+            guard case .refused(_, 503, let words) = self else { return false }
+            return ModelServer.isLoading(words)
+        }
+
         /// Whether the server cannot serve now, whatever is asked; else it is this answer that came to nothing.
         var isOfServer: Bool {
             switch self {
@@ -68,6 +76,7 @@ extension ChatModel {
             case .refused: "model.refused"
             case .overflow: "model.overflow"
             case .garbled: "model.garbled"
+            case .misfit(_, let what): "model.\(what.code)"
             case .cut: "model.cut"
             case .stalled: "model.stalled"
             case .tooLong: "model.tooLong"
@@ -88,6 +97,7 @@ extension ChatModel {
             case .overflow(let host, let tokens):
                 "What is sent is more than the model at \(host) takes at once"
                     + (tokens.map { ", \($0) tokens" } ?? "") + ". Give it a larger context there."
+            case .misfit(let host, let what): what.message(host)
             case .garbled(let host):
                 "\(host) answers, but not as a chat model does. Check the address: it ends before /chat/completions, most "
                     + "often in /v1."

@@ -201,9 +201,10 @@ public struct ChatModel: Sendable {
                 if reading.isEndless { throw ChatStream.Trouble.garbled }
                 if reading.isCircling { throw Failure.circling(host: host) }
             }
+            let address = endpoint.baseURL.appending(path: "chat/completions")
             do {
                 let answer = try await http.stream(
-                    endpoint.baseURL.appending(path: "chat/completions"), headers: headers, body: body,
+                    address, headers: headers, body: body,
                     timeout: Self.longest, maxBytes: Self.largest
                 ) { bytes in
                     let (words, wasEnded) = (reading.words, reading.isEnded)
@@ -216,16 +217,21 @@ public struct ChatModel: Sendable {
                         ? lastWord + Self.afterEnd
                         : min(lastWord + (reading.hasBegun ? stall : patience), start + Self.longest)
                 }
+                if let misfit = Misfit(answer, at: address) { throw Failure.misfit(host: host, misfit) }
                 guard answer.status == 200 else { return try refused(answer, form) }
                 try await hand(try reading.end())
                 return .done(try outcome(of: reading, question, form, isTrial))
             } catch ChatStream.Trouble.told(let words) {
                 guard !reading.hasBegun else { throw Failure.cut(host: host) }
                 return .done(.refused(.refused(host: host, status: 200, words: words.sentence), words))
+            } catch ChatStream.Trouble.page {
+                throw Failure.misfit(host: host, .page)
             } catch is ChatStream.Trouble {
                 throw reading.hasBegun ? Failure.cut(host: host) : .garbled(host: host)
             } catch OutboundHTTP.Failure.badAddress {
                 throw Failure.badAddress
+            } catch OutboundHTTP.Failure.packed {
+                throw Failure.misfit(host: host, .packed)
             } catch let failure as OutboundHTTP.Failure {
                 if let reason = failure.decision(host) { throw Failure.notAllowed(reason) }
                 // Once it has said that this is the end, how the connection ends is nobody's concern: many servers over TLS

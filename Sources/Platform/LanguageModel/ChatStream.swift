@@ -6,6 +6,8 @@ struct ChatStream {
     enum Trouble: Error {
         /// Not the protocol, or more than an answer holds.
         case garbled
+        /// A page for people.
+        case page
         /// The server says that it failed.
         case told(ServerWords)
     }
@@ -62,6 +64,7 @@ struct ChatStream {
     mutating func take(_ bytes: Data) throws -> [TemplateMarks.Shown] {
         var shown: [TemplateMarks.Shown] = []
         if form == nil, let first = bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
+            guard !Misfit.isPage(bytes) else { throw Trouble.page }
             form = first == UInt8(ascii: "{") ? .objects : .events
         }
         if form == .objects {

@@ -52,11 +52,16 @@ struct ModelServer: Sendable {
         "\(host) does not answer. Check its address, and that this machine reaches it."
     }
 
+    /// Whether a server's words say that it is not ready yet for the sake of its model.
+    static func isLoading(_ words: String?) -> Bool { words?.contains(/\bloading\b/.ignoresCase()) == true }
+
     /// - Parameter words: the server's own, in one short line.
     static func refused(_ host: String, _ status: Int, _ words: String? = nil) -> String {
         let told =
             switch status {
             case 200: "\(host) answers with an error."
+            case 503 where isLoading(words):
+                "\(host) is still loading its model (status 503). Try again in a minute."
             case 401, 403: "\(host) does not accept the key. Give another."
             case 402: "\(host) wants to be paid: its account has no credit left."
             case 404: "\(host) knows no such model or address (status 404). Check the model's name and the address."

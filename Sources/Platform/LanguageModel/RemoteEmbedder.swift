@@ -23,10 +23,23 @@ public struct RemoteEmbedder: Sendable {
         case badAddress
         case unreachable(host: String)
         case refused(host: String, status: Int, words: String? = nil)
+        /// Something else answers, or it answers elsewhere.
+        case misfit(host: String, Misfit)
+        /// Its vectors have another length than those that it gave before, so that the two cannot be compared.
+        case otherLength(host: String, before: Int, now: Int)
         /// - why: what it was that is not as it must be.
         case notVectors(host: String, why: String? = nil)
         /// A decision made here is against it.
         case notAllowed(String)
+
+        /// Whether somebody has to mend something: asking again alone does not help.
+        public var lasts: Bool {
+            switch self {
+            case .unreachable: false
+            case .refused(_, let status, _): status < 500 && status != 429
+            default: true
+            }
+        }
 
         public var status: Int {
             switch self {
@@ -40,6 +53,8 @@ public struct RemoteEmbedder: Sendable {
             case .badAddress: "embedder.badAddress"
             case .unreachable: "embedder.unreachable"
             case .refused: "embedder.refused"
+            case .misfit(_, let what): "embedder.\(what.code)"
+            case .otherLength: "embedder.otherLength"
             case .notVectors: "embedder.notVectors"
             case .notAllowed: "embedder.notAllowed"
             }
@@ -50,6 +65,10 @@ public struct RemoteEmbedder: Sendable {
             case .unreachable(let host): ModelServer.unreachable(host)
             case .refused(let host, let status, let words): ModelServer.refused(host, status, words)
             case .notAllowed(let reason): reason
+            case .misfit(let host, let what): what.message(host)
+            case .otherLength(let host, let before, let now):
+                "\(host) gave vectors of \(before) numbers and gives \(now) now: it is another model by the same name. Its "
+                    + "vectors are not used. Choose it again, which has it read everything anew: homeroom embedder use"
             case .notVectors(let host, let why):
                 "\(host) answers, but not with one vector for each text, of 16384 numbers at most"
                     + (why.map { ": \($0)" } ?? "") + ". Check the model."
@@ -181,10 +200,14 @@ public struct RemoteEmbedder: Sendable {
                 () -> ModelServer.Attempt<[[Float]]?> in
                 do {
                     let answer = try await http.post(url, headers: sent, body: body, timeout: .seconds(patience))
+                    if let misfit = Misfit(answer, at: url) { throw Failure.misfit(host: host, misfit) }
                     guard answer.status == 200 else { return try refused(answer, texts.count, values) }
+                    guard !Misfit.isPage(answer.body) else { throw Failure.misfit(host: host, .page) }
                     return .done(try vectors(answer.body, count: texts.count))
                 } catch OutboundHTTP.Failure.badAddress {
                     throw Failure.badAddress
+                } catch OutboundHTTP.Failure.packed {
+                    throw Failure.misfit(host: host, .packed)
                 } catch let failure as OutboundHTTP.Failure {
                     if let reason = failure.decision(host) { throw Failure.notAllowed(reason) }
                     guard failure == .unreachable else { throw Failure.notVectors(host: host) }

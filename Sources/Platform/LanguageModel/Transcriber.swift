@@ -48,16 +48,20 @@ public struct Transcriber: Sendable {
             do {
                 let answer = try await http.post(
                     url, headers: fields, body: sent, timeout: .seconds(600), maxBytes: 8 << 20)
+                if let misfit = Misfit(answer, at: url) { throw ChatModel.Failure.misfit(host: host, misfit) }
                 guard answer.status == 200 else {
                     return try ModelServer.refused(
                         answer, ChatModel.Failure.refused(host: host, status: answer.status))
                 }
                 guard let reply = try? JSONDecoder().decode(Reply.self, from: answer.body) else {
-                    throw ChatModel.Failure.garbled(host: host)
+                    throw Misfit.isPage(answer.body)
+                        ? ChatModel.Failure.misfit(host: host, .page) : ChatModel.Failure.garbled(host: host)
                 }
                 return .done(reply.text)
             } catch OutboundHTTP.Failure.badAddress {
                 throw ChatModel.Failure.badAddress
+            } catch OutboundHTTP.Failure.packed {
+                throw ChatModel.Failure.misfit(host: host, .packed)
             } catch let failure as OutboundHTTP.Failure {
                 if let reason = failure.decision(host) { throw ChatModel.Failure.notAllowed(reason) }
                 return .failed(ChatModel.Failure.unreachable(host: host))

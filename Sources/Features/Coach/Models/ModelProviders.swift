@@ -241,14 +241,13 @@ struct ModelProviders: Sendable {
     private func tried(_ record: inout ModelProviderRecord, by origin: RequestOrigin) async throws -> Double {
         guard let url = URL(string: record.baseURL) else { throw ChatModel.Failure.badAddress }
         let asked = record
-        // What a trial finds is nothing to leave a server alone for.
-        let breaker = CircuitBreaker()
         let rules = try await database.read { db in try Prompts.prompt("answer", db).text }
         let trial = ModelTrial(
             model: { address, form, patience in
+                // What a trial finds is nothing to leave a server alone for, nor are several of its tries in a row.
                 ChatModel(
                     try endpoint(asked, at: address), form: form, contextTokens: asked.contextTokens, through: gate,
-                    for: "test", breaker: breaker, patience: patience)
+                    for: "test", breaker: CircuitBreaker(), patience: patience)
             },
             note: { messages, completion, begun, outcome in
                 try await ledger.note(

@@ -45,9 +45,9 @@ struct ModelTrial: Sendable {
     /// So long the answer may take; somebody waits at the console.
     private static let answerPatience: Duration = .seconds(20)
 
-    /// How often a server that is loading its model is asked again, and how long after each time.
+    /// How often a server that is loading its model is asked again, and how long after each time at most.
     private static let loadings = 30
-    private static let loading: Duration = .seconds(3)
+    private static let loading = 3.0
 
     private static let passages = [
         (
@@ -81,10 +81,10 @@ struct ModelTrial: Sendable {
     /// Has it write a word, at the address that was given or where such servers usually answer.
     private func word(at address: URL, _ form: ChatForm) async throws -> Finding {
         // A server that has just been started answers while it loads its model; that is its word, not a failure.
-        for _ in 0..<Self.loadings {
+        for number in 0..<Self.loadings {
             do { return try await firstWord(at: address, form) } catch let failure as ChatModel.Failure {
                 guard failure.isLoading else { throw failure }
-                try await Task.sleep(for: Self.loading)
+                try await Task.sleep(for: .seconds(min(Self.loading, 0.25 * pow(2, Double(number)))))
             }
         }
         return try await firstWord(at: address, form)
@@ -100,7 +100,8 @@ struct ModelTrial: Sendable {
                 return Finding(baseURL: candidate, form: written.form, firstText: written.firstText)
             } catch let failure as ChatModel.Failure {
                 guard failure.mayBeOfAddress else { throw first ?? failure }
-                first = first ?? failure
+                // That it has moved, or is a page, says more than that there is nothing at another path.
+                first = first.map { $0.isMisfit || !failure.isMisfit ? $0 : failure } ?? failure
             }
         }
         throw first ?? .badAddress
@@ -179,16 +180,12 @@ struct ModelTrial: Sendable {
 }
 
 extension ChatModel.Failure {
-    /// Whether the server says that it is still loading the model.
-    fileprivate var isLoading: Bool {
-        guard case .refused(_, 503, let words) = self else { return false }
-        return words?.contains(/\bloading\b/.ignoresCase()) == true
-    }
+    fileprivate var isMisfit: Bool { if case .misfit = self { true } else { false } }
 
     /// Whether another path of the same server may do: there is nothing here, or a page, or some other protocol.
     fileprivate var mayBeOfAddress: Bool {
         switch self {
-        case .garbled: true
+        case .garbled, .misfit: true
         case .refused(_, let status, let words):
             [404, 405, 501].contains(status)
                 || status == 200 && words?.lowercased().contains(/endpoint|path|route|not found|method/) == true
