@@ -28,6 +28,7 @@ import Testing
         "2026-11-26T10 library: how documents were read",
         "2026-11-26T11 library: editions of documents",
         "2026-11-26T13 coach: addresses that conversations were shared with",
+        "2026-11-27T01 library: what is wrong with an embedder",
     ]
 
     @Test("steps keep their ids, and new ones come last")

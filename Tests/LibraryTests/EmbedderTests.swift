@@ -57,4 +57,41 @@ import VectorIndex
             #expect(try await library.embedders.list().isEmpty)
         }
     }
+
+    @Test("a server whose vectors change their length is told with both lengths and the cure, until they fit again")
+    func otherLength() async throws {
+        let fixture = try LibraryFixture()
+        let library = fixture.library
+        for topic in ["reading", "algebra"] {
+            _ = try await fixture.add("# \(topic)\n\nA page about \(topic).", name: topic)
+        }
+        let server = EmbeddingServer(dimensions: 128)
+        try await server.run { url in
+            try await library.embedders.choose(
+                .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
+            let id = try #require(try await library.embedders.list().first?.record.id)
+            try await library.embedders.fill(id) { _ in }
+            #expect(try await library.embedders.list().map(\.problem) == [nil])
+            server.change(dimensions: 192)
+            let found = try await library.search("algebra", count: 1)
+            #expect(found.hits.first?.documentTitle == "algebra" && found.trace["remote"] == nil, "the built-in serves")
+            let told = try #require(try await library.embedders.list().first)
+            for word in ["128 numbers", "192 now", "homeroom embedder use"] {
+                #expect(told.problem?.contains(word) == true, "\(told.problem ?? "none")")
+            }
+            #expect(EmbedderRoutes.state(told.record) == "failing")
+            _ = try await fixture.add("# norms\n\nA page about norms.", name: "norms")
+            await #expect(throws: RemoteEmbedder.Failure.otherLength(host: "127.0.0.1", before: 128, now: 192)) {
+                try await library.embedders.fill(id) { _ in }
+            }
+            server.change(dimensions: 128)
+            #expect(try await library.search("algebra", count: 1).trace["remote"] != nil)
+            let mended = try #require(try await library.embedders.list().first)
+            #expect(mended.record.problem == nil && EmbedderRoutes.state(mended.record) == "serving")
+            // What only says that it is busy is nobody's to mend.
+            server.fail([503])
+            _ = try await library.search("reading", count: 1)
+            #expect(try await library.embedders.list().first?.record.problem == nil)
+        }
+    }
 }

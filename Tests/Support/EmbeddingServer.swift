@@ -13,12 +13,15 @@ public final class EmbeddingServer: Sendable {
         /// Most words of a text; a request with a longer one is refused whole, as llama.cpp's server does.
         var words = Int.max
         var refusals = 0
+        var dimensions: Int
     }
 
-    private let state = Mutex(State())
-    private let dimensions: Int
+    private let state: Mutex<State>
 
-    public init(dimensions: Int) { self.dimensions = dimensions }
+    public init(dimensions: Int) { state = Mutex(State(dimensions: dimensions)) }
+
+    /// Gives vectors of another length from now on, as another model by the same name does.
+    public func change(dimensions: Int) { state.withLock { $0.dimensions = dimensions } }
 
     /// The texts of each request that was answered.
     public var requests: [[String]] { state.withLock { $0.requests } }
@@ -65,6 +68,7 @@ public final class EmbeddingServer: Sendable {
                 if let wait = failure.retryAfter { headers[.retryAfter] = wait }
                 throw HTTPError(.init(code: failure.status), headers: headers, message: nil)
             }
+            let dimensions = state.withLock { $0.dimensions }
             // Out of order, as the protocol allows.
             return Reply(
                 data: question.input.enumerated().reversed().map {

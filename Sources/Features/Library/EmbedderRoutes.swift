@@ -32,9 +32,14 @@ struct EmbedderRoutes: Sendable {
             embedders: try await embedders.list().map { status in
                 EmbedderResponse(
                     host: URL(string: status.record.baseURL)?.host() ?? "", model: status.record.model,
-                    dimensions: status.record.dimensions, state: status.record.state.rawValue, done: status.done,
+                    dimensions: status.record.dimensions, state: Self.state(status.record), done: status.done,
                     passages: status.passages, problem: status.problem)
             })
+    }
+
+    /// One that serves and has a problem that lasts serves nobody.
+    static func state(_ record: EmbedderRecord) -> String {
+        record.state == .serving && record.problem != nil ? "failing" : record.state.rawValue
     }
 
     func choose(_ request: Request, context: SignedInContext) async throws -> ListResponse {

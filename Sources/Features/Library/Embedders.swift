@@ -31,6 +31,8 @@ struct EmbedderRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
     let key: Data?
     var state: State
     let addedAt: Date
+    /// Why questions get no vectors from it, where somebody has to mend that.
+    var problem: String?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
 
@@ -94,7 +96,8 @@ struct Embedders: Sendable {
                 let done = try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM passageEmbedding WHERE embedder = ?", arguments: [record.number])
                 let job = try Job.filter(Column("subject") == record.id).fetchOne(db)
-                return Status(record: record, done: done ?? 0, passages: passages, problem: job?.problem)
+                return Status(
+                    record: record, done: done ?? 0, passages: passages, problem: record.problem ?? job?.problem)
             }
         }
     }
@@ -171,9 +174,7 @@ struct Embedders: Sendable {
                     var mask = Mask(finder)
                     return mask.hide(entry.text)
                 })
-            guard vectors.allSatisfy({ $0.count == record.dimensions }) else {
-                throw RemoteEmbedder.Failure.notVectors(host: remote.endpoint.baseURL.host() ?? "")
-            }
+            for vector in vectors { try check(vector, of: record) }
             progress(try await store(batch, vectors, number))
         }
         try await database.write { db in
@@ -233,12 +234,35 @@ struct Embedders: Sendable {
         guard let serving = index.remoteEmbedder,
             let record = try? await database.read({ db in try EmbedderRecord.fetchOne(db, key: serving) }),
             var mask = (try? await people.finder()).map(Mask.init),
-            let vector = try? await remote(record).embed(
-                [mask.hide(question)], patience: Self.questionPatience, isUrgent: true
-            )
-            .first, vector.count == record.dimensions
+            let remote = try? remote(record)
         else { return nil }
-        return (serving, vector)
+        do {
+            let vector = try await remote.embed(
+                [mask.hide(question)], patience: Self.questionPatience, isUrgent: true)[0]
+            try check(vector, of: record)
+            await note(nil, of: record)
+            return (serving, vector)
+        } catch let failure as RemoteEmbedder.Failure {
+            if failure.lasts { await note(failure.message, of: record) }
+        } catch {}
+        return nil
+    }
+
+    /// - Throws: `RemoteEmbedder.Failure.otherLength`.
+    private func check(_ vector: [Float], of record: EmbedderRecord) throws {
+        guard vector.count != record.dimensions else { return }
+        throw RemoteEmbedder.Failure.otherLength(
+            host: URL(string: record.baseURL)?.host() ?? "", before: record.dimensions, now: vector.count)
+    }
+
+    /// Keeps what is wrong with an embedder, or that nothing is any more.
+    private func note(_ problem: String?, of record: EmbedderRecord) async {
+        guard record.problem != problem else { return }
+        // A search does not fail for it: the next question finds it again.
+        try? await database.write { db in
+            try db.execute(
+                sql: "UPDATE embedder SET problem = ? WHERE number = ?", arguments: [problem, record.number])
+        }
     }
 
     private func remote(_ record: EmbedderRecord) throws -> RemoteEmbedder {

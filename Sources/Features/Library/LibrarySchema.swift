@@ -160,5 +160,8 @@ enum LibrarySchema {
                     arguments: [edition.date, edition.version, edition.family, number])
             }
         },
+        SchemaMigration("2026-11-27T01 library: what is wrong with an embedder") { db in
+            try db.alter(table: "embedder") { t in t.add(column: "problem", .text) }
+        },
     ]
 }
