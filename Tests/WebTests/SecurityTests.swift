@@ -53,6 +53,18 @@ import Web
         #expect(try await status("/public") == 200)
     }
 
+    @Test("a key that is not known is told as one, not as a sign-in that is missing")
+    func unknownKey() async throws {
+        try await application().test(.router) { client in
+            try await client.execute(uri: "/api/ask", method: .get, headers: [.authorization: "Bearer gone"]) {
+                answer in
+                #expect(answer.status == .unauthorized && answer.headers[.wwwAuthenticate] != nil)
+                let body = String(buffer: answer.body)
+                #expect(body.contains("request.unknownKey") && body.contains("API key is not known here, or has ended"))
+            }
+        }
+    }
+
     @Test("what another site sends is refused")
     func crossSite() async throws {
         let site = try #require(HTTPField.Name("sec-fetch-site"))

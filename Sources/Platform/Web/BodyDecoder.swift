@@ -12,7 +12,7 @@ public struct BodyDecoder: RequestDecoder {
     public func decode<Value: Decodable>(
         _ type: Value.Type, from request: Request, context: some RequestContext
     ) async throws -> Value {
-        let bytes = try await request.body.collect(upTo: context.maxUploadSize)
+        let bytes = try await request.body.whole(upTo: context.maxUploadSize)
         guard bytes.readableBytes > 0 else { throw RequestFailure.invalid("The request's body is empty. Send JSON.") }
         // Before anything decodes it: what is deeply nested takes minutes.
         guard JSONShape.isModest(bytes.readableBytesView) else {

@@ -23,7 +23,9 @@ public struct ErrorMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as any UserFacingError {
             context.logger.info("refused", metadata: ["code": "\(error.code)"])
-            var response = answer(.named(error.status), error.code, error.message, request, context)
+            var response = answer(
+                .named(error.status), error.code, error.message, request, context,
+                parameter: (error as? RequestFailure)?.parameter)
             if let wait = error.retryAfter { response.headers[.retryAfter] = "\(wait)" }
             // As on what succeeds meanwhile, so that the page's banner stays.
             if let failure = error as? StorageFailure, let name = HTTPField.Name("homeroom-storage") {
@@ -62,7 +64,8 @@ public struct ErrorMiddleware: RouterMiddleware {
     }
 
     private func answer(
-        _ status: HTTPResponse.Status, _ code: String, _ detail: String, _ request: Request, _ context: AppContext
+        _ status: HTTPResponse.Status, _ code: String, _ detail: String, _ request: Request, _ context: AppContext,
+        parameter: String? = nil
     ) -> Response {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         // RFC 6750: programs with a key learn from it what is lacking.
@@ -71,7 +74,7 @@ public struct ErrorMiddleware: RouterMiddleware {
         if request.uri.path == "/v1" || request.uri.path.hasPrefix("/v1/") {
             // Whoever speaks OpenAI's protocol reads its errors.
             headers[.contentType] = "application/json"
-            body = try? JSONEncoder.wire.encode(MachineProblem(status, code, detail, context.id))
+            body = try? JSONEncoder.wire.encode(MachineProblem(status, code, detail, parameter, context.id))
         } else {
             body = try? JSONEncoder.wire.encode(
                 Problem(
@@ -89,9 +92,11 @@ private struct MachineProblem: Encodable {
     struct Inner: Encodable { let message: String, type: String, code: String, param: String?, requestId: String }
     let error: Inner
 
-    init(_ status: HTTPResponse.Status, _ code: String, _ detail: String, _ request: String) {
+    init(_ status: HTTPResponse.Status, _ code: String, _ detail: String, _ parameter: String?, _ request: String) {
         let type =
             switch status.code {
+            // As OpenAI has it, whatever the status.
+            case _ where parameter != nil: "invalid_request_error"
             case 401: "authentication_error"
             case 403: "permission_error"
             case 404: "not_found_error"
@@ -99,6 +104,8 @@ private struct MachineProblem: Encodable {
             case 500...: "server_error"
             default: "invalid_request_error"
             }
-        error = Inner(message: detail, type: type, code: code, param: nil, requestId: request)
+        // The name that clients look for.
+        let code = code == RequestFailure.unknownKey.code ? "invalid_api_key" : code
+        error = Inner(message: detail, type: type, code: code, param: parameter, requestId: request)
     }
 }

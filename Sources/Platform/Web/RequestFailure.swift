@@ -1,25 +1,37 @@
+public import HummingbirdCore
 public import Kernel
+public import NIOCore
 
 /// What can be wrong with a request, whatever it is about.
 public enum RequestFailure: UserFacingError, Equatable {
-    case notSignedIn, notAllowed(Permission), crossSite, noToken, unknownHost, invalid(String)
+    case notSignedIn, unknownKey, notAllowed(Permission), crossSite, noToken, unknownHost, invalid(String)
+    /// A parameter of another's protocol that changes what is answered, and cannot be followed.
+    case unsupported(parameter: String, reason: String)
+    case unknownModel(String, known: String)
     /// Too many requests; seconds until the next is let through.
     case tooMany(wait: Int)
     case tooSlow
+    /// The body has more bytes than are taken here.
+    case tooLarge(most: Int)
 
     public var status: Int {
         switch self {
-        case .notSignedIn: 401
+        case .notSignedIn, .unknownKey: 401
+        case .unknownModel: 404
         case .notAllowed, .crossSite, .noToken: 403
         case .unknownHost: 421
-        case .invalid: 400
+        case .invalid, .unsupported: 400
         case .tooMany: 429
         case .tooSlow: 408
+        case .tooLarge: 413
         }
     }
     public var code: String {
         switch self {
         case .notSignedIn: "request.notSignedIn"
+        case .unknownKey: "request.unknownKey"
+        case .unsupported: "unsupported_parameter"
+        case .unknownModel: "model_not_found"
         case .notAllowed: "request.notAllowed"
         case .crossSite: "request.crossSite"
         case .noToken: "request.noToken"
@@ -27,11 +39,16 @@ public enum RequestFailure: UserFacingError, Equatable {
         case .invalid: "request.invalid"
         case .tooMany: "request.tooMany"
         case .tooSlow: "request.tooSlow"
+        case .tooLarge: "request.tooLarge"
         }
     }
     public var message: String {
         switch self {
         case .notSignedIn: "Sign in first."
+        case .unknownKey: "This API key is not known here, or has ended. Make another under Account."
+        case .unsupported(_, let reason): reason
+        case .unknownModel(let name, let known):
+            "There is no model “\(name.prefix(60))” here. There is “\(known)”."
         case .notAllowed(let permission):
             "None of your roles allows this here. It needs the permission \(permission.rawValue)."
         case .crossSite:
@@ -42,9 +59,28 @@ public enum RequestFailure: UserFacingError, Equatable {
         case .invalid(let reason): reason
         case .tooMany(let wait): "Too many requests. Try again in \(wait == 1 ? "a second" : "\(wait) seconds")."
         case .tooSlow: "The request took too long to arrive."
+        case .tooLarge(let most): "The request's body is too large: \(most) bytes are taken at most."
+        }
+    }
+    /// What of a request is at fault, as the protocol of the request calls it.
+    var parameter: String? {
+        switch self {
+        case .unsupported(let parameter, _): parameter
+        case .unknownModel: "model"
+        default: nil
         }
     }
     public var retryAfter: Int? {
         if case .tooMany(let wait) = self { wait } else { nil }
+    }
+}
+
+extension RequestBody {
+    /// The body in one piece.
+    /// - Throws: `RequestFailure.tooLarge`, which names the limit: what the framework throws names what was left of it.
+    public func whole(upTo most: Int) async throws -> ByteBuffer {
+        do { return try await collect(upTo: most) } catch is NIOTooManyBytesError {
+            throw RequestFailure.tooLarge(most: most)
+        }
     }
 }

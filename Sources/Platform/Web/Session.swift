@@ -95,7 +95,7 @@ public struct SessionMiddleware: RouterMiddleware {
         var context = context
         context.authority = authority
         if let key = Self.key(in: request.headers) {
-            guard let found = try await authority.identify(key: key) else { throw RequestFailure.notSignedIn }
+            guard let found = try await authority.identify(key: key) else { throw RequestFailure.unknownKey }
             context.principal = found.principal
             var response = try await next(request, context)
             if let ends = found.keyEnds, let name = HTTPField.Name("homeroom-key-ends") {

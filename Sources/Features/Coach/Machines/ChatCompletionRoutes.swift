@@ -31,7 +31,7 @@ struct ChatCompletionRoutes: Sendable {
             }
         }
         struct StreamOptions: Decodable { let include_usage: Bool? }
-        let messages: [Message], stream: Bool?, n: Int?, stream_options: StreamOptions?
+        let messages: [Message], stream: Bool?, stream_options: StreamOptions?
     }
 
     struct Annotation: Encodable {
@@ -69,7 +69,7 @@ struct ChatCompletionRoutes: Sendable {
     func model(_ request: Request, context: SignedInContext) async throws -> Model {
         let name = try context.parameters.require("model")
         guard name == Self.model else {
-            throw HTTPError(.notFound, message: "There is no model “\(name.prefix(60))” here. There is \(Self.model).")
+            throw RequestFailure.unknownModel(name, known: Self.model)
         }
         return Model(id: name)
     }
@@ -77,14 +77,15 @@ struct ChatCompletionRoutes: Sendable {
     // MARK: Answering
 
     func complete(_ request: Request, context: SignedInContext) async throws -> Response {
-        let body = try await request.body.collect(upTo: 1 << 20)
+        let body = try await request.body.whole(upTo: 1 << 20)
         guard JSONShape.isModest(body.readableBytesView) else {
             throw RequestFailure.invalid("This request is nested too deep, or has too many parts.")
         }
         var request = request
         request.body = .init(buffer: body)
+        try await request.decode(as: Parameters.self, context: context).check()
         let wish = try await request.decode(as: Wish.self, context: context)
-        guard wish.n ?? 1 == 1 else { throw RequestFailure.invalid("`n` must be 1: one answer is given.") }
+        try wish.checkParts()
         // Their own instructions are not for a coach that answers from the library only.
         let said = wish.messages.filter { $0.role == "user" || $0.role == "assistant" }
         guard let last = said.last, last.role == "user" else {
