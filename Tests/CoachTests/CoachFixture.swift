@@ -80,6 +80,19 @@ struct CoachFixture: Sendable {
         _ path: String, json body: Any?, accept: String = "application/json", method: HTTPRequest.Method = .post,
         as user: UUID? = nil, limiter: RateLimiter
     ) async throws -> Answer {
+        let bytes = try body.map { try JSONSerialization.data(withJSONObject: $0) }
+        return try await send(path, bytes: bytes, accept: accept, method: method, as: user, limiter: limiter)
+    }
+
+    /// - Parameter text: a body as it is.
+    func send(_ path: String, text: String, as user: UUID? = nil) async throws -> Answer {
+        try await send(
+            path, bytes: Data(text.utf8), accept: "application/json", method: .post, as: user, limiter: RateLimiter())
+    }
+
+    private func send(
+        _ path: String, bytes: Data?, accept: String, method: HTTPRequest.Method, as user: UUID?, limiter: RateLimiter
+    ) async throws -> Answer {
         let router = Router(context: AppContext.self)
         router.addMiddleware { FormQueries() }
         router.addMiddleware { ErrorMiddleware() }
@@ -88,7 +101,6 @@ struct CoachFixture: Sendable {
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter))
         coach.addMachineRoutes(
             to: SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter))
-        let bytes = try body.map { try JSONSerialization.data(withJSONObject: $0) }
         return try await Application(router: router).test(.router) { client in
             try await client.execute(
                 uri: path.hasPrefix("/") ? path : "/api/v1/" + path, method: method,

@@ -19,69 +19,17 @@ struct MCPRoutes: Sendable {
         root.requiring(.readDocuments, isCostly: true).post("mcp", use: post)
         // No stream of the server's own, and no sessions to end.
         root.requiring(.readDocuments).get("mcp", use: refuse).delete("mcp", use: refuse)
+            .on("mcp", method: .options, use: offer)
     }
 
     private static let revisions = ["2025-06-18", "2025-03-26", "2024-11-05"]
 
     func refuse(_ request: Request, context: SignedInContext) async throws -> Response {
-        Response(status: .methodNotAllowed, headers: [.allow: "POST"])
+        Response(status: .methodNotAllowed, headers: [.allow: "POST, OPTIONS"])
     }
 
-    private struct Message: Decodable {
-        let id: Identifier?, method: String?, params: JSONValue?
-    }
-
-    /// A request's identifier comes back as it came: as a text, or as a number of whatever size.
-    private enum Identifier: Codable {
-        case text(String), whole(Int64), large(UInt64), decimal(Decimal)
-
-        init(from decoder: any Decoder) throws {
-            let value = try decoder.singleValueContainer()
-            if let whole = try? value.decode(Int64.self) {
-                self = .whole(whole)
-            } else if let large = try? value.decode(UInt64.self) {
-                self = .large(large)
-            } else if let decimal = try? value.decode(Decimal.self) {
-                self = .decimal(decimal)
-            } else {
-                self = .text(try value.decode(String.self))
-            }
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var value = encoder.singleValueContainer()
-            switch self {
-            case .text(let text): try value.encode(text)
-            case .whole(let whole): try value.encode(whole)
-            case .large(let large): try value.encode(large)
-            case .decimal(let decimal): try value.encode(decimal)
-            }
-        }
-    }
-
-    /// What is answered to one request.
-    private struct Reply: Encodable {
-        let jsonrpc = "2.0"
-        var id: Identifier?
-        var result: JSONValue?
-        var error: JSONValue?
-
-        private enum CodingKeys: CodingKey { case jsonrpc, id, result, error }
-
-        func encode(to encoder: any Encoder) throws {
-            var values = encoder.container(keyedBy: CodingKeys.self)
-            try values.encode(jsonrpc, forKey: .jsonrpc)
-            // Null where it could not be read.
-            try values.encode(id, forKey: .id)
-            try values.encodeIfPresent(result, forKey: .result)
-            try values.encodeIfPresent(error, forKey: .error)
-        }
-    }
-
-    /// A refusal as JSON-RPC 2.0 has it.
-    private struct Refusal: Error {
-        let code: Int, message: String
-        static func unknown(_ what: String) -> Self { .init(code: -32602, message: "There is no \(what).") }
+    func offer(_ request: Request, context: SignedInContext) async throws -> Response {
+        Response(status: .noContent, headers: [.allow: "POST, OPTIONS"])
     }
 
     private static let versionHeader = HTTPField.Name("mcp-protocol-version")
@@ -90,61 +38,61 @@ struct MCPRoutes: Sendable {
         // Absent in older revisions, and before one is agreed on.
         if let name = Self.versionHeader, let version = request.headers[name], !Self.revisions.contains(version) {
             let known = Self.revisions.joined(separator: ", ")
-            return try Self.response(
-                [
-                    Self.failed(
-                        nil,
-                        .init(code: -32600, message: "MCP-Protocol-Version is none that is spoken here: \(known)."))
-                ], isMany: false, status: .badRequest)
+            return try Self.refused(
+                .init(code: -32600, message: "MCP-Protocol-Version is none that is spoken here: \(known)."))
         }
-        let body = try await request.body.collect(upTo: 1 << 20)
+        let body = try await request.body.whole(upTo: 1 << 20)
         let data = Data(body.readableBytesView)
         guard JSONShape.isModest(data) else {
-            return try Self.response(
-                [
-                    Self.failed(
-                        nil, .init(code: -32600, message: "This message is nested too deep, or has too many parts."))
-                ],
-                isMany: false)
+            return try Self.refused(.init(code: -32600, message: "This is nested too deep, or has too many parts."))
         }
         // One message, or, in older revisions, several.
-        let messages =
-            (try? JSONDecoder().decode([Message].self, from: data))
-            ?? (try? [JSONDecoder().decode(Message.self, from: data)])
-        guard let messages, !messages.isEmpty, messages.count <= 50 else {
-            return try Self.response(
-                [Self.failed(nil, .init(code: -32700, message: "This is not JSON-RPC."))], isMany: false)
+        let isMany = data.first { !" \n\r\t".utf8.contains($0) } == UInt8(ascii: "[")
+        let messages: [RPC.Message]
+        do {
+            messages =
+                try isMany
+                ? JSONDecoder().decode([RPC.Message].self, from: data)
+                : [JSONDecoder().decode(RPC.Message.self, from: data)]
+        } catch { return try Self.refused(.init(code: -32700, message: "This is not JSON.")) }
+        guard (1...50).contains(messages.count) else {
+            return try Self.refused(.init(code: -32600, message: "A batch has 1 to 50 messages."))
+        }
+        if !isMany, let fault = messages[0].fault {
+            return try Self.refused(.init(code: -32600, message: fault), messages[0].id)
         }
         // Each message counts as a request of its own would; the route counted the first. Before any is answered.
         for _ in messages.dropFirst() where context.user != .operator {
             try limiter.spend(.costly, context.user.id)
         }
-        var answers: [Reply] = []
+        var answers: [RPC.Reply] = []
         for message in messages {
+            if let fault = message.fault {
+                answers.append(.init(message.id, .init(code: -32600, message: fault)))
+                continue
+            }
             // Notifications and answers are taken without a word.
             guard let id = message.id, let method = message.method else { continue }
             do {
                 let result = try await answer(method, message.params ?? [:], context)
-                answers.append(Reply(id: id, result: result))
-            } catch let refusal as Refusal {
-                answers.append(Self.failed(id, refusal))
+                answers.append(RPC.Reply(id: id, result: result))
+            } catch let refusal as RPC.Refusal {
+                answers.append(.init(id, refusal))
             }
         }
         guard !answers.isEmpty else { return Response(status: .accepted) }
-        return try Self.response(answers, isMany: data.first { !" \n\r\t".utf8.contains($0) } == UInt8(ascii: "["))
+        return try isMany ? Self.response(answers) : Self.response(answers[0])
     }
 
-    private static func failed(_ id: Identifier?, _ refusal: Refusal) -> Reply {
-        Reply(
-            id: id, error: ["code": .number(Double(refusal.code)), "message": .string(refusal.message)])
+    /// What is no request is refused as a whole.
+    private static func refused(_ refusal: RPC.Refusal, _ id: RPC.Identifier? = nil) throws -> Response {
+        try response(RPC.Reply(id, refusal), status: .badRequest)
     }
 
-    private static func response(_ answers: [Reply], isMany: Bool, status: HTTPResponse.Status = .ok) throws -> Response
-    {
-        let data = try isMany ? JSONEncoder.wire.encode(answers) : JSONEncoder.wire.encode(answers[0])
-        return Response(
+    private static func response(_ answer: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        Response(
             status: status, headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: data)))
+            body: .init(byteBuffer: ByteBuffer(bytes: try JSONEncoder.wire.encode(answer))))
     }
 
     private func answer(_ method: String, _ params: JSONValue, _ context: SignedInContext) async throws -> JSONValue {
@@ -164,7 +112,7 @@ struct MCPRoutes: Sendable {
             do { return try await call(params["name"]?.string ?? "", params["arguments"] ?? [:], context) } catch let
                 failure as any UserFacingError
             { return ["content": [["type": "text", "text": .string(failure.message)]], "isError": true] }
-        default: throw Refusal(code: -32601, message: "There is no method \(method.prefix(60)).")
+        default: throw RPC.Refusal(code: -32601, message: "There is no method \(method.prefix(60)).")
         }
     }
 
@@ -198,13 +146,40 @@ struct MCPRoutes: Sendable {
             ], required: ["document", "page"]),
     ]
 
+    /// What an argument must be is said by its name, so that whoever called the tool can call it again.
+    /// - Throws: `RPC.Refusal` for one of another type, `RequestFailure.invalid` for one that is missing.
+    private static func check(_ arguments: JSONValue, of name: String) throws {
+        guard let schema = tools.array?.first(where: { $0["name"]?.string == name })?["inputSchema"],
+            case .object(let properties) = schema["properties"]
+        else { return }
+        var given: [String: JSONValue] = [:]
+        if case .object(let members) = arguments {
+            given = members
+        } else if arguments != .null {
+            throw RPC.Refusal(code: -32602, message: "“arguments” must be an object.")
+        }
+        for (name, property) in properties.sorted(by: { $0.key < $1.key }) {
+            let form = property["type"] == "integer" ? "a whole number" : "a text"
+            switch (given[name] ?? .null, property["type"]) {
+            case (.null, _):
+                if schema["required"]?.array?.contains(.string(name)) == true {
+                    throw RequestFailure.invalid("The argument “\(name)” is missing. It must be \(form).")
+                }
+            case (.string, "string"): break
+            case (.number(let number), "integer") where Int(exactly: number) != nil: break
+            default: throw RPC.Refusal(code: -32602, message: "The argument “\(name)” must be \(form).")
+            }
+        }
+    }
+
     private func call(_ name: String, _ arguments: JSONValue, _ context: SignedInContext) async throws -> JSONValue {
         let user = context.user
+        try Self.check(arguments, of: name)
         switch name {
         case "search_documents":
             let query = try QuestionRoutes.sound(arguments["query"]?.string ?? "")
             let limit = arguments["limit"]?.number.flatMap { Int(exactly: $0) } ?? 10
-            guard (1...50).contains(limit) else { throw Refusal(code: -32602, message: "The limit is 1 to 50.") }
+            guard (1...50).contains(limit) else { throw RPC.Refusal(code: -32602, message: "The limit is 1 to 50.") }
             let found = try await library.search(query, count: limit, collections: library.readable(for: user))
             await library.activity.note(
                 .searched, "search", library.activity.hash(query), by: context.origin)
@@ -247,15 +222,15 @@ struct MCPRoutes: Sendable {
         case "get_passage":
             guard let id = arguments["document"]?.string.flatMap(UUID.init(uuidString:)),
                 let page = arguments["page"]?.number.flatMap({ Int(exactly: $0) }), (1...1_000_000).contains(page)
-            else { throw Refusal(code: -32602, message: "Give a document's identifier and a page.") }
+            else { throw RPC.Refusal(code: -32602, message: "Give a document's identifier and a page.") }
             let count = arguments["pages"]?.number.flatMap { Int(exactly: $0) } ?? 1
-            guard (1...5).contains(count) else { throw Refusal(code: -32602, message: "Pages are 1 to 5.") }
+            guard (1...5).contains(count) else { throw RPC.Refusal(code: -32602, message: "Pages are 1 to 5.") }
             guard try await library.present([id], in: library.readable(for: user)) == [id] else {
-                throw Refusal.unknown("such document")
+                throw RPC.Refusal.unknown("such document")
             }
             let pages = try await library.pageTexts(id, page...page + count - 1)
             await library.activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
-            guard !pages.isEmpty else { throw Refusal.unknown("such page") }
+            guard !pages.isEmpty else { throw RPC.Refusal.unknown("such page") }
             return Self.content(
                 pages.map {
                     [
@@ -264,7 +239,7 @@ struct MCPRoutes: Sendable {
                     ]
                 },
                 as: "pages")
-        default: throw Refusal.unknown("tool \(name.prefix(60))")
+        default: throw RPC.Refusal.unknown("tool \(name.prefix(60))")
         }
     }
 
