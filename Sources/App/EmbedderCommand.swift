@@ -25,10 +25,13 @@ struct EmbedderCommand: AsyncParsableCommand {
             ["Server", "Model", "Numbers", "State", "Passages"],
             list.embedders.map {
                 [
-                    $0.host, $0.model, "\($0.dimensions)", $0.state + ($0.problem.map { ": " + $0 } ?? ""),
-                    "\($0.done) of \($0.passages)",
+                    $0.host, $0.model, "\($0.dimensions)", $0.state, "\($0.done) of \($0.passages)",
                 ]
             })
+        // A table cuts what is long, and the cure stands at the end.
+        for entry in list.embedders {
+            if let problem = entry.problem { print(Terminal.wrap("\(entry.model): \(problem)", indent: 0)) }
+        }
     }
 
     struct Show: ApplianceCommand {
