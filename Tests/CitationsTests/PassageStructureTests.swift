@@ -49,6 +49,13 @@ import Testing
         #expect(found.context(of: 7) == nil)
     }
 
+    @Test("where a table's figures are from is no answer; a source that is a fact of its own is one")
+    func sources() {
+        let found = structure(["Year | Share", "1997 | 26", "1998 | 28", "Source: Census of the State, tables 4 to 9."])
+        #expect(found.parts.last?.kind == .fragment)
+        #expect(structure(["Source: Title I funds"]).parts.map(\.kind) == [.entry])
+    }
+
     @Test("a table's head may have two rows")
     func twoHeads() {
         let found = structure([

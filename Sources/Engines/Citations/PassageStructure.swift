@@ -170,6 +170,7 @@ public struct PassageStructure: Sendable {
             if isRowHead(index) { return .rowHead }
             return Statement.saysAnything(text) || isRowOfFigures(text) ? .entry : .fragment
         case .item, .line, .prose:
+            if namesSource(index) { return .fragment }
             if leads(text) { return index + 1 < pieces.count || shapes[index] == .prose ? .leadIn : .fragment }
             if isQuestion(text), stands(index) { return .question }
             if shapes[index] == .item { return Statement.saysAnything(text) ? .entry : .fragment }

@@ -66,6 +66,16 @@ extension PassageStructure {
         Self.cells(text).count { $0.contains { $0.isNumber || $0.isLetter } } > 1
     }
 
+    /// "SOURCE: U.S. Department of …" below a table says where its figures are from, and holds half the words of any
+    /// question about them.
+    func namesSource(_ index: Int) -> Bool {
+        let text = pieces[index].text
+        guard let label = text.firstIndex(of: ":").map({ text[..<$0] }),
+            ["source", "sources", "fuente", "fuentes"].contains(label.lowercased())
+        else { return false }
+        return !label.contains(where: \.isLowercase) || shapes[max(0, index - 3)..<index].contains { $0 == .row }
+    }
+
     static func cells(_ row: String) -> [Substring] {
         row.split(separator: "|", omittingEmptySubsequences: false)
     }
