@@ -63,8 +63,9 @@ final class Domains: Sendable {
     /// The job's work: from the vectors there are; nothing is embedded anew.
     func label(_: UUID, progress: @escaping @Sendable (Double) -> Void) async throws {
         let domains = try await list()
-        let classifier = try await classifier()
         let all = try await database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0 }
+        // A new appliance has nothing to label, and half a second of embedding would hold up its start.
+        let classifier = all > 0 ? try await classifier() : DomainClassifier([]) { _ in [] }
         var (last, done): (Int64, Int) = (0, 0)
         while true {
             try Task.checkCancellation()
