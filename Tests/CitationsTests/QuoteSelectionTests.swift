@@ -171,7 +171,8 @@ import Testing
             for (index, text) in sentences.enumerated() {
                 candidates.append(
                     .init(
-                        passage: 0, index: candidates.count, text: text, similarity: 0.5, opening: index == 0 ? .paragraph : .sentence))
+                        passage: 0, index: candidates.count, text: text, similarity: 0.5,
+                        opening: index == 0 ? .paragraph : .sentence))
             }
         }
         return selection.choose(candidates, passages: [.init(score: 1, similarity: 0.5)]).first.map {

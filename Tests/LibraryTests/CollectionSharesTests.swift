@@ -300,7 +300,10 @@ private struct SmallDistrict: DistrictDirectory {
             let fixture = try LibraryFixture()
             for (collection, text) in [
                 ("Open", "# Notices\n\nEvery notice of the office is sent in March. The office opens at eight."),
-                ("Closed", "# \(inTitle ? word : "Plan")\n\nThe \(word) of the office is planned for March, in two parts."),
+                (
+                    "Closed",
+                    "# \(inTitle ? word : "Plan")\n\nThe \(word) of the office is planned for March, in two parts."
+                ),
             ] {
                 let embedded = try await fixture.library.embed(try LibraryFixture.document(text))
                 _ = try await fixture.library.insert([(embedded, "\(collection).md")], collection: collection)

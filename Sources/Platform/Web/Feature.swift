@@ -1,4 +1,3 @@
-public import GRDB
 public import Hummingbird
 public import Persistence
 public import ServiceLifecycle
