@@ -88,19 +88,29 @@ struct ConfigCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            var isSame = true
+            var done: [String] = []
             for (section, value) in try ConfigCommand.read(file) {
                 let present = try await section.read(client)
                 let changes = SettingFields.changes(from: present, to: value)
                 guard !changes.isEmpty else { continue }
-                isSame = false
-                do { try await section.write(value, client) } catch let problem as ApplianceClient.Problem {
+                do {
+                    try await section.write(value, client)
+                    let left = SettingFields.changes(from: try await section.read(client), to: value).keys.sorted()
+                    guard left.isEmpty else {
+                        throw ApplianceClient.Problem(
+                            detail: "It does not take \(left.joined(separator: ", ")). Look at the names.",
+                            code: "config.notTaken")
+                    }
+                } catch {
                     throw Unusable(
-                        description: "\(section.name): \(problem.detail) This group and those after it are unchanged.")
+                        description: "\(section.name): \(Terminal.explanation(error).message) Set before it: "
+                            + "\(done.isEmpty ? "nothing" : done.joined(separator: ", ")). This group may be set in part, "
+                            + "those after it are as they were: homeroom config diff \(file) says what is left.")
                 }
+                done.append(section.name)
                 ConfigCommand.tell(changes, in: section)
             }
-            if isSame { print("Nothing differs.") }
+            if done.isEmpty { print("Nothing differs.") }
         }
     }
 }

@@ -44,6 +44,8 @@ import Testing
             ("{", "is not JSON"), ("[]", "must be a JSON object"), (#"{"coach":{}}"#, "no group of settings"),
             (#"{"coach-rules":{"conversationDaysByRole":{},"linkDays":-1}}"#, "coach-rules: "),
             (#"{"prompts":{"other":"x"}}"#, "answer, understand"),
+            (#"{"coach-rules":{"conversationDaysByRole":{},"linkDays":30,"linkDay":7}}"#, "does not take linkDay."),
+            (#"{"web-search":{"isOn":false,"isInside":false,"baseURL":"https://u:pw@api.example"}}"#, "web-search: "),
         ])
     func refused(text: String, cause: String) throws {
         let data = try TemporaryFolder()

@@ -296,7 +296,7 @@ private struct SmallDistrict: DistrictDirectory {
     @Test("whether a word stands in a closed document does not show in what others find", arguments: [false, true])
     func wordsOfClosedDocuments(inTitle: Bool) async throws {
         var told: [[Float]] = []
-        for word in ["layoff", "picnic"] {
+        for word in ["layoff", "picnic, music and many a word more about it"] {
             let fixture = try LibraryFixture()
             for (collection, text) in [
                 ("Open", "# Notices\n\nEvery notice of the office is sent in March. The office opens at eight."),

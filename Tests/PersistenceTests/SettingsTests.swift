@@ -94,7 +94,18 @@ import Testing
             try Self.setting.set(Rules(names: ["a", "b"], part: .init(most: 9)), at: nil, by: .appliance, db)
         }
         #expect(
-            try notes() == ["isStrict false -> true; part.most 3 -> 9", "isStrict true -> false; names none -> a, b"])
+            try notes() == ["isStrict false -> true; part.most 3 -> 9", "isStrict true -> false; names [] -> [\"a\",\"b\"]"])
+    }
+
+    @Test("what differs is told though it looks alike")
+    func alike() {
+        func changes(_ old: JSONValue, _ new: JSONValue) -> [String] {
+            SettingFields.changes(from: .object(["x": old]), to: .object(["x": new])).values.sorted()
+        }
+        #expect(changes(["a", "b"], ["a, b"]) == [#"["a","b"] -> ["a, b"]"#])
+        #expect(changes(.null, "none") == [#"none -> "none""#])
+        #expect(changes(30, "30") == [#"30 -> "30""#])
+        #expect(changes("a", "a").isEmpty)
     }
 
     @Test("of long texts the trail holds the beginning, and a change behind it shows all the same")

@@ -20,6 +20,7 @@ const sentences: Record<string, readonly [string, string, string, string]> = {
   hiddenLeftOut: ["1 hidden passage left out", "# hidden passages left out", "1 pasaje oculto omitido", "# pasajes ocultos omitidos"],
   macrosLeftAlone: ["macros left alone", "macros left alone", "macros ignoradas", "macros ignoradas"],
   picturesUndescribed: ["1 picture without a description", "# pictures without a description", "1 imagen sin descripción", "# imágenes sin descripción"],
+  picturesNotLookedAt: ["1 page with pictures that were not looked at for text", "# pages with pictures that were not looked at for text", "1 página con imágenes en las que no se buscó texto", "# páginas con imágenes en las que no se buscó texto"],
   picturesUnread: ["1 page with a picture whose text may not have been read", "# pages with pictures whose text may not have been read", "1 página con una imagen cuyo texto quizá no se leyó", "# páginas con imágenes cuyo texto quizá no se leyó"],
   picturesRead: ["1 page with a picture read by machine", "# pages with pictures read by machine", "1 página con una imagen leída por máquina", "# páginas con imágenes leídas por máquina"],
   cutShort: ["file cut short, read as far as page", "file cut short, read as far as page", "archivo cortado, leído hasta la página", "archivo cortado, leído hasta la página"],

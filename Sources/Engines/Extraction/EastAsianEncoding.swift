@@ -213,8 +213,25 @@ extension EastAsianEncoding {
         if [UInt8]([0x1B, 0x24, 0x42]).withUnsafeBytes({ holds(head, $0) }), head.allSatisfy({ $0 < 0x80 }) {
             return .iso2022JP
         }
-        guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
+        guard String(validating: bytes, as: UTF8.self) == nil, !isMostlyUTF8(head) else { return nil }
         return [EastAsianEncoding.shiftJIS, .eucJP, .eucKR, .big5, .gb18030].first { $0.bears(head) }
+    }
+
+    /// Whether most bytes beyond ASCII are letters in UTF-8: one stray byte makes Spanish no Korean. In the encodings of
+    /// East Asia a tenth of them look so.
+    private static func isMostlyUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var (high, whole, index) = (0, 0, 0)
+        while index < bytes.count {
+            let lead = bytes[index]
+            let length = lead < 0x80 ? 1 : (0xC2...0xDF).contains(lead) ? 2 : (0xE0...0xEF).contains(lead) ? 3 : 4
+            let isWhole =
+                lead >= 0x80 && (0xC2...0xF4).contains(lead) && index + length <= bytes.count
+                && (index + 1..<index + length).allSatisfy { (0x80...0xBF).contains(bytes[$0]) }
+            if lead >= 0x80 { high += isWhole ? length : 1 }
+            if isWhole { whole += length }
+            index += isWhole ? length : 1
+        }
+        return whole * 2 > high
     }
 
     private static func holds(_ bytes: UnsafeRawBufferPointer, _ mark: UnsafeRawBufferPointer) -> Bool {

@@ -47,6 +47,8 @@ public struct ReadingNotice: Sendable, Equatable {
         case picturesUnread
         /// Pages of text with pictures whose text was read by machine.
         case picturesRead
+        /// Pages with more pictures than are looked at, or behind so many pages with pictures.
+        case picturesNotLookedAt
         /// The file ends too early; with the last page that says something.
         case cutShort
         /// Signs whose encoding had to be guessed, or that it does not hold.
@@ -100,6 +102,7 @@ extension ReadingNotice {
         case .macrosLeftAlone: "The file holds macros or scripts; they were left alone."
         case .picturesUndescribed: "\(counted("picture")) without a description\(place)."
         case .picturesUnread: "\(counted("page")) with pictures that may hold text, which was not read\(place)."
+        case .picturesNotLookedAt: "\(counted("page")) with pictures that were not looked at for text\(place)."
         case .picturesRead: "\(counted("page")) with pictures whose text was read by machine\(place)."
         case .cutShort:
             "The file was cut short, as by a download that ended early: pages after \(pages.ranges) may be missing. "

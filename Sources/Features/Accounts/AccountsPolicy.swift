@@ -101,7 +101,7 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
             (emailDomains + sessions.keys + [rosterFolder, auditCopy, publicURL, timeZone].compactMap { $0 })
                 .allSatisfy({ $0.utf8.count <= 1000 })
         else { throw AccountsFailure.invalid("This is too long, or there are too many of them.") }
-        for domain in emailDomains where !domain.contains(".") || domain.contains("@") || domain != domain.lowercased()
+        for domain in emailDomains where !domain.contains(".") || domain.contains(/[@,\s]/) || domain != domain.lowercased()
         {
             throw AccountsFailure.invalid("“\(domain)” is not a domain such as district.example, in small letters.")
         }
@@ -129,7 +129,7 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
         }
         if let publicURL {
             guard let url = URL(string: publicURL), ["http", "https"].contains(url.scheme), url.host() != nil,
-                url.path.isEmpty
+                url.path.isEmpty, url.user() == nil, url.query() == nil
             else {
                 throw AccountsFailure.invalid(
                     "The public address must be like https://homeroom.district.example. Homeroom is not served below a "

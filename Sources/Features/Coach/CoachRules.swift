@@ -21,7 +21,8 @@ struct CoachRules: Codable, Sendable, Equatable {
     /// - Throws: `CoachFailure.oddRules`.
     private func check() throws {
         let days = [conversationDays].compactMap { $0 } + conversationDaysByRole.values
-        guard days.allSatisfy({ (1...36_500).contains($0) }), (1...3650).contains(linkDays) else {
+        guard conversationDaysByRole.count <= 500, conversationDaysByRole.keys.allSatisfy({ $0.utf8.count <= 200 }),
+            days.allSatisfy({ (1...36_500).contains($0) }), (1...3650).contains(linkDays) else {
             throw CoachFailure.oddRules
         }
     }

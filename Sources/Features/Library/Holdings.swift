@@ -72,14 +72,12 @@ struct Readable: Sendable {
     let remote: Admission?
     /// A bit a passage number; nil where all may be read.
     let passages: [UInt64]?
-    /// How many passages may be read, where `passages` is not nil.
-    let count: Int
     let holdings: Holdings
 
     init(of collections: Set<UUID>, _ holdings: Holdings, _ vectors: SearchIndex.Vectors) {
         self.holdings = holdings
         guard !holdings.collections.isSubset(of: collections) else {
-            (windows, sentences, remote, passages, count) = (nil, nil, nil, nil, 0)
+            (windows, sentences, remote, passages) = (nil, nil, nil, nil)
             return
         }
         let documents = holdings.documents(in: collections)
@@ -91,7 +89,6 @@ struct Readable: Sendable {
             for passage in passages { bits[Int(passage / 64)] |= 1 << UInt64(passage % 64) }
         }
         passages = bits
-        count = bits.reduce(0) { $0 + $1.nonzeroBitCount }
     }
 
     /// How many of some passages may be read.

@@ -15,7 +15,7 @@ struct LexicalSearch {
 
     /// - Parameter readable: passages that the asker may read; others are not looked into.
     init(_ db: Database, _ terms: QuestionTerms, index: WordIndex, readable: Readable) throws {
-        let lengths = index.lengths
+        let lengths = index.lengths.within(readable)
         let stems = try WordIndex.stems(of: terms.words, db)
         let postings = try zip(stems, terms.words).map { stem, word in
             let whole = try index.postings(of: stem, db)
@@ -23,7 +23,7 @@ struct LexicalSearch {
             return readable.count(of: whole.passages) == 0 ? try index.postings(ofAbbreviation: word, db) : whole
         }
         // Only what the asker may read is counted: whether a word stands in a closed document must not show in scores.
-        let total = readable.passages == nil ? lengths.count : readable.count
+        let total = lengths.count
         let holding = postings.map { readable.count(of: $0.passages) }
         unknown = Set(holding.indices.filter { holding[$0] == 0 })
         rarity = holding.map { Self.rarity(holding: $0, of: total) }

@@ -31,6 +31,18 @@ final class WordIndex: Sendable {
         fileprivate(set) var total = 0
 
         var mean: Float { count > 0 ? Float(total) / Float(count) : 1 }
+        /// Those of passages that may be read: how long the others are must not show in scores.
+        func within(_ readable: Readable) -> Lengths {
+            guard readable.passages != nil else { return self }
+            var own = self
+            (own.count, own.total) = (0, 0)
+            for passage in words.indices where words[passage] > 0 && readable.admits(Int64(passage)) {
+                own.count += 1
+                own.total += Int(words[passage])
+            }
+            return own
+        }
+
         func of(_ passage: UInt32) -> Float { Int(passage) < words.count ? Float(words[Int(passage)]) : mean }
     }
 

@@ -12,7 +12,7 @@ public struct Setting<Value: Codable & Equatable & Sendable>: Sendable {
     public let name: String
     /// What holds where nothing was set.
     public let standard: Value
-    private let notes: Notes
+    private let fields: @Sendable (Value) throws -> [String: JSONValue]
     private let check: @Sendable (Value) throws -> Void
 
     /// - Parameters:
@@ -23,10 +23,10 @@ public struct Setting<Value: Codable & Equatable & Sendable>: Sendable {
         check: @escaping @Sendable (Value) throws -> Void
     ) {
         (self.name, self.standard, self.check) = (name, standard, check)
-        self.notes =
+        fields =
             switch notes {
-            case .everyField: { SettingFields.texts(of: try Settings.json($0)) }
-            case .these(let notes): notes
+            case .everyField: { SettingFields.fields(of: try Settings.json($0)) }
+            case .these(let notes): { try notes($0).mapValues { .string($0) } }
             }
     }
 
@@ -48,7 +48,7 @@ public struct Setting<Value: Codable & Equatable & Sendable>: Sendable {
         try check(value)
         let old = try self.value(db)
         try store(value, db)
-        let changes = try SettingFields.changes(from: notes(old), to: notes(value))
+        let changes = try SettingFields.changes(from: fields(old), to: fields(value))
         guard !changes.isEmpty else { return }
         try AuditTrail.append(
             .init(.settingsChanged, "setting", name, place: place, details: changes), by: origin, db)
@@ -70,55 +70,53 @@ extension Setting: AnySetting {
     public func read(_ db: Database) throws -> JSONValue { try Settings.json(value(db)) }
 }
 
-/// Values of settings as short texts by field.
+/// Values of settings by field, and what of them differs.
 public enum SettingFields {
-    /// Longest text of a field, in characters; of a longer one its beginning and a hash stand.
-    private static let longest = 200
+    /// Longest text of a field, in characters; of a longer one its beginning and a hash stand. Longest name likewise.
+    private static let longest = 200, longestName = 120
 
     /// Each field that differs between two values, as "old -> new".
     public static func changes(from old: JSONValue, to new: JSONValue) -> [String: String] {
-        changes(from: texts(of: old), to: texts(of: new))
+        changes(from: fields(of: old), to: fields(of: new))
     }
 
-    static func texts(of value: JSONValue) -> [String: String] {
-        var texts: [String: String] = [:]
+    /// Members of objects within objects by their path, such as `limits.perMinute`.
+    static func fields(of value: JSONValue) -> [String: JSONValue] {
+        var fields: [String: JSONValue] = [:]
         func add(_ value: JSONValue, _ path: String) {
-            guard case .object(let members) = value else {
-                texts[path.isEmpty ? "value" : path] = text(value)
-                return
-            }
+            guard case .object(let members) = value else { return fields[path.isEmpty ? "value" : path] = value }
             for (name, member) in members { add(member, path.isEmpty ? name : path + "." + name) }
         }
         add(value, "")
-        return texts
+        return fields
     }
 
+    /// Each field that differs, as "old -> new". Values are compared, not what is shown of them.
+    static func changes(from old: [String: JSONValue], to new: [String: JSONValue]) -> [String: String] {
+        var changes: [String: String] = [:]
+        for field in Set(old.keys).union(new.keys) {
+            let (before, after) = (old[field] ?? .null, new[field] ?? .null)
+            if before != after { changes[clipped(field, to: longestName)] = "\(text(before)) -> \(text(after))" }
+        }
+        return changes
+    }
+
+    /// Texts as they are, unless they could be taken for something else; lists with each text in quotes.
     private static func text(_ value: JSONValue) -> String {
         switch value {
         case .null: return "none"
-        case .bool(let value): return "\(value)"
-        case .number(let value): return Int(exactly: value).map { "\($0)" } ?? "\(value)"
-        case .string(let value): return clipped(value)
-        case .array(let values): return values.isEmpty ? "none" : clipped(values.map(text).joined(separator: ", "))
-        case .object(let members):
-            return "{"
-                + members.sorted { $0.key < $1.key }.map { "\($0.key): \(text($0.value))" }.joined(separator: ", ")
-                + "}"
+        case .string(let value) where value != "none" && Double(value) == nil && Bool(value) == nil:
+            return clipped(value, to: longest)
+        default:
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return clipped((try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "", to: longest)
         }
     }
 
-    private static func clipped(_ text: String) -> String {
-        guard text.count > longest else { return text }
+    private static func clipped(_ text: String, to longest: Int) -> String {
+        guard text.utf8.count > longest, text.count > longest else { return text }
         let hash = Hexadecimal.encode(blake2b256(Array(text.utf8)).prefix(4))
         return "\(text.prefix(longest))… (\(text.count) characters, \(hash))"
-    }
-
-    static func changes(from old: [String: String], to new: [String: String]) -> [String: String] {
-        var changes: [String: String] = [:]
-        for field in Set(old.keys).union(new.keys) {
-            let (before, after) = (old[field] ?? "none", new[field] ?? "none")
-            if before != after { changes[field] = "\(before) -> \(after)" }
-        }
-        return changes
     }
 }

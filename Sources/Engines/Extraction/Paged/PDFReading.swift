@@ -40,7 +40,11 @@ struct PDFReading {
                 defer { set.free() }
                 if set.truncated { throw .tooMuchText(limit: limits.characters) }
                 page = set.page(number: number + 1, notices: &notices)
-                let pictures = set.pictures.holdingText(number, of: document, budget: &looks)
+                let all = set.pictures
+                if !page.lines.isEmpty, all.areTooMany || looks <= 0 && !all.boxes.isEmpty {
+                    notices.add(.picturesNotLookedAt, page: number + 1)
+                }
+                let pictures = all.holdingText(number, of: document, budget: &looks)
                 if page.lines.isEmpty, !page.isUnreadable, !pictures.isEmpty { page.isPicture = true }
                 if !page.lines.isEmpty, !pictures.isEmpty { notices.add(.picturesUnread, page: number + 1) }
                 budget -= page.lines.reduce(0) { $0 + $1.characters.count }

@@ -5,6 +5,8 @@ import CMuPDF
 struct PagePictures {
     /// Where they stand, in points; the strips of one picture are one.
     private(set) var boxes: [PageInk.Box] = []
+    /// There are too many to look at.
+    private(set) var areTooMany = false
     /// What the file says in letters, also unseen: it is no part of a picture.
     fileprivate var letters: [PageInk.Box] = []
 
@@ -18,7 +20,8 @@ struct PagePictures {
 
     init(_ page: MuPage) {
         let pictures = UnsafeBufferPointer(start: page.pictures, count: page.picture_count)
-        guard !pictures.isEmpty, pictures.count < Self.most, page.width * page.height > 0 else { return }
+        areTooMany = pictures.count >= Self.most
+        guard !pictures.isEmpty, !areTooMany, page.width * page.height > 0 else { return }
         for picture in pictures where picture.x1 - picture.x0 > 2 && picture.y1 - picture.y0 > 2 {
             boxes.append(PageInk.Box(left: picture.x0, top: picture.y0, right: picture.x1, bottom: picture.y1))
         }

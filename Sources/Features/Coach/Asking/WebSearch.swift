@@ -39,7 +39,9 @@ struct WebSearch: Sendable {
             ]
         },
         check: { rules in
-            guard let url = URL(string: rules.baseURL), ["http", "https"].contains(url.scheme), url.host() != nil
+            guard let url = URL(string: rules.baseURL), ["http", "https"].contains(url.scheme), url.host() != nil,
+                // What is no secret is shown, exported and noted.
+                url.user() == nil, url.password() == nil, url.query() == nil
             else { throw ChatModel.Failure.badAddress }
         })
     private static let place = "web-search.key"
