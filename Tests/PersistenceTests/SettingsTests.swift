@@ -94,7 +94,9 @@ import Testing
             try Self.setting.set(Rules(names: ["a", "b"], part: .init(most: 9)), at: nil, by: .appliance, db)
         }
         #expect(
-            try notes() == ["isStrict false -> true; part.most 3 -> 9", "isStrict true -> false; names [] -> [\"a\",\"b\"]"])
+            try notes() == [
+                "isStrict false -> true; part.most 3 -> 9", "isStrict true -> false; names [] -> [\"a\",\"b\"]",
+            ])
     }
 
     @Test("what differs is told though it looks alike")

@@ -101,8 +101,8 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
             (emailDomains + sessions.keys + [rosterFolder, auditCopy, publicURL, timeZone].compactMap { $0 })
                 .allSatisfy({ $0.utf8.count <= 1000 })
         else { throw AccountsFailure.invalid("This is too long, or there are too many of them.") }
-        for domain in emailDomains where !domain.contains(".") || domain.contains(/[@,\s]/) || domain != domain.lowercased()
-        {
+        for domain in emailDomains
+        where !domain.contains(".") || domain.contains(/[@,\s]/) || domain != domain.lowercased() {
             throw AccountsFailure.invalid("“\(domain)” is not a domain such as district.example, in small letters.")
         }
         for (role, policy) in sessions {

@@ -22,7 +22,8 @@ struct CoachRules: Codable, Sendable, Equatable {
     private func check() throws {
         let days = [conversationDays].compactMap { $0 } + conversationDaysByRole.values
         guard conversationDaysByRole.count <= 500, conversationDaysByRole.keys.allSatisfy({ $0.utf8.count <= 200 }),
-            days.allSatisfy({ (1...36_500).contains($0) }), (1...3650).contains(linkDays) else {
+            days.allSatisfy({ (1...36_500).contains($0) }), (1...3650).contains(linkDays)
+        else {
             throw CoachFailure.oddRules
         }
     }

@@ -88,7 +88,8 @@ extension OutboundPolicy {
             ]
         },
         check: { policy in
-            guard policy.insideNames.count <= 100, policy.insideNames.allSatisfy({ (1...253).contains($0.count) && !$0.contains(/[,\s]/) })
+            guard policy.insideNames.count <= 100,
+                policy.insideNames.allSatisfy({ (1...253).contains($0.count) && !$0.contains(/[,\s]/) })
             else { throw RequestFailure.invalid("Name at most 100 servers, each by its host name.") }
             do { try OutboundGate.check(policy) } catch let failure as OutboundHTTP.Failure {
                 throw RequestFailure.invalid(failure.decision("") ?? "The rules cannot be used.")
