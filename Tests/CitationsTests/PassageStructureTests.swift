@@ -49,6 +49,12 @@ import Testing
         #expect(found.context(of: 7) == nil)
     }
 
+    @Test("the head of a mail is no answer")
+    func mailHeads() {
+        let head = "From: Ms. Roy <roy@elm.example> To: All families Date: Thu, 11 Feb 2027 Subject: Rehearsal"
+        #expect(structure([head, "The rehearsal is on Thursday."]).parts.map(\.kind) == [.fragment, .statement])
+    }
+
     @Test("where a table's figures are from is no answer; a source that is a fact of its own is one")
     func sources() {
         let found = structure(["Year | Share", "1997 | 26", "1998 | 28", "Source: Census of the State, tables 4 to 9."])

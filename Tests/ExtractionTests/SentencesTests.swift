@@ -12,6 +12,8 @@ import Testing
             ("“Stop!” he said. She did.", ["“Stop!” he said.", "She did."]),
             ("lift of a wing . the flow is slow .", ["lift of a wing .", "the flow is slow ."]),
             ("3. A numbered line stays whole", ["3. A numbered line stays whole"]),
+            ("Step 3. Wait for the whistle. Then go.", ["Step 3. Wait for the whistle.", "Then go."]),
+            ("That is step 3. Wait there.", ["That is step 3.", "Wait there."]),
             ("No stop at all", ["No stop at all"]),
             (
                 "La Sra. Benítez está en la oficina núm. 12. Llame.",

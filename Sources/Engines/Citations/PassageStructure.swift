@@ -170,7 +170,7 @@ public struct PassageStructure: Sendable {
             if isRowHead(index) { return .rowHead }
             return Statement.saysAnything(text) || isRowOfFigures(text) ? .entry : .fragment
         case .item, .line, .prose:
-            if namesSource(index) { return .fragment }
+            if namesSource(index) || isMailHead(text) { return .fragment }
             if leads(text) { return index + 1 < pieces.count || shapes[index] == .prose ? .leadIn : .fragment }
             if isQuestion(text), stands(index) { return .question }
             if shapes[index] == .item { return Statement.saysAnything(text) ? .entry : .fragment }
@@ -184,6 +184,13 @@ public struct PassageStructure: Sendable {
             }
             return .fragment
         }
+    }
+
+    /// "From: … To: … Subject: …": who wrote a mail and when is no answer to what it is about.
+    private func isMailHead(_ text: String) -> Bool {
+        guard ["From:", "De:"].contains(where: text.hasPrefix) else { return false }
+        return [" To:", " Para:", " Sent:", " Enviado:", " Date:", " Fecha:"].contains(where: text.contains)
+            && [" Subject:", " Asunto:"].contains(where: text.contains)
     }
 
     func leads(_ text: String) -> Bool { text.hasSuffix(":") }

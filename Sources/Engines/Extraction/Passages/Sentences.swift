@@ -41,9 +41,21 @@ public enum Sentences {
         }
         let word = String(String.UnicodeScalarView(text[begin..<stop]))
         // The number of an item or a section opens what follows.
-        if isNumeral(word), begin == start || opensItem(text, range, before: begin) { return false }
+        if isNumeral(word), begin == start || opensItem(text, range, before: begin) || names(text[start..<begin]) {
+            return false
+        }
         return !Abbreviations.holdsOn(word, follower(text, range, from: first), before: wordBefore(text, range, begin))
     }
+
+    /// "Step" in "Step 3. Wait for the whistle."
+    private static func names(_ opening: ArraySlice<Unicode.Scalar>) -> Bool {
+        opening.count <= 12 && named.contains(String(String.UnicodeScalarView(opening)).lowercased())
+    }
+
+    private static let named: Set<String> = [
+        "step ", "part ", "section ", "article ", "chapter ", "rule ", "phase ", "item ", "paso ", "parte ", "sección ",
+        "artículo ", "capítulo ", "regla ", "fase ",
+    ]
 
     /// The word that a place begins with.
     private static func follower(_ text: [Unicode.Scalar], _ range: Range<Int>, from place: Int) -> String {
