@@ -45,7 +45,8 @@ import Testing
             _ = try await fixture.setUp(stranger)
             let rosters = fixture.accounts.rosters
             let all = Self.delivery(
-                users: (1...40).map { Self.user($0) }, extra: "u1,,,true,s,teacher,x,,A,B,\n,,,true,s,teacher,y,,C,D,\n,,,,,,,,,,\n")
+                users: (1...40).map { Self.user($0) },
+                extra: "u1,,,true,s,teacher,x,,A,B,\n,,,true,s,teacher,y,,C,D,\n,,,,,,,,,,\n")
             let trial = try await rosters.take(all, .init(isTrial: true), by: .appliance)
             #expect(trial.people.added == 40 && !trial.isApplied)
             let report = try await rosters.take(all, .init(), by: .appliance)
