@@ -51,6 +51,12 @@ import Testing
                     ("4 | 10:51 | 11:39 | 9:58 | 10:30", 0.43), ("The building opens at 7:40.", 0.35),
                 ]),
             Case(
+                "What is step 6 when closing the wet lab?", "6. Lock the cabinet with the blue key.",
+                [
+                    ("# Closing the wet lab", 0.6), ("1. Switch off the pumps.", 0.4),
+                    ("2. Rinse the nets in fresh water.", 0.36), ("6. Lock the cabinet with the blue key.", 0.3),
+                ]),
+            Case(
                 "What room is Ms. Tran in?", "Tran | 207 | Geometry | Prep",
                 [
                     ("Teacher | Room | Per 1 | Per 2", 0.27), ("Dietz | 118 | World History | Prep", 0.1),

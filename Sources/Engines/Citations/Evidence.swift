@@ -165,6 +165,7 @@ struct EvidenceFinder: Sendable {
         for code in question.codes {
             var relation = code.relation(to: reading.words)
             if relation == .absent { relation = code.relation(toWeek: text) }
+            if relation == .absent { relation = code.relation(toItem: text) }
             if relation == .absent, let lead {
                 relation = code.relation(toRow: text, under: lead.text)
                 if relation == .absent { relation = code.relation(to: lead.reading.words) }
@@ -195,6 +196,17 @@ extension Code {
         }
         return .absent
     }
+
+    /// What a numbered item says of a step or a rule: "6. Lock the cabinet" of step 6.
+    func relation(toItem text: String) -> Relation {
+        guard let name = self.head, Self.counted.contains(name), parts.count == 1 else { return .absent }
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let behind = text[digits.endIndex...]
+        guard (1...3).contains(digits.count), behind.hasPrefix(". ") || behind.hasPrefix(") ") else { return .absent }
+        return Self.plain(String(digits)) == parts[0] ? .held : .rival
+    }
+
+    private static let counted = Set(["step", "rule", "item", "paso", "regla"].map(Stem.of))
 
     /// What a week of a calendar says of a day: "19 | 20 | 21 Flu shots | 22" for October 21.
     func relation(toWeek row: String) -> Relation {

@@ -124,7 +124,7 @@ struct PassageWeighing {
             if context.envelope.contains(place), !asksOfMail { offer.tilt += Weight.envelope }
             offers.append(offer)
         }
-        for run in structure.runs {
+        for run in structure.runs where !isAnsweredByItem(run) {
             if let offer = self.offer(run, outer, whole) { offers.append(offer) }
         }
         return offers
@@ -160,6 +160,13 @@ struct PassageWeighing {
         }
     }
 
+    /// Whether one item of a list is the step that is asked for: the others are not.
+    private func isAnsweredByItem(_ run: PassageStructure.Run) -> Bool {
+        selection.question.codes.contains { code in
+            run.range.contains { code.relation(toItem: candidates[range.lowerBound + $0].text) == .held }
+        }
+    }
+
     /// Whether a row holds by itself the name, the code or the number that is asked for.
     private func isKeyed(_ evidence: Evidence) -> Bool {
         evidence.code == .held
@@ -172,8 +179,9 @@ struct PassageWeighing {
             evidence.own[$0] > 0 && selection.question.weights[$0] >= 0.5
         }
         if telling { return true }
-        // "4 | 10:51" below "Period | Begins" holds what is asked for by its number alone.
-        if candidates[index].text.contains(" | "), evidence.code == .held { return true }
+        // "4 | 10:51" below "Period | Begins" holds what is asked for by its number alone; so does "6. Lock the cabinet".
+        let text = candidates[index].text
+        if evidence.code == .held, text.contains(" | ") || PassageStructure.isItem(text) { return true }
         // A ticked box answers what its list asks.
         if let lead, "☒☑☓✓✔".contains(candidates[index].text.first ?? " "),
             selection.coverage(readings[lead].held) > 0
