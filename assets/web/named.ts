@@ -139,6 +139,7 @@ export const problems: Record<string, readonly [string, string]> = {
   "request.noToken": ["The request lacks this session's token. Load the page again.", "Falta la marca de esta sesión. Vuelve a cargar la página."],
   "request.unknownHost": ["This server is not known by that name. An administrator can add it.", "Este servidor no se conoce por ese nombre. Un administrador puede añadirlo."],
   "request.tooSlow": ["The request took too long to arrive.", "La petición tardó demasiado en llegar."],
+  "request.tooLarge": ["The request is too large.", "La petición es demasiado grande."],
   "request.invalid": ["This cannot be used as it is:", "Esto no se puede usar así:"],
   "request.refused": ["This was refused:", "Se rechazó:"],
   "accounts.overloaded": ["Many people are signing in right now. Try again in a few seconds.", "Muchas personas están entrando ahora. Inténtalo de nuevo en unos segundos."],
