@@ -22,10 +22,11 @@ struct ConfigCommand: AsyncParsableCommand {
 
     /// The groups that a file holds.
     static func read(_ file: String) throws -> [(section: ConfigSection, value: JSONValue)] {
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: file)) else {
+            throw Unusable(description: "\(file) cannot be read. Name a file that `homeroom config export` wrote.")
+        }
         let value: JSONValue
-        do {
-            value = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch is DecodingError {
+        do { value = try JSONDecoder().decode(JSONValue.self, from: bytes) } catch is DecodingError {
             throw Unusable(
                 description: "\(file) is not JSON. Write one with `homeroom config export`, and change that.")
         }
@@ -59,7 +60,12 @@ struct ConfigCommand: AsyncParsableCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let text = try encoder.encode(JSONValue.object(members)) + Data("\n".utf8)
             guard let file else { return FileHandle.standardOutput.write(text) }
-            try text.write(to: URL(fileURLWithPath: file), options: .atomic)
+            do { try text.write(to: URL(fileURLWithPath: file), options: .atomic) } catch {
+                throw Unusable(
+                    description:
+                        "\(file) cannot be written. Name a file in a folder that is there, may be written, and has room."
+                )
+            }
             print("\(members.count) groups of settings in \(file)")
         }
     }

@@ -38,6 +38,19 @@ import Testing
                 == String(contentsOfFile: file, encoding: .utf8))
     }
 
+    @Test("a file that is not there, and a folder that is not, are told in words")
+    func missing() throws {
+        let data = try TemporaryFolder()
+        for (command, cause) in [
+            ("apply", "cannot be read"), ("diff", "cannot be read"), ("export", "cannot be written"),
+        ] {
+            let told = try HomeroomBinary.run([
+                "config", command, data.path + "/no/set.json", "--data", data.path + "/d",
+            ])
+            #expect(told.status == 1 && told.errors.contains(cause) && !told.errors.contains("NSCocoa"), "\(told)")
+        }
+    }
+
     @Test(
         "a file that cannot be used is refused with its cause, and nothing changes",
         arguments: [

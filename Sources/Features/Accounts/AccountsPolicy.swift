@@ -132,7 +132,7 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
                 url.path.isEmpty, url.user() == nil, url.query() == nil
             else {
                 throw AccountsFailure.invalid(
-                    "The public address must be like https://homeroom.district.example. Homeroom is not served below a "
+                    "The public address must be like https://homeroom.district.example, without a name, a password or a query. Homeroom is not served below a "
                         + "path of another site: give it a name of its own.")
             }
         }
