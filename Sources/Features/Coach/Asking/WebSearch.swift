@@ -5,6 +5,7 @@ import LanguageModel
 import Outbound
 import Persistence
 import Vault
+import Web
 
 /// A page of the web that a search gave. Shown as what it is, by its address; never checked, never cited as the library.
 struct WebSource: Codable, Sendable, Equatable {
@@ -42,7 +43,11 @@ struct WebSearch: Sendable {
             guard let url = URL(string: rules.baseURL), ["http", "https"].contains(url.scheme), url.host() != nil,
                 // What is no secret is shown, exported and noted.
                 url.user() == nil, url.password() == nil, url.query() == nil
-            else { throw ChatModel.Failure.badAddress }
+            else {
+                throw RequestFailure.invalid(
+                    "The address of the web search must be like https://api.perplexity.ai, without /search, a name, a "
+                        + "password or a query. Its key has a field of its own.")
+            }
         })
     private static let place = "web-search.key"
     private static let results = 5
@@ -52,7 +57,7 @@ struct WebSearch: Sendable {
     }
 
     /// - Parameter key: nil keeps the one there is, for the address that it was given for.
-    /// - Throws: `ChatModel.Failure.badAddress`.
+    /// - Throws: `RequestFailure.invalid`.
     func set(isOn: Bool, isInside: Bool, baseURL: String, key: String?, by origin: RequestOrigin) async throws {
         let sealed = key.flatMap { $0.isEmpty ? nil : Data(sealer.seal(Array($0.utf8), for: Self.place)) }
         try await database.write { db in
