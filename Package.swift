@@ -101,14 +101,14 @@ targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(
     "Web",
-    uses: ["Kernel", "Persistence", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
+    uses: ["Kernel", "Persistence", "Jobs", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
 
 targets += platform("Outbound", uses: ["Kernel", httpClient, compression, tls] + nio, tests: [hummingbird])
 targets += platform("LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb], tests: ["Outbound"])
 
 targets += feature(
-    "Accounts", uses: ["Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
+    "Accounts", uses: ["Jobs", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
 targets += feature(
     "Library",
     uses: [
@@ -117,8 +117,9 @@ targets += feature(
         lifecycle,
     ])
 targets += feature(
-    "Coach", uses: ["Library", "Citations", "Extraction", "LanguageModel", "Outbound", "Vault", httpTypes, lifecycle])
-targets += feature("Operations", uses: ["LanguageModel", "Outbound", "Vault"])
+    "Coach",
+    uses: ["Library", "Citations", "Extraction", "Jobs", "LanguageModel", "Outbound", "Vault", httpTypes, lifecycle])
+targets += feature("Operations", uses: ["Jobs", "LanguageModel", "Outbound", "Vault", lifecycle])
 
 targets += [
     .executableTarget(

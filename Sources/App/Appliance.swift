@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Hummingbird
 import HummingbirdCore
+import Jobs
 import Kernel
 import Library
 import Logging
@@ -23,6 +24,7 @@ struct Appliance: Sendable {
     let folder: DataFolder
     let accounts: Accounts
     let library: Library
+    private let operations: Operations
     let database: DatabasePool
     let storage: StorageMonitor
     /// All features there are.
@@ -30,6 +32,8 @@ struct Appliance: Sendable {
     private let migrations: [SchemaMigration]
     private let features: [any Feature]
     private let limiter: RateLimiter
+    private let jobs: JobQueue
+    private let scheduler: Scheduler
 
     /// Takes the data folder and opens what is in it.
     /// - Parameters:
@@ -77,15 +81,20 @@ struct Appliance: Sendable {
             encoder: TextEncoder(), places: accounts.places, gate: gate, erasure: erasure,
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: names,
             settings: settings)
-        features = [
+        let working: [any Feature] = [
             accounts, library,
             Coach(
                 library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
                 gate: gate, erasure: erasure),
-            Operations(
-                database: database, gate: gate, sealer: key.sealer(context: "outbound"),
-                routeChanged: accounts.routeChanged),
         ]
+        let board = JobBoard(database: database, handlers: working.flatMap(\.jobs))
+        jobs = JobQueue(database: database, handlers: working.flatMap(\.jobs))
+        let tidying = Operations.schedules(board: board, database: database)
+        scheduler = Scheduler(database: database, schedules: working.flatMap(\.schedules) + tidying) { Day.zone }
+        operations = Operations(
+            database: database, gate: gate, sealer: key.sealer(context: "outbound"),
+            routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names)
+        features = working + [operations]
         // What an administrator set holds, or the start fails: never the standard in its place.
         try database.read { db in
             for setting in Self.features.flatMap({ $0.settings }) { try setting.read(db) }
@@ -125,10 +134,12 @@ struct Appliance: Sendable {
         let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
         let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)
         let aside = Offload("homeroom.health", width: 1)
-        api.requiring(.readHealth).get("health") { [library, accounts, database, storage, migrations] request, _ in
+        api.requiring(.readHealth).get("health") {
+            [library, accounts, operations, database, storage, migrations] request, _ in
             let isDeep = request.uri.queryParameters["deep"] == "true"
             await storage.check()
             var faults = [storage.failure?.message].compactMap { $0 } + accounts.faults
+            faults += try await operations.faults()
             if PageSums.haveFaults { faults.append(PageSums.warning) }
             if isDeep { faults += try await accounts.passwordFaults() }
             let (counts, orphans) = try await aside { (try library.counts(), library.orphans) }
@@ -179,7 +190,7 @@ struct Appliance: Sendable {
                     onServerRunning: { _ in await whenReady() }, logger: logger))
         }
         // Services end in reverse: answers under way end first, while those who wait for them are still connected.
-        services += features.flatMap(\.services)
+        services += features.flatMap(\.services) + [jobs, scheduler]
         var configuration = ServiceGroupConfiguration(services: services, logger: logger)
         if signals { configuration.gracefulShutdownSignals = [.sigterm, .sigint] }
         // Streams under way get time to end; then the rest is cut off.

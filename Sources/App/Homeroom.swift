@@ -18,7 +18,7 @@ struct Homeroom: AsyncParsableCommand {
             EmbedderCommand.self,
             PeopleCommand.self,
             ProviderCommand.self, RosterCommand.self, AuditCommand.self, ModelsCommand.self, Doctor.self,
-            MCPCommand.self, ConfigCommand.self, VersionCommand.self,
+            MCPCommand.self, ConfigCommand.self, JobsCommand.self, VersionCommand.self,
             Bench.self,
         ])
 }

@@ -29,6 +29,8 @@ import Testing
         "2026-11-26T11 library: editions of documents",
         "2026-11-26T13 coach: addresses that conversations were shared with",
         "2026-11-27T01 library: what is wrong with an embedder",
+        "2026-11-27T10 jobs: lanes, stages and what was done",
+        "2026-11-27T11 jobs: schedules",
     ]
 
     @Test("steps keep their ids, and new ones come last")

@@ -4,6 +4,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Jobs
 import Kernel
 import Library
 import NIOCore
@@ -27,7 +28,7 @@ struct CoachFixture: Sendable {
     /// - Parameter documents: plain texts, beside the handbook.
     init(documents: [String] = []) async throws {
         folder = try TemporaryFolder()
-        database = try DatabaseFile.inMemory(migrations: Library.migrations + Coach.migrations)
+        database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations + Coach.migrations)
         let key = try MasterKey(path: folder.path + "/key", create: true)
         library = try Library(
             database: database, files: folder.path + "/files",

@@ -17,9 +17,20 @@ import Testing
         var count: Int { value.withLock { $0 } }
     }
 
+    /// One after the other.
+    private static let kind = JobKind<NoPayload>("test", lane: .maintenance)
+    /// Two at a time, and a third for whoever has nothing else.
+    private static let wide = JobKind<NoPayload>("test", lane: .parsing)
+
+    private typealias Work = @Sendable (_ context: JobContext) async throws -> Void
+
+    private static func handler(_ work: @escaping Work) -> JobHandler {
+        wide.handler(about: nil, whenDropped: { _, _ in }) { _, context in try await work(context) }
+    }
+
     /// Runs a queue until no job is queued or running, or five seconds have passed.
-    private func run(_ database: DatabaseQueue, _ handler: @escaping JobQueue.Handler) async throws {
-        let queue = JobQueue(database: database, handlers: ["test": handler])
+    private func run(_ database: DatabaseQueue, _ work: @escaping Work) async throws {
+        let queue = JobQueue(database: database, handlers: [Self.handler(work)])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await queue.run() }
             for _ in 0..<100 {
@@ -37,23 +48,24 @@ import Testing
     @Test("a job that fails is tried again and then done")
     func retry() async throws {
         let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
-        try await database.write { db in try JobQueue.add("test", subject: UUID(), db) }
+        try await database.write { db in try Self.kind.add(about: UUID(), db) }
         let counter = Counter()
-        try await run(database) { _, _ in
+        try await run(database) { _ in
             struct Passing: Error {}
             if counter.next() < 2 { throw Passing() }
         }
         #expect(counter.count == 2)
-        #expect(try await database.read { db in try Job.fetchCount(db) } == 0)
+        let jobs = try await database.read { db in try Job.fetchAll(db) }
+        #expect(jobs.map(\.state) == [.done] && jobs[0].attempts == 2 && jobs[0].finishedAt != nil)
     }
 
     @Test("a job that cannot succeed is put aside with its reason")
     func permanent() async throws {
         let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
-        try await database.write { db in try JobQueue.add("test", subject: UUID(), db) }
-        try await run(database) { _, _ in throw JobFailure.permanent("No way.") }
+        try await database.write { db in try Self.kind.add(about: UUID(), db) }
+        try await run(database) { _ in throw JobFailure.permanent("No way.") }
         let job = try await database.read { db in try Job.fetchOne(db) }
-        #expect(job?.state == .dead)
+        #expect(job?.state == .failed)
         #expect(job?.problem == "No way.")
     }
 
@@ -62,12 +74,12 @@ import Testing
         let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
         let (late, early) = (UUID(), UUID())
         try await database.write { db in
-            try JobQueue.add("test", subject: late, priority: .low, db)
-            try JobQueue.add("test", subject: early, priority: .high, db)
+            try Self.kind.add(about: late, priority: .low, db)
+            try Self.kind.add(about: early, priority: .high, db)
             try db.execute(sql: "UPDATE job SET state = 'running'")
         }
         let order = Mutex<[UUID]>([])
-        try await run(database) { subject, _ in order.withLock { $0.append(subject) } }
+        try await run(database) { context in order.withLock { $0.append(context.subject) } }
         #expect(order.withLock { $0 } == [early, late])
     }
 
@@ -75,19 +87,19 @@ import Testing
     func clock() async throws {
         let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
         try await database.write { db in
-            try JobQueue.add("test", subject: UUID(), db)
+            try Self.kind.add(about: UUID(), db)
             try db.execute(sql: "UPDATE job SET runAfter = ?", arguments: [Date().addingTimeInterval(86_400)])
         }
         let counter = Counter()
-        try await run(database) { _, _ in _ = counter.next() }
+        try await run(database) { _ in _ = counter.next() }
         #expect(counter.count == 1)
     }
 
     @Test("a full disk costs a job none of its tries")
     func fullDisk() async throws {
         let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
-        try await database.write { db in try JobQueue.add("test", subject: UUID(), db) }
-        try await run(database) { _, _ in throw StorageFailure.full }
+        try await database.write { db in try Self.kind.add(about: UUID(), db) }
+        try await run(database) { _ in throw StorageFailure.full }
         let job = try await database.read { db in try Job.fetchOne(db) }
         #expect(job?.state == .queued && job?.attempts == 0)
         #expect(job?.problem?.contains("disk is full") == true)
@@ -98,24 +110,24 @@ import Testing
         let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
         let subject = UUID()
         try await database.write { db in
-            try JobQueue.revive("test", subject: subject, db)
+            try Self.kind.addUnlessOpen(about: subject, db)
             let first = try #require(try Job.fetchOne(db))
-            try JobQueue.revive("test", subject: subject, db)
+            try Self.kind.addUnlessOpen(about: subject, db)
             #expect(try Job.fetchAll(db).map(\.id) == [first.id])
-            try db.execute(sql: "UPDATE job SET state = 'dead', attempts = 5, problem = 'x'")
-            try JobQueue.revive("test", subject: subject, db)
+            try db.execute(sql: "UPDATE job SET state = 'failed', attempts = 5, problem = 'x'")
+            try Self.kind.addUnlessOpen(about: subject, db)
             let second = try #require(try Job.fetchOne(db))
             #expect(try Job.fetchCount(db) == 1)
             #expect(second.state == .queued && second.attempts == 0 && second.problem == nil)
         }
     }
 
-    /// Runs a queue of two lanes beside `body`.
+    /// Runs a queue beside `body`.
     private func beside(
-        _ database: DatabaseQueue, _ handler: @escaping JobQueue.Handler,
+        _ database: DatabaseQueue, _ work: @escaping Work,
         _ body: @escaping @Sendable () async throws -> Void
     ) async throws {
-        let queue = JobQueue(database: database, lanes: 2, handlers: ["test": handler])
+        let queue = JobQueue(database: database, handlers: [Self.handler(work)])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await queue.run() }
             try await body()
@@ -134,17 +146,17 @@ import Testing
         let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
         let short = UUID()
         try await database.write { db in
-            for turn in 0..<4 { try JobQueue.add("test", subject: UUID(), turn: turn, db) }
+            for turn in 0..<4 { try Self.wide.add(about: UUID(), turn: turn, db) }
         }
         let begun = Counter()
         let done = Counter()
-        try await beside(database) { subject, _ in
-            if subject == short { return _ = done.next() }
+        try await beside(database) { context in
+            if context.subject == short { return _ = done.next() }
             _ = begun.next()
             try await Task.sleep(for: .seconds(60))
         } _: {
             try await waitUntil { begun.count == 2 }
-            try await database.write { db in try JobQueue.add("test", subject: short, turn: 0, db) }
+            try await database.write { db in try Self.wide.add(about: short, turn: 0, db) }
             try await waitUntil { done.count == 1 }
             #expect(begun.count == 2, "the lane that is kept takes no later turns")
         }
@@ -153,10 +165,10 @@ import Testing
     @Test("work on what was removed ends")
     func dropped() async throws {
         let database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
-        try await database.write { db in try JobQueue.add("test", subject: UUID(), db) }
+        try await database.write { db in try Self.wide.add(about: UUID(), db) }
         let begun = Counter()
         let ended = Counter()
-        try await beside(database) { _, _ in
+        try await beside(database) { _ in
             _ = begun.next()
             defer { _ = ended.next() }
             try await Task.sleep(for: .seconds(60))

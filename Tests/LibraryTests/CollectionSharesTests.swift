@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Jobs
 import Kernel
 import Persistence
 import Testing
@@ -42,7 +43,7 @@ private struct SmallDistrict: DistrictDirectory {
     private let shares: CollectionShares
 
     init() throws {
-        database = try DatabaseFile.inMemory(migrations: Library.migrations)
+        database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations)
         shares = CollectionShares(database: database, places: district)
     }
 

@@ -30,7 +30,7 @@ import Testing
         try await domains.set(
             [Domain(id: "baking", name: "Baking", description: "Bread, dough and ovens.", examples: [])], by: .appliance
         )
-        try await domains.label(UUID()) { _ in }
+        try await domains.label(report: { _ in })
         let stored = try await fixture.database.read { db in
             try String.fetchAll(db, sql: "SELECT domain FROM passageDomain")
         }

@@ -32,8 +32,10 @@ import VectorIndex
             let id = chosen[0].record.id
             // A key that ends is no batch that is too large: it is not tried again with a smaller one.
             server.fail([401])
-            await #expect(throws: RemoteEmbedder.Failure.self) { try await library.embedders.fill(id) { _ in } }
-            try await library.embedders.fill(id) { _ in }
+            await #expect(throws: RemoteEmbedder.Failure.self) {
+                try await library.embedders.fill(id, report: { _ in })
+            }
+            try await library.embedders.fill(id, report: { _ in })
             let serving = try await library.embedders.list()
             #expect(serving.map(\.record.state) == [.serving] && serving[0].done == 5 && serving[0].passages == 5)
             #expect(library.index.vectors.remote?.index.count == 5)
@@ -43,10 +45,10 @@ import VectorIndex
             let added = try await fixture.add("# grading\n\nA page about grading.", name: "grading")
             #expect(try await library.search("grading", count: 1).hits.first?.documentID == added)
             let jobs = try await fixture.database.read { db in
-                try Job.filter(Column("kind") == Embedders.job && Column("state") == "queued").fetchCount(db)
+                try Job.filter(Column("kind") == Embedders.job.name && Column("state") == "queued").fetchCount(db)
             }
             #expect(jobs >= 1)
-            try await library.embedders.fill(id) { _ in }
+            try await library.embedders.fill(id, report: { _ in })
             #expect(library.index.vectors.remote?.index.count == 6)
             // Nobody answers: the encoder built in does.
             server.fail([503])
@@ -70,7 +72,7 @@ import VectorIndex
             try await library.embedders.choose(
                 .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
             let id = try #require(try await library.embedders.list().first?.record.id)
-            try await library.embedders.fill(id) { _ in }
+            try await library.embedders.fill(id, report: { _ in })
             #expect(try await library.embedders.list().map(\.problem) == [nil])
             server.change(dimensions: 192)
             let found = try await library.search("algebra", count: 1)
@@ -82,7 +84,7 @@ import VectorIndex
             #expect(EmbedderRoutes.state(told.record) == "failing")
             _ = try await fixture.add("# norms\n\nA page about norms.", name: "norms")
             await #expect(throws: RemoteEmbedder.Failure.otherLength(host: "127.0.0.1", before: 128, now: 192)) {
-                try await library.embedders.fill(id) { _ in }
+                try await library.embedders.fill(id, report: { _ in })
             }
             server.change(dimensions: 128)
             #expect(try await library.search("algebra", count: 1).trace["remote"] != nil)

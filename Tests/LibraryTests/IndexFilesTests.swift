@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Jobs
 import Kernel
 import Persistence
 import Sandbox
@@ -16,7 +17,7 @@ import VectorIndex
 
     init() throws {
         folder = try TemporaryFolder()
-        database = try DatabaseFile.inMemory(migrations: Library.migrations)
+        database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations)
     }
 
     private func open() throws -> Library {

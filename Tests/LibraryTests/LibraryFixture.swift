@@ -1,6 +1,7 @@
 import Extraction
 import Foundation
 import GRDB
+import Jobs
 import Library
 import Persistence
 import Sandbox
@@ -19,7 +20,7 @@ struct LibraryFixture: Sendable {
 
     init(settings: Library.Settings = .init()) throws {
         folder = try TemporaryFolder()
-        database = try DatabaseFile.inMemory(migrations: Library.migrations)
+        database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations)
         let key = try MasterKey(path: folder.path + "/key", create: true)
         library = try Library(
             database: database, files: folder.path + "/files", sealer: key.sealer(context: "files"),

@@ -3,6 +3,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Jobs
 import Kernel
 import Library
 import TestSupport
@@ -23,15 +24,18 @@ import Web
         }
     }
 
-    private func application(_ library: Library, as permissions: Set<Permission>) -> some ApplicationProtocol {
+    private func application(_ fixture: LibraryFixture, as permissions: Set<Permission>) -> some ApplicationProtocol {
         let router = Router(context: AppContext.self)
         router.addMiddleware {
             ErrorMiddleware()
             As(permissions: permissions)
         }
+        let library = fixture.library
         library.addRoutes(
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
-        return Application(router: router, services: library.services)
+        return Application(
+            router: router,
+            services: library.services + [JobQueue(database: fixture.database, handlers: library.jobs)])
     }
 
     private let everything = Set(Permission.allCases)
@@ -69,7 +73,7 @@ import Web
     @Test("an added file is kept sealed, read by the worker, listed, and gone when removed")
     func lifeOfADocument() async throws {
         let fixture = try LibraryFixture()
-        try await application(fixture.library, as: everything).test(.router) { client in
+        try await application(fixture, as: everything).test(.router) { client in
             let text = "# Norms\n\nBegin on time and end on time. Everybody speaks once."
             let id = try await client.execute(
                 uri: "/api/v1/documents?name=norms.md", method: .post, body: ByteBuffer(string: text)
@@ -112,7 +116,7 @@ import Web
     @Test("a file that cannot be read says why, leaves nothing, and may be tried again")
     func refused() async throws {
         let fixture = try LibraryFixture()
-        try await application(fixture.library, as: everything).test(.router) { client in
+        try await application(fixture, as: everything).test(.router) { client in
             for _ in 0..<2 {
                 let id = try await client.execute(
                     uri: "/api/v1/documents?name=setup.pdf", method: .post,
@@ -133,7 +137,7 @@ import Web
         var settings = Library.Settings()
         settings.maxBytes = 100
         let fixture = try LibraryFixture(settings: settings)
-        try await application(fixture.library, as: everything).test(.router) { client in
+        try await application(fixture, as: everything).test(.router) { client in
             let body = ByteBuffer(repeating: 0x41, count: 101)
             try await client.execute(uri: "/api/v1/documents?name=a.txt", method: .post, body: body) {
                 #expect($0.status.code == 413)
@@ -152,10 +156,10 @@ import Web
     func permissions(method: HTTPRequest.Method, uri: String, needed: Permission) async throws {
         let fixture = try LibraryFixture()
         let others = everything.subtracting([needed])
-        try await application(fixture.library, as: others).test(.router) { client in
+        try await application(fixture, as: others).test(.router) { client in
             try await client.execute(uri: uri, method: method) { #expect($0.status == .forbidden) }
         }
-        try await application(fixture.library, as: [needed]).test(.router) { client in
+        try await application(fixture, as: [needed]).test(.router) { client in
             try await client.execute(uri: uri, method: method) { #expect($0.status != .forbidden) }
         }
     }

@@ -43,7 +43,7 @@ import Web
         let router = Router(context: AppContext.self)
         router.addMiddleware { ErrorMiddleware() }
         router.addMiddleware { Operator() }
-        Operations(database: database, gate: gate, sealer: sealer).addRoutes(
+        Operations.alone(database, gate, sealer).addRoutes(
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
         return try await Application(router: router).test(.router) { client in
             try await client.execute(
@@ -94,7 +94,7 @@ import Web
         let told = Mutex<[String]>([])
         let router = Router(context: AppContext.self)
         router.addMiddleware { Operator() }
-        Operations(database: database, gate: gate, sealer: sealer) { _, user, rules in
+        Operations.alone(database, gate, sealer) { _, user, rules in
             told.withLock { $0.append(user.id + " " + rules) }
         }.addRoutes(to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
         try await Application(router: router).test(.router) { client in

@@ -8,6 +8,7 @@ import { AuditView } from "./administration/AuditView";
 import { CoachRulesView } from "./administration/CoachRulesView";
 import { CollectionsView } from "./administration/CollectionsView";
 import { DomainsView } from "./administration/DomainsView";
+import { JobsView } from "./administration/JobsView";
 import { ModelsView } from "./administration/ModelsView";
 import { OutboundView } from "./administration/OutboundView";
 import { PeopleView } from "./administration/PeopleView";
@@ -41,6 +42,7 @@ const views = {
   coach: { title: words.coachRules, needs: "settings:write", part: words.administration },
   domains: { title: words.domains, needs: "settings:write", part: words.administration },
   outbound: { title: words.outbound, needs: "settings:write", part: words.administration },
+  jobs: { title: words.jobs, needs: "health:read", part: words.administration },
   policy: { title: words.policy, needs: "settings:write", part: words.administration },
   audit: { title: words.audit, needs: "audit:read", part: words.administration },
   account: { title: words.account, needs: "account:manage:own", part: words.account },
@@ -211,6 +213,7 @@ export function App() {
                 {view === "rosters" && <RostersView />}
                 {view === "providers" && <ProvidersView />}
                 {view === "models" && <ModelsView />}
+                {view === "jobs" && <JobsView mayChange={may("policy")} />}
                 {view === "policy" && <PolicyView />}
                 {view === "audit" && <AuditView permissions={session.permissions} />}
                 {view === "account" && <AccountView session={session} />}

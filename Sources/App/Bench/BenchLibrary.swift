@@ -2,6 +2,7 @@ import Coach
 import Extraction
 import Foundation
 import GRDB
+import Jobs
 import Library
 import Persistence
 import Sandbox
@@ -17,7 +18,7 @@ struct BenchLibrary: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let key = try MasterKey(path: folder + "/key", create: true)
-        let database = try DatabaseFile.inMemory(migrations: Library.migrations + Coach.migrations)
+        let database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations + Coach.migrations)
         let library = try Library(
             database: database, files: folder + "/files", sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Extraction
 import Foundation
+import Jobs
 import Library
 import Persistence
 import Sandbox
@@ -72,7 +73,7 @@ struct BenchRetrieval: AsyncParsableCommand {
         let key = try MasterKey(path: place + "/key", create: true)
         let encoder = try TextEncoder()
         func open() throws -> Library {
-            let database = try DatabaseFile.open(path: place + "/homeroom.db", migrations: Library.migrations)
+            let database = try DatabaseFile.open(path: place + "/homeroom.db", migrations: Library.migrations + JobQueue.migrations)
             return try Library(
                 database: database, files: place + "/files", indexFolder: place + "/index",
                 sealer: key.sealer(context: "files"), worker: .ofThisProgram(), encoder: encoder,

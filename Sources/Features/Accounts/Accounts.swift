@@ -1,6 +1,7 @@
 import Foundation
 public import GRDB
 public import Hummingbird
+public import Jobs
 public import Kernel
 public import Outbound
 public import Persistence
@@ -13,12 +14,23 @@ public import Web
 /// trail of it all.
 public struct Accounts: Feature {
     public static var migrations: [SchemaMigration] { AccountsSchema.migrations }
-    public var services: [any Service] { [AccountsUpkeep(sessions: signedIn, rosters: rosters), keeper] }
+    public var services: [any Service] { [SessionTimes(sessions: signedIn), keeper] }
+    public var jobs: [JobHandler] { [] }
+    public var schedules: [Schedule] {
+        [
+            Schedule("accounts.sessions", .every(30, .seconds)) { [signedIn] in
+                try await SessionTimes(sessions: signedIn).store()
+            },
+            Schedule("accounts.roster", .every(30, .seconds)) { [rosterWatch] in try await rosterWatch.look() },
+            Schedule("accounts.leavers", .every(6, .hours)) { [rosters] in try await rosters.eraseLeavers() },
+        ]
+    }
 
     let store: AccountStore
     let signedIn: Sessions
     let keeper: AuditKeeper
     let rosters: Rosters
+    private let rosterWatch: RosterWatch
     private let local: LocalSignIn
     private let links: AccountLinks
     private let factors: SecondFactors
@@ -51,6 +63,7 @@ public struct Accounts: Feature {
         confirmation = Confirmation(store: store, local: local, factors: factors, passkeys: passkeys)
         folder = (heads.newest as NSString).deletingLastPathComponent
         rosters = Rosters(store: store, reader: RosterReader(worker: worker))
+        rosterWatch = RosterWatch(rosters: rosters)
         keeper = AuditKeeper(
             database: database, key: key.signingKey(context: "audit"), files: heads,
             second: { store.access.policy.auditCopy })

@@ -5,28 +5,28 @@ import Logging
 import ServiceLifecycle
 import Vault
 
-/// What goes on beside the requests: sessions' times are stored, the roster's folder is looked at, and those who left
-/// are erased when their time has come.
-struct AccountsUpkeep: Service {
+/// Stores when sessions were last used, once more when the server ends.
+struct SessionTimes: Service {
     let sessions: Sessions
-    let rosters: Rosters
-    private let logger = Logger(label: "homeroom.accounts")
+
+    func store() async throws { try await sessions.store(sessions.store.sessions.takeUsed()) }
 
     func run() async throws {
-        var (last, refused): (Date, Data?) = (.distantPast, nil)
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            do {
-                try await sessions.store(sessions.store.sessions.takeUsed())
-                refused = try await lookAgain(refused: refused)
-                if Date().timeIntervalSince(last) > 6 * 3600 {
-                    try await rosters.eraseLeavers()
-                    last = Date()
-                }
-            } catch { logger.error("upkeep failed", metadata: ["error": "\(error)"]) }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(30)) }
-        }
-        try await sessions.store(sessions.store.sessions.takeUsed())
+        try? await gracefulShutdown()
+        try await store()
     }
+}
+
+/// Looks into the folder from which rosters are taken.
+actor RosterWatch {
+    private let rosters: Rosters
+    private let logger = Logger(label: "homeroom.accounts")
+    /// What was refused, so that it is not tried or told again.
+    private var refused: Data?
+
+    init(rosters: Rosters) { self.rosters = rosters }
+
+    func look() async throws { refused = try await lookAgain(refused: refused) }
 
     /// Looks; a folder that cannot be read is told once, and does not hold up the rest.
     /// - Returns: what was refused, so that it is not tried or told again.

@@ -1,4 +1,5 @@
 public import GRDB
+public import Jobs
 public import Kernel
 import LanguageModel
 public import Library
@@ -14,7 +15,19 @@ public import Web
 public struct Coach: Feature {
     public static var migrations: [SchemaMigration] { CoachSchema.migrations }
     public var services: [any Service] {
-        [CoachUpkeep(conversations: conversations, directory: directory), AnswersEnding(underway: underway)]
+        [AnswersEnding(underway: underway)]
+    }
+    public var jobs: [JobHandler] { [] }
+    public var schedules: [Schedule] {
+        [
+            Schedule("coach.conversations", .every(6, .hours)) { [conversations, directory] in
+                let rules = try await conversations.database.read { db in try CoachRules.setting.value(db) }
+                let count = try await conversations.eraseOld(rules, directory: directory)
+                guard count > 0 else { return }
+                Logger(label: "homeroom.coach").notice(
+                    "old conversations were erased", metadata: ["count": "\(count)"])
+            }
+        ]
     }
 
     let asking: Asking
@@ -91,23 +104,5 @@ public struct Coach: Feature {
     public func addMachineRoutes(to root: SignedInRoutes) {
         ChatCompletionRoutes(asking: asking, database: database).add(to: root)
         MCPRoutes(asking: asking, library: library, database: database, limiter: root.limiter).add(to: root)
-    }
-}
-
-/// Erases old conversations, once in six hours.
-struct CoachUpkeep: Service {
-    let conversations: Conversations
-    let directory: any DistrictDirectory
-    private let logger = Logger(label: "homeroom.coach")
-
-    func run() async throws {
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            do {
-                let rules = try await conversations.database.read { db in try CoachRules.setting.value(db) }
-                let count = try await conversations.eraseOld(rules, directory: directory)
-                if count > 0 { logger.notice("old conversations were erased", metadata: ["count": "\(count)"]) }
-            } catch { logger.error("upkeep failed", metadata: ["error": "\(error)"]) }
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(6 * 3600)) }
-        }
     }
 }

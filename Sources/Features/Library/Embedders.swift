@@ -46,7 +46,7 @@ struct EmbedderRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
 /// The encoder built in stays: its vectors of sentences choose quotations, and its vectors of passages serve when the
 /// server does not answer.
 struct Embedders: Sendable {
-    static let job = "library.embed"
+    static let job = JobKind<NoPayload>("library.embed", lane: .models)
 
     let database: any DatabaseWriter
     let index: SearchIndex
@@ -95,7 +95,7 @@ struct Embedders: Sendable {
             return try EmbedderRecord.order(Column("state").desc).fetchAll(db).map { record in
                 let done = try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM passageEmbedding WHERE embedder = ?", arguments: [record.number])
-                let job = try Job.filter(Column("subject") == record.id).fetchOne(db)
+                let job = try Job.newest(about: record.id, db)
                 return Status(
                     record: record, done: done ?? 0, passages: passages, problem: record.problem ?? job?.problem)
             }
@@ -116,12 +116,12 @@ struct Embedders: Sendable {
         try await database.write { db in
             for old in try EmbedderRecord.filter(Column("state") == EmbedderRecord.State.filling.rawValue).fetchAll(db)
             {
-                try Job.filter(Column("subject") == old.id).deleteAll(db)
+                try Job.about(old.id).deleteAll(db)
                 try old.delete(db)
             }
             var new = record
             try new.insert(db)
-            try JobQueue.add(Self.job, subject: id, priority: .low, db)
+            try Self.job.add(about: id, priority: .low, db)
             try Self.note("\(record.baseURL) \(record.model)", by: origin, db)
         }
     }
@@ -138,7 +138,7 @@ struct Embedders: Sendable {
         try await database.write { db in
             try Self.note("none", by: origin, db)
             for record in try EmbedderRecord.fetchAll(db) {
-                try Job.filter(Column("subject") == record.id).deleteAll(db)
+                try Job.about(record.id).deleteAll(db)
                 try record.delete(db)
             }
         }
@@ -148,18 +148,15 @@ struct Embedders: Sendable {
     /// Queues work for embedders that lack passages; inside the transaction that adds the passages.
     static func queueMissing(_ db: Database) throws {
         for record in try EmbedderRecord.fetchAll(db) {
-            let own = Job.filter(Column("subject") == record.id)
-            // One that was given up must not stand in the way of a new one.
-            try own.filter(Column("state") == Job.State.dead.rawValue).deleteAll(db)
-            let waiting = own.filter(Column("state") != Job.State.running.rawValue)
-            if try waiting.isEmpty(db) { try JobQueue.add(job, subject: record.id, priority: .low, db) }
+            try job.addUnlessQueued(about: record.id, priority: .low, db)
         }
     }
 
     // MARK: Reading passages
 
     /// The job's work: goes on where an earlier run stopped, since each batch is stored by itself.
-    func fill(_ id: UUID, progress: @escaping @Sendable (Double) -> Void) async throws {
+    /// - Parameter report: is told how far it is, 0 to 1.
+    func fill(_ id: UUID, report: @Sendable (Double) -> Void) async throws {
         let found = try await database.read { db in try EmbedderRecord.filter(Column("id") == id).fetchOne(db) }
         guard let record = found, let number = record.number else { return }
         let remote = try remote(record)
@@ -175,7 +172,7 @@ struct Embedders: Sendable {
                     return mask.hide(entry.text)
                 })
             for vector in vectors { try check(vector, of: record) }
-            progress(try await store(batch, vectors, number))
+            report(try await store(batch, vectors, number))
         }
         try await database.write { db in
             // Passages may have come since the last look; their own job then finishes this.

@@ -10,7 +10,7 @@ import VectorIndex
 
 /// Turns an added file into a searchable document: read, cut, embedded, and stored in one transaction.
 struct Ingestion: Sendable {
-    static let job = "library.ingest"
+    static let job = JobKind<NoPayload>("library.ingest", lane: .parsing)
 
     let database: any DatabaseWriter
     let files: OriginalFiles
@@ -29,14 +29,19 @@ struct Ingestion: Sendable {
     }
 
     /// The job's work. Running it again after a crash starts from the file; a document that is ready is left alone.
-    func ingest(_ id: UUID, progress: @escaping @Sendable (Double) -> Void) async throws {
+    func ingest(_ context: JobContext) async throws {
+        let id = context.subject
         let found = try await database.read { db in try DocumentRecord.filter(Column("id") == id).fetchOne(db) }
         guard let record = found, record.state == .waiting else { return }
         do {
             let bytes = try await offload { [files] in try files.read(record.hash) }
-            let document = try await reader.readWhole(bytes, fileName: record.fileName) { progress(0.1 + 0.4 * $0) }
+            let document = try await reader.readWhole(bytes, fileName: record.fileName) {
+                context.report(0.1 + 0.4 * $0, stage: "reading")
+            }
             try Task.checkCancellation()
-            let passages = try await vectors.passages(of: document) { progress(0.5 + 0.5 * $0) }
+            let passages = try await vectors.passages(of: document) {
+                context.report(0.5 + 0.5 * $0, stage: "embedding")
+            }
             try await store(record, document, passages)
             try await search.catchUpAside(database)
         } catch let failure as LibraryFailure where failure.isOfTheFile {
@@ -124,18 +129,23 @@ struct Ingestion: Sendable {
         }
     }
 
+    /// What waited for a job that an administrator ended is refused: its file can be added again. The file that is kept
+    /// goes at the next start.
+    static func dropped(_ job: Job, _ db: Database) throws { try refuse(job.subject, .readingEnded, db) }
+
+    private static func refuse(_ id: UUID, _ failure: LibraryFailure, _ db: Database) throws {
+        guard var current = try DocumentRecord.filter(Column("id") == id).fetchOne(db), current.state == .waiting
+        else { return }
+        current.state = .refused
+        (current.problemCode, current.problem) = (failure.code, failure.message)
+        try current.update(db)
+        try Shelf.noteRemoval(of: current.hash, db)
+    }
+
     private func refuse(_ record: DocumentRecord, _ failure: LibraryFailure) async throws {
-        var refused = record
-        refused.state = .refused
-        (refused.problemCode, refused.problem) = (failure.code, failure.message)
-        let row = refused
         // The file goes once it is committed that it was refused: a rollback would leave a document without its file.
-        try await database.write { db in
-            guard let current = try DocumentRecord.filter(Column("number") == row.number).fetchOne(db) else { return }
-            try row.keeping(current).update(db)
-            try Shelf.noteRemoval(of: row.hash, db)
-        }
-        try await database.write { [files] db in try Shelf.destroy(row.hash, files, db) }
+        try await database.write { db in try Self.refuse(record.id, failure, db) }
+        try await database.write { [files] db in try Shelf.destroy(record.hash, files, db) }
     }
 }
 

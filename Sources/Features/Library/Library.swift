@@ -2,7 +2,7 @@ public import Extraction
 public import Foundation
 public import GRDB
 import Hummingbird
-import Jobs
+public import Jobs
 public import Kernel
 import LanguageModel
 public import Outbound
@@ -23,15 +23,14 @@ public struct Library: Feature {
         public init() {}
     }
 
-    public static var migrations: [SchemaMigration] { LibrarySchema.migrations + JobQueue.migrations }
-    public var services: [any Service] { [jobs, upkeep] }
+    public static var migrations: [SchemaMigration] { LibrarySchema.migrations }
+    public var services: [any Service] { [upkeep] }
 
     let shelf: Shelf
     let health: LibraryHealth
     let pages: PageViews
     let searching: Search
     private let ingestion: Ingestion
-    private let jobs: JobQueue
     let index: SearchIndex
     private let upkeep: IndexUpkeep
     let embedders: Embedders
@@ -70,12 +69,6 @@ public struct Library: Feature {
         embedders = Embedders(
             database: database, index: index, sealer: sealer, gate: gate,
             people: PeopleNames(database: database, directory: places))
-        jobs = JobQueue(
-            database: database, lanes: 2,
-            handlers: [
-                Ingestion.job: ingestion.ingest(_:progress:), Embedders.job: embedders.fill(_:progress:),
-                Domains.job: domains.label(_:progress:),
-            ])
         shares = CollectionShares(database: database, places: places)
         shelf = Shelf(
             database: database, files: originals, index: index, shares: shares, maxBytes: settings.maxBytes)
@@ -100,6 +93,24 @@ public struct Library: Feature {
         try health.tidy()
         try upkeep.begin()
     }
+
+    public var jobs: [JobHandler] {
+        [
+            Ingestion.job.handler(about: "document", whenDropped: Ingestion.dropped) { [ingestion] _, context in
+                try await ingestion.ingest(context)
+            },
+            // The passages that it lacks are queued again with the next document.
+            Embedders.job.handler(about: nil, whenDropped: { _, _ in }) { [embedders] _, context in
+                try await embedders.fill(context.subject) { context.report($0) }
+            },
+            // Passages keep the labels they have until the next start.
+            Domains.job.handler(about: nil, whenDropped: { _, _ in }) { [domains] _, context in
+                try await domains.label { context.report($0) }
+            },
+        ]
+    }
+
+    public var schedules: [Schedule] { [] }
 
     /// Returns once the vector index equals the database.
     /// - Throws: database errors.

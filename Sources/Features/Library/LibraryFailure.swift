@@ -25,6 +25,8 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case unreadable(ExtractionFailure)
     case tookTooLong(seconds: Int)
     case fellOver
+    /// An administrator dropped the job that read it.
+    case readingEnded
     /// The kept file is gone from the folder, or is not what was put there.
     case originalMissing
     case originalDamaged
@@ -50,7 +52,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .tooLarge: 413
         case .alreadyHere: 409
         case .nameMissing, .readerUnusable, .collectionNameUnusable, .domainsUnusable, .detailsUnusable: 400
-        case .unreadable, .tookTooLong, .fellOver: 422
+        case .unreadable, .tookTooLong, .fellOver, .readingEnded: 422
         case .originalMissing, .originalDamaged: 500
         case .tooManyUploads, .tooManyPictures, .readerEnded: 503
         }
@@ -76,6 +78,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .unreadable(let failure): failure.code
         case .tookTooLong: "library.fileTakesTooLong"
         case .fellOver: "library.fileBreaksReader"
+        case .readingEnded: "library.readingEnded"
         case .originalMissing: "library.originalMissing"
         case .originalDamaged: "library.originalDamaged"
         case .tooManyUploads: "library.tooManyUploads"
@@ -112,6 +115,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
             "Reading the file took \(seconds > 0 ? "longer than \(seconds) seconds" : "too long"). Split it, or save it "
                 + "again from its own program."
         case .fellOver: "The file breaks the reader. Open it in its own program and save it again."
+        case .readingEnded: "An administrator ended the reading of this file. Add it again to have it read."
         case .originalMissing:
             "The kept file is gone from the server's folder. An administrator can restore it from a backup, or remove the document and add it again."
         case .originalDamaged:

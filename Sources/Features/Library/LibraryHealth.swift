@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Jobs
 import Kernel
 import Logging
 import Vault
@@ -41,7 +40,7 @@ struct LibraryHealth: Sendable {
     /// What is amiss; empty when all is well. Blocks.
     /// - Parameter deep: also opens every original and checks it against its hash.
     func faults(deep: Bool) throws -> [String] {
-        try originalFaults(deep: deep) + recordFaults() + jobFaults() + indexFaults()
+        try originalFaults(deep: deep) + recordFaults() + indexFaults()
     }
 
     private func originalFaults(deep: Bool) throws -> [String] {
@@ -70,6 +69,9 @@ struct LibraryHealth: Sendable {
         return Data(blake2b256(bytes)) == hash
     }
 
+    /// What still has a job, or one that can be retried.
+    private static let jobs = "SELECT subject FROM job WHERE state IN ('queued', 'running', 'failed')"
+
     private func recordFaults() throws -> [String] {
         var faults: [String] = []
         try database.read { db in
@@ -87,27 +89,11 @@ struct LibraryHealth: Sendable {
             let idle =
                 try Int.fetchOne(
                     db,
-                    sql: "SELECT count(*) FROM document WHERE state = 'waiting' AND id NOT IN (SELECT subject FROM job)"
+                    sql: "SELECT count(*) FROM document WHERE state = 'waiting' AND id NOT IN (\(Self.jobs))"
                 ) ?? 0
             if idle > 0 { faults.append("\(idle) documents wait without a job: add their files again") }
         }
         return faults
-    }
-
-    private func jobFaults() throws -> [String] {
-        try database.read { db in
-            let dead = try Job.filter(Column("state") == Job.State.dead.rawValue).order(Column("id")).limit(20)
-                .fetchAll(db)
-            return try dead.map { job in
-                let title = try String.fetchOne(
-                    db, sql: "SELECT coalesce(title, fileName) FROM document WHERE id = ?", arguments: [job.subject])
-                let problem = job.problem ?? "it failed without a word"
-                return title.map {
-                    "“\($0)” could not be read after \(job.attempts) tries (\(problem)): try it again in the Library"
-                }
-                    ?? "work of the kind \(job.kind) was given up after \(job.attempts) tries: \(problem)"
-            }
-        }
     }
 
     private func indexFaults() throws -> [String] {

@@ -85,7 +85,7 @@ struct Shelf: Sendable {
             case .ready: throw LibraryFailure.alreadyHere(title: existing.displayTitle)
             // Under way, or given up: whoever adds it again waits for the same work.
             case .waiting:
-                try JobQueue.revive(Ingestion.job, subject: existing.id, db)
+                try Ingestion.job.addUnlessOpen(about: existing.id, db)
                 try files.keep(staged)
                 return try Self.entry(existing, db)
             case .refused: break
@@ -99,7 +99,7 @@ struct Shelf: Sendable {
         let waiting = DocumentRecord.filter(
             Column("addedBy") == user.person && Column("state") == DocumentRecord.State.waiting
                 && Column("id") != record.id)
-        try JobQueue.add(Ingestion.job, subject: record.id, turn: waiting.fetchCount(db), db)
+        try Ingestion.job.add(about: record.id, turn: waiting.fetchCount(db), db)
         try AuditTrail.append(
             .init(
                 .documentAdded, "document", record.id.uuidString.lowercased(),
@@ -163,7 +163,7 @@ struct Shelf: Sendable {
     func retry(_ id: UUID, for user: Principal) async throws -> Entry {
         try await database.write { db in
             let (record, _) = try find(id, toWriteFor: user, db)
-            if record.state == .waiting { try JobQueue.revive(Ingestion.job, subject: id, db) }
+            if record.state == .waiting { try Ingestion.job.addUnlessOpen(about: id, db) }
             return try Self.entry(record, db)
         }
     }
@@ -171,10 +171,10 @@ struct Shelf: Sendable {
     private static func entry(_ record: DocumentRecord, _ db: Database) throws -> Entry {
         let name = try String.fetchOne(
             db, sql: "SELECT name FROM collection WHERE id = ?", arguments: [record.collectionID])
-        let job = try Job.filter(Column("subject") == record.id).fetchOne(db)
+        let job = try Job.newest(about: record.id, db)
         var record = record
-        // A job that died of something other than the file leaves the document waiting for a person.
-        if let job, job.state == .dead { record.problem = job.problem }
+        // A job that failed for something other than the file leaves the document waiting for a person.
+        if let job, job.state == .failed { record.problem = job.problem }
         return Entry(
             document: record, collection: name ?? "", progress: job?.progress ?? (record.state == .ready ? 1 : 0),
             domains: try record.number.map { try Domains.domains(of: $0, db) } ?? [])
@@ -284,7 +284,7 @@ struct Shelf: Sendable {
     }
 
     private static func delete(_ document: DocumentRecord, _ db: Database) throws {
-        try Job.filter(Column("subject") == document.id).deleteAll(db)
+        try Job.about(document.id).deleteAll(db)
         if let number = document.number {
             try PassageRecord.deleteAll(of: number, db)
             try DocumentRecord.noteChange(of: number, db)

@@ -1,4 +1,5 @@
 public import GRDB
+public import Jobs
 public import Kernel
 import LanguageModel
 public import Outbound
@@ -6,25 +7,60 @@ public import Persistence
 public import Vault
 public import Web
 
-/// What keeps the appliance in order: for now, what may leave the building and the account of what did.
+/// What keeps the appliance in order: what may leave the building and the account of what did, and the work that goes on
+/// beside the requests.
 public struct Operations: Feature {
-    public static var migrations: [SchemaMigration] { [] }
+    public static var migrations: [SchemaMigration] { JobQueue.migrations }
+    public var jobs: [JobHandler] { [] }
+    public var schedules: [Schedule] { [] }
     private let database: any DatabaseWriter
     private let gate: OutboundGate
     private let rules: OutboundRules
     private let routeChanged: RouteChange
+    private let board: JobBoard
+    private let scheduler: Scheduler
+    private let names: AuditNames
 
     /// What else follows, in the same transaction, when somebody changes whom this machine takes servers outside for:
     /// the authorities it trusts, its proxy, or the names that are inside. It is given a hash of these rules.
     public typealias RouteChange = @Sendable (Database, _ by: Principal, _ rules: String) throws -> Void
 
-    /// - Parameter sealer: seals the proxy's password.
+    /// - Parameters:
+    ///   - sealer: seals the proxy's password.
+    ///   - board: knows the jobs of all features.
+    ///   - scheduler: runs the schedules of all features.
+    ///   - names: says what jobs are about.
     public init(
-        database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer,
-        routeChanged: @escaping RouteChange = { _, _, _ in }
+        database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer, routeChanged: @escaping RouteChange,
+        board: JobBoard, scheduler: Scheduler, names: AuditNames
     ) {
         (self.database, self.gate, rules) = (database, gate, OutboundRules(sealer: sealer))
-        self.routeChanged = routeChanged
+        (self.routeChanged, self.board, self.scheduler, self.names) = (routeChanged, board, scheduler, names)
+    }
+
+    /// What this feature does again and again; apart from it, since the scheduler that it shows is made of these too.
+    public static func schedules(board: JobBoard, database: any DatabaseWriter) -> [Schedule] {
+        [
+            Schedule("operations.jobs", .daily(hour: 3, minute: 10)) {
+                try await database.write { db in try board.forgetOld(db) }
+            }
+        ]
+    }
+
+    /// What is amiss with the work beside the requests; empty when all is well.
+    /// - Throws: database errors.
+    public func faults() async throws -> [String] {
+        let failed = try await database.read { db in
+            try JobBoard.counts(db)[.failed] ?? 0
+        }
+        let schedules = scheduler.statuses().filter { $0.last?.outcome == .failed }.map { status in
+            "“\(status.name)” failed when it was last run: \(status.last?.problem ?? "") It is tried again by itself."
+        }
+        guard failed > 0 else { return schedules }
+        return schedules + [
+            "pieces of work that were given up: \(failed). See why, and retry or drop them, under Work, or with: "
+                + "homeroom jobs"
+        ]
     }
 
     /// What may leave, for the gate, before anything runs.
@@ -46,5 +82,6 @@ public struct Operations: Feature {
             database: database, gate: gate, ledger: OutboundLedger(database: database), stored: rules,
             routeChanged: routeChanged
         ).add(to: api)
+        JobRoutes(database: database, board: board, scheduler: scheduler, names: names).add(to: api)
     }
 }

@@ -4,121 +4,147 @@ import Kernel
 import Logging
 public import Persistence
 public import ServiceLifecycle
+import Synchronization
 
-/// Runs jobs from the database, the most urgent first, each tried five times with 1, 4, 16 and 64 seconds between.
+/// Runs jobs from the database, lane by lane, the most urgent first, each tried as often as its kind says with 1, 4, 16
+/// and 64 seconds between.
+///
 /// A job that a crash interrupted is taken up again at the next start. A full disk or a machine out of descriptors is not
-/// the job's fault: it waits until that is over, however long.
+/// the job's fault: it waits until that is over, however long. It is woken by the commit that adds a job, and looks by
+/// itself now and then, in case the clock was set.
 public final class JobQueue: Service {
-    /// Does the work of one kind of job. `progress` takes 0 to 1. Must be safe to run again from the start.
-    public typealias Handler =
-        @Sendable (_ subject: UUID, _ progress: @escaping @Sendable (Double) -> Void) async throws -> Void
-
-    /// The queue's own step of the database's history.
+    /// The steps of the database's history that belong to jobs and schedules.
     public static let migrations = JobSchema.migrations
 
-    static let tries = 5
     /// The longest that a job is made to wait, in seconds. A moment further off comes from a clock that was set back.
     private static let longestWait: TimeInterval = 256
+    /// The longest between two looks, in seconds.
+    private static let longestSleep: TimeInterval = 5
 
     private let database: any DatabaseWriter
-    private let handlers: [String: Handler]
-    private let lanes: Int
-    private let logger: Logger
+    private let handlers: [String: JobHandler]
+    private let lanes: [JobLane]
+    private let logger = Logger(label: "homeroom.jobs")
+    /// Jobs under way, by lane.
+    private let running = Mutex<[String: Int]>([:])
 
-    /// - Parameter lanes: jobs that run at the same time; one more is kept for first turns, so that nobody's long work
-    ///   keeps everybody else's waiting.
-    public init(database: any DatabaseWriter, lanes: Int = 1, handlers: [String: Handler]) {
-        (self.database, self.lanes, self.handlers) = (database, lanes, handlers)
-        logger = Logger(label: "homeroom.jobs")
-    }
-
-    /// Adds a job inside a transaction of the caller's, so that it exists exactly when its subject does.
-    /// - Parameter turn: jobs with a lower one go first: how many whoever asks for it has waiting already, so that a
-    ///   hundred of one person hold up their own and nobody else's.
-    public static func add(
-        _ kind: String, subject: UUID, priority: Job.Priority = .normal, turn: Int = 0, _ db: Database
-    ) throws {
-        try Job(
-            id: .timeOrdered(), kind: kind, subject: subject, state: .queued, priority: priority, turn: turn,
-            attempts: 0,
-            runAfter: Date(), progress: 0, problem: nil
-        ).insert(db)
+    /// - Parameter handlers: those of all features, each name once.
+    public init(database: any DatabaseWriter, handlers: [JobHandler]) {
+        self.database = database
+        self.handlers = Dictionary(handlers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        // Jobs of kinds that this release does not know are taken up too, to be given up with a word.
+        lanes = Set(handlers.map(\.lane) + [.parsing, .models, .maintenance]).sorted { $0.name < $1.name }
     }
 
     /// Works until cancelled or asked to shut down; a job under way is then left for the next start.
     public func run() async throws {
         // A disk that is full when the server starts must not end it.
         do {
-            try await persistently { db in
+            try await database.persistently { db in
                 try db.execute(sql: "UPDATE job SET state = 'queued' WHERE state = 'running'")
             }
         } catch is CancellationError { return }
+        let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        // Not progress: that is stored often, and makes nothing ready.
+        let changes = DatabaseRegionObservation(tracking: Job.select(Column("state"), Column("runAfter")))
+            .start(in: database, onError: { _ in }, onChange: { _ in wake.yield() })
+        defer { changes.cancel() }
         await withDiscardingTaskGroup { group in
-            for number in 0...lanes { group.addTask { await self.lane(firstTurns: number == self.lanes) } }
-        }
-    }
-
-    /// Brings a job back that was given up, or makes one where there is none; one that is queued or under way stays.
-    public static func revive(_ kind: String, subject: UUID, priority: Job.Priority = .normal, _ db: Database) throws {
-        let known = try Job.filter(Column("kind") == kind && Column("subject") == subject).fetchAll(db)
-        guard known.allSatisfy({ $0.state == .dead || $0.state == .done }) else { return }
-        for job in known { try job.delete(db) }
-        try add(kind, subject: subject, priority: priority, db)
-    }
-
-    private func lane(firstTurns: Bool) async {
-        var hasFailed = false
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            do {
-                if let job = try await next(firstTurns: firstTurns) {
-                    await cancelWhenGracefulShutdown { await self.perform(job) }
-                } else {
-                    try? await Task.sleep(for: .milliseconds(200))
+            var hasFailed = false
+            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+                var sleep = Self.longestSleep
+                do {
+                    for job in try await takeReady() {
+                        group.addTask {
+                            await cancelWhenGracefulShutdown { await self.perform(job) }
+                            self.running.withLock { $0[job.lane, default: 1] -= 1 }
+                            wake.yield()
+                        }
+                    }
+                    sleep = try await untilNext()
+                    hasFailed = false
+                } catch is CancellationError {
+                    break
+                } catch {
+                    // Told once: a full disk would otherwise fill the log too.
+                    if !hasFailed { logger.error("no job can be taken up", metadata: ["error": "\(error)"]) }
+                    hasFailed = true
+                    sleep = 2
                 }
-                hasFailed = false
-            } catch is CancellationError {
-                break
-            } catch {
-                // Told once: a full disk would otherwise fill the log too.
-                if !hasFailed { logger.error("no job can be taken up", metadata: ["error": "\(error)"]) }
-                hasFailed = true
-                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
+                let timer = Task { [sleep] in
+                    try await Task.sleep(for: .seconds(sleep))
+                    wake.yield()
+                }
+                await cancelWhenGracefulShutdown { for await _ in wakes { return } }
+                timer.cancel()
             }
         }
     }
 
-    /// - Parameter firstTurns: only jobs of those who have nothing else waiting or under way, and only while the other
-    ///   lanes are all taken: where they are not, one of them does it.
-    private func next(firstTurns: Bool) async throws -> Job? {
-        let now = Date()
-        var ready = Job.filter(
-            sql: "state = 'queued' AND (runAfter <= ? OR runAfter > ?)",
-            arguments: [now, now.addingTimeInterval(Self.longestWait)]
-        ).order(sql: "priority, turn, runAfter, id")
-        if firstTurns {
-            ready = ready.filter(
-                sql: "turn = 0 AND (SELECT count(*) FROM job WHERE state = 'running') >= ?", arguments: [lanes])
+    // MARK: Taking up
+
+    /// The jobs that can be begun now, marked as begun.
+    private func takeReady() async throws -> [Job] {
+        let free = running.withLock { running in lanes.filter { running[$0.name, default: 0] < $0.most } }
+        guard !free.isEmpty else { return [] }
+        guard try await database.read({ db in try free.contains { try !Self.ready($0, since: Date()).isEmpty(db) } })
+        else { return [] }
+        let taken = try await database.write { [self] db in
+            try free.flatMap { lane -> [Job] in
+                let under = running.withLock { $0[lane.name, default: 0] }
+                var jobs: [Job] = []
+                while under + jobs.count < lane.most {
+                    // The place that is kept is for those who have nothing else.
+                    let isKept = under + jobs.count >= lane.width
+                    guard var job = try Self.ready(lane, firstOnly: isKept, since: Date()).fetchOne(db) else { break }
+                    (job.state, job.startedAt) = (.running, Date())
+                    job.attempts += 1
+                    try job.update(db)
+                    jobs.append(job)
+                }
+                return jobs
+            }
         }
-        let wanted = ready
-        guard try await database.read({ db in try !wanted.isEmpty(db) }) else { return nil }
-        return try await database.write { db in
-            guard var job = try wanted.fetchOne(db) else { return nil }
-            job.state = .running
-            job.attempts += 1
-            try job.update(db)
-            return job
-        }
+        running.withLock { running in for job in taken { running[job.lane, default: 0] += 1 } }
+        return taken
     }
+
+    private static func ready(_ lane: JobLane, firstOnly: Bool = false, since now: Date) -> QueryInterfaceRequest<Job> {
+        let ready = Job.filter(
+            sql: "state = 'queued' AND lane = ? AND (runAfter <= ? OR runAfter > ?)",
+            arguments: [lane.name, now, now.addingTimeInterval(longestWait)]
+        ).order(sql: "priority, turn, runAfter, id")
+        return firstOnly ? ready.filter(Column("turn") == 0) : ready
+    }
+
+    /// Seconds until the next job is ready.
+    private func untilNext() async throws -> TimeInterval {
+        let now = Date()
+        let next = try await database.read { db in
+            try Date.fetchOne(
+                db, sql: "SELECT min(runAfter) FROM job WHERE state = 'queued' AND runAfter > ?", arguments: [now])
+        }
+        return min(max(next?.timeIntervalSince(now) ?? .infinity, 0.02), Self.longestSleep)
+    }
+
+    // MARK: Doing
 
     private func perform(_ job: Job) async {
         do {
             guard let handler = handlers[job.kind] else {
-                throw JobFailure.permanent("There is no handler for this job.")
+                throw JobFailure.permanent("This release does not know this kind of work. Drop it.")
             }
-            try await tracking(job) { progress in try await handler(job.subject, progress) }
-            try await persistently { db in _ = try Job.deleteOne(db, key: job.id) }
+            try await tracking(job) { context in try await handler.perform(job, context) }
+            try await database.persistently { db in
+                try db.execute(
+                    sql: """
+                        UPDATE job SET state = 'done', progress = 1, stage = NULL, problem = NULL, finishedAt = ?
+                        WHERE id = ? AND state = 'running'
+                        """, arguments: [Date(), job.id])
+            }
         } catch is CancellationError {
-            // Shutting down: the job is taken up at the next start, and this was no try. By a task that is not cancelled.
+            // Shutting down: the job is taken up at the next start, and this was no attempt. By a task that is not
+            // cancelled. A job that was dropped stays so.
             let database = self.database
             await Task {
                 try? await database.write { db in
@@ -135,22 +161,22 @@ public final class JobQueue: Service {
     }
 
     /// Runs a handler and stores the newest of what it says of its progress, beside it.
-    private func tracking(
-        _ job: Job, _ work: @escaping @Sendable (@escaping @Sendable (Double) -> Void) async throws -> Void
-    ) async throws {
-        let (updates, newest) = AsyncStream<Double>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private func tracking(_ job: Job, _ work: @escaping @Sendable (JobContext) async throws -> Void) async throws {
+        let (updates, newest) = AsyncStream<(Double, String?)>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let database = self.database
         async let stored: Void = {
-            for await progress in updates {
+            for await (progress, stage) in updates {
                 _ = try? await database.write { db in
-                    try db.execute(sql: "UPDATE job SET progress = ? WHERE id = ?", arguments: [progress, job.id])
+                    try db.execute(
+                        sql: "UPDATE job SET progress = ?, stage = ? WHERE id = ?",
+                        arguments: [progress, stage, job.id])
                 }
             }
         }()
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await work { newest.yield($0) } }
-                group.addTask { try await self.untilDropped(job) }
+                group.addTask { try await work(JobContext(subject: job.subject) { newest.yield(($0, $1)) }) }
+                group.addTask { try await self.untilEnded(job) }
                 try await group.next()
                 group.cancelAll()
             }
@@ -163,44 +189,39 @@ public final class JobQueue: Service {
         await stored
     }
 
-    /// Waits until a job's row is gone, because what it is about was removed: the work is then for nothing.
-    private func untilDropped(_ job: Job) async throws {
-        while try await database.read({ db in try Job.exists(db, key: job.id) }) {
+    /// Waits until a job is no longer under way, because it was dropped or what it is about was removed: the work is
+    /// then for nothing.
+    private func untilEnded(_ job: Job) async throws {
+        while try await database.read({ db in try Job.fetchOne(db, key: job.id)?.state == .running }) {
             try await Task.sleep(for: Self.look)
         }
     }
 
     /// How often that is looked for.
-    private static let look = Duration.seconds(2)
-
-    /// A write that must come about: while the disk is full it is tried again, so that no job stays half ended.
-    private func persistently(_ write: @escaping @Sendable (Database) throws -> Void) async throws {
-        while true {
-            do { return try await database.write(write) } catch  where StorageFailure(error) != nil {
-                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
-                try Task.checkCancellation()
-                if Task.isShuttingDownGracefully { throw CancellationError() }
-            }
-        }
-    }
+    private static let look = Duration.seconds(1)
 
     private func fail(_ job: Job, _ error: any Error) async {
         var job = job
         if case JobFailure.permanent(let problem) = error {
-            (job.state, job.problem) = (.dead, problem)
+            (job.state, job.problem) = (.failed, problem)
         } else {
             let ofTheMachine = Self.isOfTheMachine(error)
             if ofTheMachine { job.attempts -= 1 }
             job.problem =
                 StorageFailure(error)?.message ?? (error as? any UserFacingError)?.message
                 ?? "Something went wrong; the log says what."
-            job.state = job.attempts >= Self.tries ? .dead : .queued
+            job.state = job.attempts >= handlers[job.kind]?.attempts ?? 1 ? .failed : .queued
             let wait = ofTheMachine ? 15 : min(Self.longestWait, pow(4, Double(job.attempts - 1)))
             job.runAfter = Date().addingTimeInterval(wait)
             logger.error("job failed", metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "error": "\(error)"])
         }
+        if job.state == .failed { job.finishedAt = Date() }
         let failed = job
-        _ = try? await persistently { db in try failed.update(db) }
+        _ = try? await database.persistently { db in
+            // It may have been dropped meanwhile.
+            guard try Job.fetchOne(db, key: failed.id)?.state == .running else { return }
+            try failed.update(db)
+        }
     }
 
     /// Whether the machine was at fault, not the job: no room, no descriptors, no processes.
@@ -208,5 +229,24 @@ public final class JobQueue: Service {
         if let storage = StorageFailure(error) { return storage != .damaged }
         let code = ((error as? CocoaError)?.userInfo["errno"] as? Int32) ?? (error as? POSIXError)?.code.rawValue
         return code.map { [EMFILE, ENFILE, ENOMEM, EAGAIN].contains($0) } ?? false
+    }
+}
+
+extension JobLane {
+    /// Jobs of it that ever run at the same time.
+    fileprivate var most: Int { width + (keepsPlaceForFirst ? 1 : 0) }
+}
+
+extension DatabaseWriter {
+    /// A write that must come about: while the disk is full it is tried again, so that nothing stays half ended.
+    /// - Throws: `CancellationError` when the server ends; database errors other than a full disk.
+    func persistently(_ write: @escaping @Sendable (Database) throws -> Void) async throws {
+        while true {
+            do { return try await self.write(write) } catch  where StorageFailure(error) != nil {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
+                try Task.checkCancellation()
+                if Task.isShuttingDownGracefully { throw CancellationError() }
+            }
+        }
     }
 }

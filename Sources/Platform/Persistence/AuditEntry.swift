@@ -43,6 +43,9 @@ public enum AuditAction: String, Codable, Sendable, CaseIterable {
     case activityRead = "activity.read"
     /// The trail lacks what was signed, and somebody said why.
     case gapAccepted = "audit.gap-accepted"
+    case jobRetried = "job.retried"
+    case jobDropped = "job.dropped"
+    case scheduleRun = "schedule.run"
     case backedUp = "backup.made"
     case restored = "backup.restored"
 }

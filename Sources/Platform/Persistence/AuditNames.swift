@@ -29,6 +29,13 @@ public final class AuditNames: Sendable {
         "from": "collection", "to": "collection",
     ]
 
+    /// What things of one kind are called, of those that there still are and that the reader may see.
+    /// - Throws: database errors.
+    public func names(of kind: String, _ ids: Set<UUID>, for reader: Reader, _ db: Database) throws -> [UUID: String] {
+        guard !ids.isEmpty, let lookup = lookups.withLock({ $0[kind] }) else { return [:] }
+        return try lookup(ids, reader, db)
+    }
+
     /// What the subjects of entries, and what their details are about, are called, by kind and identifier.
     public func names(of entries: some Sequence<AuditEntry>, for reader: Reader, _ db: Database) throws
         -> [String: [String: String]]

@@ -1,4 +1,5 @@
 public import Hummingbird
+public import Jobs
 public import Persistence
 public import ServiceLifecycle
 
@@ -8,6 +9,10 @@ public protocol Feature: Sendable {
     static var migrations: [SchemaMigration] { get }
     /// What runs as long as the server does.
     var services: [any Service] { get }
+    /// What does the work of its jobs.
+    var jobs: [JobHandler] { get }
+    /// What it does again and again.
+    var schedules: [Schedule] { get }
     /// Everything that an administrator can set in it. Each is read at the start, which fails where one is unreadable.
     static var settings: [any AnySetting] { get }
     /// Routes below `/api/v1` for people who are signed in.

@@ -24,6 +24,8 @@ const actions: Record<string, readonly [string, string]> = {
   "access.refused": ["was refused", "fue rechazado"], "document.read": ["read the document", "leyó el documento"], "search.made": ["searched", "buscó"],
   "activity.read": ["looked at the activity of", "consultó la actividad de"],
   "audit.gap-accepted": ["accepted a gap in this log", "aceptó un hueco en este registro"],
+  "job.retried": ["retried background work", "reintentó un trabajo"], "job.dropped": ["dropped background work", "descartó un trabajo"],
+  "schedule.run": ["ran regular work now", "ejecutó un trabajo periódico"],
   "backup.made": ["made a backup", "hizo una copia de seguridad"], "backup.restored": ["restored a backup", "restauró una copia de seguridad"],
 };
 

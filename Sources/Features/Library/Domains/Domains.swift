@@ -9,7 +9,9 @@ import Vault
 
 /// The district's domains, and which of them each passage belongs to.
 final class Domains: Sendable {
-    static let job = "library.domains"
+    static let job = JobKind<NoPayload>("library.domains", lane: .maintenance)
+    /// All passages are labelled by one job: it is about none of them.
+    private static let everything = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
     /// What passages were labelled by; where it is not what there is, they are labelled anew.
     static let labelled = Setting("domains-labelled", standard: "", notes: .everyField) { _ in }
     /// Passages labelled in one transaction.
@@ -54,14 +56,12 @@ final class Domains: Sendable {
     static func queueMissing(_ db: Database) throws {
         let mark = Domain.mark(try Domain.setting.value(db))
         guard try labelled.value(db) != mark else { return }
-        // One that was given up must not stand in the way of a new one.
-        try Job.filter(Column("kind") == job && Column("state") == Job.State.dead.rawValue).deleteAll(db)
-        guard try Job.filter(Column("kind") == job).isEmpty(db) else { return }
-        try JobQueue.add(job, subject: .timeOrdered(), priority: .low, db)
+        try job.addUnlessQueued(about: everything, priority: .low, db)
     }
 
     /// The job's work: from the vectors there are; nothing is embedded anew.
-    func label(_: UUID, progress: @escaping @Sendable (Double) -> Void) async throws {
+    /// - Parameter report: is told how far it is, 0 to 1.
+    func label(report: @Sendable (Double) -> Void) async throws {
         let domains = try await list()
         let all = try await database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0 }
         // A new appliance has nothing to label, and half a second of embedding would hold up its start.
@@ -84,13 +84,11 @@ final class Domains: Sendable {
                 for (passage, domains) in labels { try Self.store(domains, of: passage, db) }
             }
             (last, done) = (end, done + rows.count)
-            progress(Double(done) / Double(max(all, 1)))
+            report(Double(done) / Double(max(all, 1)))
         }
         try await database.write { db in
             // They may have been changed again meanwhile.
-            guard try Domain.setting.value(db) == domains else {
-                return try JobQueue.add(Self.job, subject: .timeOrdered(), db)
-            }
+            guard try Domain.setting.value(db) == domains else { return try Self.queueMissing(db) }
             try Self.labelled.store(Domain.mark(domains), db)
         }
     }

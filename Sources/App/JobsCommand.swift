@@ -1,0 +1,134 @@
+import ArgumentParser
+import Foundation
+
+/// The work that goes on beside the requests.
+struct JobsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jobs",
+        abstract: "See the work that goes on beside the requests; retry or drop what was given up.",
+        discussion: """
+            What is done is kept for a week; what was given up stays until it is retried or dropped. To drop a document's \
+            reading refuses the document: its file can then be added again.
+            """,
+        subcommands: [List.self, Retry.self, Drop.self, Schedules.self, Run.self], defaultSubcommand: List.self)
+
+    private struct Job: Codable {
+        let id: UUID, kind: String, lane: String, state: String, stage: String?, progress: Double, attempts: Int
+        let addedAt: Date, startedAt: Date?, finishedAt: Date?, nextAt: Date?, problem: String?, about: String?
+    }
+    private struct Jobs: Codable {
+        let jobs: [Job], counts: [String: Int], next: UUID?
+    }
+    private struct Scheduled: Codable {
+        struct Entry: Codable {
+            let name: String, recurrence: String, isRunning: Bool, startedAt: Date?, endedAt: Date?, outcome: String?
+            let problem: String?, nextAt: Date?
+        }
+        let schedules: [Entry]
+    }
+
+    private static func told(_ date: Date?) -> String {
+        date?.formatted(.iso8601.year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false))
+            ?? ""
+    }
+
+    struct List: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "List it, the newest first.")
+        @Option(help: "Only what is queued, running, done, failed or dropped.") var state: String?
+        @Option(help: "How many.") var limit = 50
+        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            var path = "/api/v1/jobs?limit=\(limit)"
+            if let state { path += "&state=" + ApplianceClient.escape(state) }
+            let found: Jobs = try await client.get(path)
+            if json { return Terminal.printJSON(found.jobs) }
+            guard !found.jobs.isEmpty else { return print("None.") }
+            Terminal.table(
+                ["Number", "What", "About", "State", "Added (UTC)", "Why"],
+                found.jobs.map { job in
+                    let isRunning = job.state == "running"
+                    return [
+                        job.id.uuidString.lowercased(), job.kind, job.about ?? "",
+                        isRunning ? "\(job.stage ?? "running") \(Int(job.progress * 100)) %" : job.state,
+                        told(job.addedAt), job.problem ?? "",
+                    ]
+                })
+        }
+    }
+
+    struct Retry: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "Try again what was given up.")
+        @Argument(help: "Its number, as `homeroom jobs` lists it.") var id: String?
+        @Flag(help: "All that was given up.") var all = false
+        @OptionGroup var data: DataOptions
+
+        func validate() throws {
+            guard (id != nil) != all else { throw ValidationError("Name one by its number, or say --all.") }
+        }
+
+        func run(_ client: ApplianceClient) async throws {
+            if let id {
+                let _: Job = try await client.post(
+                    "/api/v1/jobs/\(ApplianceClient.escape(id))/retry", [String: String]())
+                return print("Queued again.")
+            }
+            // All first: what fails again at once must not be met twice.
+            var (failed, next): ([Job], UUID?) = ([], nil)
+            repeat {
+                let page: Jobs = try await client.get(
+                    "/api/v1/jobs?state=failed&limit=200" + (next.map { "&before=\($0.uuidString)" } ?? ""))
+                (failed, next) = (failed + page.jobs, page.next)
+            } while next != nil
+            for job in failed {
+                let _: Job = try await client.post("/api/v1/jobs/\(job.id.uuidString)/retry", [String: String]())
+            }
+            print("Queued again: \(failed.count).")
+        }
+    }
+
+    struct Drop: ApplianceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End what is queued, under way or was given up. What waited for it is set right.")
+        @Argument(help: "Its number, as `homeroom jobs` lists it.") var id: String
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            try await client.delete("/api/v1/jobs/\(ApplianceClient.escape(id))")
+            print("Dropped.")
+        }
+    }
+
+    struct Schedules: ApplianceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List what is done again and again, when it was last done, and how that ended.")
+        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            let found: Scheduled = try await client.get("/api/v1/schedules")
+            if json { return Terminal.printJSON(found.schedules) }
+            Terminal.table(
+                ["What", "When", "Last (UTC)", "Ended", "Next (UTC)", "Why"],
+                found.schedules.map {
+                    [
+                        $0.name, $0.recurrence, told($0.startedAt), $0.isRunning ? "running" : $0.outcome ?? "",
+                        told($0.nextAt), $0.problem ?? "",
+                    ]
+                })
+        }
+    }
+
+    struct Run: ApplianceCommand {
+        static let configuration = CommandConfiguration(abstract: "Have something done now that is scheduled.")
+        @Argument(help: "What, as `homeroom jobs schedules` lists it.") var name: String
+        @OptionGroup var data: DataOptions
+
+        func run(_ client: ApplianceClient) async throws {
+            let _: Scheduled = try await client.post(
+                "/api/v1/schedules/\(ApplianceClient.escape(name))/run", [String: String]())
+            print("It is being done.")
+        }
+    }
+}

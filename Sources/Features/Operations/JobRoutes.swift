@@ -1,0 +1,145 @@
+import Foundation
+import GRDB
+import Hummingbird
+import Jobs
+import Kernel
+import Persistence
+import Web
+
+/// The work that goes on beside the requests: jobs, which are done once, and schedules, which are done again and again.
+struct JobRoutes: Sendable {
+    let database: any DatabaseWriter
+    let board: JobBoard
+    let scheduler: Scheduler
+    let names: AuditNames
+
+    func add(to api: SignedInRoutes) {
+        api.requiring(.readHealth).get("jobs", use: list).get("schedules", use: schedules)
+        api.requiring(.writeSettings)
+            .post("jobs/{job}/retry", use: retry)
+            .delete("jobs/{job}", use: drop)
+            .post("schedules/{schedule}/run", use: run)
+    }
+
+    struct JobResponse: ResponseEncodable, Codable {
+        let id: UUID, kind: String, lane: String, state: String, stage: String?, progress: Double, attempts: Int
+        let addedAt: Date, startedAt: Date?, finishedAt: Date?, nextAt: Date?, problem: String?
+        /// What it is about, where that has a name that the reader may see.
+        let about: String?
+    }
+
+    struct JobsResponse: ResponseEncodable, Codable {
+        let jobs: [JobResponse]
+        /// How many there are in each state.
+        let counts: [String: Int]
+        /// Give as `before` for the next page; absent at the end.
+        let next: UUID?
+    }
+
+    func list(_ request: Request, context: SignedInContext) async throws -> JobsResponse {
+        let query = request.uri.queryParameters
+        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let before = try query.identifier("before")
+        let states = try query.get("state").map { name in
+            guard let state = Job.State(rawValue: name) else {
+                throw RequestFailure.invalid(
+                    "States are: \(Job.State.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+            return [state]
+        }
+        let user = context.user
+        return try await database.read { [board, names] db in
+            let found = try JobBoard.list(states ?? Job.State.allCases, limit: limit + 1, before: before, db)
+            let shown = Array(found.prefix(limit))
+            let about = try Self.about(shown, board, names, for: user, db)
+            return JobsResponse(
+                jobs: shown.map { Self.response($0, about: about[$0.subject]) },
+                counts: Dictionary(
+                    try JobBoard.counts(db).map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { $1 }),
+                next: found.count > limit ? shown.last?.id : nil)
+        }
+    }
+
+    /// What jobs are about, by their subjects.
+    private static func about(
+        _ jobs: [Job], _ board: JobBoard, _ names: AuditNames, for user: Principal, _ db: Database
+    ) throws -> [UUID: String] {
+        var subjects: [String: Set<UUID>] = [:]
+        for job in jobs {
+            if let noun = board.handlers[job.kind]?.noun { subjects[noun, default: []].insert(job.subject) }
+        }
+        return try subjects.reduce(into: [:]) { found, kind in
+            found.merge(try names.names(of: kind.key, kind.value, for: .user(user), db)) { $1 }
+        }
+    }
+
+    private static func response(_ job: Job, about: String?) -> JobResponse {
+        JobResponse(
+            id: job.id, kind: job.kind, lane: job.lane, state: job.state.rawValue, stage: job.stage,
+            progress: job.progress, attempts: job.attempts, addedAt: job.addedAt, startedAt: job.startedAt,
+            finishedAt: job.finishedAt, nextAt: job.state == .queued ? job.runAfter : nil, problem: job.problem,
+            about: about)
+    }
+
+    func retry(_ request: Request, context: SignedInContext) async throws -> JobResponse {
+        try await change(context, .jobRetried) { board, id, db in try board.retry(id, db) }
+    }
+
+    func drop(_ request: Request, context: SignedInContext) async throws -> JobResponse {
+        try await change(context, .jobDropped) { board, id, db in try board.drop(id, db) }
+    }
+
+    private func change(
+        _ context: SignedInContext, _ action: AuditAction,
+        _ body: @escaping @Sendable (JobBoard, UUID, Database) throws -> Job
+    ) async throws -> JobResponse {
+        let id = try context.parameters.require("job", as: UUID.self)
+        let (origin, user) = (context.origin, context.user)
+        do {
+            return try await database.write { [board, names] db in
+                let job = try body(board, id, db)
+                try AuditTrail.append(
+                    .init(
+                        action, "job", id.uuidString.lowercased(),
+                        details: ["kind": job.kind, "subject": job.subject.uuidString.lowercased()]), by: origin, db)
+                let about = try Self.about([job], board, names, for: user, db)
+                return Self.response(job, about: about[job.subject])
+            }
+        } catch let failure as JobBoard.Failure { throw OperationsFailure(failure) }
+    }
+
+    struct SchedulesResponse: ResponseEncodable, Codable {
+        struct Entry: Codable {
+            let name: String, recurrence: String, isRunning: Bool, startedAt: Date?, endedAt: Date?, outcome: String?
+            let problem: String?
+            /// When it is due.
+            let nextAt: Date?
+        }
+        let schedules: [Entry]
+    }
+
+    func schedules(_ request: Request, context: SignedInContext) async throws -> SchedulesResponse { statuses() }
+
+    private func statuses() -> SchedulesResponse {
+        SchedulesResponse(
+            schedules: scheduler.statuses().map { status in
+                .init(
+                    name: status.name, recurrence: status.recurrence.description, isRunning: status.isRunning,
+                    startedAt: status.last?.startedAt, endedAt: status.last?.endedAt,
+                    outcome: status.last?.outcome?.rawValue, problem: status.last?.problem, nextAt: status.next)
+            })
+    }
+
+    func run(_ request: Request, context: SignedInContext) async throws -> SchedulesResponse {
+        let name = try context.parameters.require("schedule")
+        let origin = context.origin
+        guard scheduler.statuses().contains(where: { $0.name == name }) else {
+            throw OperationsFailure.scheduleNotFound
+        }
+        try await database.write { db in
+            try AuditTrail.append(.init(.scheduleRun, "schedule", name), by: origin, db)
+        }
+        _ = scheduler.trigger(name)
+        return statuses()
+    }
+}

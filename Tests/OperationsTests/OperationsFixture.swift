@@ -1,0 +1,22 @@
+import Foundation
+import GRDB
+import Jobs
+import Outbound
+import Persistence
+import Vault
+
+@testable import Operations
+
+extension Operations {
+    /// The feature without others: with jobs and schedules of the test's own, if any.
+    static func alone(
+        _ database: any DatabaseWriter, _ gate: OutboundGate, _ sealer: Sealer, handlers: [JobHandler] = [],
+        schedules: [Schedule] = [], names: AuditNames = AuditNames(),
+        routeChanged: @escaping RouteChange = { _, _, _ in }
+    ) -> Operations {
+        Operations(
+            database: database, gate: gate, sealer: sealer, routeChanged: routeChanged,
+            board: JobBoard(database: database, handlers: handlers),
+            scheduler: Scheduler(database: database, schedules: schedules) { .gmt }, names: names)
+    }
+}
