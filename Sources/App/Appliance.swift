@@ -27,6 +27,7 @@ struct Appliance: Sendable {
     private let operations: Operations
     let database: DatabasePool
     let storage: StorageMonitor
+    let keys: SubjectKeys
     /// All features there are.
     static let features: [any Feature.Type] = [Library.self, Accounts.self, Coach.self, Operations.self]
     private let migrations: [SchemaMigration]
@@ -47,9 +48,9 @@ struct Appliance: Sendable {
     ) throws {
         folder = try DataFolder(path: path, holder: holder)
         migrations = Self.features.flatMap { $0.migrations }
-        let store = try ApplianceStore(folder, migrations: migrations)
+        let store = try ApplianceStore(folder, migrations: migrations, acceptingKeys: nil)
         let key = store.key
-        database = store.database
+        (database, keys) = (store.database, store.keys)
         storage = StorageMonitor(folder: path)
         if let resetting {
             guard try database.write({ db in try Settings.reset(resetting, by: .appliance, db) }) else {
@@ -81,18 +82,19 @@ struct Appliance: Sendable {
             encoder: TextEncoder(), places: accounts.places, gate: gate, erasure: erasure,
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: names,
             settings: settings)
+        let coach = Coach(
+            library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
+            keys: keys, gate: gate, erasure: erasure)
+        try coach.settleKeys()
         let working: [any Feature] = [
-            accounts, library,
-            Coach(
-                library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
-                gate: gate, erasure: erasure),
+            accounts, library, coach,
         ]
         let board = JobBoard(database: database, handlers: working.flatMap(\.jobs))
         jobs = JobQueue(database: database, handlers: working.flatMap(\.jobs))
         let tidying = Operations.schedules(board: board, database: database)
         scheduler = Scheduler(database: database, schedules: working.flatMap(\.schedules) + tidying) { Day.zone }
         operations = Operations(
-            database: database, gate: gate, sealer: key.sealer(context: "outbound"),
+            database: database, gate: gate, sealer: key.sealer(context: "outbound"), keys: keys,
             routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names)
         features = working + [operations]
         // What an administrator set holds, or the start fails: never the standard in its place.
@@ -135,7 +137,7 @@ struct Appliance: Sendable {
         let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)
         let aside = Offload("homeroom.health", width: 1)
         api.requiring(.readHealth).get("health") {
-            [library, accounts, operations, database, storage, migrations] request, _ in
+            [library, accounts, operations, database, storage, migrations, keys] request, _ in
             let isDeep = request.uri.queryParameters["deep"] == "true"
             await storage.check()
             var faults = [storage.failure?.message].compactMap { $0 } + accounts.faults
@@ -145,6 +147,7 @@ struct Appliance: Sendable {
             let (counts, orphans) = try await aside { (try library.counts(), library.orphans) }
             faults += try await aside {
                 try (isDeep ? DatabaseFile.faults(database, migrations: migrations) : []) + library.faults(deep: isDeep)
+                    + keys.faults(database, now: Date())
             }
             return HealthResponse(
                 version: Version.text, documents: counts.documents, passages: counts.passages, vectors: counts.vectors,
@@ -172,7 +175,7 @@ struct Appliance: Sendable {
         let socket = DataFolder.socket(in: folder.path)
         unlink(socket)
         let responder = try router(network ?? .init()).buildResponder()
-        var services: [any Service] = [storage]
+        var services: [any Service] = [storage, KeyUpkeep(keys: keys, database: database)]
         let local = Application(
             responder: responder,
             configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),

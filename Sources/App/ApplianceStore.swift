@@ -3,15 +3,20 @@ import GRDB
 import Library
 import Persistence
 import Vault
+import Web
 
-/// What is in a data folder: the database and the key, found to belong together before anything is made or removed.
+/// What is in a data folder: the database and the keys, found to belong together before anything is made or removed.
 struct ApplianceStore {
     let database: DatabasePool
     let key: MasterKey
+    let keys: SubjectKeys
 
-    /// - Parameter migrations: those of all features.
-    /// - Throws: `DataFolder.Failure` where something is missing, foreign or damaged, with the cure; `MasterKey.Failure`.
-    init(_ folder: DataFolder, migrations: [SchemaMigration]) throws {
+    /// - Parameters:
+    ///   - migrations: those of all features.
+    ///   - reason: why an older `keys.db`, or none, is to be taken for the newest there is; nil refuses these.
+    /// - Throws: `DataFolder.Failure` and `KeysFailure` where something is missing, foreign or damaged, with the cure;
+    ///   `MasterKey.Failure`.
+    init(_ folder: DataFolder, migrations: [SchemaMigration], acceptingKeys reason: String?) throws {
         try folder.checkWhole()
         do {
             database = try DatabaseFile.open(path: folder.database, migrations: migrations)
@@ -34,6 +39,19 @@ struct ApplianceStore {
         let key = try MasterKey(path: folder.masterKey, create: isUnused)
         self.key = key
         try ApplianceIdentity.check(database, key, folder) { db in try Self.fits(key, folder, db) }
+        keys = try SubjectKeys.open(
+            path: folder.keys, sealer: key.sealer(context: "subjects"), database: database, accepting: reason)
+    }
+
+    /// Takes an older `keys.db`, or none, for the newest there is. Nothing runs meanwhile: a server refuses to start.
+    /// - Parameter reason: is kept in the audit trail.
+    /// - Returns: false where nothing is lacking.
+    /// - Throws: as `init` does.
+    static func acceptKeys(in folder: DataFolder, because reason: String) throws -> Bool {
+        let store = try Self(
+            folder, migrations: Appliance.features.flatMap { $0.migrations }, acceptingKeys: reason)
+        _ = try? store.database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        return store.keys.standing == .accepted
     }
 
     /// Whether what a release before this one sealed or signed can be opened with the key.

@@ -31,6 +31,9 @@ import Testing
         "2026-11-27T01 library: what is wrong with an embedder",
         "2026-11-27T10 jobs: lanes, stages and what was done",
         "2026-11-27T11 jobs: schedules",
+        "2026-11-27T20 coach: conversations without their owners' keys",
+        "2026-11-27T20 keys: epochs, keys of subjects",
+        "2026-11-27T20 persistence: changes of keys.db, keys to destroy",
     ]
 
     @Test("steps keep their ids, and new ones come last")

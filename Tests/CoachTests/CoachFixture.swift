@@ -23,6 +23,7 @@ struct CoachFixture: Sendable {
     let library: Library
     let database: DatabaseQueue
     let erasure = PersonErasure()
+    let keys: SubjectKeys
     private let folder: TemporaryFolder
 
     /// - Parameter documents: plain texts, beside the handbook.
@@ -41,9 +42,10 @@ struct CoachFixture: Sendable {
             let document = try text.withUnsafeBytes { try Extraction.read($0, fileName: name) }
             _ = try await library.insert(document, fileName: name)
         }
+        keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
         coach = Coach(
             library: library, database: database, directory: SomePeople(),
-            sealer: key.sealer(context: "models"), erasure: erasure)
+            sealer: key.sealer(context: "models"), keys: keys, erasure: erasure)
     }
 
     struct Answer: Sendable {

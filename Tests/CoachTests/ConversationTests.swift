@@ -59,9 +59,9 @@ import Testing
         try await fixture.database.write { [erasure = fixture.erasure, mia] db in try erasure.erase(mia, db) }
         #expect(try await fixture.send("conversations/\(id)", method: .get, as: mia).status == 404)
         let left = try await fixture.database.read { db in
-            try Int.fetchOne(db, sql: "SELECT (SELECT count(*) FROM message) + (SELECT count(*) FROM personKey)")
+            try Int.fetchOne(db, sql: "SELECT (SELECT count(*) FROM message) + (SELECT count(*) FROM conversation)")
         }
-        #expect(left == 0)
+        #expect(try left == 0 && fixture.keys.sealer(of: .person(mia)) == nil)
     }
 
     @Test("are found by their words, renamed, archived and erased")

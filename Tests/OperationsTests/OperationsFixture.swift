@@ -10,12 +10,12 @@ import Vault
 extension Operations {
     /// The feature without others: with jobs and schedules of the test's own, if any.
     static func alone(
-        _ database: any DatabaseWriter, _ gate: OutboundGate, _ sealer: Sealer, handlers: [JobHandler] = [],
+        _ database: any DatabaseWriter, _ gate: OutboundGate, _ sealer: Sealer, _ keys: SubjectKeys, handlers: [JobHandler] = [],
         schedules: [Schedule] = [], names: AuditNames = AuditNames(),
         routeChanged: @escaping RouteChange = { _, _, _ in }
     ) -> Operations {
         Operations(
-            database: database, gate: gate, sealer: sealer, routeChanged: routeChanged,
+            database: database, gate: gate, sealer: sealer, keys: keys, routeChanged: routeChanged,
             board: JobBoard(database: database, handlers: handlers),
             scheduler: Scheduler(database: database, schedules: schedules) { .gmt }, names: names)
     }

@@ -19,11 +19,13 @@ import Web
     private let gate = OutboundGate()
 
     private let sealer: Sealer
+    private let keys: SubjectKeys
 
     init() throws {
         database = try DatabaseFile.inMemory(migrations: [])
         sealer = try MasterKey(path: NSTemporaryDirectory() + UUID().uuidString, create: true).sealer(
             context: "outbound")
+        keys = try SubjectKeys.inMemory(sealer: sealer)
     }
 
     private struct Operator: RouterMiddleware {
@@ -43,7 +45,7 @@ import Web
         let router = Router(context: AppContext.self)
         router.addMiddleware { ErrorMiddleware() }
         router.addMiddleware { Operator() }
-        Operations.alone(database, gate, sealer).addRoutes(
+        Operations.alone(database, gate, sealer, keys).addRoutes(
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
         return try await Application(router: router).test(.router) { client in
             try await client.execute(
@@ -94,7 +96,7 @@ import Web
         let told = Mutex<[String]>([])
         let router = Router(context: AppContext.self)
         router.addMiddleware { Operator() }
-        Operations.alone(database, gate, sealer) { _, user, rules in
+        Operations.alone(database, gate, sealer, keys) { _, user, rules in
             told.withLock { $0.append(user.id + " " + rules) }
         }.addRoutes(to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: RateLimiter()))
         try await Application(router: router).test(.router) { client in

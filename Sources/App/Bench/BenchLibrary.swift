@@ -27,7 +27,8 @@ struct BenchLibrary: Sendable {
         (self.library, coach) = (
             library,
             Coach(
-                library: library, database: database, directory: NoDistrict(), sealer: key.sealer(context: "models"))
+                library: library, database: database, directory: NoDistrict(), sealer: key.sealer(context: "models"),
+                keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")))
         )
     }
 

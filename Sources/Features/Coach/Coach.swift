@@ -20,9 +20,9 @@ public struct Coach: Feature {
     public var jobs: [JobHandler] { [] }
     public var schedules: [Schedule] {
         [
-            Schedule("coach.conversations", .every(6, .hours)) { [conversations, directory] in
+            Schedule("coach.conversations", .every(6, .hours)) { [conversations] in
                 let rules = try await conversations.database.read { db in try CoachRules.setting.value(db) }
-                let count = try await conversations.eraseOld(rules, directory: directory)
+                let count = try await conversations.eraseOld(rules)
                 guard count > 0 else { return }
                 Logger(label: "homeroom.coach").notice(
                     "old conversations were erased", metadata: ["count": "\(count)"])
@@ -36,17 +36,20 @@ public struct Coach: Feature {
     private let library: Library
     private let directory: any DistrictDirectory
     private let database: any DatabaseWriter
+    /// Seals providers' keys; releases before `keys.db` sealed people's with it too.
+    let sealer: Sealer
 
     /// - Parameters:
     ///   - directory: knows whose names must not leave, and who is a coach.
-    ///   - sealer: seals providers' keys and people's.
+    ///   - sealer: seals providers' keys.
+    ///   - keys: seal what people wrote.
     ///   - gate: the way out.
     ///   - erasure: is told what to do when a person is erased.
     public init(
         library: Library, database: any DatabaseWriter, directory: any DistrictDirectory, sealer: Sealer,
-        gate: OutboundGate = .init(), erasure: PersonErasure = .init()
+        keys: SubjectKeys, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
     ) {
-        (self.library, self.database, self.directory) = (library, database, directory)
+        (self.library, self.database, self.directory, self.sealer) = (library, database, directory, sealer)
         let people = PeopleNames(database: database, directory: directory)
         let ledger = ModelLedger(database: database)
         let calls = ModelCalls(
@@ -58,10 +61,10 @@ public struct Coach: Feature {
             writing: WrittenAnswers(library: library, quoting: quoting, calls: calls),
             understanding: Understanding(library: library, calls: calls),
             web: WebSearch(database: database, sealer: sealer, gate: gate, people: people))
-        conversations = Conversations(database: database, keys: PersonKeys(sealer: sealer))
+        conversations = Conversations(database: database, keys: keys, directory: directory)
         // What was written for somebody who is erased may stand in answers that are kept.
-        erasure.add { [cache = asking.cache] person, db in
-            try PersonKeys.destroy(of: person, db)
+        erasure.add { [cache = asking.cache, conversations] person, db in
+            try conversations.eraseAll(of: person, db)
             cache.forgetAll()
         }
     }
@@ -77,7 +80,7 @@ public struct Coach: Feature {
     /// Erases conversations that are older than the rules allow.
     /// - Throws: database errors.
     func eraseOld(_ rules: CoachRules) async throws -> Int {
-        try await conversations.eraseOld(rules, directory: directory)
+        try await conversations.eraseOld(rules)
     }
 
     public static var settings: [any AnySetting] {

@@ -38,5 +38,8 @@ enum CoachSchema {
         SchemaMigration("2026-11-26T13 coach: addresses that conversations were shared with") { db in
             try db.execute(sql: "ALTER TABLE conversationShare ADD COLUMN address TEXT")
         },
+        SchemaMigration("2026-11-27T20 coach: conversations without their owners' keys") { db in
+            try db.execute(sql: withoutKeys)
+        },
     ]
 }

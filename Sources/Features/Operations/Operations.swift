@@ -16,6 +16,7 @@ public struct Operations: Feature {
     private let database: any DatabaseWriter
     private let gate: OutboundGate
     private let rules: OutboundRules
+    private let keys: SubjectKeys
     private let routeChanged: RouteChange
     private let board: JobBoard
     private let scheduler: Scheduler
@@ -27,14 +28,16 @@ public struct Operations: Feature {
 
     /// - Parameters:
     ///   - sealer: seals the proxy's password.
+    ///   - keys: are looked at and sealed anew.
     ///   - board: knows the jobs of all features.
     ///   - scheduler: runs the schedules of all features.
     ///   - names: says what jobs are about.
     public init(
-        database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer, routeChanged: @escaping RouteChange,
-        board: JobBoard, scheduler: Scheduler, names: AuditNames
+        database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer, keys: SubjectKeys,
+        routeChanged: @escaping RouteChange, board: JobBoard, scheduler: Scheduler, names: AuditNames
     ) {
         (self.database, self.gate, rules) = (database, gate, OutboundRules(sealer: sealer))
+        self.keys = keys
         (self.routeChanged, self.board, self.scheduler, self.names) = (routeChanged, board, scheduler, names)
     }
 
@@ -83,5 +86,6 @@ public struct Operations: Feature {
             routeChanged: routeChanged
         ).add(to: api)
         JobRoutes(database: database, board: board, scheduler: scheduler, names: names).add(to: api)
+        KeyRoutes(database: database, keys: keys).add(to: api)
     }
 }

@@ -48,6 +48,14 @@ public enum AuditAction: String, Codable, Sendable, CaseIterable {
     case scheduleRun = "schedule.run"
     case backedUp = "backup.made"
     case restored = "backup.restored"
+    /// Every key of `keys.db` was opened and sealed anew.
+    case subjectKeysRotated = "keys.rotated"
+    /// Keys of what was erased were destroyed; the others were opened and sealed anew.
+    case subjectKeysDestroyed = "keys.destroyed"
+    /// Every key that an earlier release kept in homeroom.db was opened and taken into `keys.db`.
+    case subjectKeysMoved = "keys.moved"
+    /// An older `keys.db`, or none, was taken for the newest there is, and somebody said why.
+    case subjectKeysAccepted = "keys.accepted"
 }
 
 extension AuditAction {

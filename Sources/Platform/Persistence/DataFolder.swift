@@ -128,7 +128,10 @@ public final class DataFolder: Sendable {
             throw .notUsable(path: path, reason: cause(errno))
         }
         guard information.st_uid == geteuid() else { throw .otherOwner(path: path, owner: information.st_uid) }
-        let names = ["", "/homeroom.db", "/homeroom.db-wal", "/homeroom.db-shm", "/audit.head", "/audit.heads"]
+        let names = [
+            "", "/homeroom.db", "/homeroom.db-wal", "/homeroom.db-shm", "/audit.head", "/audit.heads", "/keys.db",
+            "/keys.db-journal",
+        ]
         for name in names where stat(path + name, &information) == 0 && information.st_mode & 0o077 != 0 {
             guard chmod(path + name, information.st_mode & 0o700) == 0 else {
                 throw .notUsable(
@@ -150,6 +153,7 @@ public final class DataFolder: Sendable {
             manager.fileExists(atPath: auditHead) ? "audit.head" : nil,
             manager.fileExists(atPath: marker) ? "district.json" : nil,
             size(database + "-wal") > 0 ? "homeroom.db-wal" : nil,
+            size(keys) > 0 ? "keys.db" : nil,
         ].compactMap { $0 }
         if size(database) == 0 {
             guard left.isEmpty else {
@@ -171,6 +175,8 @@ public final class DataFolder: Sendable {
 
     public var database: String { path + "/homeroom.db" }
     public var masterKey: String { path + "/master.key" }
+    /// The keys of people and other subjects, apart from what they seal.
+    public var keys: String { path + "/keys.db" }
     public var files: String { path + "/files" }
     /// Says which district the folder holds, for the day that the database is gone.
     public var marker: String { path + "/district.json" }

@@ -2,13 +2,6 @@ import Foundation
 import GRDB
 import Kernel
 
-/// A person's key, sealed by the appliance's: destroying it destroys all that they wrote, in every copy.
-struct PersonKeyRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
-    static let databaseTableName = "personKey"
-    let personID: UUID
-    let key: Data
-}
-
 /// Questions and answers that belong together.
 struct ConversationRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "conversation"
@@ -168,5 +161,19 @@ extension CoachSchema {
           shareID BLOB NOT NULL REFERENCES conversationShare ON DELETE CASCADE, personID BLOB NOT NULL,
           PRIMARY KEY (shareID, personID)) STRICT, WITHOUT ROWID;
         CREATE INDEX conversationShareOpening_person ON conversationShareOpening (personID);
+        """
+
+    /// `personKey` stays, and stays empty: its keys are moved to `keys.db` once that is open.
+    static let withoutKeys = """
+        CREATE TABLE newConversation (
+          id BLOB PRIMARY KEY NOT NULL, ownerID BLOB NOT NULL, title BLOB NOT NULL,
+          status TEXT NOT NULL CHECK (status IN ('active', 'archived')), createdAt TEXT NOT NULL,
+          updatedAt TEXT NOT NULL, news INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+        INSERT INTO newConversation (id, ownerID, title, status, createdAt, updatedAt, news)
+          SELECT id, ownerID, title, status, createdAt, updatedAt, news FROM conversation;
+        DROP TABLE conversation;
+        ALTER TABLE newConversation RENAME TO conversation;
+        CREATE INDEX conversation_owner ON conversation (ownerID, updatedAt);
+        CREATE INDEX conversation_news ON conversation (ownerID) WHERE news > 0;
         """
 }

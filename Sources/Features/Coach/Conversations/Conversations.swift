@@ -70,10 +70,14 @@ struct Conversation: Sendable {
 /// a share or a hand-over.
 struct Conversations: Sendable {
     let database: any DatabaseWriter
-    let keys: PersonKeys
+    let keys: SubjectKeys
+    /// Knows who is there still.
+    let directory: any DistrictDirectory
     private let searches = LatestSearches()
 
-    init(database: any DatabaseWriter, keys: PersonKeys) { (self.database, self.keys) = (database, keys) }
+    init(database: any DatabaseWriter, keys: SubjectKeys, directory: any DistrictDirectory) {
+        (self.database, self.keys, self.directory) = (database, keys, directory)
+    }
 
     /// Most characters of a title.
     static let longestTitle = 120
@@ -84,19 +88,23 @@ struct Conversations: Sendable {
 
     // MARK: Reading
 
-    private func title(_ record: ConversationRecord, _ sealer: Sealer) throws -> String {
+    func title(_ record: ConversationRecord, _ sealer: Sealer) throws -> String {
         Self.text(try sealer.open(record.title, for: Self.place("conversation.title", record.id)))
     }
 
-    /// What a conversation is called, whoever asks: callers decide who may.
-    func title(of record: ConversationRecord, _ db: Database) throws -> String {
-        guard let sealer = try keys.sealer(of: record.ownerID, db) else { throw CoachFailure.conversationNotFound }
-        return try title(record, sealer)
+    /// The key that a conversation is sealed with: it was made with its owner's first conversation, and is gone with them.
+    /// - Throws: `CoachFailure.conversationNotFound`.
+    private func sealer(of record: ConversationRecord) throws -> Sealer {
+        guard let sealer = try keys.sealer(of: .person(record.ownerID)) else { throw CoachFailure.conversationNotFound }
+        return sealer
     }
+
+    /// What a conversation is called, whoever asks: callers decide who may.
+    func title(of record: ConversationRecord) throws -> String { try title(record, sealer(of: record)) }
 
     /// What an answer answers, whoever asks: callers decide who may.
     func question(before answer: UUID, of record: ConversationRecord, _ db: Database) throws -> String? {
-        guard let sealer = try keys.sealer(of: record.ownerID, db),
+        guard let sealer = try keys.sealer(of: .person(record.ownerID)),
             let parent = try MessageRecord.fetchOne(db, key: answer)?.parentID,
             let question = try MessageRecord.fetchOne(db, key: parent), question.conversationID == record.id
         else { return nil }
@@ -119,7 +127,7 @@ struct Conversations: Sendable {
 
     /// A conversation whole, whoever asks: callers decide who may.
     func read(_ record: ConversationRecord, _ db: Database) throws -> Conversation {
-        guard let sealer = try keys.sealer(of: record.ownerID, db) else { throw CoachFailure.conversationNotFound }
+        let sealer = try sealer(of: record)
         let messages = try MessageRecord.filter(Column("conversationID") == record.id)
             .order(Column("createdAt"), Column("id")).fetchAll(db)
         return Conversation(
@@ -166,7 +174,7 @@ struct Conversations: Sendable {
         _ directory: any DistrictDirectory
     ) async throws -> ([Entry], UUID?) {
         try await database.read { db in
-            guard let sealer = try keys.sealer(of: owner, db) else { return ([], nil) }
+            guard let sealer = try keys.sealer(of: .person(owner)) else { return ([], nil) }
             let status = archived ? ConversationRecord.Status.archived : .active
             var request = ConversationRecord.filter(Column("ownerID") == owner && Column("status") == status.rawValue)
                 .order(Column("updatedAt").desc, Column("id").desc)
@@ -211,7 +219,9 @@ struct Conversations: Sendable {
     func begin(_ title: String, of owner: UUID) async throws -> Entry {
         let title = try Self.sound(title.beginning(Self.longestTitle))
         return try await database.write { db in
-            let sealer = try keys.sealer(toWriteFor: owner, db)
+            // Who was erased while this was on its way begins nothing.
+            guard try directory.principal(of: owner, db) != nil else { throw KeysFailure.destroyed }
+            let sealer = try keys.sealer(toWriteFor: .person(owner), in: db)
             let id = UUID.timeOrdered()
             let record = ConversationRecord(
                 id: id, ownerID: owner, title: seal(title, of: id, sealer), status: .active, createdAt: Date(),
@@ -225,7 +235,7 @@ struct Conversations: Sendable {
         let wanted = try title.map(Self.sound)
         return try await database.write { db in
             var record = try find(id, of: owner, db)
-            let sealer = try keys.sealer(toWriteFor: owner, db)
+            let sealer = try sealer(of: record)
             if let wanted { record.title = seal(wanted, of: id, sealer) }
             if let isArchived { record.status = isArchived ? .archived : .active }
             try record.update(db)
@@ -267,7 +277,7 @@ struct Conversations: Sendable {
             guard found.role == .coach else { break }
             parent = found.parentID
         }
-        let sealer = try keys.sealer(toWriteFor: conversation.ownerID, db)
+        let sealer = try sealer(of: conversation)
         let bytes: [UInt8] =
             switch content {
             case .text(let text): Array(text.utf8)
@@ -296,10 +306,10 @@ struct Conversations: Sendable {
     }
 
     /// Erases conversations that nobody has touched for as long as the rules say.
-    func eraseOld(_ rules: CoachRules, directory: any DistrictDirectory) async throws -> Int {
+    func eraseOld(_ rules: CoachRules) async throws -> Int {
         guard rules.conversationDays != nil || !rules.conversationDaysByRole.isEmpty else { return 0 }
         return try await database.write { db in
-            let owners = try UUID.fetchAll(db, sql: "SELECT personID FROM personKey")
+            let owners = try UUID.fetchAll(db, sql: "SELECT DISTINCT ownerID FROM conversation")
             let held = try directory.roles(of: owners, db)
             var count = 0
             for owner in owners {

@@ -145,7 +145,7 @@ struct HandOvers: Sendable {
         // A conversation is named by its first question, which was not handed over.
         let title =
             record.includesBefore
-            ? try conversations.title(of: found, db) : question.beginning(Conversations.longestTitle)
+            ? try conversations.title(of: found) : question.beginning(Conversations.longestTitle)
         var thread = Thread(
             record: record, asker: names[record.askerID] ?? "", title: title, question: question,
             takenBy: record.takenByID.flatMap { names[$0] })

@@ -1,0 +1,66 @@
+public import Foundation
+public import GRDB
+import Logging
+public import ServiceLifecycle
+
+/// How old the keys' seals are, and how many keys there are.
+public struct KeyAges: Codable, Sendable, Equatable {
+    /// The epoch's number, from 1.
+    public let epoch: Int64
+    public let beganAt: Date
+    /// How many keys there are of each kind.
+    public let keys: [String: Int]
+}
+
+extension SubjectKeys {
+    /// After so many days keys should be sealed anew.
+    public static let mostDays = 365
+
+    /// How old the keys' seals are. Blocks.
+    /// - Throws: database errors.
+    public func ages() throws -> KeyAges {
+        try queue.read { keys in
+            let epoch = try store.epoch(keys)
+            return KeyAges(epoch: epoch.number, beganAt: epoch.beganAt, keys: try store.counts(keys))
+        }
+    }
+
+    /// What is amiss with the keys, with the cure; empty when all is well. Blocks.
+    /// - Parameter database: homeroom.db.
+    /// - Throws: database errors.
+    public func faults(_ database: any DatabaseReader, now: Date) throws -> [String] {
+        let days = Int(now.timeIntervalSince(try ages().beganAt) / 86_400)
+        let overdue = try database.read { db in try KeyLedger.overdue(db, now: now) }
+        return [
+            days > Self.mostDays
+                ? "the keys of people's conversations were last sealed anew \(days) days ago. Do it once a year: "
+                    + "homeroom key rotate" : nil,
+            overdue > 0
+                ? "keys of what was erased could not be destroyed yet: \(overdue). Make room on the disk that holds the "
+                    + "data folder; it is tried again each hour and at each start" : nil,
+        ].compactMap { $0 }
+    }
+}
+
+/// Destroys keys that could not be destroyed when it was asked for: once an hour.
+public struct KeyUpkeep: Service {
+    private let keys: SubjectKeys
+    private let database: any DatabaseWriter
+    private let logger = Logger(label: "homeroom.keys")
+
+    /// - Parameter database: homeroom.db.
+    public init(keys: SubjectKeys, database: any DatabaseWriter) { (self.keys, self.database) = (keys, database) }
+
+    public func run() async throws {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
+            guard !Task.isShuttingDownGracefully else { return }
+            do {
+                let count = try await database.writeWithoutTransaction { [keys] db in
+                    try keys.carryOut(carriedOut: false, db)
+                }
+                if count > 0 { logger.notice("keys were destroyed late", metadata: ["count": "\(count)"]) }
+            } catch { logger.error("keys could not be destroyed yet", metadata: ["error": "\(error)"]) }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+public import GRDB
+public import Kernel
+import Logging
+import Synchronization
+public import Vault
+
+/// The keys of people and of other subjects, in a database of their own beside homeroom.db: so that a copy of homeroom.db
+/// opens nothing that they seal, and a key that was destroyed is gone from all but the few, short-lived copies of
+/// `keys.db`.
+///
+/// Two databases are never one transaction. A key is on the disk in `keys.db` before anything in homeroom.db is sealed
+/// with it; and an erasure is on the disk in homeroom.db, with the wish to destroy the key, before the key is destroyed.
+/// Whatever a crash leaves between the two, the next start ends it.
+///
+/// All calls block; they belong on threads of the database, inside reads and writes of homeroom.db.
+public final class SubjectKeys: Sendable {
+    /// How `keys.db` was found at the start.
+    public enum Standing: Sendable, Equatable {
+        /// As homeroom.db knew it.
+        case known
+        /// It has seen more than homeroom.db has: an older one was put back, or a transaction had no end.
+        case ahead
+        /// It was older, or gone, and somebody has said that there is none newer.
+        case accepted
+    }
+
+    /// How many subjects' keys are kept in memory.
+    private static let mostCached = 2000
+
+    let queue: DatabaseQueue
+    let store: KeyStore
+    public let standing: Standing
+    private let logger = Logger(label: "homeroom.keys")
+    /// Filled and emptied on `queue` only, where keys are destroyed too: a key that is destroyed never comes back here.
+    private let cache = Mutex<[Subject: Sealer]>([:])
+
+    init(queue: DatabaseQueue, store: KeyStore, standing: Standing) {
+        (self.queue, self.store, self.standing) = (queue, store, standing)
+    }
+
+    /// The key of a subject; nil where nothing was ever sealed for it, or where it was erased.
+    /// - Throws: database errors; `Sealer.Forged` where the key is damaged.
+    public func sealer(of subject: Subject) throws -> Sealer? {
+        if let known = cache.withLock({ $0[subject] }) { return known }
+        return try queue.read { keys in
+            guard let found = try store.find(subject, keys) else { return nil }
+            cache.withLock { cache in
+                if cache.count >= Self.mostCached { cache = [:] }
+                cache[subject] = found
+            }
+            return found
+        }
+    }
+
+    /// The key of a subject, made where there is none: it is on the disk before this returns. Where the transaction of
+    /// homeroom.db fails after that, a key is left that seals nothing.
+    ///
+    /// A caller first sees, in the same transaction, that the subject is still there: who was erased a moment ago, while
+    /// the caller was on its way here, must not begin anew.
+    /// - Parameter db: homeroom.db, in a write.
+    /// - Throws: `KeysFailure.destroyed` where the subject was erased; database errors.
+    public func sealer(toWriteFor subject: Subject, in db: Database) throws -> Sealer {
+        guard try !KeyLedger.isDestroyed(subject, db) else { throw KeysFailure.destroyed }
+        if let known = try sealer(of: subject) { return known }
+        let (sealer, generation) = try queue.write { keys in
+            let epoch = try store.epoch(keys)
+            let made = epoch.sealer.makeKey(for: subject.place)
+            try store.insert(made.sealed, of: subject, epoch: epoch.number, keys)
+            return (made.sealer, try store.count(least: 0, keys))
+        }
+        try KeyLedger.note(generation, db)
+        return sealer
+    }
+
+    /// Takes keys over that homeroom.db held itself, as releases before `keys.db` did; those that are here already, or
+    /// were destroyed here, stay as they are. They are on the disk before this returns.
+    /// - Parameters:
+    ///   - found: the keys' own bytes.
+    ///   - db: homeroom.db, in a write.
+    /// - Returns: how many were new.
+    /// - Throws: database errors.
+    public func adopt(_ found: [Subject: [UInt8]], in db: Database) throws -> Int {
+        let (count, generation) = try queue.write { keys in
+            let epoch = try store.epoch(keys)
+            var count = 0
+            for (subject, key) in found {
+                let isHere = try store.has(subject, in: "subjectKey", keys)
+                guard try !isHere && !store.has(subject, in: "destroyedKey", keys) else { continue }
+                try store.insert(epoch.sealer.seal(key, for: subject.place), of: subject, epoch: epoch.number, keys)
+                count += 1
+            }
+            return (count, count == 0 ? try store.generation(keys) : try store.count(least: 0, keys))
+        }
+        try KeyLedger.note(generation, db)
+        return count
+    }
+
+    // MARK: Destruction
+
+    /// Destroys a subject's key once the transaction at hand is committed. Until that is done, and after it, the subject
+    /// gets no new key.
+    /// - Parameter db: homeroom.db, in the write that erases the subject.
+    /// - Throws: database errors.
+    public func destroy(_ subject: Subject, in db: Database) throws {
+        try KeyLedger.ask(subject, db)
+        db.afterNextTransaction { [self] db in
+            // What cannot be done now is done within the hour, or at the next start; until then health tells of it.
+            do { _ = try carryOut(carriedOut: false, db) } catch {
+                logger.error("a key could not be destroyed yet", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Destroys the keys that are to be destroyed.
+    /// - Parameters:
+    ///   - carriedOut: those too that were destroyed before: an older `keys.db` may have them again.
+    ///   - db: homeroom.db's writer, outside a transaction.
+    /// - Returns: how many keys there were to destroy.
+    /// - Throws: database errors.
+    func carryOut(carriedOut: Bool, _ db: Database) throws -> Int {
+        let subjects = try KeyLedger.asked(carriedOut: carriedOut, db)
+        guard !subjects.isEmpty else { return 0 }
+        let done = try removeKeys(of: subjects)
+        try db.inTransaction {
+            try KeyLedger.finish(subjects, db)
+            if let done {
+                try KeyLedger.note(done.generation, db)
+                let details = ["destroyed": "\(done.destroyed)", "epoch": "\(done.epoch)", "keys": "\(done.keys)"]
+                try AuditTrail.append(.init(.subjectKeysDestroyed, "keys", "", details: details), by: .appliance, db)
+            }
+            return .commit
+        }
+        return done?.destroyed ?? 0
+    }
+
+    /// The part of a destruction that happens in `keys.db`: the keys go, and what is left is sealed anew.
+    /// - Returns: nil where there was none of the keys.
+    func removeKeys(of subjects: [Subject]) throws -> (destroyed: Int, epoch: Int64, keys: Int, generation: Int64)? {
+        try queue.write { keys in
+            let found = try subjects.filter { try store.has($0, in: "subjectKey", keys) }
+            guard !found.isEmpty else { return nil }
+            cache.withLock { cache in for subject in found { cache[subject] = nil } }
+            for subject in found { try store.destroy(subject, keys) }
+            let epoch = try store.beginEpoch(keys)
+            return (found.count, epoch.number, epoch.keys, try store.count(least: 0, keys))
+        }
+    }
+
+    // MARK: Epochs
+
+    /// Begins a new epoch: every key is sealed anew, and what sealed them before is destroyed.
+    /// - Parameter db: homeroom.db's writer, outside a transaction.
+    /// - Returns: how many keys there are.
+    /// - Throws: database errors.
+    public func rotate(by origin: RequestOrigin, in db: Database) throws -> Int {
+        let (epoch, generation) = try queue.write { keys in
+            (try store.beginEpoch(keys), try store.count(least: 0, keys))
+        }
+        try db.inTransaction {
+            try KeyLedger.note(generation, db)
+            let details = ["epoch": "\(epoch.number)", "keys": "\(epoch.keys)"]
+            try AuditTrail.append(.init(.subjectKeysRotated, "keys", "", details: details), by: origin, db)
+            return .commit
+        }
+        return epoch.keys
+    }
+}
