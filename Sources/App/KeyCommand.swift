@@ -36,7 +36,8 @@ struct KeyCommand: AsyncParsableCommand {
     struct Rotate: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seal every key anew, and destroy what sealed them before.",
-            discussion: "Once a year is enough; each erasure does it too. Copies of keys.db from before stay as they are.")
+            discussion:
+                "Once a year is enough; each erasure does it too. Copies of keys.db from before stay as they are.")
         @Flag(help: "Print JSON.") var json = false
         @OptionGroup var data: DataOptions
 

@@ -138,7 +138,7 @@ import Vault
         chmod(folder, 0o755)
         chmod(folder + "/homeroom.db", 0o644)
         try start()
-        for name in ["", "/homeroom.db", "/master.key", "/district.json", "/files"] {
+        for name in ["", "/homeroom.db", "/keys.db", "/master.key", "/district.json", "/files"] {
             let attributes = try FileManager.default.attributesOfItem(atPath: folder + name)
             #expect((attributes[.posixPermissions] as? Int ?? 0) & 0o077 == 0, "\(name)")
         }

@@ -53,6 +53,28 @@ def open_key(trial):
     trial.mended(district, "chmod 600, as it says")
 
 
+def missing_keys(trial):
+    district = trial.district()
+    os.rename(district.path("keys.db"), trial.folder + "/keys")
+    trial.refuses(district, ["keys.db", "missing", "copy", "homeroom key accept"])
+    trial.expect(not os.path.exists(district.path("keys.db")), "new keys were made")
+    trial.nobody()
+    trial.examine(district, saying=["keys.db", "missing", "copy"])
+    os.replace(trial.folder + "/keys", district.path("keys.db"))
+    trial.mended(district, "keys.db put back")
+
+
+def cut_keys(trial):
+    district = trial.district()
+    shutil.copy2(district.path("keys.db"), trial.folder + "/keys")
+    os.truncate(district.path("keys.db"), 20)
+    trial.refuses(district, ["keys.db", "damaged", "copy"])
+    trial.nobody()
+    trial.examine(district, saying=["keys.db", "damaged", "copy"])
+    os.replace(trial.folder + "/keys", district.path("keys.db"))
+    trial.mended(district, "keys.db put back")
+
+
 def open_folder(trial):
     district = trial.district()
     os.chmod(district.path(), 0o755)
@@ -163,6 +185,7 @@ def missing_word(trial):
 
 FAULTS = {
     "wrong-key": wrong_key, "missing-key": missing_key, "cut-key": cut_key, "open-key": open_key,
+    "missing-keys": missing_keys, "cut-keys": cut_keys,
     "open-folder": open_folder, "flipped-original": flipped_original, "missing-original": missing_original,
     "missing-originals": missing_originals, "flipped-index": flipped_index, "missing-index": missing_index,
     "flipped-audit-head": signed_word("audit.head"), "flipped-audit-heads": signed_word("audit.heads"),

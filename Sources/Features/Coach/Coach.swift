@@ -20,9 +20,9 @@ public struct Coach: Feature {
     public var jobs: [JobHandler] { [] }
     public var schedules: [Schedule] {
         [
-            Schedule("coach.conversations", .every(6, .hours)) { [conversations] in
+            Schedule("coach.conversations", .every(6, .hours)) { [conversations, directory] in
                 let rules = try await conversations.database.read { db in try CoachRules.setting.value(db) }
-                let count = try await conversations.eraseOld(rules)
+                let count = try await conversations.eraseOld(rules, directory: directory)
                 guard count > 0 else { return }
                 Logger(label: "homeroom.coach").notice(
                     "old conversations were erased", metadata: ["count": "\(count)"])
@@ -80,7 +80,7 @@ public struct Coach: Feature {
     /// Erases conversations that are older than the rules allow.
     /// - Throws: database errors.
     func eraseOld(_ rules: CoachRules) async throws -> Int {
-        try await conversations.eraseOld(rules)
+        try await conversations.eraseOld(rules, directory: directory)
     }
 
     public static var settings: [any AnySetting] {

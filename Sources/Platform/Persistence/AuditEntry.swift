@@ -50,6 +50,8 @@ public enum AuditAction: String, Codable, Sendable, CaseIterable {
     case restored = "backup.restored"
     /// Every key of `keys.db` was opened and sealed anew.
     case subjectKeysRotated = "keys.rotated"
+    /// Every key of a kind was opened, to see what an older homeroom.db holds that they do not open.
+    case subjectKeysOpened = "keys.opened"
     /// Keys of what was erased were destroyed; the others were opened and sealed anew.
     case subjectKeysDestroyed = "keys.destroyed"
     /// Every key that an earlier release kept in homeroom.db was opened and taken into `keys.db`.

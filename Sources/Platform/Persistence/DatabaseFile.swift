@@ -8,7 +8,9 @@ public enum DatabaseFile {
     static let applicationID: Int32 = 0x484F_4D45
 
     /// What the platform itself keeps, whatever features there are.
-    private static var ownMigrations: [SchemaMigration] { AuditTrail.migrations + ApplianceIdentity.migrations + KeyLedger.migrations }
+    private static var ownMigrations: [SchemaMigration] {
+        AuditTrail.migrations + ApplianceIdentity.migrations + KeyLedger.migrations
+    }
 
     /// The file belongs to another program.
     public struct Foreign: Error {}

@@ -27,6 +27,7 @@ const actions: Record<string, readonly [string, string]> = {
   "job.retried": ["retried background work", "reintentó un trabajo"], "job.dropped": ["dropped background work", "descartó un trabajo"],
   "schedule.run": ["ran regular work now", "ejecutó un trabajo periódico"],
   "keys.rotated": ["sealed the keys of conversations anew", "volvió a sellar las claves de las conversaciones"],
+  "keys.opened": ["opened the keys of conversations", "abrió las claves de las conversaciones"],
   "keys.destroyed": ["destroyed keys of what was erased", "destruyó claves de lo que se borró"],
   "keys.moved": ["moved the keys of conversations to keys.db", "trasladó las claves de las conversaciones a keys.db"],
   "keys.accepted": ["accepted an older keys.db", "aceptó un keys.db anterior"],

@@ -306,7 +306,7 @@ struct Conversations: Sendable {
     }
 
     /// Erases conversations that nobody has touched for as long as the rules say.
-    func eraseOld(_ rules: CoachRules) async throws -> Int {
+    func eraseOld(_ rules: CoachRules, directory: any DistrictDirectory) async throws -> Int {
         guard rules.conversationDays != nil || !rules.conversationDaysByRole.isEmpty else { return 0 }
         return try await database.write { db in
             let owners = try UUID.fetchAll(db, sql: "SELECT DISTINCT ownerID FROM conversation")

@@ -68,7 +68,7 @@ extension Coach {
                     return .commit
                 }
             }
-        } catch where StorageFailure(error) != nil {
+        } catch  where StorageFailure(error) != nil {
             // A disk that takes no writes serves what can be read.
             Logger(label: "homeroom.coach").error("keys wait for the disk", metadata: ["error": "\(error)"])
         }

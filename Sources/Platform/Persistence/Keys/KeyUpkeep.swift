@@ -29,7 +29,13 @@ extension SubjectKeys {
     /// - Parameter database: homeroom.db.
     /// - Throws: database errors.
     public func faults(_ database: any DatabaseReader, now: Date) throws -> [String] {
-        let days = Int(now.timeIntervalSince(try ages().beganAt) / 86_400)
+        guard let beganAt = try? ages().beganAt else {
+            return [
+                "keys.db cannot be read, and nobody can read their conversations. Stop the server, put the newest copy of "
+                    + "keys.db back, and start again"
+            ]
+        }
+        let days = Int(now.timeIntervalSince(beganAt) / 86_400)
         let overdue = try database.read { db in try KeyLedger.overdue(db, now: now) }
         return [
             days > Self.mostDays

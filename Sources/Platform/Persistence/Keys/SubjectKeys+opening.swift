@@ -23,6 +23,7 @@ extension SubjectKeys {
         let found: Int64
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration())
+            if size == 0 { chmod(path, 0o600) }
             found = try prepare(queue, store, district: district, path: path)
         } catch let error as DatabaseError where StorageFailure(error) == .damaged {
             throw KeysFailure.damaged(path: path, reason: error.message ?? "\(error.resultCode)")
@@ -33,7 +34,7 @@ extension SubjectKeys {
             throw KeysFailure.older(path: path, changes: found, known: known)
         }
         let keys = SubjectKeys(
-            queue: queue, store: store, standing: isOlder ? .accepted : found > known ? .ahead : .known)
+            queue: queue, store: store, standing: isOlder ? .accepted : found > known && size > 0 ? .ahead : .known)
         if isOlder, let reason {
             try keys.accept(found: size == 0 ? 0 : found, known: known, reason, database)
         }

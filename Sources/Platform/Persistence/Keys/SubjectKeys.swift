@@ -1,3 +1,4 @@
+public import Foundation
 public import GRDB
 public import Kernel
 import Logging
@@ -49,6 +50,14 @@ public final class SubjectKeys: Sendable {
                 cache[subject] = found
             }
             return found
+        }
+    }
+
+    /// Which subjects of a kind have keys; none is opened for it.
+    /// - Throws: database errors.
+    public func subjects(_ kind: Subject.Kind) throws -> Set<UUID> {
+        try queue.read { keys in
+            try UUID.fetchSet(keys, sql: "SELECT subject FROM subjectKey WHERE kind = ?", arguments: [kind.rawValue])
         }
     }
 

@@ -26,25 +26,36 @@ extension Conversations {
                 SELECT DISTINCT ownerID FROM conversation
                 WHERE NOT EXISTS (SELECT 1 FROM personKey WHERE personID = ownerID)
                 """)
+        let known = try keys.subjects(.person)
         var count = 0
-        for owner in owners {
-            let own = ConversationRecord.filter(Column("ownerID") == owner)
-            guard let sealer = try keys.sealer(of: .person(owner)) else {
-                count += try own.deleteAll(db)
-                continue
-            }
-            // Somebody who was erased may be here once more with that database, and have got a new key since. Only then
-            // is it worth the time to open every title.
-            guard keys.standing != .known else { continue }
-            for record in try own.fetchAll(db) where try !opens(record, sealer, db) {
-                try record.delete(db)
-                count += 1
-            }
+        for owner in owners where !known.contains(owner) {
+            count += try ConversationRecord.filter(Column("ownerID") == owner).deleteAll(db)
         }
+        count += try eraseForeign(of: owners.filter(known.contains), db)
         guard count > 0 else { return 0 }
         try AuditTrail.append(
             .init(.conversationErased, "conversation", details: ["by": "no key", "count": "\(count)"]),
             by: .appliance, db)
+        return count
+    }
+
+    /// Erases what was sealed with a key that its owner does not have any more: somebody who was erased may be here once
+    /// more with an older homeroom.db, and have got a new key since. Only where `keys.db` is not as homeroom.db knew it
+    /// is that worth opening everything.
+    private func eraseForeign(of owners: [UUID], _ db: Database) throws -> Int {
+        guard keys.standing != .known, !owners.isEmpty else { return 0 }
+        try AuditTrail.append(
+            .init(.subjectKeysOpened, "keys", "", details: ["keys": "\(owners.count)", "why": "restored"]),
+            by: .appliance, db)
+        var count = 0
+        for owner in owners {
+            guard let sealer = try keys.sealer(of: .person(owner)) else { continue }
+            let own = try ConversationRecord.filter(Column("ownerID") == owner).fetchAll(db)
+            for record in own where try !opens(record, sealer, db) {
+                try record.delete(db)
+                count += 1
+            }
+        }
         return count
     }
 
