@@ -32,7 +32,7 @@ import Web
             return [document: "Handbook"]
         }
         operations = .alone(
-            database, OutboundGate(), sealer,
+            database, OutboundGate(), sealer, try SubjectKeys.inMemory(sealer: sealer),
             handlers: [Self.reading.handler(about: "document", whenDropped: { _, _ in }) { _, _ in }],
             schedules: [Schedule("test.tidy", .daily(hour: 3, minute: 0)) {}], names: names)
     }
