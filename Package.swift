@@ -61,10 +61,10 @@ func platform(_ name: String, uses: [Target.Dependency], tests: [Target.Dependen
     module(name, in: "Platform", uses: uses, tests: tests)
 }
 
-func feature(_ name: String, uses others: [Target.Dependency]) -> [Target] {
+func feature(_ name: String, uses others: [Target.Dependency], tests: [Target.Dependency] = []) -> [Target] {
     module(
         name, in: "Features", uses: ["Kernel", "Persistence", "Web", grdb, hummingbird, logging] + others,
-        tests: [grdb, hummingbird, hummingbirdTesting, lifecycle, "Web", "Kernel", "Persistence"] + others)
+        tests: [grdb, hummingbird, hummingbirdTesting, lifecycle, "Web", "Kernel", "Persistence"] + others + tests)
 }
 
 var targets: [Target] = []
@@ -101,11 +101,16 @@ targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(
     "Web",
-    uses: ["Kernel", "Persistence", "Jobs", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts, logging] + nio,
+    uses: ["Kernel", "Persistence", "Jobs", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts, logging]
+        + nio,
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
 
 targets += platform("Outbound", uses: ["Kernel", httpClient, compression, tls] + nio, tests: [hummingbird])
 targets += platform("LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb], tests: ["Outbound"])
+
+targets += platform(
+    "Models", uses: ["Kernel", "LanguageModel", "Outbound", "Persistence", "Vault", grdb, logging],
+    tests: [grdb, "LanguageModel", "Outbound", "Persistence", "Vault"])
 
 targets += feature(
     "Accounts", uses: ["Jobs", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
@@ -118,8 +123,12 @@ targets += feature(
     ])
 targets += feature(
     "Coach",
-    uses: ["Library", "Citations", "Extraction", "Jobs", "LanguageModel", "Outbound", "Vault", httpTypes, lifecycle])
-targets += feature("Operations", uses: ["Jobs", "LanguageModel", "Outbound", "Vault", lifecycle])
+    uses: [
+        "Library", "Citations", "Extraction", "Jobs", "LanguageModel", "Models", "Outbound", "Vault", httpTypes,
+        lifecycle,
+    ],
+    tests: ["Operations"])
+targets += feature("Operations", uses: ["Jobs", "LanguageModel", "Models", "Outbound", "Vault", httpTypes, lifecycle])
 
 targets += [
     .executableTarget(
@@ -127,7 +136,7 @@ targets += [
         dependencies: [
             "Accounts", "Library", "Coach", "Operations", "Extraction", "Citations", "TextEncoder", "VectorIndex",
             "Kernel", "Vault",
-            "Persistence", "Sandbox", "Jobs", "Web", "CAssets", "LanguageModel", "Outbound", arguments, grdb,
+            "Persistence", "Sandbox", "Jobs", "Models", "Web", "CAssets", "LanguageModel", "Outbound", arguments, grdb,
             hummingbird,
             lifecycle, signals,
             logging, hummingbirdTLS, tls, httpTypes, embedded,

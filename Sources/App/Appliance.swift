@@ -6,8 +6,10 @@ import Hummingbird
 import HummingbirdCore
 import Jobs
 import Kernel
+import LanguageModel
 import Library
 import Logging
+import Models
 import NIOCore
 import Operations
 import Outbound
@@ -82,9 +84,14 @@ struct Appliance: Sendable {
             encoder: TextEncoder(), places: accounts.places, gate: gate, erasure: erasure,
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: names,
             settings: settings)
+        let people = PeopleNames(database: database, directory: accounts.places)
+        let prompts = Prompts(database: database, templates: Coach.prompts)
+        let models = ModelCalls(
+            database: database, sealer: key.sealer(context: "models"), gate: gate, people: people, prompts: prompts,
+            trial: Coach.trial(prompts))
         let coach = Coach(
             library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
-            keys: keys, gate: gate, erasure: erasure)
+            keys: keys, models: models, gate: gate, erasure: erasure)
         try coach.settleKeys()
         let working: [any Feature] = [
             accounts, library, coach,
@@ -94,7 +101,7 @@ struct Appliance: Sendable {
         let tidying = Operations.schedules(board: board, database: database)
         scheduler = Scheduler(database: database, schedules: working.flatMap(\.schedules) + tidying) { Day.zone }
         operations = Operations(
-            database: database, gate: gate, sealer: key.sealer(context: "outbound"), keys: keys,
+            database: database, gate: gate, sealer: key.sealer(context: "outbound"), keys: keys, models: models,
             routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names)
         features = working + [operations]
         // What an administrator set holds, or the start fails: never the standard in its place.

@@ -17,7 +17,8 @@ struct Homeroom: AsyncParsableCommand {
             Serve.self, Ingest.self, ReadCommand.self, Documents.self, SearchCommand.self, Ask.self,
             EmbedderCommand.self,
             PeopleCommand.self,
-            ProviderCommand.self, RosterCommand.self, AuditCommand.self, KeyCommand.self, ModelsCommand.self, Doctor.self,
+            ProviderCommand.self, RosterCommand.self, AuditCommand.self, KeyCommand.self, ModelsCommand.self,
+            Doctor.self,
             MCPCommand.self, ConfigCommand.self, JobsCommand.self, VersionCommand.self,
             Bench.self,
         ])

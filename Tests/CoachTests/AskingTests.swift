@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import HTTPTypes
 import LanguageModel
+import Models
 import TestSupport
 import Testing
 

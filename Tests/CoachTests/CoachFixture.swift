@@ -6,8 +6,12 @@ import Hummingbird
 import HummingbirdTesting
 import Jobs
 import Kernel
+import LanguageModel
 import Library
+import Models
 import NIOCore
+import Operations
+import Outbound
 import Persistence
 import Sandbox
 import TestSupport
@@ -24,12 +28,14 @@ struct CoachFixture: Sendable {
     let database: DatabaseQueue
     let erasure = PersonErasure()
     let keys: SubjectKeys
+    /// Which servers write is set over its routes.
+    let operations: Operations
     private let folder: TemporaryFolder
 
     /// - Parameter documents: plain texts, beside the handbook.
     init(documents: [String] = []) async throws {
         folder = try TemporaryFolder()
-        database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations + Coach.migrations)
+        database = try DatabaseFile.inMemory(migrations: Library.migrations + Operations.migrations + Coach.migrations)
         let key = try MasterKey(path: folder.path + "/key", create: true)
         library = try Library(
             database: database, files: folder.path + "/files",
@@ -43,9 +49,19 @@ struct CoachFixture: Sendable {
             _ = try await library.insert(document, fileName: name)
         }
         keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
+        let sealer = key.sealer(context: "models")
+        let people = PeopleNames(database: database, directory: SomePeople())
+        let prompts = Prompts(database: database, templates: Coach.prompts)
+        let models = ModelCalls(
+            database: database, sealer: sealer, gate: OutboundGate(), people: people, prompts: prompts,
+            trial: Coach.trial(prompts))
         coach = Coach(
-            library: library, database: database, directory: SomePeople(),
-            sealer: key.sealer(context: "models"), keys: keys, erasure: erasure)
+            library: library, database: database, directory: SomePeople(), sealer: sealer, keys: keys, models: models,
+            erasure: erasure)
+        operations = Operations(
+            database: database, gate: OutboundGate(), sealer: sealer, keys: keys, models: models,
+            routeChanged: { _, _, _ in }, board: JobBoard(database: database, handlers: []),
+            scheduler: Scheduler(database: database, schedules: []) { .gmt }, names: AuditNames())
     }
 
     struct Answer: Sendable {
@@ -101,6 +117,8 @@ struct CoachFixture: Sendable {
         router.addMiddleware { ErrorMiddleware() }
         router.addMiddleware { Caller(user: user.map(Self.person) ?? .operator) }
         coach.addRoutes(
+            to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter))
+        operations.addRoutes(
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter))
         coach.addMachineRoutes(
             to: SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter))

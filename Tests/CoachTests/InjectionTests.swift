@@ -2,6 +2,7 @@ import Extraction
 import Foundation
 import LanguageModel
 import Library
+import Models
 import TestSupport
 import Testing
 
@@ -88,7 +89,7 @@ import Testing
             let document = try Data(text.utf8).withUnsafeBytes { try Extraction.read($0, fileName: name) }
             _ = try await fixture.library.insert(document, fileName: name)
         }
-        let rules = try await Prompts(database: fixture.database).text("answer").text
+        let rules = try await Prompts(database: fixture.database, templates: Coach.prompts).prompt("answer").text
         let server = ChatServer()
         server.then(.writes("ready"))
         try await server.run { url in

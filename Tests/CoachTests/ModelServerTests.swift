@@ -3,6 +3,7 @@ import GRDB
 import HTTPTypes
 import Kernel
 import Synchronization
+import Models
 import TestSupport
 import Testing
 
@@ -75,9 +76,6 @@ import Testing
                 #expect(added.json["baseURL"] as? String == url.absoluteString, "\(path) \(added.body)")
             }
         }
-        let azure = try #require(URL(string: "https://x.openai.azure.com/openai/deployments/d?api-version=2024-10-21"))
-        #expect(ModelTrial.addresses(azure) == [azure])
-        #expect(azure.appending(path: "chat/completions").absoluteString.contains("/d/chat/completions?api-version="))
     }
 
     @Test("a model too small is named so; one that writes nothing is not added")

@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
 import Jobs
+import LanguageModel
+import Models
 import Outbound
 import Persistence
 import Vault
@@ -10,12 +12,22 @@ import Vault
 extension Operations {
     /// The feature without others: with jobs and schedules of the test's own, if any.
     static func alone(
-        _ database: any DatabaseWriter, _ gate: OutboundGate, _ sealer: Sealer, _ keys: SubjectKeys, handlers: [JobHandler] = [],
+        _ database: any DatabaseWriter, _ gate: OutboundGate, _ sealer: Sealer, _ keys: SubjectKeys,
+        handlers: [JobHandler] = [],
         schedules: [Schedule] = [], names: AuditNames = AuditNames(),
         routeChanged: @escaping RouteChange = { _, _, _ in }
     ) -> Operations {
-        Operations(
-            database: database, gate: gate, sealer: sealer, keys: keys, routeChanged: routeChanged,
+        let models = ModelCalls(
+            database: database, sealer: sealer, gate: gate,
+            people: PeopleNames(database: database, directory: NoDistrict()),
+            prompts: Prompts(database: database, templates: []),
+            trial: TrialTask(maxTokens: 1) {
+                []
+            } isDone: { _ in
+                false
+            })
+        return Operations(
+            database: database, gate: gate, sealer: sealer, keys: keys, models: models, routeChanged: routeChanged,
             board: JobBoard(database: database, handlers: handlers),
             scheduler: Scheduler(database: database, schedules: schedules) { .gmt }, names: names)
     }

@@ -2,8 +2,11 @@ import Coach
 import Extraction
 import Foundation
 import GRDB
-import Jobs
+import LanguageModel
 import Library
+import Models
+import Operations
+import Outbound
 import Persistence
 import Sandbox
 import TextEncoder
@@ -18,18 +21,23 @@ struct BenchLibrary: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let key = try MasterKey(path: folder + "/key", create: true)
-        let database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations + Coach.migrations)
+        let database = try DatabaseFile.inMemory(
+            migrations: Library.migrations + Operations.migrations + Coach.migrations)
         let library = try Library(
             database: database, files: folder + "/files", sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
             encoder: TextEncoder(), activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
             names: AuditNames())
-        (self.library, coach) = (
-            library,
-            Coach(
-                library: library, database: database, directory: NoDistrict(), sealer: key.sealer(context: "models"),
-                keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")))
-        )
+        let (sealer, gate) = (key.sealer(context: "models"), OutboundGate())
+        let people = PeopleNames(database: database, directory: NoDistrict())
+        let prompts = Prompts(database: database, templates: Coach.prompts)
+        let models = ModelCalls(
+            database: database, sealer: sealer, gate: gate, people: people, prompts: prompts,
+            trial: Coach.trial(prompts))
+        self.library = library
+        coach = Coach(
+            library: library, database: database, directory: NoDistrict(), sealer: sealer,
+            keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")), models: models)
     }
 
     /// Adds a text as a document of one page and one paragraph.

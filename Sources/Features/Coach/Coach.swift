@@ -4,6 +4,7 @@ public import Kernel
 import LanguageModel
 public import Library
 import Logging
+public import Models
 public import Outbound
 public import Persistence
 public import ServiceLifecycle
@@ -40,27 +41,23 @@ public struct Coach: Feature {
     let sealer: Sealer
 
     /// - Parameters:
-    ///   - directory: knows whose names must not leave, and who is a coach.
-    ///   - sealer: seals providers' keys.
+    ///   - directory: knows who is a coach.
+    ///   - sealer: seals the key of the web search.
     ///   - keys: seal what people wrote.
+    ///   - models: write, where there are any.
     ///   - gate: the way out.
     ///   - erasure: is told what to do when a person is erased.
     public init(
         library: Library, database: any DatabaseWriter, directory: any DistrictDirectory, sealer: Sealer,
-        keys: SubjectKeys, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
+        keys: SubjectKeys, models: ModelCalls, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
     ) {
         (self.library, self.database, self.directory, self.sealer) = (library, database, directory, sealer)
-        let people = PeopleNames(database: database, directory: directory)
-        let ledger = ModelLedger(database: database)
-        let calls = ModelCalls(
-            providers: ModelProviders(database: database, sealer: sealer, ledger: ledger, gate: gate), ledger: ledger,
-            people: people, prompts: Prompts(database: database))
         let quoting = QuotedAnswers(library: library)
         asking = Asking(
             library: library, quoting: quoting,
-            writing: WrittenAnswers(library: library, quoting: quoting, calls: calls),
-            understanding: Understanding(library: library, calls: calls),
-            web: WebSearch(database: database, sealer: sealer, gate: gate, people: people))
+            writing: WrittenAnswers(library: library, quoting: quoting, calls: models),
+            understanding: Understanding(library: library, calls: models),
+            web: WebSearch(database: database, sealer: sealer, gate: gate, people: models.people))
         conversations = Conversations(database: database, keys: keys, directory: directory)
         // What was written for somebody who is erased may stand in answers that are kept.
         erasure.add { [cache = asking.cache, conversations] person, db in
@@ -83,12 +80,19 @@ public struct Coach: Feature {
         try await conversations.eraseOld(rules, directory: directory)
     }
 
+    /// The rules that models are given for it.
+    public static let prompts = ["answer", "understand"].map { name in
+        PromptTemplate(name, standard: String(decoding: WebApp.embedded("\(name).md") ?? [], as: UTF8.self))
+    }
+
+    /// What a server has to write before it is taken.
+    public static func trial(_ prompts: Prompts) -> TrialTask { AnswerTrial.task(prompts) }
+
     public static var settings: [any AnySetting] {
-        [CoachRules.setting, WebSearch.setting, ModelBudget.setting] + Prompts.settings.values.map { $0 }
+        [CoachRules.setting, WebSearch.setting] + prompts.map(\.setting)
     }
 
     public func addRoutes(to api: SignedInRoutes) {
-        let calls = asking.writing.calls
         let sharing = Sharing(
             database: database, directory: directory, library: library, conversations: conversations)
         let handOvers = HandOvers(
@@ -100,8 +104,7 @@ public struct Coach: Feature {
         ).add(to: api)
         SharingRoutes(sharing: sharing, handOvers: handOvers).add(to: api)
         NewsRoutes(handOvers: handOvers, database: database).add(to: api)
-        ModelRoutes(providers: calls.providers, ledger: calls.ledger).add(to: api)
-        CoachSettingsRoutes(prompts: calls.prompts, web: asking.web, database: database).add(to: api)
+        CoachSettingsRoutes(web: asking.web, database: database).add(to: api)
     }
 
     public func addMachineRoutes(to root: SignedInRoutes) {

@@ -2,19 +2,17 @@ import Kernel
 
 /// What can go wrong with the coach and its settings.
 enum CoachFailure: String, UserFacingError, Equatable {
-    case unnamed, nameTaken, providerNotFound, oddPrice, oddBudget, oddContext, promptNotFound, promptUnusable
     case conversationNotFound, messageNotFound, titleUnusable, needsPerson, oddRules
-    case nobodyThere, shareNotFound, threadNotFound, textUnusable, noCoach, formatUnknown, recordingTooLarge
+    case nobodyThere, shareNotFound, threadNotFound, textUnusable, noCoach, formatUnknown
     case tooManyUnderway, answerStopped, answerFailed, threadTaken
 
     var status: Int {
         switch self {
-        case .nameTaken, .threadTaken, .answerStopped: 409
+        case .threadTaken, .answerStopped: 409
         case .tooManyUnderway: 429
         case .answerFailed: 500
-        case .recordingTooLarge: 413
         case .needsPerson: 403
-        case .providerNotFound, .promptNotFound, .conversationNotFound, .messageNotFound, .shareNotFound,
+        case .conversationNotFound, .messageNotFound, .shareNotFound,
             .threadNotFound, .nobodyThere, .noCoach:
             404
         default: 400
@@ -23,14 +21,6 @@ enum CoachFailure: String, UserFacingError, Equatable {
     var code: String { "coach.\(rawValue)" }
     var message: String {
         switch self {
-        case .unnamed: "Give the provider a name of 1 to 60 characters, and the model's name."
-        case .nameTaken: "A provider has this name already."
-        case .providerNotFound: "There is no such provider."
-        case .oddPrice: "A price is 0 to 10000 US dollars for a million tokens."
-        case .oddBudget: "Each budget is 0 to 1000000 US dollars."
-        case .oddContext: "A model takes 1024 to 10000000 tokens at once."
-        case .promptNotFound: "There are no such rules for models."
-        case .promptUnusable: "Rules for models have 20 to 8000 characters."
         case .conversationNotFound: "There is no such conversation. It may have been erased."
         case .messageNotFound: "There is no such message in this conversation."
         case .titleUnusable: "Give the conversation a title of 1 to 120 characters."
@@ -41,7 +31,6 @@ enum CoachFailure: String, UserFacingError, Equatable {
         case .threadNotFound: "There is no such question for you to answer."
         case .textUnusable: "Write 1 to 5000 characters."
         case .noCoach: "No coach at your school can be asked here yet. An administrator gives that role."
-        case .recordingTooLarge: "A recording has 25 MB at most. Cut it, or save it with less quality."
         case .tooManyUnderway: "So many of your questions are being answered. Wait until one of them is."
         case .answerStopped: "The answer was stopped. Ask again when you want it."
         case .answerFailed: "Something went wrong while this was being answered. Try again."

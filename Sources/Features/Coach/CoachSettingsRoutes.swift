@@ -4,10 +4,8 @@ import Kernel
 import Persistence
 import Web
 
-/// What an administrator decides about the coach: how long conversations are kept, what models are told, whether the web
-/// is searched.
+/// What an administrator decides about the coach: how long conversations are kept, whether the web is searched.
 struct CoachSettingsRoutes: Sendable {
-    let prompts: Prompts
     let web: WebSearch
     let database: any DatabaseWriter
 
@@ -15,9 +13,6 @@ struct CoachSettingsRoutes: Sendable {
         api.requiring(.writeSettings)
             .get("coach-rules", use: rules)
             .put("coach-rules", use: setRules)
-            .get("prompts", use: list)
-            .put("prompts/:prompt", use: setPrompt)
-            .delete("prompts/:prompt", use: resetPrompt)
             .get("web-search", use: search)
             .put("web-search", use: setSearch)
         // Those who ask must know whether they may ask for it.
@@ -40,22 +35,6 @@ struct CoachSettingsRoutes: Sendable {
         return wish
     }
 
-    struct PromptsResponse: ResponseEncodable { let prompts: [Prompts.Prompt] }
-    struct PromptRequest: Decodable { let text: String }
-
-    func list(_ request: Request, context: SignedInContext) async throws -> PromptsResponse {
-        PromptsResponse(prompts: try await prompts.list())
-    }
-
-    func setPrompt(_ request: Request, context: SignedInContext) async throws -> Prompts.Prompt {
-        let wish = try await request.decode(as: PromptRequest.self, context: context)
-        return try await prompts.set(context.parameters.require("prompt"), wish.text, by: context.origin)
-    }
-
-    func resetPrompt(_ request: Request, context: SignedInContext) async throws -> Prompts.Prompt {
-        try await prompts.set(context.parameters.require("prompt"), nil, by: context.origin)
-    }
-
     struct SearchBody: ResponseCodable { let isOn: Bool, isInside: Bool, baseURL: String, hasKey: Bool }
     struct SearchRequest: Decodable { let isOn: Bool, isInside: Bool?, baseURL: String, key: String? }
 
@@ -74,4 +53,3 @@ struct CoachSettingsRoutes: Sendable {
 }
 
 extension CoachRules: ResponseCodable {}
-extension Prompts.Prompt: ResponseCodable {}

@@ -2,21 +2,23 @@ public import GRDB
 public import Jobs
 public import Kernel
 import LanguageModel
+public import Models
 public import Outbound
 public import Persistence
 public import Vault
 public import Web
 
-/// What keeps the appliance in order: what may leave the building and the account of what did, and the work that goes on
-/// beside the requests.
+/// What keeps the appliance in order: what may leave the building and the account of what did, the servers that write, the
+/// work that goes on beside the requests.
 public struct Operations: Feature {
-    public static var migrations: [SchemaMigration] { JobQueue.migrations }
+    public static var migrations: [SchemaMigration] { JobQueue.migrations + ModelsSchema.migrations }
     public var jobs: [JobHandler] { [] }
     public var schedules: [Schedule] { [] }
     private let database: any DatabaseWriter
     private let gate: OutboundGate
     private let rules: OutboundRules
     private let keys: SubjectKeys
+    private let models: ModelCalls
     private let routeChanged: RouteChange
     private let board: JobBoard
     private let scheduler: Scheduler
@@ -29,15 +31,16 @@ public struct Operations: Feature {
     /// - Parameters:
     ///   - sealer: seals the proxy's password.
     ///   - keys: are looked at and sealed anew.
+    ///   - models: the servers that write.
     ///   - board: knows the jobs of all features.
     ///   - scheduler: runs the schedules of all features.
     ///   - names: says what jobs are about.
     public init(
-        database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer, keys: SubjectKeys,
+        database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer, keys: SubjectKeys, models: ModelCalls,
         routeChanged: @escaping RouteChange, board: JobBoard, scheduler: Scheduler, names: AuditNames
     ) {
         (self.database, self.gate, rules) = (database, gate, OutboundRules(sealer: sealer))
-        self.keys = keys
+        (self.keys, self.models) = (keys, models)
         (self.routeChanged, self.board, self.scheduler, self.names) = (routeChanged, board, scheduler, names)
     }
 
@@ -61,7 +64,7 @@ public struct Operations: Feature {
         }
         guard failed > 0 else { return schedules }
         return schedules + [
-            "pieces of work that were given up: \(failed). See why, and retry or drop them, under Work, or with: "
+            "pieces of work that were given up: \(failed). See why, and retry or drop them, under Background work, or with: "
                 + "homeroom jobs"
         ]
     }
@@ -77,7 +80,7 @@ public struct Operations: Feature {
     }
 
     public static var settings: [any AnySetting] {
-        [OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting]
+        [OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting, ModelBudget.setting]
     }
 
     public func addRoutes(to api: SignedInRoutes) {
@@ -86,6 +89,8 @@ public struct Operations: Feature {
             routeChanged: routeChanged
         ).add(to: api)
         JobRoutes(database: database, board: board, scheduler: scheduler, names: names).add(to: api)
+        ModelRoutes(providers: models.providers, ledger: models.ledger).add(to: api)
+        PromptRoutes(prompts: models.prompts).add(to: api)
         KeyRoutes(database: database, keys: keys).add(to: api)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Models
 import Web
 
 /// An answer with all that belongs to it, as it is sent and as it is kept.

@@ -2,6 +2,7 @@ import Foundation
 import Kernel
 import LanguageModel
 import Library
+import Models
 import Web
 
 /// From a question to its answer: understood, found, quoted, written where there is a model, checked and weighed.
@@ -117,7 +118,7 @@ struct Asking: Sendable {
         let names = models.map { "\($0.id) \($0.model)" }.joined(separator: ",")
         let key = AnswerCache.Key(
             understood.question, models: names, passages: QuotedAnswers.passages,
-            prompt: try await writing.calls.prompts.text("answer").version, readable: readable)
+            prompt: try await writing.calls.prompts.prompt("answer").version, readable: readable)
         let finder = try await writing.calls.people.finder()
         return AnswerCache.Question(
             key: key, text: understood.question,

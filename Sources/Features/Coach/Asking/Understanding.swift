@@ -1,8 +1,7 @@
 import Citations
 import Foundation
-import Kernel
-import LanguageModel
 import Library
+import Models
 
 /// A question as it stands alone, with where it belongs.
 struct Understood: Sendable {
@@ -42,38 +41,20 @@ struct Understanding: Sendable {
         // A first question stands alone, and the encoder places it: asking a model would only make it wait.
         guard !turns.isEmpty, let told = try await ask(text, turns, for: actor) else { return plain }
         let known = Set(scores.map(\.domain))
-        let named = (told["domains"]?.array ?? []).compactMap(\.string).filter { known.contains($0) }
-        let question = (told["question"]?.string ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        let named = told.domains.filter { known.contains($0) }
+        let question = told.question.trimmingCharacters(in: .whitespacesAndNewlines)
         return Understood(
             question: question.isEmpty || question.count > 2000 ? joined : question,
             domains: named.isEmpty ? domains : Array(named.prefix(3)),
-            clarity: told["clarity"]?.number.map { min(1, max(0, $0)) } ?? plain.clarity,
+            clarity: min(1, max(0, told.clarity)),
             isFollowUp: !turns.isEmpty && !question.isEmpty && question != text)
     }
 
-    private func ask(_ text: String, _ turns: [Turn], for actor: String) async throws -> JSONValue? {
+    private func ask(_ text: String, _ turns: [Turn], for actor: String) async throws -> Restatement.Output? {
         let domains = try await library.allDomains()
-        let tool = ChatModel.Tool(
-            "understand_question", "Restate the question so that it stands alone, and say which domains it belongs to.",
-            parameters: [
-                "type": "object", "additionalProperties": false, "required": ["question", "domains", "clarity"],
-                "properties": [
-                    "question": [
-                        "type": "string", "description": "The question, to be understood without what went before",
-                    ],
-                    "domains": [
-                        "type": "array", "minItems": 0, "maxItems": 3,
-                        "items": ["type": "string", "enum": .array(domains.map { .string($0.id) })],
-                    ],
-                    "clarity": [
-                        "type": "number", "description": "0 where one cannot tell what is asked, 1 where it is clear",
-                    ],
-                ],
-            ])
-        let listed = domains.map { "- \($0.id): \($0.name). \($0.description)" }.joined(separator: "\n")
-        return try await calls.call(
-            tool, "understand", ["{{domains}}": listed], Self.brief(turns) + "Question: " + text, tier: .fast,
-            for: actor)
+        let task = Restatement(text: text, before: Self.brief(turns), domains: domains)
+        guard case .done(let output, _) = try await calls.run(task, for: actor) else { return nil }
+        return output
     }
 
     /// What went before: the last turns in full, those before them in brief.

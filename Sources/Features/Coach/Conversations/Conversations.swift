@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Kernel
+import Models
 import Persistence
 import Vault
 import Web

@@ -1,13 +1,12 @@
 import Foundation
 import LanguageModel
 import Library
+import Models
 
 /// What a model is told for an answer: the rules, the passages as material to read, and the question; personal data
 /// hidden.
 enum AnswerPrompt {
     static let maxTokens = 700
-    /// A token is seldom shorter than this many bytes.
-    static let bytesPerToken = 3
 
     /// Fewest bytes of the first passage.
     private static let fewest = 500
@@ -18,7 +17,7 @@ enum AnswerPrompt {
         _ rules: String, _ question: String, _ hits: [SearchHit], _ mask: inout Mask, tokens: Int
     ) -> [ChatModel.Message] {
         let asked = "Question: " + mask.hide(question)
-        var room = tokens * bytesPerToken - rules.utf8.count - asked.utf8.count
+        var room = tokens * ModelCalls.bytesPerToken - rules.utf8.count - asked.utf8.count
         var passages: [String] = []
         for (index, hit) in hits.enumerated() {
             let heading = hit.headingPath.last.map { mask.hide($0) }

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Models
 
 /// An answer in a model's words, each sentence checked against the passages it cites.
 struct WrittenAnswer: Codable, Sendable, Equatable {
@@ -47,18 +48,4 @@ struct WrittenAnswer: Codable, Sendable, Equatable {
     var promptVersion: String
     /// Milliseconds from the request to the first text.
     var firstText: Double
-}
-
-/// Why an answer is quoted although there is a model to write one.
-struct Fallback: Codable, Sendable, Equatable {
-    var code: String
-    var message: String
-    /// The same without a server's own words, for whoever does not keep the servers and would take them for ours.
-    var plain: String?
-
-    enum CodingKeys: CodingKey { case code, message }
-
-    func shown(to user: Principal) -> Fallback {
-        user.may(.writeSettings) ? self : Fallback(code: code, message: plain ?? message)
-    }
 }

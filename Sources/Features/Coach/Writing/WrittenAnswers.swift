@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import LanguageModel
 import Library
+import Models
 
 /// Has answers written from the passages that a search found, and checks every sentence of them.
 struct WrittenAnswers: Sendable {
@@ -25,11 +26,11 @@ struct WrittenAnswers: Sendable {
     ) async throws -> Outcome {
         guard !hits.isEmpty else { return .quoted(nil) }
         let hits = AnswerPrompt.ordered(hits)
-        let rules = try await calls.prompts.text("answer")
+        let rules = try await calls.prompts.prompt("answer")
         func echoes() -> EchoFilter { EchoFilter(rules: rules.text, question: question) }
         var (closing, echo, fences) = (ClosingLine(), echoes(), FenceFilter())
         var kept: (answer: WrittenAnswer, confidence: Double?)?
-        let wish = ModelCalls.Wish(
+        let request = ModelCalls.Request(
             purpose: "answer", tier: route.tier, maxTokens: AnswerPrompt.maxTokens, classes: ["question", "passages"],
             judge: { text, host in
                 let written = WrittenText(text, rules: rules.text, question: question)
@@ -43,7 +44,7 @@ struct WrittenAnswers: Sendable {
             messages: { mask, tokens in AnswerPrompt.messages(rules.text, question, hits, &mask, tokens: tokens) })
         var startsAnew = false
         var (told, written) = (0, "")
-        let outcome = try await calls.write(wish, for: actor) { text, isAnew in
+        let outcome = try await calls.write(request, for: actor) { text, isAnew in
             if isAnew {
                 (closing, echo, fences) = (ClosingLine(), echoes(), FenceFilter())
                 (startsAnew, told, written) = (true, 0, "")

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import LanguageModel
+import Models
 import Vault
 import Web
 
@@ -56,15 +57,15 @@ struct ModelRoutes: Sendable {
     }
 
     func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ProviderResponse> {
-        let wish = try await request.decode(as: ModelProviders.Wish.self, context: context)
-        let record = try await providers.add(wish, by: context.origin)
+        let draft = try await request.decode(as: ModelProviders.Draft.self, context: context)
+        let record = try await providers.add(draft, by: context.origin)
         return EditedResponse(status: .created, response: ProviderResponse(record))
     }
 
     func change(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
-        let wish = try await request.decode(as: ModelProviders.Wish.self, context: context)
+        let draft = try await request.decode(as: ModelProviders.Draft.self, context: context)
         let id = try context.parameters.require("provider", as: UUID.self)
-        return ProviderResponse(try await providers.change(id, wish, by: context.origin))
+        return ProviderResponse(try await providers.change(id, draft, by: context.origin))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
@@ -88,7 +89,7 @@ struct ModelRoutes: Sendable {
         var recording = Data()
         for try await buffer in request.body {
             recording.append(contentsOf: buffer.readableBytesView)
-            guard recording.count <= Transcriber.largest else { throw CoachFailure.recordingTooLarge }
+            guard recording.count <= Transcriber.largest else { throw ModelsFailure.recordingTooLarge }
         }
         guard !recording.isEmpty else { throw RequestFailure.invalid("Send the recording as the request's body.") }
         let id = try context.parameters.require("provider", as: UUID.self)
@@ -121,8 +122,8 @@ struct ModelRoutes: Sendable {
     }
 
     func setBudget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {
-        let wish = try await request.decode(as: ModelBudget.self, context: context)
-        try await ledger.set(wish, by: context.origin)
+        let draft = try await request.decode(as: ModelBudget.self, context: context)
+        try await ledger.set(draft, by: context.origin)
         return try await budget(request, context: context)
     }
 

@@ -1,48 +1,79 @@
 import Foundation
+public import GRDB
 import Kernel
-import LanguageModel
+public import LanguageModel
 import Logging
+public import Outbound
+public import Vault
 
 /// Has models write, the next where one fails: nothing leaves with personal data in it, nothing goes out beyond the
 /// budget, and every call is kept account of.
-struct ModelCalls: Sendable {
-    let providers: ModelProviders
-    let ledger: ModelLedger
-    let people: PeopleNames
-    let prompts: Prompts
-    private let logger = Logger(label: "homeroom.coach")
+public struct ModelCalls: Sendable {
+    public let providers: ModelProviders
+    public let ledger: ModelLedger
+    public let prompts: Prompts
+    /// Knows whose names must not leave.
+    public let people: PeopleNames
+    private let logger = Logger(label: "homeroom.models")
 
-    /// What was written, with the hidden data put back.
-    struct Done: Sendable {
-        var text: String
-        var completion: ChatModel.Completion
-        var provider: ModelProviderRecord
-        /// Micro-dollars.
-        var cost: Int
-        /// How many things were hidden.
-        var hidden: Int
+    /// A token is seldom shorter than this many bytes.
+    public static let bytesPerToken = 3
+
+    /// - Parameters:
+    ///   - sealer: seals the servers' keys.
+    ///   - gate: the way out.
+    ///   - people: knows whose names must not leave.
+    ///   - trial: what each server has to write before it is taken.
+    public init(
+        database: any DatabaseWriter, sealer: Sealer, gate: OutboundGate, people: PeopleNames, prompts: Prompts,
+        trial: TrialTask
+    ) {
+        ledger = ModelLedger(database: database)
+        providers = ModelProviders(database: database, sealer: sealer, ledger: ledger, gate: gate, trial: trial)
+        (self.people, self.prompts) = (people, prompts)
     }
 
-    enum Outcome: Sendable {
+    /// What was written, with the hidden data put back.
+    public struct Done: Sendable {
+        public var text: String
+        public var completion: ChatModel.Completion
+        public var provider: ModelProviderRecord
+        /// Micro-dollars.
+        public var cost: Int
+        /// How many things were hidden.
+        public var hidden: Int
+    }
+
+    public enum Outcome: Sendable {
         case done(Done)
         /// No model did it; nil where there is none.
         case not(Fallback?)
     }
 
     /// What is to be written.
-    struct Wish {
-        var purpose: String
-        var tier: Tier
-        var shape = ChatModel.Shape.text
-        var maxTokens: Int
-        /// How long to wait for a word, where not as long as an answer may take.
-        var patience: Duration?
-        /// Classes of data that it carries.
-        var classes: [String]
-        /// Looks at what was written; why it will not do, or nil. Then the next server is asked.
-        var judge: (_ text: String, _ host: String) async throws -> ChatModel.Failure? = { _, _ in nil }
+    public struct Request {
+        public typealias Judge = (_ text: String, _ host: String) async throws -> ChatModel.Failure?
         /// Makes the messages, as many as fit so many tokens, with personal data hidden by the mask.
-        var messages: (_ mask: inout Mask, _ tokens: Int) -> [ChatModel.Message]
+        public typealias Messages = (_ mask: inout Mask, _ tokens: Int) -> [ChatModel.Message]
+
+        let purpose: String, tier: Tier, shape: ChatModel.Shape, maxTokens: Int, temperature: Double
+        let patience: Duration?, classes: [String]
+        let judge: Judge, messages: Messages
+
+        /// - Parameters:
+        ///   - purpose: what it is for, in the account of calls.
+        ///   - patience: how long to wait for a word, where not as long as an answer may take.
+        ///   - classes: classes of data that it carries.
+        ///   - judge: looks at what was written; why it will not do, or nil. Then the next server is asked.
+        public init(
+            purpose: String, tier: Tier, shape: ChatModel.Shape = .text, maxTokens: Int, temperature: Double = 0.3,
+            patience: Duration? = nil, classes: [String], judge: @escaping Judge = { _, _ in nil },
+            messages: @escaping Messages
+        ) {
+            (self.purpose, self.tier, self.shape, self.maxTokens) = (purpose, tier, shape, maxTokens)
+            (self.temperature, self.patience, self.classes) = (temperature, patience, classes)
+            (self.judge, self.messages) = (judge, messages)
+        }
     }
 
     /// So often fewer passages are sent to a model that takes less at once than was thought.
@@ -53,7 +84,7 @@ struct ModelCalls: Sendable {
     private static func context(
         below context: Int, _ told: Int?, _ messages: [ChatModel.Message], _ maxTokens: Int
     ) -> Int? {
-        let sent = messages.reduce(0) { $0 + $1.content.utf8.count } / AnswerPrompt.bytesPerToken + maxTokens
+        let sent = messages.reduce(0) { $0 + $1.content.utf8.count } / bytesPerToken + maxTokens
         let less = told.map { min($0, context) } ?? context
         // What it says is less than what was reckoned with, or tokens are shorter than was thought.
         let next = less < min(context, sent) ? less : min(context, sent) * 2 / 3
@@ -62,11 +93,12 @@ struct ModelCalls: Sendable {
 
     /// - Parameter onText: takes the text as it is written; begins anew where a server broke off and another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onText` throws.
-    func write(
-        _ wish: Wish, for actor: String, onText: (_ text: String, _ isAnew: Bool) async throws -> Void = { _, _ in }
+    public func write(
+        _ request: Request, for actor: String,
+        onText: (_ text: String, _ isAnew: Bool) async throws -> Void = { _, _ in }
     ) async throws -> Outcome {
         let models = try await providers.models(
-            wish.tier, for: wish.purpose, carrying: wish.classes, patience: wish.patience)
+            request.tier, for: request.purpose, carrying: request.classes, patience: request.patience)
         guard !models.isEmpty else { return .not(nil) }
         if let stop = try await ledger.stop(for: actor) { return .not(stop) }
         let finder = try await people.finder()
@@ -75,11 +107,11 @@ struct ModelCalls: Sendable {
             var (context, rounds) = (min(record.contextTokens, record.form.contextTokens ?? .max), 0)
             asking: while true {
                 var mask = Mask(finder)
-                let messages = wish.messages(&mask, context - wish.maxTokens)
+                let messages = request.messages(&mask, context - request.maxTokens)
                 let hidden = mask
                 var (rest, isAnew) = ("", true)
                 let begun = ContinuousClock.now
-                let purpose = wish.purpose
+                let purpose = request.purpose
                 @Sendable func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws -> Int {
                     let call = ModelCallRecord(
                         to: record, for: purpose, messages, hidden: hidden.count, completion, since: begun, by: actor,
@@ -88,7 +120,9 @@ struct ModelCalls: Sendable {
                     return call.cost
                 }
                 do {
-                    let completion = try await model.write(messages, shape: wish.shape, maxTokens: wish.maxTokens) {
+                    let completion = try await model.write(
+                        messages, shape: request.shape, maxTokens: request.maxTokens, temperature: request.temperature
+                    ) {
                         piece in
                         let shown = hidden.restore(next: piece, rest: &rest)
                         guard !shown.isEmpty else { return }
@@ -101,7 +135,7 @@ struct ModelCalls: Sendable {
                     form.contextTokens = rounds > 0 ? context : record.form.contextTokens
                     try await providers.learn(form, of: record)
                     let text = hidden.restore(completion.text)
-                    if let failure = try await wish.judge(text, model.endpoint.baseURL.host() ?? "") {
+                    if let failure = try await request.judge(text, model.endpoint.baseURL.host() ?? "") {
                         _ = try await note(completion, failure.code)
                         last = failure
                         break asking
@@ -116,7 +150,7 @@ struct ModelCalls: Sendable {
                     if failure.wasSent { _ = try await note(nil, failure.code) }
                     last = failure
                     guard case .overflow(_, let tokens) = failure, rounds < Self.mostRounds,
-                        let less = Self.context(below: context, tokens, messages, wish.maxTokens)
+                        let less = Self.context(below: context, tokens, messages, request.maxTokens)
                     else { break asking }
                     (context, rounds) = (less, rounds + 1)
                 } catch {
@@ -127,36 +161,5 @@ struct ModelCalls: Sendable {
             }
         }
         return .not(last.map { Fallback(code: $0.code, message: $0.message, plain: $0.withoutWords.message) })
-    }
-
-    /// An object of a tool's shape, by a call of it, or as JSON where a server knows no tools.
-    /// - Parameters:
-    ///   - prompt: the name of the rules.
-    ///   - values: put in place of their names in the rules.
-    /// - Returns: nil where no model gave one.
-    /// - Throws: database errors, `CancellationError`.
-    func call(
-        _ tool: ChatModel.Tool, _ prompt: String, _ values: [String: String], _ text: String, tier: Tier,
-        for actor: String
-    ) async throws -> JSONValue? {
-        var rules = try await prompts.text(prompt).text
-        for (name, value) in values { rules = rules.replacing(name, with: value) }
-        let filled = rules
-        for shape in [ChatModel.Shape.call(tool), .json(tool)] {
-            // Nothing is shown before this is done, and it can be done without.
-            let wish = Wish(
-                purpose: prompt, tier: tier, shape: shape, maxTokens: 300, patience: .seconds(10),
-                classes: ["question"],
-                messages: { mask, _ in [.init(.system, filled), .init(.user, mask.hide(text))] })
-            switch try await write(wish, for: actor) {
-            case .done(let done):
-                let value = try? JSONDecoder().decode(JSONValue.self, from: Data(done.text.utf8))
-                if case .object = value { return value }
-                return nil
-            // Only a server that does not take the form is asked in the other.
-            case .not(let fallback): guard fallback?.code == "model.refused" else { return nil }
-            }
-        }
-        return nil
     }
 }

@@ -1,58 +1,29 @@
-import Foundation
-import GRDB
-import Kernel
+public import Foundation
+public import GRDB
+public import Kernel
 import LanguageModel
-import Outbound
-import Persistence
+public import Outbound
+public import Persistence
 import Synchronization
-import Vault
-
-/// A server whose model writes answers.
-struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
-    static let databaseTableName = "modelProvider"
-    let id: UUID
-    var name: String
-    var baseURL: String
-    var model: String
-    /// Sealed; nil for a server that takes none.
-    var key: Data?
-    /// Micro-dollars for a million tokens: read, of those read the ones that it knew already, and written.
-    var inputPrice: Int
-    var cachedPrice: Int
-    var outputPrice: Int
-    /// Of a tier, servers are asked in this order: the next where one fails.
-    var position: Int
-    let addedAt: Date
-    var tier: Tier
-    /// Tokens that it takes at once, with those that it writes.
-    var contextTokens: Int
-    /// Whether an administrator allowed it to be inside the building.
-    var isInside: Bool
-    var keySetAt: Date
-    /// In which form its server takes questions, as was found out.
-    var form = ChatForm()
-    /// What it made of a built-in passage; nil where it was never tried so.
-    var verdict: TrialVerdict?
-    /// Why its trial failed.
-    var verdictReason: String?
-
-    /// Days after which a key should be given anew.
-    static let keyDays = 30
-    var isKeyOld: Bool { key != nil && keySetAt < Date().addingTimeInterval(-Double(Self.keyDays) * 86_400) }
-}
-
-extension Tier: DatabaseValueConvertible {}
+public import Vault
 
 /// The servers that write, and how they are reached.
-struct ModelProviders: Sendable {
+public struct ModelProviders: Sendable {
     let database: any DatabaseWriter
     let sealer: Sealer
     let ledger: ModelLedger
     let gate: OutboundGate
+    private let trial: TrialTask
     private let breakers = Breakers()
 
-    init(database: any DatabaseWriter, sealer: Sealer, ledger: ModelLedger, gate: OutboundGate) {
+    /// - Parameters:
+    ///   - sealer: seals the servers' keys.
+    ///   - trial: what each server has to write before it is taken.
+    public init(
+        database: any DatabaseWriter, sealer: Sealer, ledger: ModelLedger, gate: OutboundGate, trial: TrialTask
+    ) {
         (self.database, self.sealer, self.ledger, self.gate) = (database, sealer, ledger, gate)
+        self.trial = trial
     }
 
     private final class Breakers: Sendable {
@@ -66,7 +37,7 @@ struct ModelProviders: Sendable {
         }
     }
 
-    func list() async throws -> [ModelProviderRecord] {
+    public func list() async throws -> [ModelProviderRecord] {
         try await database.read { db in try ModelProviderRecord.order(Column("position")).fetchAll(db) }
     }
 
@@ -110,7 +81,7 @@ struct ModelProviders: Sendable {
     }
 
     /// What is told of a server: all of it where one is added, what changes where one is changed.
-    struct Wish: Decodable, Sendable {
+    public struct Draft: Decodable, Sendable {
         let name: String?, baseURL: String?, model: String?, key: String?
         /// US dollars for a million tokens; nothing for a server of one's own.
         let inputPrice: Double?, cachedPrice: Double?, outputPrice: Double?
@@ -119,40 +90,40 @@ struct ModelProviders: Sendable {
 
     private static let contexts = 1024...10_000_000
 
-    /// - Throws: `CoachFailure`.
-    private func apply(_ wish: Wish, to record: inout ModelProviderRecord) throws {
-        guard (wish.name?.utf8.count ?? 0) <= 1000, (wish.key?.utf8.count ?? 0) <= 10_000 else {
-            throw CoachFailure.unnamed
+    /// - Throws: `ModelsFailure`.
+    private func apply(_ draft: Draft, to record: inout ModelProviderRecord) throws {
+        guard (draft.name?.utf8.count ?? 0) <= 1000, (draft.key?.utf8.count ?? 0) <= 10_000 else {
+            throw ModelsFailure.unnamed
         }
-        record.name = wish.name?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.name
-        record.model = wish.model?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.model
+        record.name = draft.name?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.name
+        record.model = draft.model?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.model
         guard record.name.hasCharacters(1...60), record.model.hasCharacters(1...200) else {
-            throw CoachFailure.unnamed
+            throw ModelsFailure.unnamed
         }
-        record.inputPrice = try wish.inputPrice.map(Self.price) ?? record.inputPrice
-        record.outputPrice = try wish.outputPrice.map(Self.price) ?? record.outputPrice
+        record.inputPrice = try draft.inputPrice.map(Self.price) ?? record.inputPrice
+        record.outputPrice = try draft.outputPrice.map(Self.price) ?? record.outputPrice
         // What is known already costs as much as what is not, where nothing else is said.
         record.cachedPrice =
-            try wish.cachedPrice.map(Self.price) ?? wish.inputPrice.map(Self.price) ?? record.cachedPrice
-        record.tier = wish.tier ?? record.tier
-        record.contextTokens = wish.contextTokens ?? record.contextTokens
-        guard Self.contexts.contains(record.contextTokens) else { throw CoachFailure.oddContext }
-        record.isInside = wish.isInside ?? record.isInside
-        if let key = wish.key, !key.isEmpty {
+            try draft.cachedPrice.map(Self.price) ?? draft.inputPrice.map(Self.price) ?? record.cachedPrice
+        record.tier = draft.tier ?? record.tier
+        record.contextTokens = draft.contextTokens ?? record.contextTokens
+        guard Self.contexts.contains(record.contextTokens) else { throw ModelsFailure.oddContext }
+        record.isInside = draft.isInside ?? record.isInside
+        if let key = draft.key, !key.isEmpty {
             record.key = Data(sealer.seal(Array(key.utf8), for: Self.place(of: record.id)))
             record.keySetAt = Date()
         }
     }
 
     private static func price(_ dollars: Double) throws -> Int {
-        guard (0...10_000).contains(dollars) else { throw CoachFailure.oddPrice }
+        guard (0...10_000).contains(dollars) else { throw ModelsFailure.oddPrice }
         return Int((dollars * 1e6).rounded())
     }
 
     /// Adds a server once it has written a word.
-    /// - Throws: `CoachFailure`, `ChatModel.Failure`.
-    func add(_ wish: Wish, by origin: RequestOrigin) async throws -> ModelProviderRecord {
-        guard let address = wish.baseURL?.trimmingCharacters(in: .whitespacesAndNewlines),
+    /// - Throws: `ModelsFailure`, `ChatModel.Failure`.
+    public func add(_ draft: Draft, by origin: RequestOrigin) async throws -> ModelProviderRecord {
+        guard let address = draft.baseURL?.trimmingCharacters(in: .whitespacesAndNewlines),
             let url = URL(string: address), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
             url.host() != nil
         else { throw ChatModel.Failure.badAddress }
@@ -160,13 +131,13 @@ struct ModelProviders: Sendable {
             id: .timeOrdered(), name: "", baseURL: address, model: "", key: nil, inputPrice: 0, cachedPrice: 0,
             outputPrice: 0, position: 0, addedAt: Date(), tier: .balanced, contextTokens: 32_768, isInside: false,
             keySetAt: Date())
-        try apply(wish, to: &record)
+        try apply(draft, to: &record)
         try await tried(&record, by: origin)
         let name = record.name
         return try await database.write { [record] db in
             var record = record
             guard try ModelProviderRecord.filter(Column("name") == name).fetchCount(db) == 0 else {
-                throw CoachFailure.nameTaken
+                throw ModelsFailure.nameTaken
             }
             record.position = (try Int.fetchOne(db, sql: "SELECT max(position) FROM modelProvider") ?? 0) + 1
             try record.insert(db)
@@ -176,18 +147,18 @@ struct ModelProviders: Sendable {
     }
 
     /// Changes a server once it has written a word as it then is.
-    /// - Throws: `CoachFailure`, `ChatModel.Failure`.
-    func change(_ id: UUID, _ wish: Wish, by origin: RequestOrigin) async throws -> ModelProviderRecord {
+    /// - Throws: `ModelsFailure`, `ChatModel.Failure`.
+    public func change(_ id: UUID, _ draft: Draft, by origin: RequestOrigin) async throws -> ModelProviderRecord {
         guard let old = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
-            throw CoachFailure.providerNotFound
+            throw ModelsFailure.providerNotFound
         }
         var record = old
-        try apply(wish, to: &record)
+        try apply(draft, to: &record)
         if record.model != old.model { record.form = ChatForm() }
         try await tried(&record, by: origin)
         return try await database.write { [record] db in
             let same = ModelProviderRecord.filter(Column("name") == record.name && Column("id") != id)
-            guard try same.fetchCount(db) == 0 else { throw CoachFailure.nameTaken }
+            guard try same.fetchCount(db) == 0 else { throw ModelsFailure.nameTaken }
             try record.update(db)
             try note(record, old: "\(old.name) \(old.model)", new: "\(record.name) \(record.model)", by: origin, db)
             return record
@@ -195,20 +166,20 @@ struct ModelProviders: Sendable {
     }
 
     /// The words of a recording, by a model of a server that is named for answers; it may be another model there.
-    /// - Throws: `CoachFailure`, `ChatModel.Failure`.
-    func transcribe(_ recording: Data, fileName: String, model: String, by id: UUID) async throws -> String {
+    /// - Throws: `ModelsFailure`, `ChatModel.Failure`.
+    public func transcribe(_ recording: Data, fileName: String, model: String, by id: UUID) async throws -> String {
         guard let record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
-            throw CoachFailure.providerNotFound
+            throw ModelsFailure.providerNotFound
         }
         var endpoint = try chat(record, for: "transcription").endpoint
         endpoint.model = model
         return try await Transcriber(endpoint, through: gate).transcribe(recording, fileName: fileName)
     }
 
-    func remove(_ id: UUID, by origin: RequestOrigin) async throws {
+    public func remove(_ id: UUID, by origin: RequestOrigin) async throws {
         try await database.write { db in
             guard let record = try ModelProviderRecord.fetchOne(db, key: id) else {
-                throw CoachFailure.providerNotFound
+                throw ModelsFailure.providerNotFound
             }
             try record.delete(db)
             try note(record, old: "\(record.baseURL) \(record.model)", new: "none", by: origin, db)
@@ -217,9 +188,11 @@ struct ModelProviders: Sendable {
 
     /// Has a server write a word, and an answer from a built-in passage.
     /// - Returns: milliseconds to the first text, and what was found.
-    func test(_ id: UUID, by origin: RequestOrigin) async throws -> (firstText: Double, record: ModelProviderRecord) {
+    public func test(_ id: UUID, by origin: RequestOrigin) async throws -> (
+        firstText: Double, record: ModelProviderRecord
+    ) {
         guard var record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
-            throw CoachFailure.providerNotFound
+            throw ModelsFailure.providerNotFound
         }
         let firstText = try await tried(&record, by: origin)
         breakers[id].succeeded()
@@ -241,8 +214,7 @@ struct ModelProviders: Sendable {
     private func tried(_ record: inout ModelProviderRecord, by origin: RequestOrigin) async throws -> Double {
         guard let url = URL(string: record.baseURL) else { throw ChatModel.Failure.badAddress }
         let asked = record
-        let rules = try await database.read { db in try Prompts.prompt("answer", db).text }
-        let trial = ModelTrial(
+        let run = ModelTrial(
             model: { address, form, patience in
                 // What a trial finds is nothing to leave a server alone for, nor are several of its tries in a row.
                 ChatModel(
@@ -253,8 +225,8 @@ struct ModelProviders: Sendable {
                 try await ledger.note(
                     .init(
                         to: asked, for: "test", messages, completion, since: begun, by: origin.actor, outcome: outcome))
-            }, rules: rules)
-        let finding = try await trial.run(at: url, record.form)
+            }, task: trial)
+        let finding = try await run.run(at: url, record.form)
         record.baseURL = finding.baseURL.absoluteString
         (record.form, record.verdict, record.verdictReason) = (finding.form, finding.verdict, finding.reason)
         return finding.firstText

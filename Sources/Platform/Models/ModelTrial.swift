@@ -1,12 +1,10 @@
-import Citations
 import Foundation
-import GRDB
-import Kernel
-import LanguageModel
+public import GRDB
+public import LanguageModel
 import Outbound
 
 /// What a model made of a built-in passage.
-enum TrialVerdict: String, Codable, Sendable, DatabaseValueConvertible {
+public enum TrialVerdict: String, Codable, Sendable, DatabaseValueConvertible {
     /// It wrote a sentence that its passage bears out, and cited it.
     case good
     /// It writes, and nothing of it is borne out: too small to write cited answers.
@@ -15,6 +13,23 @@ enum TrialVerdict: String, Codable, Sendable, DatabaseValueConvertible {
     case slow
     /// It wrote no answer.
     case failed
+}
+
+/// What a server has to write before it is taken: something that it is wanted for, over built-in material.
+public struct TrialTask: Sendable {
+    let maxTokens: Int
+    let messages: @Sendable () async throws -> [ChatModel.Message]
+    let isDone: @Sendable (_ text: String) async throws -> Bool
+
+    /// - Parameters:
+    ///   - messages: what it is sent.
+    ///   - isDone: whether what it wrote is of use.
+    public init(
+        maxTokens: Int, messages: @escaping @Sendable () async throws -> [ChatModel.Message],
+        isDone: @escaping @Sendable (_ text: String) async throws -> Bool
+    ) {
+        (self.maxTokens, self.messages, self.isDone) = (maxTokens, messages, isDone)
+    }
 }
 
 /// Whether and how a server writes: a word first, in whichever form it takes, then an answer from a built-in passage.
@@ -38,7 +53,7 @@ struct ModelTrial: Sendable {
             _ messages: [ChatModel.Message], _ completion: ChatModel.Completion?, _ since: ContinuousClock.Instant,
             _ outcome: String
         ) async throws -> Void
-    let rules: String
+    let task: TrialTask
 
     /// So long a word may take: a server may have to load its model first.
     private static let patience: Duration = .seconds(120)
@@ -48,22 +63,6 @@ struct ModelTrial: Sendable {
     /// How often a server that is loading its model is asked again, and how long after each time at most.
     private static let loadings = 30
     private static let loading = 3.0
-
-    private static let passages = [
-        (
-            title: "Team handbook",
-            text:
-                "The team meets every Tuesday for 45 minutes in the library. The facilitator sends the agenda on Monday. "
-                + "Notes are kept in the shared folder until the end of the year."
-        ),
-        (
-            title: "Assessment calendar",
-            text:
-                "Common assessments are given every six weeks. Teachers score them together and look at each standard "
-                + "before they plan the next unit."
-        ),
-    ]
-    private static let question = "How often and for how long does the team meet?"
 
     /// - Parameter form: what is known of it already.
     /// - Throws: `ChatModel.Failure` where it writes no word, database errors, `CancellationError`.
@@ -123,15 +122,10 @@ struct ModelTrial: Sendable {
 
     /// Has it answer from the built-in passages.
     private func answer(_ finding: inout Finding) async throws -> TrialVerdict {
-        let blocks = Self.passages.enumerated().map { index, passage in
-            AnswerPrompt.passage(index + 1, title: passage.title, heading: nil, text: passage.text)
-        }
-        let messages: [ChatModel.Message] = [
-            .init(.system, rules), .init(.user, (blocks + ["Question: " + Self.question]).joined(separator: "\n\n")),
-        ]
+        let messages = try await task.messages()
         let model = try model(finding.baseURL, finding.form, Self.answerPatience)
         let completion = try await withThrowingTaskGroup(of: ChatModel.Completion.self) { group in
-            group.addTask { try await ask(model, messages, maxTokens: AnswerPrompt.maxTokens) }
+            group.addTask { try await ask(model, messages, maxTokens: task.maxTokens) }
             group.addTask {
                 try await Task.sleep(for: Self.answerPatience)
                 throw ChatModel.Failure.slow(
@@ -142,14 +136,7 @@ struct ModelTrial: Sendable {
             return first
         }
         finding.form = completion.form
-        let text = WrittenText(completion.text, rules: rules, question: Self.question)
-        let cited = CitedText(text.text, passages: Self.passages.count)
-        let isBorneOut = cited.sentences.contains { sentence in
-            sentence.citations.contains {
-                SupportCheck.check(sentence.text, against: Self.passages[$0 - 1].text).isSupport(similarity: 0)
-            }
-        }
-        return isBorneOut ? .good : .weak
+        return try await task.isDone(completion.text) ? .good : .weak
     }
 
     // MARK: Addresses
