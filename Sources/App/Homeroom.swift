@@ -1,4 +1,5 @@
 import ArgumentParser
+import Web
 
 /// The command line.
 struct Homeroom: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct Homeroom: AsyncParsableCommand {
             PeopleCommand.self,
             ProviderCommand.self, RosterCommand.self, AuditCommand.self, KeyCommand.self, ModelsCommand.self,
             Doctor.self,
-            MCPCommand.self, ConfigCommand.self, JobsCommand.self, VersionCommand.self,
+            MCPCommand.self, ConfigCommand.self, JobsCommand.self, LicensesCommand.self, VersionCommand.self,
             Bench.self,
         ])
 }
@@ -33,4 +34,11 @@ struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
     func run() { print("homeroom \(Version.text)") }
+}
+
+struct LicensesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "licenses", abstract: "Print the licences of this program and of all that is in it.")
+
+    func run() { print(WebApp.licenses) }
 }

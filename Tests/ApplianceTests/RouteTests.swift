@@ -46,7 +46,8 @@ import Vault
 
     /// What strangers may call; a new entry needs a reason.
     private static let open: Set<String> = [
-        "GET /", "GET /app/{file}", "GET /favicon.svg", "GET /link/{token}", "GET /setup/{token}",
+        "GET /", "GET /app/{file}", "GET /favicon.svg", "GET /licenses.txt", "GET /link/{token}",
+        "GET /setup/{token}", "GET /source.tar.xz",
         "GET /healthz", "GET /readyz", "GET /api/v1/openapi.json",
         // Coming in. These know a session that is not complete yet, or refuse.
         "GET /api/v1/sign-in", "POST /api/v1/sign-in", "POST /api/v1/sign-in/code", "POST /api/v1/sign-in/passkey",

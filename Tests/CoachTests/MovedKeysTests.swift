@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import HTTPTypes
 import Library
+import Operations
 import TestSupport
 import Testing
 import Vault
@@ -121,9 +122,27 @@ import Vault
         #expect(erased.count == 1 && erased[0].contains("no key"))
     }
 
+    @Test("a conversation that does not open hides no other, says so, and can be deleted")
+    func unreadable() async throws {
+        for title in ["Exit tickets", "Norms"] { _ = try await fixture.send("conversations", ["title": title], as: mia) }
+        let id = try #require(
+            try await fixture.database.write { db -> UUID? in
+                let id = try UUID.fetchOne(db, sql: "SELECT id FROM conversation ORDER BY updatedAt LIMIT 1")
+                try db.execute(
+                    sql: "UPDATE conversation SET title = ? WHERE id = ?", arguments: [Data(count: 60), id])
+                return id
+            })
+        #expect(try await titles(of: mia) == ["Norms"])
+        let searched = try await fixture.send("conversations?q=norms", method: .get, as: mia)
+        #expect(searched.status == 200, "\(searched.body)")
+        let opened = try await fixture.send("conversations/\(id)", method: .get, as: mia)
+        #expect(opened.body.contains("coach.conversationUnreadable"), "\(opened.body)")
+        #expect(try await fixture.send("conversations/\(id)", method: .delete, as: mia).status == 204)
+    }
+
     @Test("conversations keep all that belongs to them when they lose the reference to these keys")
     func rebuilt() throws {
-        let all = Library.migrations + Coach.migrations
+        let all = Library.migrations + Operations.migrations + Coach.migrations
         let database = try DatabaseFile.inMemory(migrations: all.filter { $0.id < "2026-11-27T20" })
         let id = UUID()
         try database.write { db in

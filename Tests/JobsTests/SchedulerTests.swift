@@ -85,6 +85,24 @@ import Testing
         }
     }
 
+    @Test("what goes by the time of day goes on from now where its last run lies ahead")
+    func ahead() async throws {
+        let future = Date().addingTimeInterval(400 * 86_400)
+        try await database.write { db in
+            try db.execute(
+                sql: "INSERT INTO schedule VALUES ('test.daily', ?, ?, ?, 'done', NULL)",
+                arguments: [future, future, future])
+        }
+        try await beside([Schedule("test.daily", .daily(hour: 0, minute: 0)) {}]) { scheduler in
+            try await waitUntil { scheduler.statuses().first?.last.map { ($0.startedAt ?? future) < future } ?? false }
+            let first = try #require(scheduler.statuses().first)
+            let due = try #require(first.next)
+            #expect(due.timeIntervalSinceNow < 86_400)
+            try await Task.sleep(for: .milliseconds(300))
+            #expect(scheduler.statuses().first?.last?.startedAt == first.last?.startedAt, "not anew at each look")
+        }
+    }
+
     @Test("what fails says why and is tried again; asked for by hand it is done at once, never twice at a time")
     func failing() async throws {
         let (begun, ended) = (Count(), Count())

@@ -47,6 +47,70 @@ import Vault
         #expect(throws: KeysFailure.self) { try files.open() }
     }
 
+    @Test("an acceptance that breaks off before keys.db counts it is refused again; after that the keys still go")
+    func brokenOff() throws {
+        let aside = files.folder.path + "/aside"
+        do {
+            let keys = try files.open()
+            _ = try files.seal("hers", for: mia, keys)
+            try copy(files.path, to: aside)
+            _ = try files.seal("his", for: jose, keys)
+            try files.erase(mia, keys)
+        }
+        try copy(aside, to: files.path)
+        let known = try files.generation()
+        // As far as homeroom.db: what follows is asked for, and the file is still the older one.
+        try files.database.write { db in
+            try KeyLedger.askAgain(db)
+            try KeyLedger.setUnchecked(true, db)
+        }
+        #expect(throws: KeysFailure.self) { try files.open() }
+        // As far as keys.db: the next start takes it, and destroys what was destroyed.
+        do {
+            let queue = try DatabaseQueue(path: files.path)
+            try queue.write { db in
+                try db.execute(sql: "UPDATE generation SET number = ?", arguments: [known + 1])
+            }
+        }
+        let keys = try files.open()
+        #expect(try keys.standing == .ahead && keys.sealer(of: mia) == nil)
+        #expect(try files.database.read(keys.needCheck))
+        #expect(try files.database.read(files.open().needCheck), "until it was done")
+        try files.database.write(keys.noteChecked)
+        #expect(try !files.database.read(files.open().needCheck))
+    }
+
+    @Test("one that is cut off, lacks an epoch, or is no file is refused as it is")
+    func unusable() throws {
+        do { _ = try files.seal("hers", for: mia, try files.open()) }
+        let own = try Data(contentsOf: URL(fileURLWithPath: files.path))
+        try own.prefix(1).write(to: URL(fileURLWithPath: files.path))
+        #expect(throws: KeysFailure.damaged(path: files.path, reason: "it is cut off")) { try files.open() }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: files.path)).count == 1)
+        try own.write(to: URL(fileURLWithPath: files.path))
+        do {
+            let queue = try DatabaseQueue(path: files.path, configuration: .init())
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA foreign_keys = OFF; UPDATE subjectKey SET epoch = 7")
+            }
+        }
+        #expect((#expect(throws: KeysFailure.self) { try files.open() })?.code == "keys.damaged")
+        try FileManager.default.removeItem(atPath: files.path)
+        try FileManager.default.createDirectory(atPath: files.path, withIntermediateDirectories: false)
+        #expect(throws: KeysFailure.notReadable(path: files.path)) { try files.open() }
+    }
+
+    @Test("whose key was never in it is remembered as destroyed too")
+    func neverThere() throws {
+        let keys = try files.open()
+        try files.erase(mia, keys)
+        let adopted = try files.database.write { db in
+            try db.execute(sql: "DELETE FROM keyDestruction")
+            return try keys.adopt([mia: randomBytes(32)], in: db)
+        }
+        #expect(adopted == 0)
+    }
+
     @Test("a missing or empty one is refused, and nothing is made in its place")
     func missing() throws {
         do { _ = try files.seal("hers", for: mia, try files.open()) }

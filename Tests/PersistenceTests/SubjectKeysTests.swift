@@ -115,7 +115,7 @@ import Vault
         let third = try files.open()
         #expect(third.standing == .ahead)
         #expect(try third.sealer(of: jose) == nil && third.queue.read(third.store.generation) == files.generation())
-        let waiting = try files.database.read { db in try KeyLedger.asked(carriedOut: false, db) }
+        let waiting = try files.database.read { db in try KeyLedger.asked(db) }
         #expect(waiting.isEmpty)
         let soon = try third.faults(files.database, now: Date().addingTimeInterval(2 * 3600))
         #expect(soon.isEmpty, "\(soon)")

@@ -23,7 +23,7 @@ import { InboxView } from "./coach/InboxView";
 import { SharedView } from "./coach/SharedView";
 import { SourcePanel } from "./coach/SourcePanel";
 import { LibraryView } from "./LibraryView";
-import { time } from "./parts";
+import { Foot, time } from "./parts";
 import { words } from "./words";
 
 /** The pages, the permission that each needs, and those that lie together. */
@@ -191,7 +191,7 @@ export function App() {
         <main id="main" tabIndex={-1}>
           {door ? <DoorView token={door} onDone={() => location.assign("/")} />
             : session === undefined ? <p className="hint">{words.loading}</p>
-            : !isIn || !session ? <>{wasIn && <p className="narrow note" role="status">{words.signedOut}</p>}<SignInView half={session ?? undefined} onDone={() => { history.replaceState(null, "", "/" + location.hash); load(); }} /></>
+            : !isIn || !session ? <>{wasIn && <p className="narrow note" role="status">{words.signedOut}</p>}<SignInView half={session ?? undefined} onDone={() => { history.replaceState(null, "", "/" + location.hash); load(); }} /><div className="narrow"><Foot /></div></>
             : isUnknown ? <section className="notice"><h1>{words.unknownTitle}</h1><p>{words.unknownHint}</p><p><a href="/">{words.toStart}</a></p></section>
             : isHome ? <section className="notice"><h1>{words.homeTitle}</h1><p>{words.homeHint}</p><p><a href="#account">{words.account}</a></p></section>
             : !may(view) ? <section className="notice"><h1>{views[view].title}</h1><p>{words.notAllowed}</p></section>
@@ -216,7 +216,7 @@ export function App() {
                 {view === "jobs" && <JobsView mayChange={may("policy")} />}
                 {view === "policy" && <PolicyView />}
                 {view === "audit" && <AuditView permissions={session.permissions} />}
-                {view === "account" && <AccountView session={session} />}
+                {view === "account" && <><AccountView session={session} /><Foot /></>}
               </>
             )}
         </main>

@@ -108,6 +108,8 @@ export const catalogue = {
   addDomain: ["Add a domain", "Añadir un ámbito"],
   domainAbout: ["What belongs to it", "Qué abarca"],
   domainExamples: ["Questions that belong to it, one a line", "Preguntas que le pertenecen, una por línea"],
+  sourceCode: ["Source code of this server (AGPL)", "Código fuente de este servidor (AGPL)"],
+  licenses: ["Licences", "Licencias"],
   jobs: ["Background work", "Trabajo en segundo plano"],
   jobsHint: ["Reading files, making vectors and other work that goes on beside requests. What is done is shown for a week; what was given up stays until you retry or drop it.", "Leer archivos, calcular vectores y otro trabajo aparte de las peticiones. Lo terminado se muestra una semana; lo abandonado queda hasta que lo reintentes o lo descartes."],
   noJobs: ["Nothing here.", "Nada aquí."],

@@ -221,3 +221,10 @@ export const time = (text?: string) => {
 /** "No one found for “Tess Okafor”": an empty list says what was looked for. */
 export const Nothing = ({ text, none }: { text: string; none: string }) =>
   <p className="hint" role="status">{text.trim() ? `${words.nothingFor} “${text.trim()}”.` : none}</p>;
+
+/** Where the program's own source and its licences are to be had. */
+export const Foot = () => (
+  <footer className="foot hint">
+    <a href="/source.tar.xz" download>{words.sourceCode}</a> <a href="/licenses.txt" target="_blank" rel="noopener">{words.licenses}</a>
+  </footer>
+);

@@ -21,6 +21,16 @@ static const unsigned char spanish[] = {
 const EmbeddedAsset asset_english = {"eng", english, sizeof english};
 const EmbeddedAsset asset_spanish = {"spa", spanish, sizeof spanish};
 
+static const unsigned char licenses[] = {
+#embed "generated/licenses.txt"
+};
+static const unsigned char source[] = {
+#embed "generated/source.tar.xz"
+};
+
+const EmbeddedAsset asset_licenses = {"licenses.txt", licenses, sizeof licenses};
+const EmbeddedAsset asset_source = {"source.tar.xz", source, sizeof source};
+
 // packaging/assets writes the web files here, one array each, and the list `web_files` of them.
 #include "generated/web.inc"
 

@@ -2,7 +2,7 @@ import Kernel
 
 /// What can go wrong with the coach and its settings.
 enum CoachFailure: String, UserFacingError, Equatable {
-    case conversationNotFound, messageNotFound, titleUnusable, needsPerson, oddRules
+    case conversationNotFound, conversationUnreadable, messageNotFound, titleUnusable, needsPerson, oddRules
     case nobodyThere, shareNotFound, threadNotFound, textUnusable, noCoach, formatUnknown
     case tooManyUnderway, answerStopped, answerFailed, threadTaken
 
@@ -10,7 +10,7 @@ enum CoachFailure: String, UserFacingError, Equatable {
         switch self {
         case .threadTaken, .answerStopped: 409
         case .tooManyUnderway: 429
-        case .answerFailed: 500
+        case .answerFailed, .conversationUnreadable: 500
         case .needsPerson: 403
         case .conversationNotFound, .messageNotFound, .shareNotFound,
             .threadNotFound, .nobodyThere, .noCoach:
@@ -22,6 +22,9 @@ enum CoachFailure: String, UserFacingError, Equatable {
     var message: String {
         switch self {
         case .conversationNotFound: "There is no such conversation. It may have been erased."
+        case .conversationUnreadable:
+            "This conversation cannot be opened: it was sealed with a key that is not here, or was changed on the disk. You can "
+                + "delete it. An administrator finds out more with: homeroom doctor"
         case .messageNotFound: "There is no such message in this conversation."
         case .titleUnusable: "Give the conversation a title of 1 to 120 characters."
         case .needsPerson: "Conversations belong to people. Sign in as one."

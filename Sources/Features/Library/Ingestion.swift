@@ -101,8 +101,10 @@ struct Ingestion: Sendable {
         let classifier = try await domains.classifier()
         guard let number = record.number else { return }
         try await database.write { db in
-            // The document may have been removed while it was being read.
-            guard let current = try DocumentRecord.filter(Column("number") == number).fetchOne(db) else { return }
+            // The document may have been removed while it was being read, or the reading dropped.
+            guard let current = try DocumentRecord.filter(Column("number") == number).fetchOne(db),
+                current.state == .waiting
+            else { return }
             // It may also have been moved, and people may know its title better by now.
             try ready.keeping(current).update(db)
             for page in document.pages {

@@ -147,9 +147,7 @@ public final class Scheduler: Service {
     private func due(_ schedule: Schedule, _ last: ScheduleRecord?, _ now: Date) -> Date? {
         let byCalendar = schedule.recurrence.isByCalendar
         // What goes by intervals begins with the server; what goes by the time of day waits for it.
-        guard var moment = last?.startedAt ?? (byCalendar ? last?.knownSince : nil) else { return now }
-        // Of a clock that has been set back.
-        if moment > now { moment = byCalendar ? now : .distantPast }
+        guard let moment = last?.startedAt ?? (byCalendar ? last?.knownSince : nil) else { return now }
         let next = schedule.recurrence.next(after: moment, in: zone())
         guard last?.outcome == .failed else { return next }
         let again = moment.addingTimeInterval(Self.again)
@@ -158,6 +156,13 @@ public final class Scheduler: Service {
 
     private func takeDue(_ now: Date) -> [Schedule] {
         state.withLock { state in
+            // The last run of a clock that was ahead counts as made when that was noticed: counted anew at each look, the
+            // next would always be tomorrow.
+            for (name, record) in state.last {
+                guard let started = record.startedAt ?? Optional(record.knownSince), started > now else { continue }
+                let byCalendar = schedules.first { $0.name == name }?.recurrence.isByCalendar ?? false
+                state.last[name]?.startedAt = byCalendar ? now : nil
+            }
             let ready = schedules.filter { schedule in
                 guard !state.running.contains(schedule.name) else { return false }
                 if state.wanted.contains(schedule.name) { return true }

@@ -35,6 +35,13 @@ public struct WebApp: Sendable {
         }.map { Array(UnsafeRawBufferPointer(start: $0.bytes, count: $0.count)) }
     }
 
+    private static func bytes(of asset: EmbeddedAsset) -> ByteBuffer {
+        ByteBuffer(bytes: UnsafeRawBufferPointer(start: asset.bytes, count: asset.count))
+    }
+
+    /// The licences of all that is in the binary.
+    public static var licenses: String { String(buffer: bytes(of: asset_licenses)) }
+
     public func addRoutes(to router: Router<AppContext>) {
         // The page itself finds out what to show.
         for path in ["/", "setup/:token", "link/:token"] {
@@ -48,6 +55,15 @@ public struct WebApp: Sendable {
             }
             // The name holds a hash of the content.
             return response(name, request, cache: "public, max-age=31536000, immutable")
+        }
+        // Whoever uses it over a network may have its source (AGPL, section 13).
+        for (asset, type) in [(asset_source, "application/x-xz"), (asset_licenses, "text/plain; charset=utf-8")] {
+            let (name, bytes) = (String(cString: asset.name), Self.bytes(of: asset))
+            router.get(RouterPath("/" + name)) { _, _ in
+                Response(
+                    status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=3600"],
+                    body: .init(byteBuffer: bytes))
+            }
         }
         router.get("/favicon.svg") { request, _ in response("favicon.svg", request, cache: "public, max-age=86400") }
     }

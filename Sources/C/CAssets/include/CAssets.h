@@ -18,6 +18,9 @@ extern const EmbeddedAsset asset_encoder;
 /// What the recognition of text knows of English and Spanish: Debian's trained data of Tesseract.
 extern const EmbeddedAsset asset_english, asset_spanish;
 
+/// The licences of all that is in the binary, and the source that it is built from (a tar archive, xz).
+extern const EmbeddedAsset asset_licenses, asset_source;
+
 /// The web application: index.html, its script and style (plain, .gz and .br), fonts, and the OpenAPI document.
 extern const EmbeddedAsset *const assets_web;
 extern const size_t assets_web_count;

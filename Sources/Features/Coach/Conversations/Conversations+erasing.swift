@@ -32,6 +32,7 @@ extension Conversations {
             count += try ConversationRecord.filter(Column("ownerID") == owner).deleteAll(db)
         }
         count += try eraseForeign(of: owners.filter(known.contains), db)
+        try keys.noteChecked(db)
         guard count > 0 else { return 0 }
         try AuditTrail.append(
             .init(.conversationErased, "conversation", details: ["by": "no key", "count": "\(count)"]),
@@ -43,7 +44,7 @@ extension Conversations {
     /// more with an older homeroom.db, and have got a new key since. Only where `keys.db` is not as homeroom.db knew it
     /// is that worth opening everything.
     private func eraseForeign(of owners: [UUID], _ db: Database) throws -> Int {
-        guard keys.standing != .known, !owners.isEmpty else { return 0 }
+        guard !owners.isEmpty, try keys.needCheck(db) else { return 0 }
         try AuditTrail.append(
             .init(.subjectKeysOpened, "keys", "", details: ["keys": "\(owners.count)", "why": "restored"]),
             by: .appliance, db)

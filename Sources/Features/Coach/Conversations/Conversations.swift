@@ -136,7 +136,10 @@ struct Conversations: Sendable {
     }
 
     func conversation(_ id: UUID, of owner: UUID) async throws -> Conversation {
-        try await database.read { db in try read(find(id, of: owner, db), db) }
+        try await database.read { db in
+            let record = try find(id, of: owner, db)
+            do { return try read(record, db) } catch is Sealer.Forged { throw CoachFailure.conversationUnreadable }
+        }
     }
 
     struct Entry: Sendable {
@@ -187,9 +190,11 @@ struct Conversations: Sendable {
             let records = try request.limit(words.isEmpty ? limit : Self.searchedAtOnce).fetchAll(db)
             for record in records {
                 guard entries.count < limit else { return (entries, nil) }
-                var entry = Entry(record: record, title: try title(record, sealer))
+                // One that does not open any more must not hide the others.
+                guard let title = try? title(record, sealer) else { continue }
+                var entry = Entry(record: record, title: title)
                 if !words.isEmpty {
-                    let messages = try read(record, db).messages
+                    guard let messages = try? read(record, db).messages else { continue }
                     let authors = try directory.names(of: Set(messages.compactMap(\.record.authorID)), db)
                     let lines = [entry.title] + messages.flatMap { $0.lines(by: authors) }
                     guard let line = words.find(in: lines) else { continue }

@@ -7,8 +7,10 @@ enum KeyLedger {
         SchemaMigration("2026-11-27T20 persistence: changes of keys.db, keys to destroy") { db in
             try db.execute(
                 sql: """
-                    CREATE TABLE keyGeneration (generation INTEGER NOT NULL CHECK (generation >= 0)) STRICT;
-                    INSERT INTO keyGeneration VALUES (0);
+                    CREATE TABLE keyGeneration (
+                      generation INTEGER NOT NULL CHECK (generation >= 0),
+                      isUnchecked INTEGER NOT NULL DEFAULT 0 CHECK (isUnchecked IN (0, 1))) STRICT;
+                    INSERT INTO keyGeneration VALUES (0, 0);
                     CREATE TABLE keyDestruction (
                       kind TEXT NOT NULL, subject BLOB NOT NULL CHECK (length(subject) = 16), at TEXT NOT NULL,
                       doneAt TEXT, PRIMARY KEY (kind, subject)) STRICT, WITHOUT ROWID;
@@ -28,6 +30,16 @@ enum KeyLedger {
     static func note(_ generation: Int64, _ db: Database) throws {
         try db.execute(
             sql: "UPDATE keyGeneration SET generation = ?1 WHERE generation < ?1", arguments: [generation])
+    }
+
+    /// Whether what is sealed here has still to be held against the keys: they were not as this database knew them.
+    static func isUnchecked(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT isUnchecked FROM keyGeneration") ?? false
+    }
+
+    static func setUnchecked(_ isUnchecked: Bool, _ db: Database) throws {
+        try db.execute(
+            sql: "UPDATE keyGeneration SET isUnchecked = ?1 WHERE isUnchecked <> ?1", arguments: [isUnchecked])
     }
 
     /// Which district this database is.
@@ -56,12 +68,13 @@ enum KeyLedger {
                 """, arguments: [subject.kind.rawValue, subject.id, Date()])
     }
 
+    /// Asks once more for all destructions that were carried out: an older keys.db has these keys again.
+    static func askAgain(_ db: Database) throws { try db.execute(sql: "UPDATE keyDestruction SET doneAt = NULL") }
+
     /// Whose keys are still to be destroyed.
-    /// - Parameter carriedOut: those too whose keys were destroyed: an older keys.db has them again.
-    static func asked(carriedOut: Bool, _ db: Database) throws -> [Subject] {
+    static func asked(_ db: Database) throws -> [Subject] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT kind, subject FROM keyDestruction WHERE doneAt IS NULL OR ? ORDER BY at",
-            arguments: [carriedOut])
+            db, sql: "SELECT kind, subject FROM keyDestruction WHERE doneAt IS NULL ORDER BY at")
         return rows.map { Subject(.init(rawValue: $0["kind"]), $0["subject"]) }
     }
 
@@ -81,6 +94,6 @@ enum KeyLedger {
     static func overdue(_ db: Database, now: Date) throws -> Int {
         try Int.fetchOne(
             db, sql: "SELECT count(*) FROM keyDestruction WHERE doneAt IS NULL AND at < ?",
-            arguments: [now.addingTimeInterval(-3600)]) ?? 0
+            arguments: [now.addingTimeInterval(-60)]) ?? 0
     }
 }

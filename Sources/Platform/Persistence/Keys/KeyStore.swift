@@ -39,6 +39,12 @@ struct KeyStore: Sendable {
     /// The district that the file was made for; nil while it is new.
     func district(_ db: Database) throws -> Data? { try Data.fetchOne(db, sql: "SELECT district FROM generation") }
 
+    /// Whether each key's epoch is there.
+    func isWhole(_ db: Database) throws -> Bool {
+        try !(Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM subjectKey WHERE epoch NOT IN (SELECT number FROM epoch))") ?? false)
+    }
+
     /// How many changes there were; 0 while it is new.
     func generation(_ db: Database) throws -> Int64 {
         try Int64.fetchOne(db, sql: "SELECT number FROM generation") ?? 0

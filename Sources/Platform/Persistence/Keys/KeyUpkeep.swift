@@ -35,6 +35,17 @@ extension SubjectKeys {
                     + "keys.db back, and start again"
             ]
         }
+        // The file that is open may be gone from the folder, or be another user's by now.
+        if let path, access(path, W_OK) != 0 {
+            let gone = access(path, F_OK) != 0
+            return [
+                gone
+                    ? "keys.db is gone from the data folder while the server runs: whoever stops it loses the keys of people's "
+                        + "conversations. Put the newest copy of keys.db back before that"
+                    : "keys.db cannot be written: keys of people who are erased are not destroyed, and nobody new can begin a "
+                        + "conversation. Give it to the user that the server runs as: chown, and chmod 600"
+            ]
+        }
         let days = Int(now.timeIntervalSince(beganAt) / 86_400)
         let overdue = try database.read { db in try KeyLedger.overdue(db, now: now) }
         return [
@@ -63,7 +74,7 @@ public struct KeyUpkeep: Service {
             guard !Task.isShuttingDownGracefully else { return }
             do {
                 let count = try await database.writeWithoutTransaction { [keys] db in
-                    try keys.carryOut(carriedOut: false, db)
+                    try keys.carryOut(db)
                 }
                 if count > 0 { logger.notice("keys were destroyed late", metadata: ["count": "\(count)"]) }
             } catch { logger.error("keys could not be destroyed yet", metadata: ["error": "\(error)"]) }

@@ -10,6 +10,8 @@ public enum KeysFailure: UserFacingError, Equatable {
     case otherDistrict(path: String)
     /// It is damaged, in SQLite's words.
     case damaged(path: String, reason: String)
+    /// It is no plain file, or this user may not read it.
+    case notReadable(path: String)
     /// A later Homeroom has changed it since.
     case newer(path: String)
     /// What was to be sealed belongs to somebody, or something, that was erased.
@@ -27,6 +29,7 @@ public enum KeysFailure: UserFacingError, Equatable {
         case .older: "keys.older"
         case .otherDistrict: "keys.otherDistrict"
         case .damaged: "keys.damaged"
+        case .notReadable: "keys.notReadable"
         case .newer: "keys.newer"
         case .destroyed: "keys.destroyed"
         }
@@ -35,16 +38,21 @@ public enum KeysFailure: UserFacingError, Equatable {
         switch self {
         case .missing(let path):
             "\(path) is missing. It holds the keys of people's conversations, and without it nobody can read these. Nothing "
-                + "was changed. Put the newest copy of keys.db back, and start again. " + Self.lastResort
+                + "was changed. Move keys.db-journal aside, where there is one, put the newest copy of keys.db back, and start "
+                + "again. " + Self.lastResort
         case .older(let path, let changes, let known):
             "\(path) is an older copy: it holds \(changes) changes, and homeroom.db has seen \(known). Keys made since are "
-                + "lacking in it. Nothing was changed. Put the newest keys.db back, and start again. " + Self.lastResort
+                + "lacking in it. Nothing was changed. Put the newest keys.db back, without the keys.db-journal that may lie beside "
+                + "it now (move both aside), and start again. " + Self.lastResort
         case .otherDistrict(let path):
             "\(path) was not made for this homeroom.db, or not with this master.key. Nothing was changed. Put back the one "
                 + "that belongs here, or move the whole folder it came from. " + Self.noCopy
         case .damaged(let path, let reason):
             "\(path) is damaged: \(reason). Nothing was changed. Put the newest copy of keys.db back, without the "
                 + "keys.db-journal that lies beside it now (move both aside), and start again. " + Self.noCopy
+        case .notReadable(let path):
+            "\(path) cannot be read: it is no plain file, or belongs to another user. Nothing was changed. Give it to the user "
+                + "that Homeroom runs as: chown that-user \(path), then chmod 600 \(path)"
         case .newer(let path):
             "\(path) was written by a later Homeroom than this one. Nothing was changed. Start that one."
         case .destroyed:

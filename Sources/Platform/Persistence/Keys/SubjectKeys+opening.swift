@@ -18,6 +18,7 @@ extension SubjectKeys {
         let (known, district) = try database.read { db in (try KeyLedger.generation(db), try KeyLedger.district(db)) }
         let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
         guard size > 0 || known == 0 || reason != nil else { throw KeysFailure.missing(path: path) }
+        try checkFile(path, size)
         let store = KeyStore(master: sealer)
         let queue: DatabaseQueue
         let found: Int64
@@ -34,7 +35,7 @@ extension SubjectKeys {
             throw KeysFailure.older(path: path, changes: found, known: known)
         }
         let keys = SubjectKeys(
-            queue: queue, store: store, standing: isOlder ? .accepted : found > known && size > 0 ? .ahead : .known)
+            queue: queue, store: store, path: path, standing: isOlder ? .accepted : found > known && size > 0 ? .ahead : .known)
         if isOlder, let reason {
             try keys.accept(found: size == 0 ? 0 : found, known: known, reason, database)
         }
@@ -42,11 +43,22 @@ extension SubjectKeys {
         return keys
     }
 
+    /// Refuses what is no file of ours before SQLite makes an empty one of it, or blames the disk.
+    private static func checkFile(_ path: String, _ size: Int) throws {
+        var information = stat()
+        guard lstat(path, &information) == 0 else { return }
+        guard information.st_mode & S_IFMT == S_IFREG, access(path, R_OK) == 0 else {
+            throw KeysFailure.notReadable(path: path)
+        }
+        // The smallest page that SQLite writes.
+        if size > 0, size < 512 { throw KeysFailure.damaged(path: path, reason: "it is cut off") }
+    }
+
     /// Keys in memory, for tests and benchmarks.
     public static func inMemory(sealer: Sealer) throws -> SubjectKeys {
         let (queue, store) = (try DatabaseQueue(configuration: configuration()), KeyStore(master: sealer))
         _ = try prepare(queue, store, district: Data(count: 16), path: ":memory:")
-        return SubjectKeys(queue: queue, store: store, standing: .known)
+        return SubjectKeys(queue: queue, store: store, path: nil, standing: .known)
     }
 
     /// A rollback journal, which is removed with each commit: a write-ahead log would keep what was deleted. What is
@@ -98,28 +110,44 @@ extension SubjectKeys {
         return try queue.read { db in
             guard try store.district(db) == district else { throw KeysFailure.otherDistrict(path: path) }
             _ = try store.epoch(db)
+            guard try store.isWhole(db) else {
+                throw KeysFailure.damaged(
+                    path: path, reason: "it holds keys of an epoch that is not in it, as where the journal of another copy "
+                        + "lay beside it")
+            }
             return try store.generation(db)
         }
     }
 
     /// Takes an older file for the newest there is. From now on it counts more changes than any file before it, so that
     /// a copy from before that turns up later is not taken for the newer one.
+    ///
+    /// What follows from it is asked for in homeroom.db first: whatever breaks this off, the next start refuses the file
+    /// again, or does the rest.
     private func accept(found: Int64, known: Int64, _ reason: String, _ database: any DatabaseWriter) throws {
-        let generation = try queue.write { keys in try store.count(least: known + 1, keys) }
         try database.write { db in
             let details = ["known": "\(known)", "found": "\(found)", "reason": reason]
             let origin = RequestOrigin(actor: "operator", address: "console", requestID: "")
             try AuditTrail.append(.init(.subjectKeysAccepted, "keys", "", details: details), by: origin, db)
-            try KeyLedger.note(generation, db)
+            try KeyLedger.askAgain(db)
+            try KeyLedger.setUnchecked(true, db)
         }
+        let generation = try queue.write { keys in try store.count(least: known + 1, keys) }
+        try database.write { db in try KeyLedger.note(generation, db) }
     }
 
     /// Ends what the last run left: a disk that takes no writes is no reason not to start.
     private func settle(_ found: Int64, _ database: any DatabaseWriter) throws {
         do {
             try database.writeWithoutTransaction { db in
-                if try KeyLedger.generation(db) < found { try KeyLedger.note(found, db) }
-                _ = try carryOut(carriedOut: standing == .accepted, db)
+                if try KeyLedger.generation(db) < found {
+                    try db.inTransaction {
+                        try KeyLedger.setUnchecked(standing != .known, db)
+                        try KeyLedger.note(found, db)
+                        return .commit
+                    }
+                }
+                _ = try carryOut(db)
             }
         } catch  where StorageFailure(error) != nil {
             Logger(label: "homeroom.keys").error(

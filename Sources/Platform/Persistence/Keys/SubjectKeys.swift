@@ -30,14 +30,25 @@ public final class SubjectKeys: Sendable {
 
     let queue: DatabaseQueue
     let store: KeyStore
+    /// Where the file lies; nil in memory.
+    let path: String?
     public let standing: Standing
     private let logger = Logger(label: "homeroom.keys")
     /// Filled and emptied on `queue` only, where keys are destroyed too: a key that is destroyed never comes back here.
     private let cache = Mutex<[Subject: Sealer]>([:])
 
-    init(queue: DatabaseQueue, store: KeyStore, standing: Standing) {
-        (self.queue, self.store, self.standing) = (queue, store, standing)
+    init(queue: DatabaseQueue, store: KeyStore, path: String?, standing: Standing) {
+        (self.queue, self.store, self.path, self.standing) = (queue, store, path, standing)
     }
+
+    /// Whether what is sealed in homeroom.db has to be held against the keys: an older one of the two was put back, and
+    /// that has not been done since.
+    /// - Throws: database errors.
+    public func needCheck(_ db: Database) throws -> Bool { try standing != .known || KeyLedger.isUnchecked(db) }
+
+    /// Notes that it was done.
+    /// - Throws: database errors.
+    public func noteChecked(_ db: Database) throws { try KeyLedger.setUnchecked(false, db) }
 
     /// The key of a subject; nil where nothing was ever sealed for it, or where it was erased.
     /// - Throws: database errors; `Sealer.Forged` where the key is damaged.
@@ -114,20 +125,18 @@ public final class SubjectKeys: Sendable {
         try KeyLedger.ask(subject, db)
         db.afterNextTransaction { [self] db in
             // What cannot be done now is done within the hour, or at the next start; until then health tells of it.
-            do { _ = try carryOut(carriedOut: false, db) } catch {
+            do { _ = try carryOut(db) } catch {
                 logger.error("a key could not be destroyed yet", metadata: ["error": "\(error)"])
             }
         }
     }
 
     /// Destroys the keys that are to be destroyed.
-    /// - Parameters:
-    ///   - carriedOut: those too that were destroyed before: an older `keys.db` may have them again.
-    ///   - db: homeroom.db's writer, outside a transaction.
+    /// - Parameter db: homeroom.db's writer, outside a transaction.
     /// - Returns: how many keys there were to destroy.
     /// - Throws: database errors.
-    func carryOut(carriedOut: Bool, _ db: Database) throws -> Int {
-        let subjects = try KeyLedger.asked(carriedOut: carriedOut, db)
+    func carryOut(_ db: Database) throws -> Int {
+        let subjects = try KeyLedger.asked(db)
         guard !subjects.isEmpty else { return 0 }
         let done = try removeKeys(of: subjects)
         try db.inTransaction {
@@ -142,14 +151,15 @@ public final class SubjectKeys: Sendable {
         return done?.destroyed ?? 0
     }
 
-    /// The part of a destruction that happens in `keys.db`: the keys go, and what is left is sealed anew.
+    /// The part of a destruction that happens in `keys.db`: the keys go, and what is left is sealed anew. Keys that are not
+    /// there are remembered as destroyed too: a homeroom.db from before `keys.db` may still hold them.
     /// - Returns: nil where there was none of the keys.
     func removeKeys(of subjects: [Subject]) throws -> (destroyed: Int, epoch: Int64, keys: Int, generation: Int64)? {
         try queue.write { keys in
             let found = try subjects.filter { try store.has($0, in: "subjectKey", keys) }
-            guard !found.isEmpty else { return nil }
             cache.withLock { cache in for subject in found { cache[subject] = nil } }
-            for subject in found { try store.destroy(subject, keys) }
+            for subject in subjects { try store.destroy(subject, keys) }
+            guard !found.isEmpty else { return nil }
             let epoch = try store.beginEpoch(keys)
             return (found.count, epoch.number, epoch.keys, try store.count(least: 0, keys))
         }
