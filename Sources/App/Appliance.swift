@@ -81,7 +81,7 @@ struct Appliance: Sendable {
         library = try Library(
             database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
-            encoder: TextEncoder(), places: accounts.places, gate: gate, erasure: erasure,
+            encoder: TextEncoder(), places: accounts.places, gate: gate,
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: names,
             settings: settings)
         let people = PeopleNames(database: database, directory: accounts.places)
@@ -91,7 +91,7 @@ struct Appliance: Sendable {
             trial: Coach.trial(prompts))
         let coach = Coach(
             library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
-            keys: keys, models: models, gate: gate, erasure: erasure)
+            keys: keys, models: models, gate: gate)
         try coach.settleKeys()
         let working: [any Feature] = [
             accounts, library, coach,
@@ -104,6 +104,8 @@ struct Appliance: Sendable {
             database: database, gate: gate, sealer: key.sealer(context: "outbound"), keys: keys, models: models,
             routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names)
         features = working + [operations]
+        // Accounts erases the person, and asks all others.
+        for feature in features where !(feature is Accounts) { erasure.add(feature.erase) }
         // What an administrator set holds, or the start fails: never the standard in its place.
         try database.read { db in
             for setting in Self.features.flatMap({ $0.settings }) { try setting.read(db) }

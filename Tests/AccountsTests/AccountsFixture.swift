@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Kernel
 import NIOCore
+import Outbound
 import Persistence
 import Sandbox
 import TestSupport
@@ -29,7 +30,7 @@ struct AccountsFixture: Sendable {
             database: database, key: try MasterKey(path: folder.path + "/key", create: true),
             heads: .init(newest: folder.path + "/audit.head", all: folder.path + "/audit.heads"),
             worker: Worker(executable: HomeroomBinary.path), limiter: limiter,
-            passwords: PasswordHash(cost: .least), names: AuditNames())
+            passwords: PasswordHash(cost: .least), gate: OutboundGate(), erasure: PersonErasure(), names: AuditNames())
     }
 
     func run(_ body: @escaping @Sendable (Browser) async throws -> Void) async throws {

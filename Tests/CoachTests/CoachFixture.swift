@@ -40,8 +40,9 @@ struct CoachFixture: Sendable {
         library = try Library(
             database: database, files: folder.path + "/files",
             sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
-            encoder: TextEncoder(), erasure: erasure,
-            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames())
+            encoder: TextEncoder(), places: NoDistrict(), gate: OutboundGate(),
+            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames(),
+            settings: .init())
         let handbook = try Data(contentsOf: SharedData.checkout.appendingPathComponent("assets/sample/handbook.md"))
         for (number, text) in ([handbook] + documents.map { Data($0.utf8) }).enumerated() {
             let name = number == 0 ? "handbook.md" : "document-\(number).txt"
@@ -57,7 +58,8 @@ struct CoachFixture: Sendable {
             trial: Coach.trial(prompts))
         coach = Coach(
             library: library, database: database, directory: SomePeople(), sealer: sealer, keys: keys, models: models,
-            erasure: erasure)
+            gate: OutboundGate())
+        for erase in [library.erase, coach.erase] { erasure.add(erase) }
         operations = Operations(
             database: database, gate: OutboundGate(), sealer: sealer, keys: keys, models: models,
             routeChanged: { _, _, _ in }, board: JobBoard(database: database, handlers: []),

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import HTTPTypes
 import Kernel
-import Synchronization
 import Models
+import Synchronization
 import TestSupport
 import Testing
 

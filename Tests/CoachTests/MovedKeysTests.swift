@@ -124,7 +124,9 @@ import Vault
 
     @Test("a conversation that does not open hides no other, says so, and can be deleted")
     func unreadable() async throws {
-        for title in ["Exit tickets", "Norms"] { _ = try await fixture.send("conversations", ["title": title], as: mia) }
+        for title in ["Exit tickets", "Norms"] {
+            _ = try await fixture.send("conversations", ["title": title], as: mia)
+        }
         let id = try #require(
             try await fixture.database.write { db -> UUID? in
                 let id = try UUID.fetchOne(db, sql: "SELECT id FROM conversation ORDER BY updatedAt LIMIT 1")

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Jobs
 import Kernel
+import Outbound
 import Persistence
 import Sandbox
 import TestSupport
@@ -25,8 +26,9 @@ import VectorIndex
         return try Library(
             database: database, files: folder.path + "/files", indexFolder: folder.path + "/index",
             sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
-            encoder: sharedEncoder.get(),
-            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames())
+            encoder: sharedEncoder.get(), places: NoDistrict(), gate: OutboundGate(),
+            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames(),
+            settings: .init())
     }
 
     private var files: [String] {

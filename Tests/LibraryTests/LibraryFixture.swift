@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Jobs
 import Library
+import Outbound
 import Persistence
 import Sandbox
 import TestSupport
@@ -24,8 +25,9 @@ struct LibraryFixture: Sendable {
         let key = try MasterKey(path: folder.path + "/key", create: true)
         library = try Library(
             database: database, files: folder.path + "/files", sealer: key.sealer(context: "files"),
-            worker: Worker(executable: HomeroomBinary.path), encoder: sharedEncoder.get(),
-            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames(),
+            worker: Worker(executable: HomeroomBinary.path), encoder: sharedEncoder.get(), places: NoDistrict(),
+            gate: OutboundGate(), activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
+            names: AuditNames(),
             settings: settings)
     }
 

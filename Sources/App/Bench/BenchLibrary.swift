@@ -26,8 +26,9 @@ struct BenchLibrary: Sendable {
         let library = try Library(
             database: database, files: folder + "/files", sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),
-            encoder: TextEncoder(), activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
-            names: AuditNames())
+            encoder: TextEncoder(), places: NoDistrict(), gate: OutboundGate(),
+            activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
+            names: AuditNames(), settings: .init())
         let (sealer, gate) = (key.sealer(context: "models"), OutboundGate())
         let people = PeopleNames(database: database, directory: NoDistrict())
         let prompts = Prompts(database: database, templates: Coach.prompts)
@@ -37,7 +38,8 @@ struct BenchLibrary: Sendable {
         self.library = library
         coach = Coach(
             library: library, database: database, directory: NoDistrict(), sealer: sealer,
-            keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")), models: models)
+            keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")), models: models,
+            gate: gate)
     }
 
     /// Adds a text as a document of one page and one paragraph.

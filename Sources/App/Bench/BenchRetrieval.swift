@@ -3,6 +3,7 @@ import Extraction
 import Foundation
 import Jobs
 import Library
+import Outbound
 import Persistence
 import Sandbox
 import TextEncoder
@@ -73,12 +74,14 @@ struct BenchRetrieval: AsyncParsableCommand {
         let key = try MasterKey(path: place + "/key", create: true)
         let encoder = try TextEncoder()
         func open() throws -> Library {
-            let database = try DatabaseFile.open(path: place + "/homeroom.db", migrations: Library.migrations + JobQueue.migrations)
+            let database = try DatabaseFile.open(
+                path: place + "/homeroom.db", migrations: Library.migrations + JobQueue.migrations)
             return try Library(
                 database: database, files: place + "/files", indexFolder: place + "/index",
                 sealer: key.sealer(context: "files"), worker: .ofThisProgram(), encoder: encoder,
+                places: NoDistrict(), gate: OutboundGate(),
                 activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
-                names: AuditNames())
+                names: AuditNames(), settings: .init())
         }
         var library = try open()
         var start = ContinuousClock.now

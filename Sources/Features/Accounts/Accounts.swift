@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import GRDB
 public import Hummingbird
 public import Jobs
@@ -49,7 +49,7 @@ public struct Accounts: Feature {
     /// - Throws: database errors.
     public init(
         database: any DatabaseWriter, key: MasterKey, heads: AuditKeeper.Files, worker: Worker, limiter: RateLimiter,
-        passwords: PasswordHash, gate: OutboundGate = .init(), erasure: PersonErasure = .init(), names: AuditNames
+        passwords: PasswordHash, gate: OutboundGate, erasure: PersonErasure, names: AuditNames
     ) throws {
         let store = try AccountStore(database: database, key: key, gate: gate, erasure: erasure, names: names)
         self.store = store
@@ -96,8 +96,8 @@ public struct Accounts: Feature {
 
     /// What follows when somebody changes by which rules this machine reaches providers, inside a transaction.
     public var routeChanged: @Sendable (Database, Principal, String) throws -> Void {
-        { [store] db, user, route in
-            let tree = try store.access.tree(db)
+        { [access = store.access] db, user, route in
+            let tree = try access.tree(db)
             try ProviderRecord.routeChanged(by: user, to: route, district: tree.district.flatMap(tree.place), db)
         }
     }
@@ -122,6 +122,23 @@ public struct Accounts: Feature {
     }
 
     public static var settings: [any AnySetting] { [AccountsPolicy.setting] }
+    public static var people: [PersonColumn] {
+        // All of these go with the row of the person itself.
+        let own = [
+            "membership.personID", "guardianship.guardianID", "guardianship.studentID", "session.personID",
+            "accountLink.personID", "oneTimeCode.personID", "recoveryCode.personID", "passkey.personID",
+            "apiKey.personID", "identity.personID", "rosterLeaver.personID",
+        ]
+        return own.map { .init($0, .deleted) } + [
+            .init("apiKey.replacedBy", .kept("another key")),
+            .init("agreement.signedBy", .kept("who signed a contract for the district")),
+            .init("provider.changedBy", .kept("who may not confirm a way in; the name goes with the person")),
+            .init("provider.confirmedBy", .kept("who confirmed a way in; the name goes with the person")),
+        ]
+    }
+
+    /// The person's own row, with all that goes with it, is removed by whoever erases them.
+    public func erase(_ person: UUID, _ db: Database) throws {}
 
     public func addRoutes(to api: SignedInRoutes) {
         let keys = APIKeys(store: store)

@@ -1,3 +1,4 @@
+public import Foundation
 public import GRDB
 public import Jobs
 public import Kernel
@@ -46,10 +47,9 @@ public struct Coach: Feature {
     ///   - keys: seal what people wrote.
     ///   - models: write, where there are any.
     ///   - gate: the way out.
-    ///   - erasure: is told what to do when a person is erased.
     public init(
         library: Library, database: any DatabaseWriter, directory: any DistrictDirectory, sealer: Sealer,
-        keys: SubjectKeys, models: ModelCalls, gate: OutboundGate = .init(), erasure: PersonErasure = .init()
+        keys: SubjectKeys, models: ModelCalls, gate: OutboundGate
     ) {
         (self.library, self.database, self.directory, self.sealer) = (library, database, directory, sealer)
         let quoting = QuotedAnswers(library: library)
@@ -59,11 +59,23 @@ public struct Coach: Feature {
             understanding: Understanding(library: library, calls: models),
             web: WebSearch(database: database, sealer: sealer, gate: gate, people: models.people))
         conversations = Conversations(database: database, keys: keys, directory: directory)
-        // What was written for somebody who is erased may stand in answers that are kept.
-        erasure.add { [cache = asking.cache, conversations] person, db in
-            try conversations.eraseAll(of: person, db)
-            cache.forgetAll()
-        }
+    }
+
+    public static var people: [PersonColumn] {
+        [
+            .init("conversation.ownerID", .deleted), .init("conversationShare.personID", .deleted),
+            .init("conversationShareOpening.personID", .deleted), .init("personKey.personID", .deleted),
+            .init("handOver.askerID", .deleted), .init("handOver.takenByID", .cleared),
+            .init("handOver.coachID", .kept("whom a question was sent to; the name goes with the person")),
+            .init(
+                "message.authorID", .kept("who replied in somebody else's conversation; the name goes with the person")),
+        ]
+    }
+
+    public func erase(_ person: UUID, _ db: Database) throws {
+        try conversations.eraseAll(of: person, db)
+        // What was written for them may stand in answers that are kept.
+        asking.cache.forgetAll()
     }
 
     /// The answer to a question, quoted from what the asker may read.

@@ -54,8 +54,8 @@ public struct Library: Feature {
     /// - Throws: when the database cannot be read.
     public init(
         database: any DatabaseWriter, files: String, indexFolder: String? = nil, sealer: Sealer, worker: Worker,
-        encoder: TextEncoder, places: any DistrictDirectory = NoDistrict(), gate: OutboundGate = .init(),
-        erasure: PersonErasure = .init(), activity: ActivityLog, names: AuditNames, settings: Settings = Settings()
+        encoder: TextEncoder, places: any DistrictDirectory, gate: OutboundGate, activity: ActivityLog,
+        names: AuditNames, settings: Settings
     ) throws {
         index = try SearchIndex(dimensions: encoder.dimensions, database: database, folder: indexFolder)
         upkeep = IndexUpkeep(index: index, database: database)
@@ -75,7 +75,6 @@ public struct Library: Feature {
         pages = PageViews(database: database, files: originals, reader: reader)
         searching = Search(database: database, index: index, encoder: encoder, embedders: embedders)
         health = LibraryHealth(database: database, files: originals, index: index)
-        erasure.add(Shelf.erase)
         names.add("document") { [shares] ids, reader, db in
             var found = DocumentRecord.filter(ids.contains(Column("id")))
             if let readable = try shares.readable(for: reader, db) {
@@ -120,6 +119,14 @@ public struct Library: Feature {
     public func close() { index.close() }
 
     public static var settings: [any AnySetting] { [Domain.setting, Domains.labelled] }
+    public static var people: [PersonColumn] {
+        [
+            .init("collection.ownerID", .deleted), .init("collectionReader.personID", .deleted),
+            .init("document.addedBy", .cleared), .init("document.author", .kept("the author of a book")),
+        ]
+    }
+
+    public func erase(_ person: UUID, _ db: Database) throws { try Shelf.erase(person, db) }
 
     public func addRoutes(to api: SignedInRoutes) {
         LibraryRoutes(shelf: shelf, pages: pages, search: searching, shares: shares, activity: activity).add(to: api)

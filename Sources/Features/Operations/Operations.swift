@@ -1,3 +1,4 @@
+public import Foundation
 public import GRDB
 public import Jobs
 public import Kernel
@@ -78,6 +79,16 @@ public struct Operations: Feature {
             return try rules.read(db)
         }
     }
+
+    public static var people: [PersonColumn] {
+        [
+            .init("modelCall.actor", .kept("the account of what was sent and spent; the name goes with the person")),
+            .init("auditEntry.actor", .kept("the trail; the name goes with the person")),
+        ]
+    }
+
+    /// What it keeps of people are identifiers, which say nothing without the person.
+    public func erase(_ person: UUID, _ db: Database) throws {}
 
     public static var settings: [any AnySetting] {
         [OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting, ModelBudget.setting]

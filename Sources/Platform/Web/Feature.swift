@@ -1,3 +1,5 @@
+public import Foundation
+public import GRDB
 public import Hummingbird
 public import Jobs
 public import Persistence
@@ -7,6 +9,8 @@ public import ServiceLifecycle
 public protocol Feature: Sendable {
     /// The feature's steps of the database's history.
     static var migrations: [SchemaMigration] { get }
+    /// Every column of its tables that names a person, and what becomes of it when they are erased.
+    static var people: [PersonColumn] { get }
     /// What runs as long as the server does.
     var services: [any Service] { get }
     /// What does the work of its jobs.
@@ -15,6 +19,8 @@ public protocol Feature: Sendable {
     var schedules: [Schedule] { get }
     /// Everything that an administrator can set in it. Each is read at the start, which fails where one is unreadable.
     static var settings: [any AnySetting] { get }
+    /// Removes all that it keeps of a person, in the transaction that erases them.
+    func erase(_ person: UUID, _ db: Database) throws
     /// Routes below `/api/v1` for people who are signed in.
     func addRoutes(to api: SignedInRoutes)
     /// Routes for programs that speak protocols of others, at paths that those name.

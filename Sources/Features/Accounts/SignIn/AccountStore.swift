@@ -22,7 +22,7 @@ struct AccountStore: Sendable {
     let attempts = Attempts()
 
     init(
-        database: any DatabaseWriter, key: MasterKey, gate: OutboundGate = .init(), erasure: PersonErasure = .init(),
+        database: any DatabaseWriter, key: MasterKey, gate: OutboundGate, erasure: PersonErasure,
         names: AuditNames
     ) throws {
         (self.database, self.gate, self.erasure, self.names) = (database, gate, erasure, names)
