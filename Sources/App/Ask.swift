@@ -47,36 +47,36 @@ struct Ask: ApplianceCommand {
     func run(_ client: ApplianceClient) async throws {
         let answer: Answer = try await client.post("/api/v1/questions", Wish(question: question, usesWeb: web))
         if json { return Terminal.printJSON(answer) }
-        if let fallback = answer.fallback { print("Quoted, since no model could write: \(fallback.message)\n") }
+        if let fallback = answer.fallback { Terminal.say("Quoted, since no model could write: \(fallback.message)\n") }
         if let written = answer.written {
             for sentence in written.sentences {
                 let doubt = sentence.isSupported ? "" : " (no source supports this sentence)"
-                print(Terminal.wrap(sentence.text + doubt, indent: 0))
+                Terminal.say(Terminal.wrap(sentence.text + doubt, indent: 0))
                 for mark in sentence.citations where sentence.isSupported {
-                    print("    [\(mark.number)] \(mark.citation.place)")
+                    Terminal.say("    [\(mark.number)] \(mark.citation.place)")
                 }
             }
-            print(
+            Terminal.say(
                 String(
                     format: "\n%@, %.0f %% of sentences checked against their sources", written.model,
                     written.supported * 100))
         } else if answer.isFound {
             for quote in answer.quotes {
                 let lead = quote.lead.map { $0 + " " } ?? ""
-                print(Terminal.wrap("[\(quote.number)] \(lead)“\(quote.text)”", indent: 0))
-                print("    \(quote.citation.place), confidence \(Terminal.number(quote.confidence))\n")
+                Terminal.say(Terminal.wrap("[\(quote.number)] \(lead)“\(quote.text)”", indent: 0))
+                Terminal.say("    \(quote.citation.place), confidence \(Terminal.number(quote.confidence))\n")
             }
         } else {
-            print("The library does not seem to hold an answer.")
-            if !answer.nearby.isEmpty { print("The nearest passages:\n") }
+            Terminal.say("The library does not seem to hold an answer.")
+            if !answer.nearby.isEmpty { Terminal.say("The nearest passages:\n") }
             for nearby in answer.nearby {
-                print(Terminal.wrap(nearby.text + " …", indent: 2))
-                print("    \(nearby.citation.place)\n")
+                Terminal.say(Terminal.wrap(nearby.text + " …", indent: 2))
+                Terminal.say("    \(nearby.citation.place)\n")
             }
         }
-        print("Confidence: \(answer.confidence.level)\(answer.isFromCache ? "; from an answer kept today" : "")")
+        Terminal.say("Confidence: \(answer.confidence.level)\(answer.isFromCache ? "; from an answer kept today" : "")")
         for source in answer.web {
-            print(
+            Terminal.say(
                 Terminal.wrap(
                     "\nFrom the web, not checked: \(source.title)\n\(source.address)\n\(source.text)", indent: 0))
         }

@@ -32,11 +32,11 @@ struct AuditCommand: AsyncParsableCommand {
             if json {
                 Terminal.printJSON(result)
             } else {
-                for fault in result.faults { print(fault) }
+                for fault in result.faults { Terminal.say(fault) }
                 let word =
                     result.faults.isEmpty
                     ? "whole" : result.faults.count == 1 ? "1 fault" : "\(result.faults.count) faults"
-                print("\(result.entries) entries: \(word)")
+                Terminal.say("\(result.entries) entries: \(word)")
             }
             if !result.faults.isEmpty { throw ExitCode(2) }
         }
@@ -54,7 +54,7 @@ struct AuditCommand: AsyncParsableCommand {
 
         func run(_ client: ApplianceClient) async throws {
             let result: Accepted = try await client.post("/api/v1/audit/accept", Wish(reason: reason))
-            print(result.accepted ? "The gap is noted; the trail's end is signed again." : "Nothing is lacking.")
+            Terminal.say(result.accepted ? "The gap is noted; the trail's end is signed again." : "Nothing is lacking.")
         }
     }
 
@@ -103,13 +103,15 @@ struct AuditCommand: AsyncParsableCommand {
     struct Export: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write every entry with its hashes, a JSON object a line, the newest first.")
-        @Argument(help: "The file to write.") var file: String
+        @Argument(help: "The file to write; - for standard output.") var file: String
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
             let entries = try await client.download("/api/v1/audit/export")
-            try entries.write(to: URL(fileURLWithPath: file), options: .atomic)
-            print("\(entries.count { $0 == 0x0A }) entries in \(file)")
+            try OutputFile.write(entries, to: file)
+            if file != "-" {
+                Terminal.say("\(entries.count { $0 == 0x0A }) entries in \(file)")
+            }
         }
     }
 }

@@ -22,6 +22,6 @@ struct AuditCopyCommand: ApplianceCommand {
         fields["auditCopy"] = target == "off" ? nil : .string(target)
         policy = .object(fields)
         let _: JSONValue = try await client.put("/api/v1/account-policy", policy)
-        print(target == "off" ? "Checkpoints are copied nowhere." : "Checkpoints are copied to \(target).")
+        Terminal.say(target == "off" ? "Checkpoints are copied nowhere." : "Checkpoints are copied to \(target).")
     }
 }

@@ -45,7 +45,9 @@ struct ConfigCommand: AsyncParsableCommand {
 
     /// Prints each field that a file would change.
     static func tell(_ changes: [String: String], in section: ConfigSection) {
-        for (field, change) in changes.sorted(by: { $0.key < $1.key }) { print("\(section.name).\(field): \(change)") }
+        for (field, change) in changes.sorted(by: { $0.key < $1.key }) {
+            Terminal.say("\(section.name).\(field): \(change)")
+        }
     }
 
     struct Export: ApplianceCommand {
@@ -59,14 +61,9 @@ struct ConfigCommand: AsyncParsableCommand {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let text = try encoder.encode(JSONValue.object(members)) + Data("\n".utf8)
-            guard let file else { return FileHandle.standardOutput.write(text) }
-            do { try text.write(to: URL(fileURLWithPath: file), options: .atomic) } catch {
-                throw Unusable(
-                    description:
-                        "\(file) cannot be written. Name a file in a folder that is there, may be written, and has room."
-                )
-            }
-            print("\(members.count) groups of settings in \(file)")
+            try OutputFile.write(text, to: file ?? "-")
+            guard let file, file != "-" else { return }
+            Terminal.say("\(members.count) groups of settings in \(file)")
         }
     }
 
@@ -84,7 +81,7 @@ struct ConfigCommand: AsyncParsableCommand {
                 isSame = isSame && changes.isEmpty
             }
             guard isSame else { throw ExitCode(1) }
-            print("Nothing differs.")
+            Terminal.say("Nothing differs.")
         }
     }
 
@@ -116,7 +113,7 @@ struct ConfigCommand: AsyncParsableCommand {
                 done.append(section.name)
                 ConfigCommand.tell(changes, in: section)
             }
-            if done.isEmpty { print("Nothing differs.") }
+            if done.isEmpty { Terminal.say("Nothing differs.") }
         }
     }
 }

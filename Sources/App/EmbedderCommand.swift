@@ -20,7 +20,7 @@ struct EmbedderCommand: AsyncParsableCommand {
 
     static func show(_ list: List, json: Bool) {
         if json { return Terminal.printJSON(list.embedders) }
-        guard !list.embedders.isEmpty else { return print("The encoder built in, alone.") }
+        guard !list.embedders.isEmpty else { return Terminal.say("The encoder built in, alone.") }
         Terminal.table(
             ["Server", "Model", "Numbers", "State", "Passages"],
             list.embedders.map {
@@ -30,7 +30,7 @@ struct EmbedderCommand: AsyncParsableCommand {
             })
         // A table cuts what is long, and the cure stands at the end.
         for entry in list.embedders {
-            if let problem = entry.problem { print(Terminal.wrap("\(entry.model): \(problem)", indent: 0)) }
+            if let problem = entry.problem { Terminal.say(Terminal.wrap("\(entry.model): \(problem)", indent: 0)) }
         }
     }
 

@@ -33,7 +33,7 @@ enum Version {
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
-    func run() { print("homeroom \(Version.text)") }
+    func run() { Terminal.say("homeroom \(Version.text)") }
 }
 
 struct LicensesCommand: ParsableCommand {

@@ -156,10 +156,10 @@ private struct Ingestor {
                 ]
             })
         let added = outcomes.count { $0.outcome == "added" }
-        print(
+        Terminal.say(
             "\(added) added, \(outcomes.count { $0.outcome == "already here" }) already here, \(outcomes.count { $0.outcome == "skipped" }) skipped."
         )
-        if let readers { print(readers) }
+        if let readers { Terminal.say(readers) }
     }
 }
 

@@ -44,7 +44,7 @@ struct JobsCommand: AsyncParsableCommand {
             if let state { path += "&state=" + ApplianceClient.escape(state) }
             let found: Jobs = try await client.get(path)
             if json { return Terminal.printJSON(found.jobs) }
-            guard !found.jobs.isEmpty else { return print("None.") }
+            guard !found.jobs.isEmpty else { return Terminal.say("None.") }
             Terminal.table(
                 ["Number", "What", "About", "State", "Added (UTC)", "Why"],
                 found.jobs.map { job in
@@ -72,7 +72,7 @@ struct JobsCommand: AsyncParsableCommand {
             if let id {
                 let _: Job = try await client.post(
                     "/api/v1/jobs/\(ApplianceClient.escape(id))/retry", [String: String]())
-                return print("Queued again.")
+                return Terminal.say("Queued again.")
             }
             // All first: what fails again at once must not be met twice.
             var (failed, next): ([Job], UUID?) = ([], nil)
@@ -84,7 +84,7 @@ struct JobsCommand: AsyncParsableCommand {
             for job in failed {
                 let _: Job = try await client.post("/api/v1/jobs/\(job.id.uuidString)/retry", [String: String]())
             }
-            print("Queued again: \(failed.count).")
+            Terminal.say("Queued again: \(failed.count).")
         }
     }
 
@@ -96,7 +96,7 @@ struct JobsCommand: AsyncParsableCommand {
 
         func run(_ client: ApplianceClient) async throws {
             try await client.delete("/api/v1/jobs/\(ApplianceClient.escape(id))")
-            print("Dropped.")
+            Terminal.say("Dropped.")
         }
     }
 
@@ -128,7 +128,7 @@ struct JobsCommand: AsyncParsableCommand {
         func run(_ client: ApplianceClient) async throws {
             let _: Scheduled = try await client.post(
                 "/api/v1/schedules/\(ApplianceClient.escape(name))/run", [String: String]())
-            print("It is being done.")
+            Terminal.say("It is being done.")
         }
     }
 }

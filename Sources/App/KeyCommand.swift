@@ -16,8 +16,8 @@ struct KeyCommand: AsyncParsableCommand {
     private static func show(_ keys: KeyAges, json: Bool) {
         if json { return Terminal.printJSON(keys) }
         let day = keys.beganAt.formatted(.iso8601.year().month().day())
-        print("Sealed anew on \(day), for time number \(keys.epoch).")
-        guard !keys.keys.isEmpty else { return print("No keys yet.") }
+        Terminal.say("Sealed anew on \(day), for time number \(keys.epoch).")
+        guard !keys.keys.isEmpty else { return Terminal.say("No keys yet.") }
         Terminal.table(
             ["Of", "Keys"], keys.keys.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)"] })
     }
@@ -71,7 +71,7 @@ struct KeyCommand: AsyncParsableCommand {
                 let folder = try DataFolder(path: data.path, holder: "homeroom key accept")
                 let isAccepted = try ApplianceStore.acceptKeys(
                     in: folder, because: reason.trimmingCharacters(in: .whitespacesAndNewlines))
-                print(
+                Terminal.say(
                     isAccepted
                         ? "It is noted. The next start takes this keys.db for the newest there is."
                         : "Nothing is lacking: keys.db is as new as homeroom.db knows it.")

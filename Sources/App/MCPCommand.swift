@@ -20,7 +20,9 @@ struct MCPCommand: ApplianceCommand {
             let answer = try await client.send(.POST, "/mcp", Data(line.utf8))
             // What only needs no answer has none.
             guard answer.status == 200 else { continue }
-            FileHandle.standardOutput.write(answer.body + Data("\n".utf8))
+            StandardOutput.write(answer.body + Data("\n".utf8))
+            // Whoever asked has gone.
+            if StandardOutput.isClosed { return }
         }
     }
 

@@ -62,7 +62,7 @@ struct ModelsCommand: AsyncParsableCommand {
         func run(_ client: ApplianceClient) async throws {
             let all: Providers = try await client.get("/api/v1/model-providers")
             if json { return Terminal.printJSON(all.providers) }
-            guard !all.providers.isEmpty else { return print("None: answers are quoted from the library.") }
+            guard !all.providers.isEmpty else { return Terminal.say("None: answers are quoted from the library.") }
             Terminal.table(
                 ["Name", "Tier", "Model", "Address", "Key", "Asked in its own way", "Trial"],
                 all.providers.map {
@@ -108,10 +108,10 @@ struct ModelsCommand: AsyncParsableCommand {
                 key: try keyFile.map(Terminal.secret(in:)), inputPrice: inputPrice, cachedPrice: cachedPrice,
                 outputPrice: outputPrice, tier: tier, contextTokens: context, isInside: inside)
             let made: Provider = try await client.post("/api/v1/model-providers", wish)
-            if made.baseURL != address { print("It answers at \(made.baseURL).") }
-            if !made.forms.isEmpty { print("It is asked in its own way: \(told(made.forms)).") }
-            print("\(made.name) writes answers from now on.")
-            if let trial = told(made.verdict, made.verdictReason) { print("Its trial: \(trial)") }
+            if made.baseURL != address { Terminal.say("It answers at \(made.baseURL).") }
+            if !made.forms.isEmpty { Terminal.say("It is asked in its own way: \(told(made.forms)).") }
+            Terminal.say("\(made.name) writes answers from now on.")
+            if let trial = told(made.verdict, made.verdictReason) { Terminal.say("Its trial: \(trial)") }
         }
     }
 
@@ -124,9 +124,10 @@ struct ModelsCommand: AsyncParsableCommand {
             let found = try await ModelsCommand.find(name, client)
             let tested: Tested = try await client.post(
                 "/api/v1/model-providers/\(found.id)/test", Data("{}".utf8))
-            print(String(format: "%@ wrote its first word after %.0f ms.", found.name, tested.firstTextMilliseconds))
-            if !tested.forms.isEmpty { print("It is asked in its own way: \(told(tested.forms)).") }
-            if let trial = told(tested.verdict, tested.verdictReason) { print("Its trial: \(trial)") }
+            Terminal.say(
+                String(format: "%@ wrote its first word after %.0f ms.", found.name, tested.firstTextMilliseconds))
+            if !tested.forms.isEmpty { Terminal.say("It is asked in its own way: \(told(tested.forms)).") }
+            if let trial = told(tested.verdict, tested.verdictReason) { Terminal.say("Its trial: \(trial)") }
         }
     }
 
@@ -148,7 +149,7 @@ struct ModelsCommand: AsyncParsableCommand {
                 "/api/v1/model-providers/\(found.id)/transcriptions?name=recording.\(ApplianceClient.escape(ending))"
                     + "&model=\(ApplianceClient.escape(model))",
                 recording)
-            print(Terminal.wrap(written.text, indent: 0))
+            Terminal.say(Terminal.wrap(written.text, indent: 0))
         }
     }
 
@@ -160,7 +161,7 @@ struct ModelsCommand: AsyncParsableCommand {
         func run(_ client: ApplianceClient) async throws {
             let found = try await ModelsCommand.find(name, client)
             try await client.delete("/api/v1/model-providers/\(found.id)")
-            print("Removed \(found.name).")
+            Terminal.say("Removed \(found.name).")
         }
     }
 }

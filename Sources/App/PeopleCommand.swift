@@ -44,7 +44,7 @@ struct PeopleCommand: AsyncParsableCommand {
                         Set($0.roles.map(\.role)).sorted().joined(separator: ", "),
                     ]
                 })
-            if found.next != nil { print("There are more; give part of a name.") }
+            if found.next != nil { Terminal.say("There are more; give part of a name.") }
         }
     }
 
@@ -62,7 +62,7 @@ struct PeopleCommand: AsyncParsableCommand {
         func run(_ client: ApplianceClient) async throws {
             let wish = Wish(givenName: given, familyName: family, email: email, role: role)
             let made: Made = try await client.post("/api/v1/people", wish)
-            print("Open within a week: \(made.address)")
+            Terminal.say("Open within a week: \(made.address)")
         }
     }
 
@@ -79,7 +79,7 @@ struct PeopleCommand: AsyncParsableCommand {
                 try await client.delete("/api/v1/people/\(person.id)/second-factors")
             }
             let made: Made = try await client.post("/api/v1/people/\(person.id)/link", Data("{}".utf8))
-            print("Open within a day: \(made.address)")
+            Terminal.say("Open within a day: \(made.address)")
         }
     }
 
@@ -91,7 +91,7 @@ struct PeopleCommand: AsyncParsableCommand {
         func run(_ client: ApplianceClient) async throws {
             let person = try await PeopleCommand.find(name, client)
             let _: Person = try await client.post("/api/v1/people/\(person.id)/restore", Data("{}".utf8))
-            print("\(person.givenName) \(person.familyName) can sign in again.")
+            Terminal.say("\(person.givenName) \(person.familyName) can sign in again.")
         }
     }
 }

@@ -97,10 +97,10 @@ struct ProviderCommand: AsyncParsableCommand {
                 let tested: Tested = try await client.post("/api/v1/providers/\(made.id)/test", Data("{}".utf8))
                 findings = tested.findings
             } catch {
-                print("\(made.name) was kept, but could not be tried. Try it: homeroom oidc test “\(made.name)”")
+                Terminal.say("\(made.name) was kept, but could not be tried. Try it: homeroom oidc test “\(made.name)”")
                 throw error
             }
-            print(
+            Terminal.say(
                 findings.allSatisfy(\.isGood)
                     ? "Added \(made.name)."
                     : "\(made.name) was kept, but people cannot sign in with it until what is at fault here is mended. Then: "
@@ -153,7 +153,7 @@ struct ProviderCommand: AsyncParsableCommand {
         func run(_ client: ApplianceClient) async throws {
             let found = try await ProviderCommand.find(name, client)
             try await client.delete("/api/v1/providers/\(found.id)")
-            print("Removed \(found.name).")
+            Terminal.say("Removed \(found.name).")
         }
     }
 }

@@ -50,7 +50,7 @@ struct ReadCommand: AsyncParsableCommand {
         }
         if let images { try await draw(document, Array(bytes), reader, into: images) }
         let report = ReadingReport(document, only: page)
-        if json { Terminal.printJSON(report) } else { print(report.text) }
+        if json { Terminal.printJSON(report) } else { Terminal.say(report.text) }
     }
 
     private func draw(

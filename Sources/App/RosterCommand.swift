@@ -36,7 +36,7 @@ struct RosterCommand: AsyncParsableCommand {
                 try await client.post("/api/v1/roster-imports?dryRun=\(isTrial)&force=\(force)", archive)
             }
             if force, !dryRun, !json {
-                print("What it will do:")
+                Terminal.say("What it will do:")
                 Self.show(try await take(isTrial: true), isTrial: true)
             }
             let report = try await take(isTrial: dryRun)
@@ -54,16 +54,20 @@ struct RosterCommand: AsyncParsableCommand {
                     row("People", report.people), row("Schools and classes", report.places),
                     row("Roles and enrolments", report.enrolments), row("Guardians", report.guardians),
                 ])
-            print("\(report.moved) moved to another school, \(report.returned) came back.")
-            for note in report.notes { print(note) }
-            for problem in report.problems.prefix(20) { print("\(problem.file):\(problem.line): \(problem.text)") }
-            if report.problemCount > 20 { print("\(report.problemCount) problems in all; --json lists up to 200.") }
+            Terminal.say("\(report.moved) moved to another school, \(report.returned) came back.")
+            for note in report.notes { Terminal.say(note) }
+            for problem in report.problems.prefix(20) {
+                Terminal.say("\(problem.file):\(problem.line): \(problem.text)")
+            }
+            if report.problemCount > 20 {
+                Terminal.say("\(report.problemCount) problems in all; --json lists up to 200.")
+            }
             if let stopped = report.stopped {
-                print("Stopped: \(stopped)")
+                Terminal.say("Stopped: \(stopped)")
             } else if isTrial {
-                print("Nothing was changed: this was a trial.")
+                Terminal.say("Nothing was changed: this was a trial.")
             } else {
-                print("Done in \(Terminal.number(report.seconds)) s.")
+                Terminal.say("Done in \(Terminal.number(report.seconds)) s.")
             }
         }
     }

@@ -28,12 +28,12 @@ struct SearchCommand: ApplianceCommand {
             let pages =
                 hit.firstPage == hit.lastPage
                 ? "page \(hit.firstPage)" : "pages \(hit.firstPage)-\(hit.lastPage)"
-            print("\(number + 1). \(hit.title), \(pages)  [\(Terminal.number(hit.score))]")
-            if !hit.headingPath.isEmpty { print("   " + hit.headingPath.joined(separator: " > ")) }
-            print(
+            Terminal.say("\(number + 1). \(hit.title), \(pages)  [\(Terminal.number(hit.score))]")
+            if !hit.headingPath.isEmpty { Terminal.say("   " + hit.headingPath.joined(separator: " > ")) }
+            Terminal.say(
                 Terminal.wrap(String(hit.text.prefix(320)) + (hit.text.count > 320 ? " …" : ""), indent: 3)
                     + "\n")
         }
-        if result.hits.isEmpty { print("Nothing found. Add documents with `homeroom ingest`.") }
+        if result.hits.isEmpty { Terminal.say("Nothing found. Add documents with `homeroom ingest`.") }
     }
 }

@@ -67,16 +67,15 @@ enum Terminal {
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// Prints at once, also into a pipe.
-    static func say(_ text: String) {
-        print(text)
-        fflush(nil)
+    /// Prints a line at once, also into a pipe.
+    static func say(_ text: String, terminator: String = "\n") {
+        StandardOutput.write(Data((text + terminator).utf8))
     }
 
     static func printJSON(_ value: some Encodable) {
         let encoder = JSONEncoder.wire
         encoder.outputFormatting.insert(.prettyPrinted)
-        print((try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null")
+        say((try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null")
     }
 
     /// Columns as wide as their longest cell; the last takes what is left.
@@ -84,13 +83,14 @@ enum Terminal {
         let widths = heads.indices.map { column in
             min(([heads] + rows).map { $0[column].count }.max() ?? 0, column == heads.count - 1 ? .max : 44)
         }
-        for row in [heads] + rows {
+        let lines = ([heads] + rows).map { row in
             let cells = zip(row, widths).map { cell, width in
                 let shown = cell.count > width ? String(cell.prefix(width - 1)) + "…" : cell
                 return shown + String(repeating: " ", count: max(0, min(width, 200) - shown.count))
             }
-            print(cells.joined(separator: "  ").trimmingTrailingBlanks())
+            return cells.joined(separator: "  ").trimmingTrailingBlanks()
         }
+        say(lines.joined(separator: "\n"))
     }
 
     /// Text in lines of at most 96 characters.

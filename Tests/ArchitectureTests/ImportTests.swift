@@ -111,3 +111,13 @@ import Testing
         }
     }
 }
+
+extension ImportTests {
+    @Test("only one place writes to standard output: what cannot be written there is an error of the command")
+    func output() throws {
+        for source in try Self.all() where source.path != "App/StandardOutput.swift" {
+            let found = source.text.firstMatch(of: /(?m)(?:^|[^\w.])print\(|FileHandle\.standard/)
+            #expect(found == nil, "\(source.path) has \(found.map { String($0.0) } ?? "")")
+        }
+    }
+}

@@ -39,19 +39,19 @@ struct BenchAccounts: AsyncParsableCommand {
         try await timeChecks(&report)
         try await timeSignIns(&report)
         if json { return Terminal.printJSON(report) }
-        print(
+        Terminal.say(
             String(
                 format:
                     "a session check among %d people and %d sessions: %.1f µs at the median, %.1f at p99, %.0f the first time",
                 people, sessions, report.check_us, report.check_us_p99, report.first_check_us))
-        print(String(format: "%.1f sign-ins a second, %.0f ms each", report.signins_per_s, report.signin_ms))
-        print(
+        Terminal.say(String(format: "%.1f sign-ins a second, %.0f ms each", report.signins_per_s, report.signin_ms))
+        Terminal.say(
             String(
                 format:
                     "at %.0f a second: %.1f came in (%.0f ms, p95 %.0f), %.1f were told to wait (%.0f ms, p95 %.0f), %d failed",
                 report.offered_per_s, report.accepted_per_s, report.accepted_ms, report.accepted_ms_p95,
                 report.refused_per_s, report.refused_ms, report.refused_ms_p95, report.failed))
-        print(
+        Terminal.say(
             String(
                 format: "another request meanwhile: %.1f ms at the median, %.1f at p99", report.beside_ms,
                 report.beside_ms_p99))

@@ -53,10 +53,11 @@ struct BenchAnswers: AsyncParsableCommand {
             unanswerable: .init(n: no.count, refused: Double(refused) / Double(max(no.count, 1))),
             auroc: Self.auroc(yes, no), verbatim: quotes == 0 ? 1 : Double(verbatim) / Double(quotes), quotes: quotes)
         if json { return Terminal.printJSON(report) }
-        print(String(format: "answerable   hit %.4f of %d", report.answerable.hit, report.answerable.n))
-        print(String(format: "unanswerable refused %.4f of %d", report.unanswerable.refused, report.unanswerable.n))
-        print(String(format: "auroc        %.4f", report.auroc))
-        print(String(format: "verbatim     %.4f of %d quotes", report.verbatim, report.quotes))
+        Terminal.say(String(format: "answerable   hit %.4f of %d", report.answerable.hit, report.answerable.n))
+        Terminal.say(
+            String(format: "unanswerable refused %.4f of %d", report.unanswerable.refused, report.unanswerable.n))
+        Terminal.say(String(format: "auroc        %.4f", report.auroc))
+        Terminal.say(String(format: "verbatim     %.4f of %d quotes", report.verbatim, report.quotes))
     }
 
     /// Looks each quotation up in its pages anew.

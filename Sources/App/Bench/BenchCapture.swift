@@ -61,10 +61,10 @@ struct BenchCapture: AsyncParsableCommand {
         let sent = lines.joined(separator: "\n")
         for secret in secrets where sent.contains(Self.whole(secret)) { report.leaks.append(secret) }
         if json { return Terminal.printJSON(report) }
-        print(
+        Terminal.say(
             "\(report.questions) questions, \(report.sent) requests sent; \(report.labels) personal data looked for: \(report.leaks.count) found"
         )
-        for leak in report.leaks.prefix(20) { print("  \(leak)") }
+        for leak in report.leaks.prefix(20) { Terminal.say("  \(leak)") }
     }
 
     private struct OutboundWish: Encodable { let nothingLeaves = false, studentNumbers: String? }

@@ -30,7 +30,11 @@ struct BenchDomains: AsyncParsableCommand {
             let (domains, scores) = try await bench.library.domains(of: parts[1])
             let order = scores.prefix(2).map(\.domain)
             if order.first == parts[0] { first += 1 }
-            if order.contains(parts[0]) { two += 1 } else if misses { print("\(parts[0])  \(order)  \(parts[1])") }
+            if order.contains(parts[0]) {
+                two += 1
+            } else if misses {
+                Terminal.say("\(parts[0])  \(order)  \(parts[1])")
+            }
             if domains.isEmpty { refused += 1 }
         }
         var outside: (refused: Int, n: Int) = (0, 0)
@@ -46,12 +50,12 @@ struct BenchDomains: AsyncParsableCommand {
             outsideRefused: others == nil ? nil : Double(outside.refused) / Double(max(outside.n, 1)),
             insideRefused: Double(refused) / n)
         if json { return Terminal.printJSON(report) }
-        print(
+        Terminal.say(
             String(
                 format: "domains of %d questions: first %.3f, among two %.3f", lines.count, report.first,
                 report.firstTwo))
         if let told = report.outsideRefused {
-            print(
+            Terminal.say(
                 String(format: "outside all: told so %.3f of %d; wrongly %.3f", told, outside.n, report.insideRefused))
         }
     }
@@ -106,7 +110,7 @@ struct BenchNearQuestions: AsyncParsableCommand {
                 if NearQuestions.ask(one, other, a, b, threshold: threshold) { both += 1 }
             }
             let n = Double(max(pairs.count, 1))
-            print(
+            Terminal.say(
                 String(
                     format: "%@, %d pairs, cosine %.2f: %.5f near, %.5f taken for the same", name, pairs.count,
                     threshold,

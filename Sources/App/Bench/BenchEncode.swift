@@ -52,11 +52,11 @@ struct BenchEncode: ParsableCommand {
             threads: threads, instructions: "\(encoder.instructions)", question_ms: alone * 1000,
             question_ms_under_load: (beside.max() ?? 0) * 1000)
         if json { return Terminal.printJSON(report) }
-        print(
+        Terminal.say(
             String(
                 format: "%.1f passages of %.0f tokens a second on %d threads (%@)", report.passages_per_s,
                 report.mean_tokens, threads, report.instructions))
-        print(
+        Terminal.say(
             String(
                 format: "a question in %.2f ms; beside the texts, at most %.2f ms", report.question_ms,
                 report.question_ms_under_load))

@@ -35,12 +35,13 @@ struct BenchEncoder: AsyncParsableCommand {
         var report = Report(passagesPerSecond: Double(tokens.count) / seconds, questionMilliseconds: question)
         if let reference { try compare(encoder, reference, &report) }
         if json { return Terminal.printJSON(report) }
-        print(
+        Terminal.say(
             String(
                 format: "%.1f passages of 120 tokens a second on %d threads; a question in %.2f ms",
                 report.passagesPerSecond, threads, report.questionMilliseconds))
         if let same = report.sameTokens, let mean = report.meanCosine, let worst = report.worstCosine {
-            print(String(format: "same tokens %.4f; cosine to the reference: mean %.6f, worst %.6f", same, mean, worst))
+            Terminal.say(
+                String(format: "same tokens %.4f; cosine to the reference: mean %.6f, worst %.6f", same, mean, worst))
         }
     }
 

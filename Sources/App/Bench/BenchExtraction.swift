@@ -48,11 +48,11 @@ struct BenchExtraction: AsyncParsableCommand {
             n: entries.count, whole: Double(whole) / count, rightPage: Double(right) / count, seconds: seconds,
             pages: texts.values.reduce(0) { $0 + $1.count }, missed: missed)
         if json { return Terminal.printJSON(report) }
-        print(
+        Terminal.say(
             String(
                 format: "%d quotes: whole %.4f, right page %.4f; %d pages in %.2f s", report.n, report.whole,
                 report.rightPage, report.pages, report.seconds))
-        for line in missed { print("  missed " + line) }
+        for line in missed { Terminal.say("  missed " + line) }
     }
 
     /// Blanks folded, and hyphens left out: a line's broken word is whole in our text, and a quote's is not.

@@ -27,12 +27,12 @@ struct BenchFiles: AsyncParsableCommand {
         }
         if json { return Terminal.printJSON(entries) }
         let counts = Dictionary(grouping: entries, by: \.outcome).mapValues(\.count)
-        for entry in entries where entry.outcome != "read" { print("\(entry.outcome)  \(entry.file)") }
-        print(counts.sorted { $0.value > $1.value }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
+        for entry in entries where entry.outcome != "read" { Terminal.say("\(entry.outcome)  \(entry.file)") }
+        Terminal.say(counts.sorted { $0.value > $1.value }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         if let slow = entries.max(by: { $0.seconds < $1.seconds }),
             let big = entries.max(by: { $0.megabytes < $1.megabytes })
         {
-            print(
+            Terminal.say(
                 "slowest \(Terminal.number(slow.seconds)) s (\(slow.file)), largest \(big.megabytes) MB (\(big.file))")
         }
     }

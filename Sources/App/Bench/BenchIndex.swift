@@ -79,7 +79,7 @@ struct BenchIndex: ParsableCommand {
         if let out {
             try text.write(toFile: out, atomically: true, encoding: .utf8)
         } else {
-            print(text, terminator: "")
+            Terminal.say(text, terminator: "")
         }
     }
 

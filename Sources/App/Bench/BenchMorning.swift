@@ -68,15 +68,15 @@ struct BenchMorning: AsyncParsableCommand {
             return summary(samples, (ContinuousClock.now - start) / .seconds(1))
         }
         if json { return Terminal.printJSON(report) }
-        print(
+        Terminal.say(
             String(
                 format: "%d people in %.0f s, %d by password: %d told to wait, %d failed", report.people,
                 report.elapsed_s, report.passwords, report.refused, report.failed))
-        print(
+        Terminal.say(
             String(
                 format: "signing in by password: %.0f ms at the median, p95 %.0f, at most %.0f", report.signin_ms,
                 report.signin_ms_p95, report.signin_ms_max))
-        print(
+        Terminal.say(
             String(
                 format: "everything else: %.0f ms at the median, p95 %.0f, at most %.0f; questions p95 %.0f",
                 report.other_ms, report.other_ms_p95, report.other_ms_max, report.question_ms_p95))

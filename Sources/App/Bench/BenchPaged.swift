@@ -59,7 +59,7 @@ struct BenchPaged: AsyncParsableCommand {
             n: count, firstCitation: Double(first) / total, anyCitation: Double(any) / total,
             covered: Double(covered) / total, hit: Double(hit) / total, millisecondsPerAnswer: took / total)
         if json { return Terminal.printJSON(report) }
-        print(
+        Terminal.say(
             String(
                 format:
                     "%d questions: first citation right %.4f, any %.4f; answer's sentence highlighted %.4f, answer quoted %.4f; %.1f ms each",

@@ -95,31 +95,33 @@ struct BenchPersonalData: ParsableCommand {
         }
         if json { return Terminal.printJSON(report) }
         for (kind, recall) in report.recall.sorted(by: { $0.key < $1.key }) {
-            print(String(format: "%@ recall %.4f", kind, recall))
+            Terminal.say(String(format: "%@ recall %.4f", kind, recall))
         }
-        print(String(format: "precision %.4f, %.1f MB/s", report.precision, report.megabytes_per_s))
+        Terminal.say(String(format: "precision %.4f, %.1f MB/s", report.precision, report.megabytes_per_s))
         for (kind, recall) in report.labelled.sorted(by: { $0.key < $1.key }) {
-            print("labelled \(kind): \(recall[0]) of \(recall[1])")
+            Terminal.say("labelled \(kind): \(recall[0]) of \(recall[1])")
         }
         for (group, count) in report.spellings.sorted(by: { $0.key < $1.key }) {
-            print("spelled, \(group): \(count[0]) of \(count[1])")
+            Terminal.say("spelled, \(group): \(count[0]) of \(count[1])")
         }
-        if let recall = report.spellingsRecall { print(String(format: "spellings recall %.4f", recall)) }
-        for text in report.spellingsMissed { print("  missed: " + text) }
+        if let recall = report.spellingsRecall { Terminal.say(String(format: "spellings recall %.4f", recall)) }
+        for text in report.spellingsMissed { Terminal.say("  missed: " + text) }
         if let all = report.neutralHidden, let words = report.neutralHiddenWords {
-            print(
+            Terminal.say(
                 String(
                     format: "%d neutral sentences, %d words: %.3f %% hidden, %.3f %% that are words and no names",
                     report.neutralSentences, report.neutralWords, all * 100, words * 100))
-            for text in report.neutralOften { print("  " + text) }
+            for text in report.neutralOften { Terminal.say("  " + text) }
         }
-        print(
+        Terminal.say(
             String(
                 format: "100,000 people in %.2f s; a passage of 2,000 letters in %.2f ms", report.build_s,
                 report.passage_ms))
-        if clean != nil { print(String(format: "%.2f finds in 1000 words without any", report.false_per_1000_words)) }
-        for text in report.misses { print("missed in: " + text) }
-        for text in report.wrong { print("wrong in: " + text) }
+        if clean != nil {
+            Terminal.say(String(format: "%.2f finds in 1000 words without any", report.false_per_1000_words))
+        }
+        for text in report.misses { Terminal.say("missed in: " + text) }
+        for text in report.wrong { Terminal.say("wrong in: " + text) }
     }
 
     /// A sentence with its spans: kind, first scalar, end, text.

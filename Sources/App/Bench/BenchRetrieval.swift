@@ -147,11 +147,12 @@ struct BenchRetrieval: AsyncParsableCommand {
 
     private func show(_ report: Report) {
         let steps = report.steps.sorted { $0.key < $1.key }.map { String(format: "%@ %.2f", $0.key, $0.value) }
-        print(
+        Terminal.say(
             String(
                 format: "%d passages, %d vectors: p50 %.2f ms, p99 %.2f ms, most %.2f ms; found %.3f in seven",
                 report.passages, report.vectors, report.p50_ms, report.p99_ms, report.max_ms, report.found))
-        print("  mean ms: " + steps.joined(separator: ", "))
-        print(String(format: "  stored and indexed in %.0f s, opened in %.0f ms", report.build_s, report.open_ms))
+        Terminal.say("  mean ms: " + steps.joined(separator: ", "))
+        Terminal.say(
+            String(format: "  stored and indexed in %.0f s, opened in %.0f ms", report.build_s, report.open_ms))
     }
 }

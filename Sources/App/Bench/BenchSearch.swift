@@ -31,13 +31,13 @@ struct BenchSearch: AsyncParsableCommand {
         if let cranfield { report.cranfield = try await measureCranfield(cranfield) }
         if json { return Terminal.printJSON(report) }
         if let squad = report.squad {
-            print(
+            Terminal.say(
                 String(
                     format: "squad      recall@1 %.4f  recall@7 %.4f  mrr@10 %.4f  (%d questions)",
                     squad.recall1, squad.recall7, squad.mrr10, squad.questions))
         }
         if let cranfield = report.cranfield {
-            print(String(format: "cranfield  ndcg@10 %.4f  (%d queries)", cranfield.ndcg10, cranfield.queries))
+            Terminal.say(String(format: "cranfield  ndcg@10 %.4f  (%d queries)", cranfield.ndcg10, cranfield.queries))
         }
     }
 

@@ -70,12 +70,13 @@ struct BenchStreams: AsyncParsableCommand {
         }
         let found = report.withLock { $0 }
         if json { return Terminal.printJSON(found) }
-        print(
+        Terminal.say(
             String(
                 format:
                     "%d streams, %d finished: first text after %.0f ms (p95 %.0f), of the model alone %.0f (p95 %.0f)",
                 found.streams, found.finished, found.through_p50, found.through_p95, found.alone_p50, found.alone_p95))
-        print(String(format: "added at p95 %.0f ms; %.0f MB with model and clients", found.added_p95, found.memory_mb))
+        Terminal.say(
+            String(format: "added at p95 %.0f ms; %.0f MB with model and clients", found.added_p95, found.memory_mb))
     }
 
     /// So many, beginning evenly within a time; what each gives.

@@ -41,14 +41,14 @@ struct BenchSupport: AsyncParsableCommand {
                 }
             }
         }
-        print("\(own.count) sentences with their passages, \(other.count) with another of the same meeting")
+        Terminal.say("\(own.count) sentences with their passages, \(other.count) with another of the same meeting")
         for similarity: Float in [0.45, 0.5, 0.55, 0.6, 0.65] {
             for overlap in [0.5, 0.6, 0.7] {
                 func share(_ pairs: [Pair]) -> Double {
                     let passed = pairs.filter { $0.isPlain && ($0.similarity >= similarity || $0.overlap >= overlap) }
                     return Double(passed.count) / Double(max(pairs.count, 1))
                 }
-                print(
+                Terminal.say(
                     String(
                         format: "cosine %.2f or overlap %.1f: borne out by their own %.3f, by another %.3f", similarity,
                         overlap, share(own), share(other)))
