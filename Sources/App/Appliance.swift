@@ -158,9 +158,10 @@ struct Appliance: Sendable {
                 try (isDeep ? DatabaseFile.faults(database, migrations: migrations) : []) + library.faults(deep: isDeep)
                     + keys.faults(database, now: Date())
             }
+            let notes = try await aside { try library.notes() }
             return HealthResponse(
                 version: Version.text, documents: counts.documents, passages: counts.passages, vectors: counts.vectors,
-                faults: faults, orphans: orphans, keysEnding: try await accounts.keysEndingSoon())
+                faults: faults, notes: notes, orphans: orphans, keysEnding: try await accounts.keysEndingSoon())
         }
         ConnectionRoutes(network: network, publicURL: { accounts.publicURL }).add(to: api)
         for feature in features {
@@ -172,6 +173,11 @@ struct Appliance: Sendable {
         return router
     }
 
+    /// What answers every request, however it comes.
+    func responder(_ network: NetworkSettings = .init()) throws -> AddressResponder {
+        AddressResponder(try router(network))
+    }
+
     /// The listeners and all that works beside them, as one group to run.
     /// - Parameters:
     ///   - network: where to serve browsers; none for commands that run alone.
@@ -181,9 +187,9 @@ struct Appliance: Sendable {
         network: NetworkSettings?, renewals: CertificateRenewals = .init(), logger: Logger, signals: Bool,
         whenReady: @escaping @Sendable () async -> Void
     ) throws -> ServiceGroup {
-        let socket = DataFolder.socket(in: folder.path)
+        let socket = try LocalSocket.name(in: folder.path)
         unlink(socket)
-        let responder = try router(network ?? .init()).buildResponder()
+        let responder = try responder(network ?? .init())
         var services: [any Service] = [storage, KeyUpkeep(keys: keys, database: database)]
         let local = Application(
             responder: responder,
@@ -222,6 +228,8 @@ struct Appliance: Sendable {
 /// What the features say of their health.
 struct HealthResponse: ResponseEncodable, Codable {
     let version: String, documents: Int, passages: Int, vectors: Int, faults: [String]
+    /// What somebody may want to know, though all works.
+    let notes: [String]
     /// Files kept aside that no document names.
     let orphans: Int
     /// API keys that end within two weeks and have no successor.

@@ -13,7 +13,8 @@ import Web
 /// Speaks to the appliance over the data folder's socket: the running server's, or one that this process runs for
 /// itself as long as the command takes. Either way a command is one client of the same interface.
 struct ApplianceClient: Sendable {
-    private let socket: String
+    /// The data folder.
+    private let folder: String
 
     /// A response.
     struct Answer: Sendable {
@@ -40,7 +41,7 @@ struct ApplianceClient: Sendable {
         _ data: DataOptions, limits: Library.Settings = .init(), holder: String,
         _ body: @escaping @Sendable (ApplianceClient) async throws -> Void
     ) async throws {
-        let client = ApplianceClient(socket: DataFolder.socket(in: data.path))
+        let client = ApplianceClient(folder: data.path)
         for attempt in 0..<100 {
             if await client.isAnswering() { return try await body(client) }
             do {
@@ -83,7 +84,7 @@ struct ApplianceClient: Sendable {
     }
 
     private func isAnswering() async -> Bool {
-        guard FileManager.default.fileExists(atPath: socket) else { return false }
+        guard FileManager.default.fileExists(atPath: DataFolder.socket(in: folder)) else { return false }
         // Whoever holds the folder may be frozen: the connection is then taken, and nothing comes.
         return await withTaskGroup(of: Bool.self) { group in
             group.addTask { (try? await send(.GET, "/healthz").status) == 200 }
@@ -152,7 +153,7 @@ struct ApplianceClient: Sendable {
     func send(_ method: NIOHTTP1.HTTPMethod, _ path: String, _ body: Data = Data()) async throws -> Answer {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(.seconds(5))
-            .connect(unixDomainSocketPath: socket) { channel in
+            .connect(unixDomainSocketPath: LocalSocket.name(in: folder)) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
@@ -184,10 +185,14 @@ struct ApplianceClient: Sendable {
         }
     }
 
-    /// A value as part of a URL.
+    /// A value as part of a URL. What a URL may hold as it is stays as it is (RFC 3986, 2.3).
     static func escape(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
+
+    // Foundation's own `alphanumerics` are those of all scripts.
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 }
 
 extension Result where Failure == any Error {

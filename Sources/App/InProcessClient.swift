@@ -25,7 +25,7 @@ struct InProcessClient: Sendable {
     private var isConsole = false
 
     init(_ appliance: Appliance) throws {
-        let responder = try appliance.router().buildResponder()
+        let responder = try appliance.responder()
         respond = { try await responder.respond(to: $0, context: $1) }
     }
 

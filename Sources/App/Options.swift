@@ -11,13 +11,33 @@ struct DataOptions: ParsableArguments {
         help: ArgumentHelp("The data folder. Also HOMEROOM_DATA; ~/.homeroom by default.", valueName: "dir"))
     var folder: String?
 
-    func validate() throws { _ = try JSONLog.level(ProcessInfo.processInfo.environment) }
+    func validate() throws {
+        _ = try JSONLog.level(ProcessInfo.processInfo.environment)
+        guard chosen != nil else {
+            throw ValidationError(
+                "This user has no home folder, so that there is no ~/.homeroom. Name the data folder: --data DIR, or "
+                    + "HOMEROOM_DATA.")
+        }
+    }
 
-    var path: String {
+    /// `validate` has seen that there is one.
+    var path: String { URL(fileURLWithPath: chosen ?? "/nonexistent").standardizedFileURL.path }
+
+    private var chosen: String? {
         let environment = ProcessInfo.processInfo.environment
-        let chosen =
-            folder ?? environment["HOMEROOM_DATA"] ?? environment["HOME"].map { $0 + "/.homeroom" } ?? "homeroom-data"
-        return URL(fileURLWithPath: chosen).standardizedFileURL.path
+        func named(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        // Services and jobs of cron may have no HOME; the system knows the user's all the same.
+        return folder ?? named("HOMEROOM_DATA") ?? (named("HOME") ?? Self.homeOfUser).map { $0 + "/.homeroom" }
+    }
+
+    private static var homeOfUser: String? {
+        guard let entry = getpwuid(geteuid()), let home = entry.pointee.pw_dir else { return nil }
+        let path = String(cString: home)
+        // System users have `/` or a folder that there is not.
+        var isFolder: ObjCBool = false
+        guard path.hasPrefix("/"), path != "/", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        else { return nil }
+        return isFolder.boolValue ? path : nil
     }
 }
 

@@ -160,6 +160,7 @@ export const problems: Record<string, readonly [string, string]> = {
   "request.crossSite": ["This request came from another site.", "Esta petición vino de otro sitio."],
   "request.noToken": ["The request lacks this session's token. Load the page again.", "Falta la marca de esta sesión. Vuelve a cargar la página."],
   "request.unknownHost": ["This server is not known by that name. An administrator can add it.", "Este servidor no se conoce por ese nombre. Un administrador puede añadirlo."],
+  "request.otherMethod": ["Nothing is done at this address by this method.", "En esta dirección no se hace nada con este método."],
   "request.tooSlow": ["The request took too long to arrive.", "La petición tardó demasiado en llegar."],
   "request.tooLarge": ["The request is too large.", "La petición es demasiado grande."],
   "request.invalid": ["This cannot be used as it is:", "Esto no se puede usar así:"],

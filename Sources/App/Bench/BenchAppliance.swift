@@ -66,7 +66,7 @@ enum BenchAppliance {
                 guard added.status == 201 else { throw BenchFailure(reason: added.whole) }
                 let configuration = NetworkSettings()
                 try await serving(
-                    appliance.router(configuration).buildResponder(), server: configuration.server()
+                    appliance.responder(configuration), server: configuration.server()
                 ) { site in try await body(appliance, administrator, site, url) }
             }
         }

@@ -186,6 +186,6 @@ public final class DataFolder: Sendable {
     public var auditHead: String { path + "/audit.head" }
     /// The vector index's files, made from the database.
     public var index: String { path + "/index" }
-    /// Commands speak to the running server here; only the owner can reach it.
+    /// Commands speak to the running server here; only the owner can reach it. See `LocalSocket` for how it is named.
     public static func socket(in path: String) -> String { path + "/homeroom.sock" }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+import HTTPTypes
 public import Hummingbird
 public import Kernel
 import Logging
@@ -24,6 +25,8 @@ public struct AppContext: RequestContext, RemoteAddressRequestContext {
     public var site = "http://localhost"
     /// The way the request came.
     public var route: RequestRoute?
+    /// The methods of the routes at this address, where none is for the request's own.
+    var otherMethods: [HTTPRequest.Method] = []
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -26,6 +26,9 @@ public struct ErrorMiddleware: RouterMiddleware {
             var response = answer(
                 .named(error.status), error.code, error.message, request, context,
                 parameter: (error as? RequestFailure)?.parameter)
+            if let allowed = (error as? RequestFailure)?.allowed {
+                response.headers[.allow] = allowed.joined(separator: ", ")
+            }
             if let wait = error.retryAfter { response.headers[.retryAfter] = "\(wait)" }
             // As on what succeeds meanwhile, so that the page's banner stays.
             if let failure = error as? StorageFailure, let name = HTTPField.Name("homeroom-storage") {

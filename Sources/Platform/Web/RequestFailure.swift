@@ -11,6 +11,8 @@ public enum RequestFailure: UserFacingError, Equatable {
     /// Too many requests; seconds until the next is let through.
     case tooMany(wait: Int)
     case tooSlow
+    /// Nothing is done at this address by the request's method; those by which something is.
+    case otherMethod([String])
     /// The body has more bytes than are taken here.
     case tooLarge(most: Int)
 
@@ -23,6 +25,7 @@ public enum RequestFailure: UserFacingError, Equatable {
         case .invalid, .unsupported: 400
         case .tooMany: 429
         case .tooSlow: 408
+        case .otherMethod: 405
         case .tooLarge: 413
         }
     }
@@ -39,6 +42,7 @@ public enum RequestFailure: UserFacingError, Equatable {
         case .invalid: "request.invalid"
         case .tooMany: "request.tooMany"
         case .tooSlow: "request.tooSlow"
+        case .otherMethod: "request.otherMethod"
         case .tooLarge: "request.tooLarge"
         }
     }
@@ -59,8 +63,14 @@ public enum RequestFailure: UserFacingError, Equatable {
         case .invalid(let reason): reason
         case .tooMany(let wait): "Too many requests. Try again in \(wait == 1 ? "a second" : "\(wait) seconds")."
         case .tooSlow: "The request took too long to arrive."
+        case .otherMethod(let methods):
+            "Nothing is done at this address by this method. It takes \(methods.joined(separator: ", "))."
         case .tooLarge(let most): "The request's body is too large: \(most) bytes are taken at most."
         }
+    }
+    /// The methods that the address takes.
+    var allowed: [String]? {
+        if case .otherMethod(let methods) = self { methods } else { nil }
     }
     /// What of a request is at fault, as the protocol of the request calls it.
     var parameter: String? {
