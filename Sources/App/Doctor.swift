@@ -108,6 +108,7 @@ struct Doctor: AsyncParsableCommand {
             } else {
                 findings.append(.init(subject: "audit trail", state: .good, detail: "\(trail.entries) entries, whole"))
             }
+            findings += health.notes.map { .init(subject: "library", state: .note, detail: $0) }
             if health.orphans > 0 {
                 findings.append(
                     .init(

@@ -15,6 +15,7 @@ struct EmbedderCommand: AsyncParsableCommand {
 
     struct Entry: Codable {
         let host: String, model: String, dimensions: Int, state: String, done: Int, passages: Int, problem: String?
+        let refused: Int?, refusal: String?
     }
     struct List: Codable { let embedders: [Entry] }
 
@@ -30,6 +31,7 @@ struct EmbedderCommand: AsyncParsableCommand {
             })
         // A table cuts what is long, and the cure stands at the end.
         for entry in list.embedders {
+            if let refusal = entry.refusal { Terminal.say(Terminal.wrap(refusal, indent: 0)) }
             if let problem = entry.problem { Terminal.say(Terminal.wrap("\(entry.model): \(problem)", indent: 0)) }
         }
     }

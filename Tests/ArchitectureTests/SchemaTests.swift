@@ -34,6 +34,7 @@ import Testing
         "2026-11-27T20 coach: conversations without their owners' keys",
         "2026-11-27T20 keys: epochs, keys of subjects",
         "2026-11-27T20 persistence: changes of keys.db, keys to destroy",
+        "2026-11-27T30 library: passages that an embedder does not take",
     ]
 
     @Test("steps keep their ids, and new ones come last")

@@ -96,4 +96,63 @@ import VectorIndex
             #expect(try await library.embedders.list().first?.record.problem == nil)
         }
     }
+
+    @Test(
+        "a passage that a server does not take is passed over and told; the others are read, and it is found all the same",
+        arguments: [500, 400])
+    func poisoned(status: Int) async throws {
+        let fixture = try LibraryFixture()
+        let library = fixture.library
+        for topic in ["reading", "algebra", "xylem", "norms", "attendance"] {
+            _ = try await fixture.add("# \(topic)\n\nA page about \(topic) for teams.", name: topic)
+        }
+        let server = EmbeddingServer(dimensions: 128)
+        server.poison("xylem", status: status)
+        try await server.run { url in
+            try await library.embedders.choose(
+                .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
+            let id = try #require(try await library.embedders.list().first?.record.id)
+            try await library.embedders.fill(id, report: { _ in })
+            let told = try #require(try await library.embedders.list().first)
+            #expect(told.record.state == .serving && told.done == 4 && told.refused.count == 1)
+            let sentence = try #require(told.refused.sentence(told.record))
+            for word in ["1 passage", "“xylem”", "NaN", "homeroom embedder use"] {
+                #expect(sentence.contains(word), "\(sentence)")
+            }
+            #expect(try library.notes() == [sentence])
+            #expect(try await library.search("xylem", count: 1).hits.first?.documentTitle == "xylem")
+            // Later documents are read, and what was refused is not sent again.
+            let refusals = server.refusals
+            _ = try await fixture.add("# grading\n\nA page about grading.", name: "grading")
+            try await library.embedders.fill(id, report: { _ in })
+            #expect(server.refusals == refusals && library.index.vectors.remote?.index.count == 5)
+            // Chosen anew, it is tried again.
+            try await library.embedders.choose(
+                .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
+            let again = try #require(try await library.embedders.list().last)
+            #expect(again.record.state == .filling && again.refused.count == 0)
+        }
+    }
+
+    @Test("a server that fails at everything has no passage passed over")
+    func broken() async throws {
+        let fixture = try LibraryFixture()
+        let library = fixture.library
+        for topic in ["reading", "algebra"] {
+            _ = try await fixture.add("# \(topic)\n\nA page about \(topic).", name: topic)
+        }
+        let server = EmbeddingServer(dimensions: 128)
+        try await server.run { url in
+            try await library.embedders.choose(
+                .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
+            let id = try #require(try await library.embedders.list().first?.record.id)
+            // The question that a server is tried with fails too.
+            server.poison(" ", status: 500)
+            await #expect(throws: RemoteEmbedder.Failure.self) {
+                try await library.embedders.fill(id, report: { _ in })
+            }
+            let told = try #require(try await library.embedders.list().first)
+            #expect(told.refused.count == 0 && told.record.state == .filling)
+        }
+    }
 }

@@ -13,6 +13,8 @@ public final class EmbeddingServer: Sendable {
         /// Most words of a text; a request with a longer one is refused whole, as llama.cpp's server does.
         var words = Int.max
         var refusals = 0
+        /// A word that the model makes no numbers of, and the status that any request with it gets.
+        var poison: (word: String, status: Int)?
         var dimensions: Int
     }
 
@@ -29,6 +31,8 @@ public final class EmbeddingServer: Sendable {
 
     /// How many requests were refused for the length of a text.
     public var refusals: Int { state.withLock { $0.refusals } }
+    /// Refuses every request with a text that holds a word, as a server does whose model gives NaN for it.
+    public func poison(_ word: String, status: Int) { state.withLock { $0.poison = (word, status) } }
     public func limit(words: Int) { state.withLock { $0.words = words } }
 
     public func fail(_ statuses: [Int], retryAfter: String? = nil) {
@@ -56,6 +60,17 @@ public final class EmbeddingServer: Sendable {
                 throw HTTPError(
                     .internalServerError,
                     message: "input (\(count) tokens) is too large to process. increase the physical batch size")
+            }
+            let poisoned = state.withLock { state -> Int? in
+                guard let poison = state.poison, question.input.contains(where: { $0.contains(poison.word) }) else {
+                    return nil
+                }
+                state.refusals += 1
+                return poison.status
+            }
+            if let poisoned {
+                throw HTTPError(
+                    .init(code: poisoned), message: "failed to encode response: json: unsupported value: NaN")
             }
             let failure = state.withLock { state -> (status: Int, retryAfter: String?)? in
                 guard state.failures.isEmpty else { return state.failures.removeFirst() }

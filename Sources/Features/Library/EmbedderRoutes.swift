@@ -17,6 +17,8 @@ struct EmbedderRoutes: Sendable {
 
     struct EmbedderResponse: Codable {
         let host: String, model: String, dimensions: Int, state: String, done: Int, passages: Int, problem: String?
+        /// Passages that its server does not take, and which, in words.
+        let refused: Int, refusal: String?
     }
 
     struct ListResponse: ResponseEncodable, Codable {
@@ -33,7 +35,8 @@ struct EmbedderRoutes: Sendable {
                 EmbedderResponse(
                     host: URL(string: status.record.baseURL)?.host() ?? "", model: status.record.model,
                     dimensions: status.record.dimensions, state: Self.state(status.record), done: status.done,
-                    passages: status.passages, problem: status.problem)
+                    passages: status.passages, problem: status.problem, refused: status.refused.count,
+                    refusal: status.refused.sentence(status.record))
             })
     }
 

@@ -56,6 +56,8 @@ struct Embedders: Sendable {
     private let forms = Forms()
     /// Passages sent together and stored together.
     private static let batch = 64
+    /// A text that any server takes that works at all.
+    static let sample = "What do we expect students to learn?"
     /// Seconds that a question waits for its vector.
     private static let questionPatience = 2.0
 
@@ -84,6 +86,8 @@ struct Embedders: Sendable {
         var done: Int
         var passages: Int
         var problem: String?
+        /// What the server does not take of the library.
+        var refused: EmbedderRefusals
     }
 
     // MARK: Choosing
@@ -95,11 +99,17 @@ struct Embedders: Sendable {
             return try EmbedderRecord.order(Column("state").desc).fetchAll(db).map { record in
                 let done = try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM passageEmbedding WHERE embedder = ?", arguments: [record.number])
-                let job = try Job.newest(about: record.id, db)
                 return Status(
-                    record: record, done: done ?? 0, passages: passages, problem: record.problem ?? job?.problem)
+                    record: record, done: done ?? 0, passages: passages, problem: try Self.problem(record, db),
+                    refused: try EmbedderRefusals(of: record, db))
             }
         }
+    }
+
+    /// What is wrong with an embedder: with its answers to questions, or with how it reads passages.
+    static func problem(_ record: EmbedderRecord, _ db: Database) throws -> String? {
+        if let problem = record.problem { return problem }
+        return try Job.newest(about: record.id, db)?.problem
     }
 
     /// Tries a server and, when it answers, begins to send it the passages. One that was being filled gives way; the
@@ -107,7 +117,7 @@ struct Embedders: Sendable {
     /// - Throws: `RemoteEmbedder.Failure`.
     func choose(_ endpoint: RemoteEmbedder.Endpoint, by origin: RequestOrigin) async throws {
         let sample = try await RemoteEmbedder(endpoint, form: forms[endpoint], through: gate).embed(
-            ["What do we expect students to learn?"], isUrgent: true)
+            [Self.sample], isUrgent: true)
         let id = UUID.timeOrdered()
         let key = endpoint.key.map { Data(sealer.seal(Array($0.utf8), for: Self.place(of: id))) }
         let record = EmbedderRecord(
@@ -166,13 +176,13 @@ struct Embedders: Sendable {
             guard !batch.isEmpty else { break }
             let finder = try await people.finder()
             // Each passage's placeholders begin anew, so that one says nothing of another.
-            let vectors = try await remote.embed(
-                batch.map { entry in
-                    var mask = Mask(finder)
-                    return mask.hide(entry.text)
-                })
-            for vector in vectors { try check(vector, of: record) }
-            report(try await store(batch, vectors, number))
+            let texts = batch.map { entry in
+                var mask = Mask(finder)
+                return mask.hide(entry.text)
+            }
+            let outcomes = try await BatchReading(remote: remote, sample: Self.sample).read(texts)
+            for case .vector(let vector) in outcomes { try check(vector, of: record) }
+            report(try await store(batch, outcomes, number))
         }
         try await database.write { db in
             // Passages may have come since the last look; their own job then finishes this.
@@ -185,8 +195,12 @@ struct Embedders: Sendable {
         try await index.catchUpAside(database)
     }
 
-    private static let missingCount =
-        "SELECT count(*) FROM passage WHERE number NOT IN (SELECT passage FROM passageEmbedding WHERE embedder = ?)"
+    /// Passages that an embedder has neither read nor refused.
+    private static let isMissing = """
+        NOT EXISTS (SELECT 1 FROM passageEmbedding e WHERE e.embedder = ?1 AND e.passage = p.number)
+        AND NOT EXISTS (SELECT 1 FROM passageRefusal r WHERE r.embedder = ?1 AND r.passage = p.number)
+        """
+    private static let missingCount = "SELECT count(*) FROM passage p WHERE \(isMissing)"
 
     private func missing(_ embedder: Int64) async throws -> [(passage: Int64, document: Int64, text: String)] {
         try await database.read { db in
@@ -194,25 +208,34 @@ struct Embedders: Sendable {
                 db,
                 sql: """
                     SELECT p.number, p.document, p.text FROM passage p
-                    WHERE NOT EXISTS (SELECT 1 FROM passageEmbedding e WHERE e.embedder = ? AND e.passage = p.number)
-                    ORDER BY p.number LIMIT ?
+                    WHERE \(Self.isMissing) ORDER BY p.number LIMIT ?2
                     """, arguments: [embedder, Self.batch]
             ).map { ($0[0], $0[1], $0[2]) }
         }
     }
 
     private func store(
-        _ batch: [(passage: Int64, document: Int64, text: String)], _ vectors: [[Float]], _ embedder: Int64
+        _ batch: [(passage: Int64, document: Int64, text: String)], _ outcomes: [BatchReading.Outcome],
+        _ embedder: Int64
     ) async throws -> Double {
         try await database.write { db in
             // Both may have gone while the server worked.
             guard let record = try EmbedderRecord.fetchOne(db, key: embedder) else { return 1 }
-            for (entry, vector) in zip(batch, vectors) {
-                try db.execute(
-                    sql: """
-                        INSERT INTO passageEmbedding (embedder, passage, vector)
-                        SELECT ?, number, ? FROM passage WHERE number = ?
-                        """, arguments: [embedder, WindowVectors.encode([vector]), entry.passage])
+            for (entry, outcome) in zip(batch, outcomes) {
+                switch outcome {
+                case .vector(let vector):
+                    try db.execute(
+                        sql: """
+                            INSERT INTO passageEmbedding (embedder, passage, vector)
+                            SELECT ?, number, ? FROM passage WHERE number = ?
+                            """, arguments: [embedder, WindowVectors.encode([vector]), entry.passage])
+                case .refused(let reason):
+                    try db.execute(
+                        sql: """
+                            INSERT INTO passageRefusal (embedder, passage, reason)
+                            SELECT ?, number, ? FROM passage WHERE number = ?
+                            """, arguments: [embedder, reason, entry.passage])
+                }
             }
             if record.state == .serving {
                 for document in Set(batch.map(\.document)) { try DocumentRecord.noteChange(of: document, db) }

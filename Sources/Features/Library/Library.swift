@@ -231,6 +231,9 @@ public struct Library: Feature {
     /// - Throws: database errors.
     public func faults(deep: Bool) throws -> [String] { try health.faults(deep: deep) }
 
+    /// What an administrator may want to know, though all works. Blocks.
+    public func notes() throws -> [String] { try health.notes() }
+
     /// Files kept aside that no document names. Blocks.
     public var orphans: Int { health.files.orphanCount() }
 

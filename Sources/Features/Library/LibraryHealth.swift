@@ -40,7 +40,24 @@ struct LibraryHealth: Sendable {
     /// What is amiss; empty when all is well. Blocks.
     /// - Parameter deep: also opens every original and checks it against its hash.
     func faults(deep: Bool) throws -> [String] {
-        try originalFaults(deep: deep) + recordFaults() + indexFaults()
+        try originalFaults(deep: deep) + recordFaults() + indexFaults() + embedderFaults()
+    }
+
+    /// What somebody may want to know, though all works.
+    func notes() throws -> [String] {
+        try database.read { db in
+            try EmbedderRecord.fetchAll(db).compactMap { try EmbedderRefusals(of: $0, db).sentence($0) }
+        }
+    }
+
+    private func embedderFaults() throws -> [String] {
+        try database.read { db in
+            try EmbedderRecord.fetchAll(db).compactMap { record in
+                try Embedders.problem(record, db).map {
+                    "the embedder \(record.model) fails, and the encoder built in serves: \($0)"
+                }
+            }
+        }
     }
 
     private func originalFaults(deep: Bool) throws -> [String] {

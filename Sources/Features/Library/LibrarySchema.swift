@@ -163,5 +163,14 @@ enum LibrarySchema {
         SchemaMigration("2026-11-27T01 library: what is wrong with an embedder") { db in
             try db.alter(table: "embedder") { t in t.add(column: "problem", .text) }
         },
+        SchemaMigration("2026-11-27T30 library: passages that an embedder does not take") { db in
+            // A passage that changes is another one, and an embedder that is chosen anew too: both are tried again.
+            try db.create(table: "passageRefusal", options: .strict) { t in
+                t.column("embedder", .integer).notNull().references("embedder", onDelete: .cascade)
+                t.column("passage", .integer).notNull().indexed().references("passage", onDelete: .cascade)
+                t.column("reason", .text).notNull()
+                t.primaryKey(["embedder", "passage"])
+            }
+        },
     ]
 }

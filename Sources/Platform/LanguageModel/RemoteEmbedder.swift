@@ -41,6 +41,16 @@ public struct RemoteEmbedder: Sendable {
             }
         }
 
+        /// Whether it may be one of the texts that the server cannot work on, as when its model makes numbers of it that
+        /// are none. Fewer texts at once then say which. A server that is busy, away or locked says nothing of texts.
+        public var mayLieInTexts: Bool {
+            switch self {
+            case .refused(_, let status, _): [400, 413, 422, 500].contains(status)
+            case .notVectors: true
+            default: false
+            }
+        }
+
         public var status: Int {
             switch self {
             case .badAddress: 400
@@ -112,6 +122,7 @@ public struct RemoteEmbedder: Sendable {
         var rest = EmbeddingPart.split(
             texts.enumerated().reversed().map { EmbeddingPart($0.element, of: $0.offset) }, longest)
         var suspect: Suspect?
+        let before = form.current.texts
         while let next = rest.last {
             let most = form.current
             var (count, characters) = (0, 0)
@@ -148,6 +159,10 @@ public struct RemoteEmbedder: Sendable {
                 } else {
                     suspect = Suspect(open: suspect?.open ?? count, most: count / 2, characters: characters)
                 }
+            } catch let failure as Failure where count == 1 && failure.mayLieInTexts {
+                // It is the text: that it was sent with others was not the cause, and others go together as before.
+                form.learn { if $0.takesList { $0.texts = max($0.texts, before) } }
+                throw failure
             }
         }
         return try sums.map(unit)
