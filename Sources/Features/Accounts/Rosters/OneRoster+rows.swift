@@ -35,8 +35,8 @@ extension OneRoster {
             guard !name.isEmpty || !isActive else { return roster.stop("orgs", id, row.line, "It has no name.") }
             roster.orgs.append(
                 Org(
-                    id: id, name: name, type: table.field(row, "type").lowercased(), isActive: isActive, line: row.line)
-            )
+                    id: id, name: name, type: table.field(row, "type").lowercased(),
+                    parent: table.field(row, "parentSourcedId"), isActive: isActive, line: row.line))
         }
     }
 

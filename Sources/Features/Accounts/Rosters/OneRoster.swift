@@ -4,7 +4,12 @@ import Foundation
 /// A delivery as OneRoster 1.1 or 1.2 writes it in CSV (1EdTech), as far as it matters here: orgs, people, their roles,
 /// classes and enrolments. Demographics are never read.
 struct OneRoster: Sendable {
-    struct Org: Sendable { let id: String, name: String, type: String, isActive: Bool, line: Int }
+    struct Org: Sendable {
+        let id: String, name: String, type: String
+        /// The org above it; empty where none is named.
+        let parent: String
+        let isActive: Bool, line: Int
+    }
     /// What a file says of a person's address or user name.
     enum Name: Sendable, Equatable {
         /// The file has no such column, or what is in it is none: what is known stays.

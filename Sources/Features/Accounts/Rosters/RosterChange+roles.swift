@@ -51,7 +51,11 @@ extension RosterChange {
             return roster.unread["users"]?.contains(user) == true
                 ? nil : refuse("There is no user \(user.prefix(60)).")
         }
-        guard let place = placeIDs[org] else { return refuse("There is no \(kind) \(org.prefix(60)).") }
+        guard let place = placeIDs[org] else {
+            let isThere = kind == "org" && roster.orgs.contains { $0.id == org && $0.isActive }
+            return refuse(
+                isThere ? "The org \(org.prefix(60)) is below no school." : "There is no \(kind) \(org.prefix(60)).")
+        }
         guard let role = OneRoster.role(name) else { return refuse("“\(name.prefix(30))” is not a role.") }
         guard person.state == .active else { return nil }
         guard !endedPlaces.contains(place) else { return refuse("The \(kind) \(org.prefix(60)) has ended.") }

@@ -98,6 +98,7 @@ struct RosterChange {
             guard org.type == "school" else { continue }
             try put(org.id, .school, org.name, in: district, isActive: org.isActive, &known, vacant)
         }
+        placeOtherOrgs()
         for one in roster.classes {
             guard let school = placeIDs[one.school] else {
                 if one.isActive { roster.add("classes", one.line, "There is no school \(one.school.prefix(60)).") }
