@@ -151,6 +151,13 @@ struct Appliance: Sendable {
             await storage.check()
             var faults = [storage.failure?.message].compactMap { $0 } + accounts.faults
             faults += try await operations.faults()
+            if let files = network.files {
+                faults += try await aside {
+                    do { return [try files.load().fault(files.certificate)].compactMap { $0 } } catch {
+                        return [(error as? CertificateUnusable)?.message ?? "\(error)"]
+                    }
+                }
+            }
             if PageSums.haveFaults { faults.append(PageSums.warning) }
             if isDeep { faults += try await accounts.passwordFaults() }
             let (counts, orphans) = try await aside { (try library.counts(), library.orphans) }

@@ -7,6 +7,9 @@ protocol ApplianceCommand: AsyncParsableCommand, Sendable {
     /// What the library of an appliance that runs for this command allows.
     var librarySettings: Library.Settings { get }
 
+    /// The exit status of an error that has none of its own.
+    static var statusOfFailure: Int32 { get }
+
     /// Does what the command is for.
     /// - Throws: anything; it is told on standard error and in the exit status.
     func run(_ client: ApplianceClient) async throws
@@ -14,6 +17,7 @@ protocol ApplianceCommand: AsyncParsableCommand, Sendable {
 
 extension ApplianceCommand {
     var librarySettings: Library.Settings { .init() }
+    static var statusOfFailure: Int32 { 1 }
 
     func run() async throws {
         do {
@@ -22,6 +26,7 @@ extension ApplianceCommand {
             try await ApplianceClient.with(data, limits: librarySettings, holder: holder) { client in
                 try await run(client)
             }
-        } catch { try Terminal.fail(error) }
+            try StandardOutput.check()
+        } catch { try Terminal.fail(error, otherwise: Self.statusOfFailure) }
     }
 }

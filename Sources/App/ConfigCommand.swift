@@ -22,7 +22,8 @@ struct ConfigCommand: AsyncParsableCommand {
 
     /// The groups that a file holds.
     static func read(_ file: String) throws -> [(section: ConfigSection, value: JSONValue)] {
-        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: file)) else {
+        let handle = file == "-" ? .standardInput : FileHandle(forReadingAtPath: file)
+        guard let bytes = try? handle?.readToEnd() ?? Data(), handle != nil else {
             throw Unusable(description: "\(file) cannot be read. Name a file that `homeroom config export` wrote.")
         }
         let value: JSONValue
@@ -52,7 +53,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
     struct Export: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "Write what is set, without secrets.")
-        @Argument(help: "The file to write; standard output where none is named.") var file: String?
+        @Argument(help: "The file to write; standard output where none is named, and for -.") var file: String?
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
@@ -67,44 +68,70 @@ struct ConfigCommand: AsyncParsableCommand {
         }
     }
 
+    /// Has the appliance check every group that a file holds, before any is set.
+    /// - Throws: `Unusable`, for the first that it would not take as it stands there.
+    static func check(
+        _ groups: [(section: ConfigSection, value: JSONValue)], of file: String, _ client: ApplianceClient
+    ) async throws {
+        for (section, value) in groups {
+            do {
+                let held = try await section.write(value, true, client)
+                let left = SettingFields.changes(from: held, to: value).keys.sorted()
+                guard left.isEmpty else {
+                    throw ApplianceClient.Problem(
+                        detail: "It does not take \(left.joined(separator: ", ")). Look at the names.",
+                        code: "config.notTaken")
+                }
+            } catch {
+                throw Unusable(
+                    description: "\(file), \(section.name): \(Terminal.explanation(error).message) Nothing was changed."
+                )
+            }
+        }
+    }
+
     struct Diff: ApplianceCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say what a file would change; the exit status is 1 where it would change anything.")
-        @Argument(help: "The file to compare with.") var file: String
+            abstract: "Say what a file would change.",
+            discussion: """
+                Exit status: 0 nothing, 1 it would change something, 2 the file cannot be used or compared, with the reason. \
+                Nothing is changed.
+                """)
+        static let statusOfFailure: Int32 = 2
+        @Argument(help: "The file to compare with; - for standard input.") var file: String
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
+            let groups = try ConfigCommand.read(file)
+            try await ConfigCommand.check(groups, of: file, client)
             var isSame = true
-            for (section, value) in try ConfigCommand.read(file) {
+            for (section, value) in groups {
                 let changes = SettingFields.changes(from: try await section.read(client), to: value)
                 ConfigCommand.tell(changes, in: section)
                 isSame = isSame && changes.isEmpty
             }
+            try StandardOutput.check()
             guard isSame else { throw ExitCode(1) }
             Terminal.say("Nothing differs.")
         }
     }
 
     struct Apply: ApplianceCommand {
-        static let configuration = CommandConfiguration(abstract: "Set what a file says, and tell each change.")
-        @Argument(help: "The file to take.") var file: String
+        static let configuration = CommandConfiguration(
+            abstract: "Set what a file says, and tell each change.",
+            discussion: "All groups are checked first: where one cannot be taken, none is set.")
+        @Argument(help: "The file to take; - for standard input.") var file: String
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
+            let groups = try ConfigCommand.read(file)
+            try await ConfigCommand.check(groups, of: file, client)
             var done: [String] = []
-            for (section, value) in try ConfigCommand.read(file) {
-                let present = try await section.read(client)
-                let changes = SettingFields.changes(from: present, to: value)
+            for (section, value) in groups {
+                let changes = SettingFields.changes(from: try await section.read(client), to: value)
                 guard !changes.isEmpty else { continue }
-                do {
-                    try await section.write(value, client)
-                    let left = SettingFields.changes(from: try await section.read(client), to: value).keys.sorted()
-                    guard left.isEmpty else {
-                        throw ApplianceClient.Problem(
-                            detail: "It does not take \(left.joined(separator: ", ")). Look at the names.",
-                            code: "config.notTaken")
-                    }
-                } catch {
+                do { _ = try await section.write(value, false, client) } catch {
+                    // All could be taken a moment ago: the disk is full, or the server has ended.
                     throw Unusable(
                         description: "\(section.name): \(Terminal.explanation(error).message) Set before it: "
                             + "\(done.isEmpty ? "nothing" : done.joined(separator: ", ")). This group may be set in part, "

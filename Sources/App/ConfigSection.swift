@@ -6,9 +6,9 @@ struct ConfigSection: Sendable {
     let name: String
     /// What is set, without secrets and without what the appliance counts itself.
     let read: @Sendable (ApplianceClient) async throws -> JSONValue
-    /// Sets all of it.
+    /// Sets all of it or, for a trial, has it checked and changes nothing; gives what then holds, or would.
     /// - Throws: `ApplianceClient.Problem` where the appliance refuses.
-    let write: @Sendable (JSONValue, ApplianceClient) async throws -> Void
+    let write: @Sendable (_ value: JSONValue, _ isTrial: Bool, ApplianceClient) async throws -> JSONValue
 
     static let all = [accounts, outbound, coach, budget, webSearch, prompts, domains]
 
@@ -16,8 +16,12 @@ struct ConfigSection: Sendable {
     private static func plain(_ name: String, without left: Set<String> = []) -> ConfigSection {
         ConfigSection(
             name: name, read: { try await $0.get("/api/v1/\(name)", as: JSONValue.self).removing(left) },
-            write: { value, client in _ = try await client.put("/api/v1/\(name)", value, as: JSONValue.self) })
+            write: { value, isTrial, client in
+                try await client.put("/api/v1/\(name)" + query(isTrial), value, as: JSONValue.self).removing(left)
+            })
     }
+
+    private static func query(_ isTrial: Bool) -> String { isTrial ? "?check=true" : "" }
 
     private static let coach = plain("coach-rules")
     private static let budget = plain(
@@ -26,29 +30,33 @@ struct ConfigSection: Sendable {
 
     private static let accounts = ConfigSection(
         name: "account-policy",
-        read: { client in
-            // When days of grace began is no rule: they begin where the rule is set.
-            guard case .object(var members) = try await client.get("/api/v1/account-policy", as: JSONValue.self),
-                case .object(let sessions)? = members["sessions"]
-            else { return .null }
-            members["sessions"] = .object(sessions.mapValues { $0.removing(["neededSince"]) })
-            return .object(members)
-        }, write: plain("account-policy").write)
+        read: { try await rules(of: plain("account-policy").read($0)) },
+        write: { rules(of: try await plain("account-policy").write($0, $1, $2)) })
+
+    /// When days of grace began is no rule: they begin where the rule is set.
+    private static func rules(of policy: JSONValue) -> JSONValue {
+        guard case .object(var members) = policy, case .object(let sessions)? = members["sessions"] else {
+            return .null
+        }
+        members["sessions"] = .object(sessions.mapValues { $0.removing(["neededSince"]) })
+        return .object(members)
+    }
 
     private static let outbound = ConfigSection(
         name: "outbound-rules",
-        read: { client in
-            var rules = try await client.get("/api/v1/outbound-rules", as: JSONValue.self)
-            if let proxy = rules["proxy"]?.string { rules = rules.replacing("proxy", .string(bare(proxy))) }
-            return rules
-        },
-        write: { value, client in
+        read: { withBareProxy(try await $0.get("/api/v1/outbound-rules", as: JSONValue.self)) },
+        write: { value, isTrial, client in
             // A proxy that stays keeps its password, which it is shown without.
             let shown = try await client.get("/api/v1/outbound-rules", as: JSONValue.self)["proxy"]
             let isKept = shown?.string.map(bare) == value["proxy"]?.string
             let rules = isKept ? value.replacing("proxy", shown ?? .null) : value
-            _ = try await client.put("/api/v1/outbound-rules", rules, as: JSONValue.self)
+            return withBareProxy(
+                try await client.put("/api/v1/outbound-rules" + query(isTrial), rules, as: JSONValue.self))
         })
+
+    private static func withBareProxy(_ rules: JSONValue) -> JSONValue {
+        rules["proxy"]?.string.map { rules.replacing("proxy", .string(bare($0))) } ?? rules
+    }
 
     /// A proxy's address without its password.
     private static func bare(_ proxy: String) -> String {
@@ -68,7 +76,7 @@ struct ConfigSection: Sendable {
             }
             return .object(edited)
         },
-        write: { value, client in
+        write: { value, isTrial, client in
             let all = try await client.get("/api/v1/prompts", as: JSONValue.self)["prompts"]?.array ?? []
             let names = Set(all.compactMap { $0["name"]?.string })
             guard case .object(let wanted) = value, names.isSuperset(of: wanted.keys) else {
@@ -76,21 +84,26 @@ struct ConfigSection: Sendable {
                     detail: "It must be an object whose members are \(names.sorted().joined(separator: ", ")).",
                     code: "config.invalid")
             }
+            var held: [String: JSONValue] = [:]
             for name in names.sorted() {
                 if let text = wanted[name] {
-                    _ = try await client.put(
-                        "/api/v1/prompts/\(name)", JSONValue.object(["text": text]), as: JSONValue.self)
-                } else {
+                    held[name] = try await client.put(
+                        "/api/v1/prompts/\(name)" + query(isTrial), JSONValue.object(["text": text]),
+                        as: JSONValue.self)["text"]
+                } else if !isTrial {
                     _ = try await client.delete("/api/v1/prompts/\(name)", as: JSONValue.self)
                 }
             }
+            return .object(held)
         })
 
     private static let domains = ConfigSection(
         name: "domains",
         read: { try await $0.get("/api/v1/domains", as: JSONValue.self)["domains"] ?? .null },
-        write: { value, client in
-            _ = try await client.put("/api/v1/domains", JSONValue.object(["domains": value]), as: JSONValue.self)
+        write: { value, isTrial, client in
+            let body = JSONValue.object(["domains": value])
+            return try await client.put("/api/v1/domains" + query(isTrial), body, as: JSONValue.self)["domains"]
+                ?? .null
         })
 }
 

@@ -5,7 +5,6 @@ import HummingbirdTLS
 import Kernel
 import NIOCore
 import NIOSSL
-import Synchronization
 import Web
 
 /// Where browsers are served.
@@ -19,6 +18,12 @@ struct NetworkSettings: Sendable {
     /// Paths of a certificate chain and its key.
     var certificate: String?
     var key: String?
+
+    /// The certificate and its key, where it serves over TLS.
+    var files: CertificateFiles? {
+        guard let certificate, let key else { return nil }
+        return CertificateFiles(certificate: certificate, key: key)
+    }
 
     /// The address to show to people.
     var site: String {
@@ -35,12 +40,11 @@ struct NetworkSettings: Sendable {
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
                 additionalChannelHandlers: [ConnectionGate(places), SlowClients()], idleTimeout: .seconds(75)))
-        guard let certificate, let key else { return plain }
-        let files = CertificateFiles(certificate: certificate, key: key)
-        let (chain, privateKey) = try files.load()
+        guard let certificate, let files else { return plain }
+        let loaded = try files.load()
         do {
             var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain, privateKey: privateKey)
+                certificateChain: loaded.sources, privateKey: .privateKey(loaded.key))
             configuration.minimumTLSVersion = .tlsv12
             // Of TLS 1.2 only what keeps the past secret and authenticates what it encrypts (RFC 9325, 4.2).
             configuration.cipherSuites =
@@ -49,48 +53,7 @@ struct NetworkSettings: Sendable {
             // Each handshake takes what was read last: certificates are renewed while the server runs.
             configuration.sslContextCallback = { _, promise in promise.succeed(renewals.current ?? .noChanges) }
             return try .tls(plain, tlsConfiguration: configuration)
-        } catch { throw CertificateUnusable(path: certificate) }
-    }
-}
-
-/// A certificate chain and its key, as files.
-struct CertificateFiles: Sendable {
-    let certificate: String, key: String
-
-    /// - Throws: `CertificateUnusable`, also where they do not belong together.
-    func load() throws -> (chain: [NIOSSLCertificateSource], key: NIOSSLPrivateKeySource) {
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
-            let key = NIOSSLPrivateKeySource.privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
-            // A context of them fails where the key is another's.
-            _ = try NIOSSLContext(configuration: .makeServerConfiguration(certificateChain: chain, privateKey: key))
-            return (chain, key)
-        } catch { throw CertificateUnusable(path: certificate) }
-    }
-}
-
-/// The certificate that was read last, where it was read again since the start.
-final class CertificateRenewals: Sendable {
-    private let last = Mutex<NIOSSLContextConfigurationOverride?>(nil)
-
-    var current: NIOSSLContextConfigurationOverride? { last.withLock { $0 } }
-
-    /// - Throws: `CertificateUnusable`; then the one before serves on.
-    func read(_ files: CertificateFiles) throws {
-        let (chain, key) = try files.load()
-        var override = NIOSSLContextConfigurationOverride()
-        (override.certificateChain, override.privateKey) = (chain, key)
-        last.withLock { [override] in $0 = override }
-    }
-}
-
-/// The certificate or its key cannot be used.
-struct CertificateUnusable: UserFacingError {
-    let path: String
-    var status: Int { 503 }
-    var code: String { "serve.certificateUnusable" }
-    var message: String {
-        "\(path) or its key cannot be used. Give a chain and the key that belongs to it, both as PEM, readable by this user."
+        } catch { throw CertificateUnusable.other(certificate, "\(error)") }
     }
 }
 

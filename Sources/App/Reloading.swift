@@ -10,9 +10,7 @@ struct Reloading {
     /// - Parameter folder: the data folder, in which `log.level` may name a level.
     init(_ network: NetworkSettings, renewals: CertificateRenewals, folder: String) {
         signal(SIGHUP, SIG_IGN)
-        let files = network.certificate.flatMap { certificate in
-            network.key.map { CertificateFiles(certificate: certificate, key: $0) }
-        }
+        let files = network.files
         let level = folder + "/log.level"
         if FileManager.default.fileExists(atPath: level) { _ = JSONLog.readLevel(level) }
         source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: DispatchQueue(label: "homeroom.reloading"))
@@ -20,8 +18,9 @@ struct Reloading {
             let logger = Logger(label: "homeroom")
             if let files {
                 do {
-                    try renewals.read(files)
+                    let fault = try renewals.read(files)
                     logger.notice("the certificate was read again")
+                    if let fault { logger.warning("\(fault)") }
                 } catch let error as CertificateUnusable {
                     logger.error("the certificate before serves on", metadata: ["reason": "\(error.message)"])
                 } catch { logger.error("the certificate before serves on", metadata: ["reason": "\(error)"]) }

@@ -27,6 +27,12 @@ struct Serve: AsyncParsableCommand {
             appliance = try Appliance(
                 path: data.path, holder: "homeroom serve", settings: limits.settings, resetting: resetSetting)
         } catch { try Terminal.fail(error) }
+        // Before anything runs that would have to be ended again.
+        do {
+            if let files = network.files, let fault = try files.load().fault(files.certificate) {
+                Logger(label: "homeroom").warning("\(fault)")
+            }
+        } catch { try Terminal.fail(error) }
         let renewals = CertificateRenewals()
         let reloading = Reloading(network, renewals: renewals, folder: data.path)
         defer { reloading.end() }

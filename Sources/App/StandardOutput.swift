@@ -7,6 +7,7 @@ import Synchronization
 enum StandardOutput {
     /// The system's number of the first failure; nothing is written after it.
     private static let failure = Mutex<Int32?>(nil)
+    private static let isTold = Mutex(false)
 
     /// Whether nothing is read or kept any more.
     static var isClosed: Bool { failure.withLock { $0 } != nil }
@@ -19,10 +20,15 @@ enum StandardOutput {
         }
     }
 
-    /// Whether all that the command printed was taken.
+    /// Whether all that the command printed was taken; that it was not is told once.
     /// - Throws: `NotWritten`; not where its reader has gone.
     static func check() throws {
         if let reason = failure.withLock({ $0 }), reason != EPIPE {
+            let wasTold = isTold.withLock { told in
+                defer { told = true }
+                return told
+            }
+            guard !wasTold else { return }
             throw NotWritten(place: "Standard output", reason: reason)
         }
     }

@@ -8,11 +8,12 @@ import Web
 /// How commands speak to people.
 enum Terminal {
     /// Prints to standard error what went wrong and how to mend it, and ends with the status that belongs to it.
-    static func fail(_ error: any Error) throws -> Never {
+    /// - Parameter other: the status of an error that has none of its own.
+    static func fail(_ error: any Error, otherwise other: Int32 = 1) throws -> Never {
         if error is ExitCode || error is ValidationError { throw error }
         let (message, status) = explanation(error)
         StandardError.write(Data("homeroom: \(message)\n".utf8))
-        throw ExitCode(status)
+        throw ExitCode(status == 1 ? other : status)
     }
 
     /// What an error says to people, and the exit status that belongs to it.

@@ -47,7 +47,8 @@ import Testing
             let told = try HomeroomBinary.run([
                 "config", command, data.path + "/no/set.json", "--data", data.path + "/d",
             ])
-            #expect(told.status == 1 && told.errors.contains(cause) && !told.errors.contains("NSCocoa"), "\(told)")
+            #expect(told.status == (command == "diff" ? 2 : 1), "\(told)")
+            #expect(told.errors.contains(cause) && !told.errors.contains("NSCocoa"), "\(told)")
         }
     }
 
@@ -65,5 +66,26 @@ import Testing
         let file = try data.file("set.json", text)
         let refused = try HomeroomBinary.run(["config", "apply", file, "--data", data.path + "/d"])
         #expect(refused.status == 1 && refused.errors.contains(cause), "\(refused)")
+        let compared = try HomeroomBinary.run(["config", "diff", file, "--data", data.path + "/d"])
+        #expect(compared.status == 2 && compared.errors.contains(cause) && compared.output.isEmpty, "\(compared)")
+    }
+
+    @Test("where one group cannot be taken, none is set")
+    func allOrNothing() throws {
+        let data = try TemporaryFolder()
+        let (file, folder) = (data.path + "/set.json", data.path + "/d")
+        #expect(try HomeroomBinary.run(["config", "export", file, "--data", folder]).status == 0)
+        let before = try String(contentsOfFile: file, encoding: .utf8)
+        var wanted = try JSONDecoder().decode([String: JSONValue].self, from: Data(before.utf8))
+        // The first group is good, the last is not.
+        guard case .object(var policy)? = wanted["outbound-rules"] else { throw CancellationError() }
+        policy["nothingLeaves"] = true
+        wanted["outbound-rules"] = .object(policy)
+        wanted["domains"] = [["id": "x", "name": "", "words": []]]
+        try JSONEncoder().encode(wanted).write(to: URL(fileURLWithPath: file))
+        let applied = try HomeroomBinary.run(["config", "apply", file, "--data", folder])
+        #expect(applied.status == 1 && applied.output.isEmpty, "\(applied)")
+        #expect(applied.errors.contains("domains: ") && applied.errors.contains("Nothing was changed."), "\(applied)")
+        #expect(try HomeroomBinary.run(["config", "export", "-", "--data", folder]).output == before)
     }
 }

@@ -28,8 +28,9 @@ import Testing
         _ = try await fixture.add("Bread is baked from flour, water, salt and yeast in a hot oven.")
         let domains = fixture.library.domains
         try await domains.set(
-            [Domain(id: "baking", name: "Baking", description: "Bread, dough and ovens.", examples: [])], by: .appliance
-        )
+            [Domain(id: "baking", name: "Baking", description: "Bread, dough and ovens.", examples: [])],
+            isTrial: false,
+            by: .appliance)
         try await domains.label(report: { _ in })
         let stored = try await fixture.database.read { db in
             try String.fetchAll(db, sql: "SELECT domain FROM passageDomain")
@@ -42,7 +43,9 @@ import Testing
         }
         #expect(queued == 0, "all is labelled by these")
         for odd in [[], [Domain(id: "Bad Id", name: "x", description: "y", examples: [])]] {
-            await #expect(throws: LibraryFailure.domainsUnusable) { try await domains.set(odd, by: .appliance) }
+            await #expect(throws: LibraryFailure.domainsUnusable) {
+                try await domains.set(odd, isTrial: false, by: .appliance)
+            }
         }
     }
 }

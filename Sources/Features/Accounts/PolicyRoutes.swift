@@ -19,7 +19,11 @@ struct PolicyRoutes: Sendable {
     }
 
     func read(_ request: Request, context: SignedInContext) async throws -> AccountsPolicy {
-        var policy = store.access.policy
+        try await shown(store.access.policy)
+    }
+
+    private func shown(_ policy: AccountsPolicy) async throws -> AccountsPolicy {
+        var policy = policy
         // What holds is shown for every role, set or not.
         let defined = try await store.database.read { db in try RoleRecord.fetchAll(db).map(\.id) }
         for role in BuiltInRole.allCases.map(\.rawValue) + defined where policy.sessions[role] == nil {
@@ -36,7 +40,8 @@ struct PolicyRoutes: Sendable {
             try await RosterFolder.check(folder)
         }
         let (asked, origin, isConsole) = (wish, context.origin, context.user == .operator)
-        let new = try await store.write { db in
+        let isTrial = request.uri.queryParameters.isTrial
+        let change: @Sendable (Database) throws -> AccountsPolicy = { [store, folder] db in
             let old = try Access.policy(db)
             try Self.checkCopy(asked.auditCopy, old: old.auditCopy, isConsole: isConsole, folder: folder)
             var new = asked
@@ -49,7 +54,8 @@ struct PolicyRoutes: Sendable {
             try AccountsPolicy.setting.set(new, at: try store.access.tree(db).district, by: origin, db)
             return new
         }
-        changed(new)
+        if isTrial { return try await shown(try await store.database.write(isTrial: true, change)) }
+        changed(try await store.write(change))
         return try await read(request, context: context)
     }
 

@@ -31,7 +31,9 @@ struct CoachSettingsRoutes: Sendable {
 
     func setRules(_ request: Request, context: SignedInContext) async throws -> CoachRules {
         let (wish, origin) = (try await request.decode(as: CoachRules.self, context: context), context.origin)
-        try await database.write { db in try CoachRules.setting.set(wish, at: nil, by: origin, db) }
+        try await database.write(isTrial: request.uri.queryParameters.isTrial) { db in
+            try CoachRules.setting.set(wish, at: nil, by: origin, db)
+        }
         return wish
     }
 
@@ -39,16 +41,20 @@ struct CoachSettingsRoutes: Sendable {
     struct SearchRequest: Decodable { let isOn: Bool, isInside: Bool?, baseURL: String, key: String? }
 
     func search(_ request: Request, context: SignedInContext) async throws -> SearchBody {
-        let rules = try await web.rules()
-        return SearchBody(
+        Self.shown(try await web.rules())
+    }
+
+    private static func shown(_ rules: WebSearch.Rules) -> SearchBody {
+        SearchBody(
             isOn: rules.isOn, isInside: rules.isInside ?? false, baseURL: rules.baseURL, hasKey: rules.key != nil)
     }
 
     func setSearch(_ request: Request, context: SignedInContext) async throws -> SearchBody {
         let wish = try await request.decode(as: SearchRequest.self, context: context)
-        try await web.set(
-            isOn: wish.isOn, isInside: wish.isInside ?? false, baseURL: wish.baseURL, key: wish.key, by: context.origin)
-        return try await search(request, context: context)
+        return Self.shown(
+            try await web.set(
+                isOn: wish.isOn, isInside: wish.isInside ?? false, baseURL: wish.baseURL, key: wish.key,
+                isTrial: request.uri.queryParameters.isTrial, by: context.origin))
     }
 }
 

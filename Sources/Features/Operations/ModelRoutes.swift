@@ -108,6 +108,10 @@ struct ModelRoutes: Sendable {
 
     func budget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {
         let (budget, spent) = try await ledger.state(for: context.user.id)
+        return try await shown(budget, spent)
+    }
+
+    private func shown(_ budget: ModelBudget, _ spent: ModelLedger.Spending) async throws -> BudgetResponse {
         // The limit of each person: everybody's spending counts here, not that of who looks.
         let count = try await ledger.peopleAtLimit()
         let people =
@@ -123,7 +127,9 @@ struct ModelRoutes: Sendable {
 
     func setBudget(_ request: Request, context: SignedInContext) async throws -> BudgetResponse {
         let draft = try await request.decode(as: ModelBudget.self, context: context)
-        try await ledger.set(draft, by: context.origin)
+        let isTrial = request.uri.queryParameters.isTrial
+        try await ledger.set(draft, isTrial: isTrial, by: context.origin)
+        if isTrial { return try await shown(draft, try await ledger.state(for: context.user.id).1) }
         return try await budget(request, context: context)
     }
 

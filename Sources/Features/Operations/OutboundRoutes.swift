@@ -35,8 +35,11 @@ struct OutboundRoutes: Sendable {
         let data = try await database.read { db in
             try PersonalDataRules.setting.value(db)
         }
-        let policy = gate.policy
-        return Rules(
+        return Self.shown(gate.policy, data)
+    }
+
+    private static func shown(_ policy: OutboundPolicy, _ data: PersonalDataRules) -> Rules {
+        Rules(
             nothingLeaves: policy.nothingLeaves, proxy: policy.proxy.map(OutboundRules.withoutPassword),
             authorities: policy.authorities, insideNames: policy.insideNames,
             studentNumbers: data.studentNumbers)
@@ -55,7 +58,8 @@ struct OutboundRoutes: Sendable {
         var data = PersonalDataRules()
         data.studentNumbers = wish.studentNumbers.flatMap { $0.isEmpty ? nil : $0 }
         let (new, numbers, user) = (policy, data, context.user)
-        try await database.write { db in
+        let isTrial = request.uri.queryParameters.isTrial
+        try await database.write(isTrial: isTrial) { db in
             let (before, after) = (try OutboundRules.route(stored.read(db)), try OutboundRules.route(new))
             try stored.write(new, by: origin, db)
             if before != after { try routeChanged(db, user, after) }
@@ -63,7 +67,7 @@ struct OutboundRoutes: Sendable {
             db.afterNextTransaction { [gate] _ in gate.policy = new }
             try PersonalDataRules.setting.set(numbers, at: nil, by: origin, db)
         }
-        return try await rules(request, context: context)
+        return isTrial ? Self.shown(new, numbers) : try await rules(request, context: context)
     }
 
     struct CallsResponse: ResponseEncodable {

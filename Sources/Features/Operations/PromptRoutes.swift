@@ -24,11 +24,13 @@ struct PromptRoutes: Sendable {
 
     func set(_ request: Request, context: SignedInContext) async throws -> Prompt {
         let edited = try await request.decode(as: PromptRequest.self, context: context)
-        return try await prompts.set(context.parameters.require("prompt"), edited.text, by: context.origin)
+        return try await prompts.set(
+            context.parameters.require("prompt"), edited.text, isTrial: request.uri.queryParameters.isTrial,
+            by: context.origin)
     }
 
     func reset(_ request: Request, context: SignedInContext) async throws -> Prompt {
-        try await prompts.set(context.parameters.require("prompt"), nil, by: context.origin)
+        try await prompts.set(context.parameters.require("prompt"), nil, isTrial: false, by: context.origin)
     }
 }
 

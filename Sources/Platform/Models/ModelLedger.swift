@@ -81,8 +81,11 @@ public struct ModelLedger: Sendable {
         }
     }
 
-    public func set(_ budget: ModelBudget, by origin: RequestOrigin) async throws {
-        try await database.write { db in try ModelBudget.setting.set(budget, at: nil, by: origin, db) }
+    /// - Parameter isTrial: checks only.
+    /// - Throws: what is wrong with it; database errors.
+    public func set(_ budget: ModelBudget, isTrial: Bool, by origin: RequestOrigin) async throws {
+        try await database.write(isTrial: isTrial) { db in try ModelBudget.setting.set(budget, at: nil, by: origin, db)
+        }
     }
 
     /// Why nothing more may be spent for somebody now; nil while it may.

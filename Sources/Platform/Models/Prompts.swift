@@ -68,11 +68,14 @@ public struct Prompts: Sendable {
         try await database.read { [templates] db in try templates.map { try $0.prompt(db) } }
     }
 
-    /// - Parameter text: nil for what comes along.
+    /// - Parameters:
+    ///   - text: nil for what comes along.
+    ///   - isTrial: checks only.
+    /// - Returns: what holds, or would.
     /// - Throws: `ModelsFailure.promptNotFound`, `.promptUnusable`; database errors.
-    public func set(_ name: String, _ text: String?, by origin: RequestOrigin) async throws -> Prompt {
+    public func set(_ name: String, _ text: String?, isTrial: Bool, by origin: RequestOrigin) async throws -> Prompt {
         let template = try template(name)
-        return try await database.write { db in
+        return try await database.write(isTrial: isTrial) { db in
             try template.stored.set(text, at: nil, by: origin, db)
             return try template.prompt(db)
         }

@@ -35,6 +35,9 @@ extension Parameters {
         return value
     }
 
+    /// Whether what is sent is to be checked alone, and answered with what would hold: `check=true`.
+    public var isTrial: Bool { self["check"] == "true" }
+
     /// An identifier of the query; nil where it is absent.
     /// - Throws: `RequestFailure.invalid` for what is none.
     public func identifier(_ name: Substring) throws -> UUID? {

@@ -57,15 +57,19 @@ struct WebSearch: Sendable {
     }
 
     /// - Parameter key: nil keeps the one there is, for the address that it was given for.
+    /// - Returns: what holds, or would after a trial.
     /// - Throws: `RequestFailure.invalid`.
-    func set(isOn: Bool, isInside: Bool, baseURL: String, key: String?, by origin: RequestOrigin) async throws {
+    func set(isOn: Bool, isInside: Bool, baseURL: String, key: String?, isTrial: Bool, by origin: RequestOrigin)
+        async throws -> Rules
+    {
         let sealed = key.flatMap { $0.isEmpty ? nil : Data(sealer.seal(Array($0.utf8), for: Self.place)) }
-        try await database.write { db in
+        return try await database.write(isTrial: isTrial) { db in
             let old = try Self.setting.value(db)
             let isElsewhere = old.baseURL != baseURL || isInside && old.isInside != true
-            try Self.setting.set(
-                Rules(isOn: isOn, isInside: isInside, baseURL: baseURL, key: sealed ?? (isElsewhere ? nil : old.key)),
-                at: nil, by: origin, db)
+            let new = Rules(
+                isOn: isOn, isInside: isInside, baseURL: baseURL, key: sealed ?? (isElsewhere ? nil : old.key))
+            try Self.setting.set(new, at: nil, by: origin, db)
+            return new
         }
     }
 

@@ -20,13 +20,14 @@ struct DomainRoutes: Sendable {
 
     func set(_ request: Request, context: SignedInContext) async throws -> DomainsBody {
         let wish = try await request.decode(as: DomainsBody.self, context: context)
-        try await domains.set(wish.domains, by: context.origin)
-        return try await list(request, context: context)
+        let isTrial = request.uri.queryParameters.isTrial
+        try await domains.set(wish.domains, isTrial: isTrial, by: context.origin)
+        return isTrial ? wish : try await list(request, context: context)
     }
 
     /// Back to those that came along.
     func reset(_ request: Request, context: SignedInContext) async throws -> DomainsBody {
-        try await domains.set(Domain.standard, by: context.origin)
+        try await domains.set(Domain.standard, isTrial: false, by: context.origin)
         return try await list(request, context: context)
     }
 }

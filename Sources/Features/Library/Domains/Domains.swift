@@ -42,9 +42,10 @@ final class Domains: Sendable {
     }
 
     /// Puts other domains in place of those there are; every passage is then labelled anew.
+    /// - Parameter isTrial: checks only.
     /// - Throws: `LibraryFailure.domainsUnusable`.
-    func set(_ domains: [Domain], by origin: RequestOrigin) async throws {
-        try await database.write { db in
+    func set(_ domains: [Domain], isTrial: Bool, by origin: RequestOrigin) async throws {
+        try await database.write(isTrial: isTrial) { db in
             try Domain.setting.set(domains, at: nil, by: origin, db)
             try Self.queueMissing(db)
         }
