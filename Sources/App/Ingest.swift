@@ -82,10 +82,7 @@ private struct Ingestor {
     }
 
     private func add(_ path: String) async throws -> Document {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw ApplianceClient.Problem(
-                detail: "The file cannot be opened. Check its permissions.", code: "ingest.unreadable")
-        }
+        let bytes = try InputFile.read(path)
         let name = ApplianceClient.escape((path as NSString).lastPathComponent)
         let collection = command.collection.map { "&collection=" + ApplianceClient.escape($0) } ?? ""
         let open = command.open ? "&open=true" : ""
@@ -171,6 +168,12 @@ enum FileFinder {
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                // A link that leads nowhere is told as one, and the rest goes on.
+                var status = stat()
+                if lstat(path, &status) == 0 {
+                    result.append(path)
+                    continue
+                }
                 throw ValidationError("There is no \(path).")
             }
             guard isFolder.boolValue else {

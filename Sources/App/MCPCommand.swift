@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Kernel
 import NIOHTTP1
+import Web
 
 /// Speaks the Model Context Protocol over standard input and output, for programs that start their servers themselves.
 struct MCPCommand: ApplianceCommand {
@@ -19,11 +21,24 @@ struct MCPCommand: ApplianceCommand {
             guard !line.allSatisfy(\.isWhitespace) else { continue }
             let answer = try await client.send(.POST, "/mcp", Data(line.utf8))
             // What only needs no answer has none.
-            guard answer.status == 200 else { continue }
-            StandardOutput.write(answer.body + Data("\n".utf8))
+            guard answer.status != 202 else { continue }
+            StandardOutput.write(Self.reply(answer, to: line) + Data("\n".utf8))
             // Whoever asked has gone.
             if StandardOutput.isClosed { return }
         }
+    }
+
+    /// An answer of the protocol's, also where the server refuses before it comes to that: whoever asked waits for one.
+    private static func reply(_ answer: ApplianceClient.Answer, to line: String) -> Data {
+        let said = try? JSONDecoder().decode(JSONValue.self, from: answer.body)
+        if answer.status == 200 || said?["jsonrpc"] != nil { return answer.body }
+        let asked = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
+        let error: JSONValue = [
+            "code": -32603,
+            "message": .string(said?["detail"]?.string ?? "The server answered with status \(answer.status)."),
+        ]
+        let reply: JSONValue = ["jsonrpc": "2.0", "id": asked?["id"] ?? .null, "error": error]
+        return (try? JSONEncoder.wire.encode(reply)) ?? Data()
     }
 
     /// Reading blocks; it has a thread of its own.

@@ -30,12 +30,12 @@ struct ReadCommand: AsyncParsableCommand {
 
     private func read() async throws {
         var isFolder = ObjCBool(false)
-        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
-            throw ValidationError("There is no file \(file). Check its name and folder.")
+        if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+            throw ValidationError("\(file) is a folder. Name a file in it.")
         }
-        guard !isFolder.boolValue else { throw ValidationError("\(file) is a folder. Name a file in it.") }
-        guard let bytes = FileManager.default.contents(atPath: file) else {
-            throw ValidationError("\(file) cannot be opened. Check its permissions.")
+        let bytes: Data
+        do { bytes = try InputFile.read(file) } catch let problem as ApplianceClient.Problem {
+            throw ValidationError("\(file): \(problem.detail)")
         }
         guard bytes.count <= limits.settings.maxBytes else {
             throw ValidationError(

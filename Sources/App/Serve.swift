@@ -33,6 +33,11 @@ struct Serve: AsyncParsableCommand {
                 Logger(label: "homeroom").warning("\(fault)")
             }
         } catch { try Terminal.fail(error) }
+        if let name = Self.oddZone(ProcessInfo.processInfo.environment["TZ"]) {
+            Logger(label: "homeroom").warning(
+                "TZ names no time zone that is known here; days begin as in UTC, unless the district chose a zone",
+                metadata: ["TZ": "\(name.beginning(60))"])
+        }
         let renewals = CertificateRenewals()
         let reloading = Reloading(network, renewals: renewals, folder: data.path)
         defer { reloading.end() }
@@ -74,6 +79,18 @@ struct Serve: AsyncParsableCommand {
             // Asked to end, and the disk takes no last words: what was acknowledged is kept all the same.
             appliance.close()
         } catch { try Terminal.fail(error) }
+    }
+}
+
+extension Serve {
+    /// What TZ names where that is no zone: the system takes it for UTC without a word. Rules written out, such as
+    /// `EST5EDT`, and files are taken as they are (POSIX, 8.3).
+    static func oddZone(_ value: String?) -> String? {
+        guard let value, !value.isEmpty else { return nil }
+        let name = value.hasPrefix(":") ? String(value.dropFirst()) : value
+        let isRule = name.wholeMatch(of: /(?:[A-Za-z]{3,}|<[A-Za-z0-9+\-]{3,}>)[+\-]?\d{1,2}.*/) != nil
+        if isRule || TimeZone(identifier: name) != nil { return nil }
+        return name.hasPrefix("/") && FileManager.default.fileExists(atPath: name) ? nil : value
     }
 }
 

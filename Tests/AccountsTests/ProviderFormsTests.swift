@@ -166,4 +166,41 @@ import Testing
         let json = try JSONEncoder().encode(["issuer": text])
         #expect(try JSONDecoder().decode(ProviderSettings.self, from: json).issuer == issuer)
     }
+
+    @Test(
+        "what a provider says of its refusal is kept short, without whom it is about",
+        arguments: [
+            ("User declined to consent to access the app.", ", “User declined to consent to access the app.”"),
+            (
+                "AADSTS50105: The signed-in user 'Mia Wong' is not assigned. Trace ID: 0a1b-22 Correlation ID: 0c-33 Timestamp: 2026-11-27 04:00:00Z",
+                ", “AADSTS50105: The signed-in user … is not assigned.”"
+            ),
+            ("Ask mia@cedarvalley.example\nat 10.0.0.7, CEDAR\\mia", ", “Ask … at …, …”"),
+            ("<b>no</b>", ", “bno/b”"),
+            (String(repeating: "ab ", count: 500), ", “\(String(repeating: "ab ", count: 66))ab…”"),
+            ("7", ""), (nil, ""),
+        ])
+    func words(_ description: String?, _ told: String) {
+        #expect(ProviderWords.told(description) == told)
+    }
+
+    @Test(
+        "an issuer that was left out, or still holds what a manual writes in place of the district's own, is told with its cure",
+        arguments: [
+            ("", "Give the issuer, which names your own tenant"),
+            (
+                "https://login.microsoftonline.com/{tenantid}/v2.0",
+                "“{tenantid}” in the issuer stands for what is your own"
+            ),
+            ("https://login.microsoftonline.com/TENANT/v2.0", "“TENANT” in the issuer"),
+            ("https://login.microsoftonline.com/%7Btenantid%7D/v2.0", "“%7Btenantid%7D” in the issuer"),
+        ])
+    func gaps(_ issuer: String, _ words: String) throws {
+        let settings = try JSONDecoder().decode(
+            ProviderSettings.self, from: JSONEncoder().encode(["issuer": issuer]))
+        do {
+            try settings.check(.microsoft)
+            Issue.record("taken")
+        } catch let failure as AccountsFailure { #expect(failure.message.contains(words), "\(failure.message)") }
+    }
 }

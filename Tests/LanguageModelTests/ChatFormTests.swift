@@ -220,4 +220,49 @@ import Testing
 extension ChatModel.Failure {
     /// Stands for none in this table.
     fileprivate static let whole = ChatModel.Failure.notAllowed("none")
+
+    @Test("a question that a filter refuses is told as that, and asked in no other form")
+    func filtered() async throws {
+        let server = ChatServer()
+        server.then(
+            .script { _ in
+                .init(
+                    400,
+                    #"{"error":{"message":"The response was filtered due to the prompt triggering Azure OpenAI's content management policy.","code":"content_filter","param":"prompt"}}"#
+                )
+            })
+        try await server.run { url in
+            await #expect(throws: ChatModel.Failure.filtered(host: "127.0.0.1")) {
+                _ = try await ChatModel(
+                    .init(baseURL: url, model: "m", key: "k"), through: .init(), breaker: CircuitBreaker(),
+                    pause: { _ in }
+                ).write([.init(.user, "Why teams?")], maxTokens: 100, isTrial: true) { _ in }
+            }
+        }
+        #expect(server.requests.count == 1)
+        #expect(!ServerWords(Data(#"{"error":"unknown field content_filter_results"}"#.utf8)).isFiltered)
+    }
+
+    @Test("a server that asks to be left alone for longer than somebody waits is left alone, ten minutes at most")
+    func limited() async throws {
+        let (server, breaker) = (ChatServer(), CircuitBreaker())
+        server.then(.refuses(429, retryAfter: "600"))
+        try await server.run { url in
+            let model = ChatModel(
+                .init(baseURL: url, model: "m", key: "k"), through: .init(), breaker: breaker, pause: { _ in })
+            for number in 0..<3 {
+                do {
+                    _ = try await model.write([.init(.user, "Why?")], maxTokens: 100) { _ in }
+                    Issue.record("written")
+                } catch let failure as ChatModel.Failure {
+                    #expect(failure.code == (number == 0 ? "model.refused" : "model.limited"), "\(failure)")
+                    if number > 0 { #expect(failure.message.contains("10 minutes"), "\(failure.message)") }
+                }
+            }
+        }
+        #expect(server.requests.count == 1)
+        let start = ContinuousClock.now
+        breaker.leave(for: 100_000, now: start)
+        #expect(breaker.isLeft(now: start) == 600 && breaker.isLeft(now: start + .seconds(601)) == nil)
+    }
 }

@@ -93,6 +93,7 @@ export const problems: Record<string, readonly [string, string]> = {
   "model.filtered": ["A filter at the server held the answer back.", "Un filtro del servidor retuvo la respuesta."],
   "model.slow": ["The model wrote no word for too long. A smaller model, or a faster machine, helps.", "El modelo tardó demasiado en escribir. Ayuda un modelo más pequeño o una máquina más rápida."],
   "model.unsupported": ["What the model wrote is not in its sources, so it is not shown.", "Lo que escribió el modelo no está en sus fuentes, así que no se muestra."],
+  "model.limited": ["The server's limit is reached, and it asks not to be asked for a while.", "Se alcanzó el límite del servidor y pide que no se le pregunte por un tiempo."],
   "model.resting": ["The server failed several times in a row. It is asked again in half a minute.", "El servidor falló varias veces seguidas. Se le preguntará de nuevo en medio minuto."],
   "model.notAllowed": ["This server may not be reached: it is inside your network and not allowed, or nothing may leave.", "No se puede llegar a este servidor: está en tu red sin permiso, o nada puede salir."],
   "coach.nobodyThere": ["Nothing can be shared with this address, or you do not belong to this team.", "No se puede compartir nada con esta dirección o no perteneces a este equipo."],

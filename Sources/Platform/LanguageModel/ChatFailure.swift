@@ -31,6 +31,8 @@ extension ChatModel {
         case unsupported(host: String)
         /// It failed five times in a row and is left alone for a while.
         case resting(host: String)
+        /// It asked to be left alone, since its limit is reached; for so many seconds from now.
+        case limited(host: String, seconds: Int)
         /// A decision made here is against it: nothing may leave, or it is inside the building.
         case notAllowed(String)
 
@@ -43,7 +45,7 @@ extension ChatModel {
         /// Whether anything may have left this machine.
         public var wasSent: Bool {
             switch self {
-            case .badAddress, .resting, .notAllowed: false
+            case .badAddress, .resting, .limited, .notAllowed: false
             default: true
             }
         }
@@ -86,6 +88,7 @@ extension ChatModel {
             case .slow: "model.slow"
             case .unsupported: "model.unsupported"
             case .resting: "model.resting"
+            case .limited: "model.limited"
             case .notAllowed: "model.notAllowed"
             }
         }
@@ -120,6 +123,9 @@ extension ChatModel {
             case .unsupported(let host):
                 "What the model at \(host) wrote is not in the passages that it was given, so it is not shown."
             case .resting(let host): "\(host) failed several times in a row. It is asked again in half a minute."
+            case .limited(let host, let seconds):
+                "\(host) says that its limit is reached, and asks not to be asked for a while. It is asked again in "
+                    + (seconds < 90 ? "\(seconds) seconds." : "\((seconds + 59) / 60) minutes.")
             case .notAllowed(let reason): reason
             }
         }

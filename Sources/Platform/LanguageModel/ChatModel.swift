@@ -121,6 +121,7 @@ public struct ChatModel: Sendable {
         tries: Int = ChatModel.tries, isTrial: Bool = false,
         onText: (String) async throws -> Void, onAnew: () async throws -> Void = {}
     ) async throws -> Completion {
+        if let seconds = breaker.isLeft() { throw Failure.limited(host: host, seconds: seconds) }
         guard breaker.admits() else { throw Failure.resting(host: host) }
         do {
             let completion = try await negotiate(
@@ -222,6 +223,7 @@ public struct ChatModel: Sendable {
                 try await hand(try reading.end())
                 return .done(try outcome(of: reading, question, form, isTrial))
             } catch ChatStream.Trouble.told(let words) {
+                if words.isFiltered { throw Failure.filtered(host: host) }
                 guard !reading.hasBegun else { throw Failure.cut(host: host) }
                 return .done(.refused(.refused(host: host, status: 200, words: words.sentence), words))
             } catch ChatStream.Trouble.page {
@@ -258,6 +260,10 @@ public struct ChatModel: Sendable {
     private func refused(_ answer: OutboundHTTP.Answer, _ form: ChatForm) throws -> ModelServer.Attempt<Outcome> {
         let words = ServerWords(answer.body)
         let failure = Failure.refused(host: host, status: answer.status, words: words.sentence)
+        if words.isFiltered, answer.status < 500 { throw Failure.filtered(host: host) }
+        if answer.status == 429, let asked = answer.retryAfter, asked > ModelServer.longestWait {
+            breaker.leave(for: asked)
+        }
         let overflow = words.overflow
         // A bound on what is written alone is the form's.
         if overflow.isThere, answer.status != 429, form.adapted(to: words, asked: .max)?.mostTokens == nil {

@@ -6,11 +6,15 @@ public final class CircuitBreaker: Sendable {
         var failures = 0
         var opened: ContinuousClock.Instant?
         var isTrying = false
+        /// Until when the server asked to be left alone.
+        var leftUntil: ContinuousClock.Instant?
     }
 
     private let state = Mutex(State())
     static let failures = 5
     static let rest: Duration = .seconds(30)
+    /// Longest that a server is left alone for its own asking.
+    static let longest: Duration = .seconds(600)
 
     public init() {}
 
@@ -24,7 +28,25 @@ public final class CircuitBreaker: Sendable {
         }
     }
 
-    public func succeeded() { state.withLock { $0 = State() } }
+    /// Leaves the server alone for as long as it asks, ten minutes at most.
+    func leave(for seconds: Double, now: ContinuousClock.Instant = .now) {
+        state.withLock { $0.leftUntil = now + min(.seconds(max(0, min(seconds, 600))), Self.longest) }
+    }
+
+    /// Seconds for which the server is still left alone; nil where it is not.
+    func isLeft(now: ContinuousClock.Instant = .now) -> Int? {
+        state.withLock { state in
+            guard let until = state.leftUntil else { return nil }
+            guard now < until else {
+                state.leftUntil = nil
+                return nil
+            }
+            return max(1, Int((until - now) / .seconds(1)))
+        }
+    }
+
+    /// What was under way when the server asked to be left alone says nothing of that.
+    public func succeeded() { state.withLock { $0 = State(leftUntil: $0.leftUntil) } }
 
     public func failed(now: ContinuousClock.Instant = .now) {
         state.withLock { state in

@@ -17,10 +17,24 @@ public final class EmbeddingForm: Sendable {
     }
 
     private let values = Mutex(Values())
+    private let limit = Mutex<(until: ContinuousClock.Instant, failure: RemoteEmbedder.Failure)?>(nil)
 
     public init() {}
 
     var current: Values { values.withLock { $0 } }
+
+    /// Leaves the server alone for as long as it asks, ten minutes at most.
+    func leave(for seconds: Double, _ failure: RemoteEmbedder.Failure) {
+        limit.withLock { $0 = (.now + .seconds(max(0, min(seconds, 600))), failure) }
+    }
+
+    /// What the server said when it asked to be left alone, as long as it is.
+    var limited: RemoteEmbedder.Failure? {
+        limit.withLock { limit in
+            if let found = limit, found.until <= .now { limit = nil }
+            return limit?.failure
+        }
+    }
 
     func learn(_ change: (inout Values) -> Void) { values.withLock { change(&$0) } }
 }

@@ -14,7 +14,8 @@ struct ModelServer: Sendable {
         case failed(any Error, retryAfter: Double? = nil)
     }
 
-    private static let longestWait = 10.0
+    /// What a server asks for beyond this is not waited for, but remembered.
+    static let longestWait = 10.0
 
     /// Tries up to so many times, with 1 to 10 seconds between, or as long as the server asks for.
     /// - Throws: the last try's failure, or what a try throws, which is not tried again.

@@ -116,6 +116,7 @@ public struct RemoteEmbedder: Sendable {
     ///   - isUrgent: asked once only.
     /// - Throws: `Failure`, or `CancellationError`.
     public func embed(_ texts: [String], patience: Double = 60, isUrgent: Bool = false) async throws -> [[Float]] {
+        if let limited = form.limited { throw limited }
         var sums = [[Float]](repeating: [], count: texts.count)
         var longest = form.current.longestText
         // The next stands last.
@@ -240,6 +241,9 @@ public struct RemoteEmbedder: Sendable {
     {
         let words = ServerWords(answer.body)
         let failure = Failure.refused(host: host, status: answer.status, words: words.sentence)
+        if answer.status == 429, let asked = answer.retryAfter, asked > ModelServer.longestWait {
+            form.leave(for: asked, failure)
+        }
         if [401, 402, 403, 404, 429].contains(answer.status) { return try ModelServer.refused(answer, failure) }
         let text = words.whole.lowercased()
         if values.takesEncoding, text.contains("encoding_format") {

@@ -64,6 +64,11 @@ struct ServerWords: Sendable, Equatable {
         return (true, found)
     }
 
+    /// Whether a filter there refuses what was asked, as Azure says it: no other form would do.
+    var isFiltered: Bool {
+        whole.contains(/\bcontent_filter\b|ResponsibleAIPolicyViolation|content management policy/.ignoresCase())
+    }
+
     /// Texts of an error. What it repeats of the request is passed by.
     private static func collect(_ value: JSONValue, into texts: inout [String], depth: Int) {
         guard depth < 6, texts.count < 100 else { return }

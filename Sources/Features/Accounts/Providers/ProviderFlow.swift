@@ -81,7 +81,10 @@ struct ProviderFlow: Sendable {
         }
         let items = URLComponents(string: location)?.queryItems ?? []
         func value(_ name: String) -> String? { items.first { $0.name == name }?.value }
-        if let error = value("error") { throw IDToken.Refused(reason: "provider: " + String(error.prefix(60))) }
+        if let error = value("error") {
+            throw IDToken.Refused(
+                reason: "provider: " + String(error.prefix(60)) + ProviderWords.told(value("error_description")))
+        }
         guard value("state") == ticket.state, let code = value("code") else { return nil }
         return try await finish(code: code, ticket)
     }
@@ -120,21 +123,24 @@ struct ProviderFlow: Sendable {
             if let decision = failure.decision(url.host() ?? "") { throw AccountsFailure.providerMisset(decision) }
             throw AccountsFailure.provider("\(record.name) does not answer. Try again.")
         }
-        if let told = Self.told(answer.body), ["invalid_client", "unauthorized_client"].contains(told) {
-            throw AccountsFailure.providerMisset("The provider does not accept the client's id or secret (\(told)).")
+        if let told = Self.told(answer.body), ["invalid_client", "unauthorized_client"].contains(told.code) {
+            throw AccountsFailure.providerMisset(
+                "The provider does not accept the client's id or secret (\(told.code)\(told.words)).")
         }
         guard answer.status == 200, let tokens = try? JSONDecoder().decode(TokenAnswer.self, from: answer.body) else {
-            let told = Self.told(answer.body).map { ", " + $0 } ?? ""
+            let told = Self.told(answer.body).map { ", \($0.code)\($0.words)" } ?? ""
             throw IDToken.Refused(reason: "code exchange, status \(answer.status)" + told)
         }
         return tokens
     }
 
-    /// The code of an error (RFC 6749, 5.2), which is a word.
-    private static func told(_ body: Data) -> String? {
-        struct Problem: Decodable { let error: String? }
-        let word = (try? JSONDecoder().decode(Problem.self, from: body))?.error
-        return word.flatMap { $0.wholeMatch(of: /[a-z_]{1,40}/) == nil ? nil : $0 }
+    /// The code of an error (RFC 6749, 5.2), which is a word, and what is said of it.
+    private static func told(_ body: Data) -> (code: String, words: String)? {
+        struct Problem: Decodable { let error: String?, error_description: String? }
+        guard let problem = try? JSONDecoder().decode(Problem.self, from: body), let code = problem.error,
+            code.wholeMatch(of: /[a-z_]{1,40}/) != nil
+        else { return nil }
+        return (code, ProviderWords.told(problem.error_description))
     }
 
     private static func escape(_ text: String) -> String {

@@ -127,6 +127,19 @@ struct ProviderSettings: Codable, Sendable, Equatable {
                 $0.utf8.count <= 1000
             })
         else { throw AccountsFailure.invalid("This is too long.") }
+        if issuer.isEmpty {
+            throw AccountsFailure.invalid(
+                kind == .microsoft
+                    ? "Give the issuer, which names your own tenant: https://login.microsoftonline.com/TENANT/v2.0, with the "
+                        + "tenant's identifier from Entra's overview in place of TENANT (--issuer at the console)."
+                    : "Give the issuer: an https address, exactly as the provider writes it, which stands in its discovery "
+                        + "document (--issuer at the console).")
+        }
+        if let gap = issuer.firstMatch(of: Self.gap) {
+            throw AccountsFailure.invalid(
+                "“\(gap.0)” in the issuer stands for what is your own, such as your tenant's identifier. Put that in its "
+                    + "place.")
+        }
         guard let url = URL(string: issuer), url.host() != nil, Self.isSafe(url) else {
             throw AccountsFailure.invalid("The issuer must be an https address, exactly as the provider writes it.")
         }
@@ -168,6 +181,11 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         if let apiURL, URL(string: apiURL).map(Self.isSafe) != true {
             throw AccountsFailure.invalid("The API address must be an https address.")
         }
+    }
+
+    /// What manuals write where something is to be filled in.
+    private static var gap: Regex<Substring> {
+        /[{<][^}>\/]*[}>]|%7[Bb][^\/]*%7[Dd]|(?<=\/)(?:TENANT|TENANT[_\-]?ID|YOUR[_\-][A-Z_\-]+)(?=\/|$)/
     }
 
     /// Issuers where anybody has an account, or at which many districts have theirs.

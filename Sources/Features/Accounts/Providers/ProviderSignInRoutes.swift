@@ -72,6 +72,7 @@ struct ProviderSignInRoutes: Sendable {
             let (begun, next) = try await providers.finish(
                 .init(
                     code: query.get("code"), state: query.get("state"), error: query.get("error"),
+                    description: query.get("error_description"),
                     issuer: query.get("iss"), ticket: ticket), visitor)
             // What was taken when it set out.
             limiter.giveBack(.provider, context.network)

@@ -49,7 +49,7 @@ struct Providers: Sendable {
 
     /// What came back from a provider.
     struct Answer: Sendable {
-        var code: String?, state: String?, error: String?, issuer: String?
+        var code: String?, state: String?, error: String?, description: String?, issuer: String?
         var ticket: FlowTicket?
     }
 
@@ -68,7 +68,10 @@ struct Providers: Sendable {
             if let issuer = answer.issuer, !IDToken.isSame(issuer, flow.settings.issuer) {
                 throw IDToken.Refused(reason: "issuer")
             }
-            if let error = answer.error { throw IDToken.Refused(reason: "provider: " + String(error.prefix(60))) }
+            if let error = answer.error {
+                throw IDToken.Refused(
+                    reason: "provider: " + String(error.prefix(60)) + ProviderWords.told(answer.description))
+            }
             guard let code = answer.code, code.utf8.count <= 4096 else { throw IDToken.Refused(reason: "no code") }
             let identity = try await flow.finish(code: code, ticket)
             if let trial = ticket.trial {

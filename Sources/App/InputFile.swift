@@ -1,0 +1,51 @@
+import Foundation
+
+/// A file that somebody names to be read, whole.
+enum InputFile {
+    /// - Throws: `ApplianceClient.Problem`, which says what is there in place of a file that can be read, and the cure.
+    static func read(_ path: String) throws -> Data {
+        if let reason = reason(path) { throw ApplianceClient.Problem(detail: reason, code: "ingest.unreadable") }
+        // Nobody is waited for where something else is there by now.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let code = errno
+        guard descriptor >= 0 else {
+            throw ApplianceClient.Problem(detail: refusal(code), code: "ingest.unreadable")
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        guard let bytes = try? handle.readToEnd() ?? Data() else {
+            throw ApplianceClient.Problem(
+                detail: "The file cannot be read to its end. Check the disk that holds it.", code: "ingest.unreadable")
+        }
+        return bytes
+    }
+
+    /// Why there is no file to be read at a path; nil where there is one.
+    private static func reason(_ path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let code = errno
+            if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) {
+                return code == ELOOP
+                    ? "This is a link that leads round in a circle. Name the file itself."
+                    : "This is a link to \(target), which is not there. Name the file itself, or mend the link."
+            }
+            return refusal(code)
+        }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: nil
+        case S_IFDIR: "This is a folder, whatever its name ends in. The files in it are taken by their own names."
+        case S_IFIFO: "This is a pipe and no file. Write what comes out of it into a file, and name that."
+        case S_IFCHR, S_IFBLK: "This is a device and no file. Name a file."
+        case S_IFSOCK: "This is a socket of a program and no file. Name a file."
+        default: "This is no file. Name a file."
+        }
+    }
+
+    private static func refusal(_ code: Int32) -> String {
+        switch code {
+        case ENOENT, ENOTDIR: "There is no such file. Check its name and folder."
+        case EACCES, EPERM: "This user may not read it. Check its permissions, and those of its folders."
+        default: "It cannot be opened: \(String(cString: strerror(code)))."
+        }
+    }
+}
