@@ -220,7 +220,9 @@ import Testing
 extension ChatModel.Failure {
     /// Stands for none in this table.
     fileprivate static let whole = ChatModel.Failure.notAllowed("none")
+}
 
+extension ChatFormTests {
     @Test("a question that a filter refuses is told as that, and asked in no other form")
     func filtered() async throws {
         let server = ChatServer()

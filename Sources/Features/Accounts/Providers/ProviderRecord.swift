@@ -135,9 +135,9 @@ struct ProviderSettings: Codable, Sendable, Equatable {
                     : "Give the issuer: an https address, exactly as the provider writes it, which stands in its discovery "
                         + "document (--issuer at the console).")
         }
-        if let gap = issuer.firstMatch(of: Self.gap) {
+        if let gap = Self.gap(in: issuer) {
             throw AccountsFailure.invalid(
-                "“\(gap.0)” in the issuer stands for what is your own, such as your tenant's identifier. Put that in its "
+                "“\(gap)” in the issuer stands for what is your own, such as your tenant's identifier. Put that in its "
                     + "place.")
         }
         guard let url = URL(string: issuer), url.host() != nil, Self.isSafe(url) else {
@@ -183,9 +183,10 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         }
     }
 
-    /// What manuals write where something is to be filled in.
-    private static var gap: Regex<Substring> {
-        /[{<][^}>\/]*[}>]|%7[Bb][^\/]*%7[Dd]|(?<=\/)(?:TENANT|TENANT[_\-]?ID|YOUR[_\-][A-Z_\-]+)(?=\/|$)/
+    /// What manuals write where something is to be filled in; nil where all is filled in.
+    private static func gap(in issuer: String) -> Substring? {
+        let marked = /[{<].*[}>]|%7B.*%7D|TENANT(?:[_\-]?ID)?|YOUR[_\-][A-Z_\-]+/
+        return issuer.split(separator: "/").first { $0.wholeMatch(of: marked) != nil }
     }
 
     /// Issuers where anybody has an account, or at which many districts have theirs.
