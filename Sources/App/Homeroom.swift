@@ -10,8 +10,8 @@ struct Homeroom: AsyncParsableCommand {
             Start with `homeroom serve`, open the link it prints, and add your books. Commands work beside a running \
             server as well as without one.
 
-            Exit status: 0 done, 1 something went wrong or a file was skipped, 2 doctor found a fault, 64 wrong usage, \
-            75 the data folder is in use and does not answer.
+            Exit status: 0 done, 1 something went wrong or a file was skipped, 2 doctor found a fault, \
+            or config diff cannot use the file, 64 wrong usage, 75 the data folder is in use and does not answer.
             """,
         version: Version.text,
         subcommands: [

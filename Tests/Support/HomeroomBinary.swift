@@ -20,8 +20,18 @@ public enum HomeroomBinary {
     /// Runs it with arguments until it ends.
     /// - Parameter environment: beside that of the tests.
     public static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Run {
+        try run(path, arguments, environment)
+    }
+
+    /// Runs a shell's command, in which `$H` is the program, until it ends.
+    /// - Parameter environment: beside that of the tests.
+    public static func shell(_ command: String, environment: [String: String]) throws -> Run {
+        try run("/bin/sh", ["-c", command], environment.merging(["H": path]) { $1 })
+    }
+
+    private static func run(_ program: String, _ arguments: [String], _ environment: [String: String]) throws -> Run {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (output, errors) = (Pipe(), Pipe())

@@ -45,6 +45,9 @@ public final class CircuitBreaker: Sendable {
         }
     }
 
+    /// Asks it anew, whatever was: an administrator has found it well.
+    public func renew() { state.withLock { $0 = State() } }
+
     /// What was under way when the server asked to be left alone says nothing of that.
     public func succeeded() { state.withLock { $0 = State(leftUntil: $0.leftUntil) } }
 

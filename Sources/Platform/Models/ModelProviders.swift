@@ -195,7 +195,7 @@ public struct ModelProviders: Sendable {
             throw ModelsFailure.providerNotFound
         }
         let firstText = try await tried(&record, by: origin)
-        breakers[id].succeeded()
+        breakers[id].renew()
         let tested = record
         try await database.write { db in
             guard var current = try ModelProviderRecord.fetchOne(db, key: id), current.model == tested.model else {

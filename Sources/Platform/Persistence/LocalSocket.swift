@@ -32,8 +32,9 @@ public enum LocalSocket {
             }
             return descriptor
         }
+        guard descriptor >= 0 else { throw .notUsable(path: path, reason: String(cString: strerror(errno))) }
         let short = "/proc/self/fd/\(descriptor)"
-        guard descriptor >= 0, access(short, X_OK) == 0 else {
+        guard access(short, X_OK) == 0 else {
             throw .notUsable(
                 path: path,
                 reason:
