@@ -1,6 +1,7 @@
 import ArgumentParser
 import Extraction
 import Foundation
+import Kernel
 import Library
 
 /// Adds files to the library.
@@ -169,8 +170,7 @@ enum FileFinder {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 // A link that leads nowhere is told as one, and the rest goes on.
-                var status = stat()
-                if lstat(path, &status) == 0 {
+                if FileStatus(path, follows: false) != nil {
                     result.append(path)
                     continue
                 }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// A file that somebody names to be read, whole.
 enum InputFile {
@@ -21,8 +22,7 @@ enum InputFile {
 
     /// Why there is no file to be read at a path; nil where there is one.
     private static func reason(_ path: String) -> String? {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard let status = FileStatus(path, follows: true) else {
             let code = errno
             if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) {
                 return code == ELOOP
@@ -31,13 +31,13 @@ enum InputFile {
             }
             return refusal(code)
         }
-        return switch status.st_mode & S_IFMT {
-        case S_IFREG: nil
-        case S_IFDIR: "This is a folder, whatever its name ends in. The files in it are taken by their own names."
-        case S_IFIFO: "This is a pipe and no file. Write what comes out of it into a file, and name that."
-        case S_IFCHR, S_IFBLK: "This is a device and no file. Name a file."
-        case S_IFSOCK: "This is a socket of a program and no file. Name a file."
-        default: "This is no file. Name a file."
+        return switch status.kind {
+        case .file: nil
+        case .folder: "This is a folder, whatever its name ends in. The files in it are taken by their own names."
+        case .pipe: "This is a pipe and no file. Write what comes out of it into a file, and name that."
+        case .device: "This is a device and no file. Name a file."
+        case .socket: "This is a socket of a program and no file. Name a file."
+        case .link, .other: "This is no file. Name a file."
         }
     }
 

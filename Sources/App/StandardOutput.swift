@@ -71,9 +71,9 @@ enum OutputFile {
     /// - Throws: `NotWritten`.
     static func write(_ text: Data, to path: String) throws {
         if path == "-" { return StandardOutput.write(text) }
-        var status = stat()
-        let isThere = stat(path, &status) == 0
-        guard isThere, status.st_mode & S_IFMT != S_IFREG else { return try replace(path, with: text) }
+        guard let there = FileStatus(path, follows: true), there.kind != .file else {
+            return try replace(path, with: text)
+        }
         let descriptor = open(path, O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw NotWritten(place: path, reason: errno) }
         defer { close(descriptor) }
@@ -84,8 +84,7 @@ enum OutputFile {
         // Where a link leads, and not the link, is what is written.
         let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         let new = path + ".\(getpid()).new"
-        var status = stat()
-        let mode = stat(path, &status) == 0 ? status.st_mode & 0o7777 : 0o666
+        let mode = mode_t(FileStatus(path, follows: true)?.permissions ?? 0o666)
         let descriptor = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw NotWritten(place: path, reason: errno) }
         var reason = StandardOutput.send(text, to: descriptor)
