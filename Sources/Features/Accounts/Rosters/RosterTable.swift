@@ -10,7 +10,7 @@ struct RosterTable {
     private let needed: [String]
 
     private static let known: [String: (required: [String], others: [String])] = [
-        "orgs": (["sourcedId", "name", "type"], ["status"]),
+        "orgs": (["sourcedId", "name", "type"], ["status", "parentSourcedId"]),
         "users": (
             ["sourcedId", "enabledUser", "username", "givenName", "familyName"],
             [
