@@ -40,5 +40,5 @@ struct LicensesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "licenses", abstract: "Print the licences of this program and of all that is in it.")
 
-    func run() { print(WebApp.licenses) }
+    func run() { Terminal.say(WebApp.licenses) }
 }

@@ -84,9 +84,11 @@ enum OutputFile {
         // Where a link leads, and not the link, is what is written.
         let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         let new = path + ".\(getpid()).new"
-        let mode = mode_t(FileStatus(path, follows: true)?.permissions ?? 0o666)
+        let mode = mode_t(FileStatus(path, follows: true)?.permissions ?? 0o600)
         let descriptor = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw NotWritten(place: path, reason: errno) }
+        // The mask of who opens a data folder takes from everybody else what the file there grants.
+        fchmod(descriptor, mode)
         var reason = StandardOutput.send(text, to: descriptor)
         if reason == nil, fsync(descriptor) != 0 { reason = errno }
         if close(descriptor) != 0, reason == nil { reason = errno }

@@ -120,7 +120,8 @@ import Testing
             let old = Date().addingTimeInterval(-8 * 86_400)
             try db.execute(sql: "UPDATE job SET finishedAt = ?", arguments: [old])
             try db.execute(
-                sql: "UPDATE job SET finishedAt = ? WHERE id = (SELECT max(id) FROM job)", arguments: [Date()])
+                sql: "UPDATE job SET finishedAt = ? WHERE id = (SELECT id FROM job WHERE state = 'done' LIMIT 1)",
+                arguments: [Date()])
             try board.forgetOld(db)
             #expect(try Set(Job.fetchAll(db).map(\.state)) == [.failed, .done])
         }

@@ -2,7 +2,7 @@ import Foundation
 public import GRDB
 public import Kernel
 import Logging
-public import Persistence
+import Persistence
 import Synchronization
 
 /// Keeps account of the calls to models, and stops them where the budget is spent.

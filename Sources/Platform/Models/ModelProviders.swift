@@ -3,7 +3,7 @@ public import GRDB
 public import Kernel
 import LanguageModel
 public import Outbound
-public import Persistence
+import Persistence
 import Synchronization
 public import Vault
 
