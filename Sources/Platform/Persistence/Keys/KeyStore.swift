@@ -41,8 +41,10 @@ struct KeyStore: Sendable {
 
     /// Whether each key's epoch is there.
     func isWhole(_ db: Database) throws -> Bool {
-        try !(Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM subjectKey WHERE epoch NOT IN (SELECT number FROM epoch))") ?? false)
+        try
+            !(Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM subjectKey WHERE epoch NOT IN (SELECT number FROM epoch))")
+            ?? false)
     }
 
     /// How many changes there were; 0 while it is new.

@@ -35,7 +35,8 @@ extension SubjectKeys {
             throw KeysFailure.older(path: path, changes: found, known: known)
         }
         let keys = SubjectKeys(
-            queue: queue, store: store, path: path, standing: isOlder ? .accepted : found > known && size > 0 ? .ahead : .known)
+            queue: queue, store: store, path: path,
+            standing: isOlder ? .accepted : found > known && size > 0 ? .ahead : .known)
         if isOlder, let reason {
             try keys.accept(found: size == 0 ? 0 : found, known: known, reason, database)
         }
@@ -112,7 +113,8 @@ extension SubjectKeys {
             _ = try store.epoch(db)
             guard try store.isWhole(db) else {
                 throw KeysFailure.damaged(
-                    path: path, reason: "it holds keys of an epoch that is not in it, as where the journal of another copy "
+                    path: path,
+                    reason: "it holds keys of an epoch that is not in it, as where the journal of another copy "
                         + "lay beside it")
             }
             return try store.generation(db)
