@@ -105,7 +105,7 @@ targets += platform(
         + nio,
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
 
-targets += platform("Outbound", uses: ["Kernel", httpClient, compression, tls] + nio, tests: [hummingbird])
+targets += platform("Outbound", uses: ["Kernel", httpClient, compression, tls] + nio, tests: [hummingbird] + nio)
 targets += platform("LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb], tests: ["Outbound"])
 
 targets += platform(

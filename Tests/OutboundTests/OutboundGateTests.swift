@@ -1,5 +1,7 @@
 import Foundation
 import Hummingbird
+import NIOCore
+import NIOPosix
 import Synchronization
 import TestSupport
 import Testing
@@ -27,6 +29,17 @@ import Testing
         #expect(NetworkAddress.reach("localhost") == nil && NetworkAddress.reach("1.2.3") == nil)
         #expect(NetworkAddress.lookUp("localhost").contains { $0 == "127.0.0.1" || $0 == "::1" })
         #expect(NetworkAddress.lookUp("no-such-host.invalid").isEmpty)
+    }
+
+    @Test("of several addresses of a name the one is taken at which something listens")
+    func answering() async throws {
+        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(listener.localAddress?.port)
+        #expect(await OutboundGate.answering(["::1", "127.0.0.1"], port: port) == "127.0.0.1")
+        #expect(await OutboundGate.answering(["127.0.0.1", "::1"], port: port) == "127.0.0.1")
+        #expect(await OutboundGate.answering(["::1", "no address"], port: port) == nil)
+        try await listener.close()
     }
 
     /// A server that counts what reaches it, and sends `/away` elsewhere.

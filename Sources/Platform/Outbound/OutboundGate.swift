@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import NIOCore
 import NIOHTTPCompression
+import NIOPosix
 import NIOSSL
 import Synchronization
 
@@ -58,6 +59,8 @@ public final class OutboundGate: Sendable {
     struct Way: Sendable {
         let client: HTTPClient
         let leavesBuilding: Bool
+        /// Whether the host has other addresses, of which another may answer.
+        let hasOthers: Bool
     }
 
     /// - Parameters:
@@ -70,8 +73,8 @@ public final class OutboundGate: Sendable {
         let policy = self.policy
         let figures = NetworkAddress.reach(host)
         // With nothing to leave, not even the question for a name's address does, but for names that are said to be inside.
-        let isKnown = isSaidInside || policy.insideNames.contains(host.lowercased())
-        guard !policy.nothingLeaves || figures == .inside || figures == nil && isKnown else {
+        let isNamed = isSaidInside || policy.insideNames.contains(host.lowercased())
+        guard !policy.nothingLeaves || figures == .inside || figures == nil && isNamed else {
             throw OutboundHTTP.Failure.mustNotLeave
         }
         let addresses = figures == nil ? try await offload { NetworkAddress.lookUp(host) } : [host]
@@ -82,9 +85,46 @@ public final class OutboundGate: Sendable {
         // A proxy looks names up itself.
         let proxy = isInside ? nil : try await proxyAddress(policy)
         guard proxy != nil || !addresses.isEmpty else { throw OutboundHTTP.Failure.unreachable }
-        let client = try client(
-            host, proxy != nil || figures != nil ? nil : addresses, patience: patience, proxy: proxy, policy)
-        return Way(client: client, leavesBuilding: !isInside)
+        var candidates = proxy != nil || figures != nil ? nil : addresses
+        if let several = candidates, several.count > 1, !isKnown(host, several, patience),
+            let answering = await Self.answering(
+                several, port: url.port ?? (url.scheme?.lowercased() == "http" ? 80 : 443))
+        {
+            candidates = [answering]
+        }
+        let client = try client(host, candidates, patience: patience, proxy: proxy, policy)
+        return Way(client: client, leavesBuilding: !isInside, hasOthers: proxy == nil && addresses.count > 1)
+    }
+
+    private func isKnown(_ host: String, _ addresses: [String], _ patience: Duration) -> Bool {
+        state.withLock { state in
+            addresses.contains {
+                state.clients[Route(patience: patience, host: host, address: $0, proxy: nil)] != nil
+            }
+        }
+    }
+
+    /// The first of a host's addresses at which something listens; nil where nothing does. Most names have one of each
+    /// family, and many servers hear on one alone: "localhost" is `::1` first on most machines, and Ollama listens on
+    /// 127.0.0.1.
+    static func answering(_ addresses: [String], port: Int) async -> String? {
+        for address in addresses {
+            guard let target = try? SocketAddress(ipAddress: address, port: port) else { continue }
+            let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connectTimeout(.seconds(2))
+            guard let channel = try? await bootstrap.connect(to: target).get() else { continue }
+            try? await channel.close()
+            return address
+        }
+        return nil
+    }
+
+    /// Lets go of what is known of a host that did not answer: the next request looks which of its addresses does.
+    func forget(_ host: String) {
+        let gone = state.withLock { state in
+            let routes = state.clients.keys.filter { $0.host == host }
+            return routes.compactMap { state.clients.removeValue(forKey: $0) }
+        }
+        for client in gone { Self.end(client, after: .seconds(900)) }
     }
 
     /// The proxy's address, judged as others are; it may be inside.

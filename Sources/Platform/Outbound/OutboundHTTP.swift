@@ -213,6 +213,7 @@ public struct OutboundHTTP: Sendable {
             to: url, patience: patience, mayBeInside: mayBeInside, isInside: mayBeInside && areInside)
         let outcome: Result<Answer, any Error>
         do { outcome = .success(try await work(way.client)) } catch { outcome = .failure(error) }
+        if case .failure(Failure.unreachable) = outcome, way.hasOthers { gate.forget(host) }
         let told =
             switch outcome {
             case .success(let answer): "\(answer.status)"
