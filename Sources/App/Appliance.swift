@@ -93,12 +93,10 @@ struct Appliance: Sendable {
             library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
             keys: keys, models: models, gate: gate)
         try coach.settleKeys()
-        let working: [any Feature] = [
-            accounts, library, coach,
-        ]
+        let working: [any Feature] = [accounts, library, coach]
         let board = JobBoard(database: database, handlers: working.flatMap(\.jobs))
         jobs = JobQueue(database: database, handlers: working.flatMap(\.jobs))
-        let tidying = Operations.schedules(board: board, database: database)
+        let tidying = Operations.schedules(board: board, keys: keys, database: database)
         scheduler = Scheduler(database: database, schedules: working.flatMap(\.schedules) + tidying) { Day.zone }
         operations = Operations(
             database: database, gate: gate, sealer: key.sealer(context: "outbound"), keys: keys, models: models,
@@ -197,7 +195,7 @@ struct Appliance: Sendable {
         let socket = try LocalSocket.name(in: folder.path)
         unlink(socket)
         let responder = try responder(network ?? .init())
-        var services: [any Service] = [storage, KeyUpkeep(keys: keys, database: database)]
+        var services: [any Service] = [storage]
         let local = Application(
             responder: responder,
             configuration: .init(address: .unixDomainSocket(path: socket), serverName: "homeroom"),

@@ -39,6 +39,7 @@ export const names: Record<string, readonly [string, string]> = {
   "accounts.roster": ["Look into the rosters’ folder", "Mirar la carpeta de listas"],
   "accounts.leavers": ["Erase those who left", "Borrar a quienes se fueron"],
   "coach.conversations": ["Erase old conversations", "Borrar conversaciones antiguas"],
+  "operations.keys": ["Destroy keys of those who were erased, where that failed before", "Destruir claves de personas borradas, si antes falló"],
   "operations.jobs": ["Forget finished work", "Olvidar el trabajo terminado"],
   "set-up link": ["set-up link", "enlace de configuración"],
 };

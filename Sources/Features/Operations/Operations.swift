@@ -46,11 +46,16 @@ public struct Operations: Feature {
     }
 
     /// What this feature does again and again; apart from it, since the scheduler that it shows is made of these too.
-    public static func schedules(board: JobBoard, database: any DatabaseWriter) -> [Schedule] {
+    public static func schedules(
+        board: JobBoard, keys: SubjectKeys, database: any DatabaseWriter
+    ) -> [Schedule] {
         [
             Schedule("operations.jobs", .daily(hour: 3, minute: 10)) {
                 try await database.write { db in try board.forgetOld(db) }
-            }
+            },
+            Schedule("operations.keys", .every(1, .hours)) {
+                try await database.writeWithoutTransaction { db in try keys.destroyOverdue(db) }
+            },
         ]
     }
 

@@ -159,7 +159,7 @@ public final class Scheduler: Service {
             // The last run of a clock that was ahead counts as made when that was noticed: counted anew at each look, the
             // next would always be tomorrow.
             for (name, record) in state.last {
-                guard let started = record.startedAt ?? Optional(record.knownSince), started > now else { continue }
+                guard record.startedAt ?? record.knownSince > now else { continue }
                 let byCalendar = schedules.first { $0.name == name }?.recurrence.isByCalendar ?? false
                 state.last[name]?.startedAt = byCalendar ? now : nil
             }

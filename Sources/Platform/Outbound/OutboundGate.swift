@@ -108,9 +108,10 @@ public final class OutboundGate: Sendable {
     /// family, and many servers hear on one alone: "localhost" is `::1` first on most machines, and Ollama listens on
     /// 127.0.0.1.
     static func answering(_ addresses: [String], port: Int) async -> String? {
-        for address in addresses {
+        // Somebody may be waiting: a name with many addresses is not tried to its end.
+        for address in addresses.prefix(4) {
             guard let target = try? SocketAddress(ipAddress: address, port: port) else { continue }
-            let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connectTimeout(.seconds(2))
+            let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connectTimeout(.seconds(1))
             guard let channel = try? await bootstrap.connect(to: target).get() else { continue }
             try? await channel.close()
             return address

@@ -75,25 +75,27 @@ struct RouteTable: Sendable {
         let path: RouterPath
         var methods: [HTTPRequest.Method]
     }
-    private let entries: [Entry]
+    /// By the number of their parts: each request looks through one of these.
+    private let entries: [Int: [Entry]]
 
     init(_ routes: [(path: RouterPath, method: HTTPRequest.Method)]) {
         var entries: [String: Entry] = [:]
         for route in routes {
             entries[route.path.description, default: Entry(path: route.path, methods: [])].methods.append(route.method)
         }
-        self.entries = entries.values.map { entry in
+        let all = entries.values.map { entry in
             var methods = Set(entry.methods)
             // The router answers HEAD wherever it answers GET.
             if methods.contains(.get) { methods.insert(.head) }
             return Entry(path: entry.path, methods: methods.sorted { $0.rawValue < $1.rawValue })
         }
+        self.entries = Dictionary(grouping: all) { $0.path.count }
     }
 
     /// The methods at an address that has none such; empty where it has it, and where there is no such address.
     func otherMethods(than method: HTTPRequest.Method, at address: String) -> [HTTPRequest.Method] {
         let parts = address.split(separator: "/")
-        let found = entries.filter { Self.matches($0.path, parts) }
+        let found = entries[parts.count, default: []].filter { Self.matches($0.path, parts) }
         // As the router does: a name that is written out goes before one that stands for any.
         guard let best = found.max(by: { Self.isLooser($0.path, than: $1.path) }), !best.methods.contains(method)
         else { return [] }
@@ -101,8 +103,7 @@ struct RouteTable: Sendable {
     }
 
     private static func matches(_ path: RouterPath, _ parts: [Substring]) -> Bool {
-        guard path.count == parts.count else { return false }
-        return zip(path, parts).allSatisfy { element, part in element ~= part }
+        zip(path, parts).allSatisfy { element, part in element ~= part }
     }
 
     private static func isLooser(_ path: RouterPath, than other: RouterPath) -> Bool {

@@ -1,7 +1,6 @@
 public import Foundation
 public import GRDB
 import Logging
-public import ServiceLifecycle
 
 /// How old the keys' seals are, and how many keys there are.
 public struct KeyAges: Codable, Sendable, Equatable {
@@ -59,25 +58,13 @@ extension SubjectKeys {
     }
 }
 
-/// Destroys keys that could not be destroyed when it was asked for: once an hour.
-public struct KeyUpkeep: Service {
-    private let keys: SubjectKeys
-    private let database: any DatabaseWriter
-    private let logger = Logger(label: "homeroom.keys")
-
-    /// - Parameter database: homeroom.db.
-    public init(keys: SubjectKeys, database: any DatabaseWriter) { (self.keys, self.database) = (keys, database) }
-
-    public func run() async throws {
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
-            guard !Task.isShuttingDownGracefully else { return }
-            do {
-                let count = try await database.writeWithoutTransaction { [keys] db in
-                    try keys.carryOut(db)
-                }
-                if count > 0 { logger.notice("keys were destroyed late", metadata: ["count": "\(count)"]) }
-            } catch { logger.error("keys could not be destroyed yet", metadata: ["error": "\(error)"]) }
-        }
+extension SubjectKeys {
+    /// Destroys keys that could not be destroyed when it was asked for. Blocks.
+    /// - Parameter db: homeroom.db's writer, outside a transaction.
+    /// - Throws: database errors.
+    public func destroyOverdue(_ db: Database) throws {
+        let count = try carryOut(db)
+        guard count > 0 else { return }
+        Logger(label: "homeroom.keys").notice("keys were destroyed late", metadata: ["count": "\(count)"])
     }
 }
