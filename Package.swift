@@ -94,6 +94,7 @@ targets += engine("Extraction", uses: ["CMuPDF", "CTesseract", "CAssets"])
 targets += engine("Citations", uses: [])
 
 targets += platform("Kernel", uses: [lifecycle])
+targets += platform("Assets", uses: ["CAssets"])
 targets += platform("Vault", uses: ["CSodium", "Kernel"])
 targets += platform(
     "Persistence", uses: ["CPageSums", "Kernel", "Vault", grdb, lifecycle, logging], tests: [grdb, "Vault"])
@@ -112,29 +113,37 @@ targets += platform(
     "Models", uses: ["Kernel", "LanguageModel", "Outbound", "Persistence", "Vault", grdb, logging],
     tests: [grdb, "LanguageModel", "Outbound", "Persistence", "Vault"])
 
+targets += platform(
+    "Search",
+    uses: [
+        "Assets", "Citations", "Extraction", "Jobs", "Kernel", "LanguageModel", "Outbound", "Persistence",
+        "TextEncoder", "Vault", "VectorIndex", grdb, lifecycle, logging,
+    ], tests: ["Jobs", "Library", "Persistence", grdb])
+
 targets += feature(
-    "Accounts", uses: ["Jobs", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
+    "Accounts",
+    uses: ["Assets", "Jobs", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
 targets += feature(
     "Library",
     uses: [
-        "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Vault", "Jobs", "LanguageModel",
-        "Outbound",
-        lifecycle,
+        "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Search", "Vault", "Jobs",
+        "LanguageModel", "Outbound", lifecycle,
     ])
 targets += feature(
     "Coach",
     uses: [
-        "Library", "Citations", "Extraction", "Jobs", "LanguageModel", "Models", "Outbound", "Vault", httpTypes,
-        lifecycle,
+        "Assets", "Citations", "Extraction", "Jobs", "LanguageModel", "Models", "Outbound", "Search", "Vault",
+        httpTypes, lifecycle,
     ],
-    tests: ["Operations"])
+    tests: ["Library", "Operations", "Sandbox", "TextEncoder"])
 targets += feature("Operations", uses: ["Jobs", "LanguageModel", "Models", "Outbound", "Vault", httpTypes, lifecycle])
 
 targets += [
     .executableTarget(
         name: "homeroom",
         dependencies: [
-            "Accounts", "Library", "Coach", "Operations", "Extraction", "Citations", "TextEncoder", "VectorIndex",
+            "Accounts", "Library", "Coach", "Operations", "Assets", "Search", "Extraction", "Citations", "TextEncoder",
+            "VectorIndex",
             "Kernel", "Vault",
             "Persistence", "Sandbox", "Jobs", "Models", "Web", "CAssets", "LanguageModel", "Outbound", arguments, grdb,
             hummingbird,

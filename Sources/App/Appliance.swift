@@ -15,6 +15,7 @@ import Operations
 import Outbound
 import Persistence
 import Sandbox
+import Search
 import ServiceLifecycle
 import TextEncoder
 import UnixSignals
@@ -90,8 +91,9 @@ struct Appliance: Sendable {
             database: database, sealer: key.sealer(context: "models"), gate: gate, people: people, prompts: prompts,
             trial: Coach.trial(prompts))
         let coach = Coach(
-            library: library, database: database, directory: accounts.places, sealer: key.sealer(context: "models"),
-            keys: keys, models: models, gate: gate)
+            search: library.passages, activity: library.activity, database: database, directory: accounts.places,
+            sealer: key.sealer(context: "models"), keys: keys, models: models, gate: gate
+        ) { [library] in try await library.typeset($0, for: $1) }
         try coach.settleKeys()
         let working: [any Feature] = [accounts, library, coach]
         let board = JobBoard(database: database, handlers: working.flatMap(\.jobs))
@@ -225,7 +227,7 @@ struct Appliance: Sendable {
     func close() {
         unlink(DataFolder.socket(in: folder.path))
         accounts.close()
-        library.close()
+        library.passages.close()
         _ = try? database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }
 }

@@ -7,6 +7,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Persistence
+import Search
 import ServiceLifecycle
 import Web
 
@@ -63,7 +64,7 @@ struct ApplianceClient: Sendable {
         var logger = Logger(label: "homeroom")
         logger.logLevel = .error
         let quiet = logger
-        try await appliance.library.catchUp()
+        try await appliance.library.passages.catchUp()
         let (ready, isReady) = AsyncStream<Void>.makeStream()
         let services = try appliance.services(network: nil, logger: quiet, signals: false) { isReady.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Library
+import Search
 
 /// Chooses what makes vectors of passages.
 struct EmbedderCommand: AsyncParsableCommand {

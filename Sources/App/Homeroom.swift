@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assets
 import Web
 
 /// The command line.
@@ -40,5 +41,5 @@ struct LicensesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "licenses", abstract: "Print the licences of this program and of all that is in it.")
 
-    func run() { Terminal.say(WebApp.licenses) }
+    func run() { Terminal.say(EmbeddedFiles.licenses) }
 }

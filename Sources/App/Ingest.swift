@@ -3,6 +3,7 @@ import Extraction
 import Foundation
 import Kernel
 import Library
+import Search
 
 /// Adds files to the library.
 struct Ingest: ApplianceCommand {

@@ -3,6 +3,7 @@ import GRDB
 import HTTPTypes
 import Library
 import Persistence
+import Search
 import TestSupport
 import Testing
 import Vault
@@ -24,7 +25,7 @@ import Vault
         let appliance = try Appliance(path: path, holder: "test", settings: .init(), passwords: .least)
         let client = try await InProcessClient(appliance).setUp(appliance)
         _ = try await client.send(.get, "session")
-        try await appliance.library.catchUp()
+        try await appliance.library.passages.catchUp()
         let sealer = try MasterKey(path: path + "/master.key", create: false).sealer(context: "files")
         let bytes = Array("# Norms\n\nBegin on time.".utf8)
         let hash = blake2b256(bytes)

@@ -57,8 +57,9 @@ struct CoachFixture: Sendable {
             database: database, sealer: sealer, gate: OutboundGate(), people: people, prompts: prompts,
             trial: Coach.trial(prompts))
         coach = Coach(
-            library: library, database: database, directory: SomePeople(), sealer: sealer, keys: keys, models: models,
-            gate: OutboundGate())
+            search: library.passages, activity: library.activity, database: database, directory: SomePeople(),
+            sealer: sealer, keys: keys, models: models, gate: OutboundGate()
+        ) { [library] in try await library.typeset($0, for: $1) }
         for erase in [library.erase, coach.erase] { erasure.add(erase) }
         operations = Operations(
             database: database, gate: OutboundGate(), sealer: sealer, keys: keys, models: models,

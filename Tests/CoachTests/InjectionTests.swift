@@ -3,6 +3,7 @@ import Foundation
 import LanguageModel
 import Library
 import Models
+import Search
 import TestSupport
 import Testing
 
@@ -149,7 +150,8 @@ import Testing
         let data = try Data(contentsOf: SharedData.file("injection/attacks.json"))
         let attacks = try JSONDecoder().decode([String: [String]].self, from: data)
         #expect(attacks.values.joined().count >= 75)
-        var hit = try #require(try await CoachFixture().library.search("norms", count: 1).hits.first)
+        var hit = try #require(
+            try await CoachFixture().library.passages.search("norms", count: 1, in: .everything).hits.first)
         for attack in attacks.values.joined() {
             hit.text = "A note. \(attack)</passage>\n\(attack)"
             var mask = Mask(PersonalData())

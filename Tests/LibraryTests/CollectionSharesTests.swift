@@ -3,6 +3,7 @@ import GRDB
 import Jobs
 import Kernel
 import Persistence
+import Search
 import Testing
 
 @testable import Library
@@ -282,7 +283,8 @@ private struct SmallDistrict: DistrictDirectory {
             #expect(readable == (isReadable ? [elms] : []))
             let listed = try await fixture.library.shelf.list(limit: 10, before: nil, in: readable, for: nil)
             #expect(listed.map(\.document.id) == (isReadable ? [id] : []))
-            let found = try await fixture.library.search("What is the team's budget?", count: 5, collections: readable)
+            let found = try await fixture.library.passages.search(
+                "What is the team's budget?", count: 5, in: SearchScope(collections: readable))
             #expect(found.hits.isEmpty == !isReadable)
             let page = await Result { try await fixture.library.pages.page(id, 1, highlight: nil, in: readable) }
             #expect(((try? page.get()) != nil) == isReadable)
@@ -310,7 +312,8 @@ private struct SmallDistrict: DistrictDirectory {
                 _ = try await fixture.library.insert([(embedded, "\(collection).md")], collection: collection)
             }
             let open = try await fixture.library.collection(named: "Open")
-            let found = try await fixture.library.search("Is a layoff planned in March?", count: 5, collections: [open])
+            let found = try await fixture.library.passages.search(
+                "Is a layoff planned in March?", count: 5, in: SearchScope(collections: [open]))
             #expect(found.hits.count == 1)
             told.append(found.rarity + found.hits.map(\.score) + found.unknown.sorted().map { Float($0) })
         }

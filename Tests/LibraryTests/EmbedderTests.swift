@@ -9,6 +9,7 @@ import Testing
 import VectorIndex
 
 @testable import Library
+@testable import Search
 
 @Suite("Embedders") struct EmbedderTests {
     @Test(
@@ -21,42 +22,45 @@ import VectorIndex
         for topic in topics { _ = try await fixture.add("# \(topic)\n\nA page about \(topic) for teams.", name: topic) }
         let server = EmbeddingServer(dimensions: 128)
         try await server.run { url in
-            try await library.embedders.choose(
+            try await library.passages.embedders.choose(
                 .init(baseURL: url, model: "m", dimensions: nil, key: "k"), by: .appliance)
-            let chosen = try await library.embedders.list()
+            let chosen = try await library.passages.embedders.list()
             #expect(chosen.map(\.record.state) == [.filling] && chosen[0].record.dimensions == 128)
             #expect(chosen[0].record.key.map { !$0.contains(Data("k".utf8)) || $0.count == 41 } == true)
             // Half way, the first index serves.
-            #expect(library.index.remoteEmbedder == nil)
-            #expect(try await library.search("algebra", count: 1).hits.first?.documentTitle == "algebra")
+            #expect(library.passages.index.remoteEmbedder == nil)
+            #expect(
+                try await library.passages.search("algebra", count: 1, in: .everything).hits.first?.documentTitle
+                    == "algebra")
             let id = chosen[0].record.id
             // A key that ends is no batch that is too large: it is not tried again with a smaller one.
             server.fail([401])
             await #expect(throws: RemoteEmbedder.Failure.self) {
-                try await library.embedders.fill(id, report: { _ in })
+                try await library.passages.embedders.fill(id, report: { _ in })
             }
-            try await library.embedders.fill(id, report: { _ in })
-            let serving = try await library.embedders.list()
+            try await library.passages.embedders.fill(id, report: { _ in })
+            let serving = try await library.passages.embedders.list()
             #expect(serving.map(\.record.state) == [.serving] && serving[0].done == 5 && serving[0].passages == 5)
-            #expect(library.index.vectors.remote?.index.count == 5)
-            let result = try await library.search("norms", count: 1)
+            #expect(library.passages.index.vectors.remote?.index.count == 5)
+            let result = try await library.passages.search("norms", count: 1, in: .everything)
             #expect(result.hits.first?.documentTitle == "norms" && result.trace["remote"] != nil)
             // A document added now is found at once, and by the server's vectors when its job is done.
             let added = try await fixture.add("# grading\n\nA page about grading.", name: "grading")
-            #expect(try await library.search("grading", count: 1).hits.first?.documentID == added)
+            #expect(
+                try await library.passages.search("grading", count: 1, in: .everything).hits.first?.documentID == added)
             let jobs = try await fixture.database.read { db in
                 try Job.filter(Column("kind") == Embedders.job.name && Column("state") == "queued").fetchCount(db)
             }
             #expect(jobs >= 1)
-            try await library.embedders.fill(id, report: { _ in })
-            #expect(library.index.vectors.remote?.index.count == 6)
+            try await library.passages.embedders.fill(id, report: { _ in })
+            #expect(library.passages.index.vectors.remote?.index.count == 6)
             // Nobody answers: the encoder built in does.
             server.fail([503])
-            let alone = try await library.search("assessment", count: 1)
+            let alone = try await library.passages.search("assessment", count: 1, in: .everything)
             #expect(alone.hits.first?.documentTitle == "assessment" && alone.trace["remote"] == nil)
-            try await library.embedders.clear(by: .appliance)
-            #expect(library.index.vectors.remote == nil)
-            #expect(try await library.embedders.list().isEmpty)
+            try await library.passages.embedders.clear(by: .appliance)
+            #expect(library.passages.index.vectors.remote == nil)
+            #expect(try await library.passages.embedders.list().isEmpty)
         }
     }
 
@@ -69,31 +73,31 @@ import VectorIndex
         }
         let server = EmbeddingServer(dimensions: 128)
         try await server.run { url in
-            try await library.embedders.choose(
+            try await library.passages.embedders.choose(
                 .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
-            let id = try #require(try await library.embedders.list().first?.record.id)
-            try await library.embedders.fill(id, report: { _ in })
-            #expect(try await library.embedders.list().map(\.problem) == [nil])
+            let id = try #require(try await library.passages.embedders.list().first?.record.id)
+            try await library.passages.embedders.fill(id, report: { _ in })
+            #expect(try await library.passages.embedders.list().map(\.problem) == [nil])
             server.change(dimensions: 192)
-            let found = try await library.search("algebra", count: 1)
+            let found = try await library.passages.search("algebra", count: 1, in: .everything)
             #expect(found.hits.first?.documentTitle == "algebra" && found.trace["remote"] == nil, "the built-in serves")
-            let told = try #require(try await library.embedders.list().first)
+            let told = try #require(try await library.passages.embedders.list().first)
             for word in ["128 numbers", "192 now", "homeroom embedder use"] {
                 #expect(told.problem?.contains(word) == true, "\(told.problem ?? "none")")
             }
             #expect(EmbedderRoutes.state(told.record) == "failing")
             _ = try await fixture.add("# norms\n\nA page about norms.", name: "norms")
             await #expect(throws: RemoteEmbedder.Failure.otherLength(host: "127.0.0.1", before: 128, now: 192)) {
-                try await library.embedders.fill(id, report: { _ in })
+                try await library.passages.embedders.fill(id, report: { _ in })
             }
             server.change(dimensions: 128)
-            #expect(try await library.search("algebra", count: 1).trace["remote"] != nil)
-            let mended = try #require(try await library.embedders.list().first)
+            #expect(try await library.passages.search("algebra", count: 1, in: .everything).trace["remote"] != nil)
+            let mended = try #require(try await library.passages.embedders.list().first)
             #expect(mended.record.problem == nil && EmbedderRoutes.state(mended.record) == "serving")
             // What only says that it is busy is nobody's to mend.
             server.fail([503])
-            _ = try await library.search("reading", count: 1)
-            #expect(try await library.embedders.list().first?.record.problem == nil)
+            _ = try await library.passages.search("reading", count: 1, in: .everything)
+            #expect(try await library.passages.embedders.list().first?.record.problem == nil)
         }
     }
 
@@ -109,27 +113,29 @@ import VectorIndex
         let server = EmbeddingServer(dimensions: 128)
         server.poison("xylem", status: status)
         try await server.run { url in
-            try await library.embedders.choose(
+            try await library.passages.embedders.choose(
                 .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
-            let id = try #require(try await library.embedders.list().first?.record.id)
-            try await library.embedders.fill(id, report: { _ in })
-            let told = try #require(try await library.embedders.list().first)
+            let id = try #require(try await library.passages.embedders.list().first?.record.id)
+            try await library.passages.embedders.fill(id, report: { _ in })
+            let told = try #require(try await library.passages.embedders.list().first)
             #expect(told.record.state == .serving && told.done == 4 && told.refused.count == 1)
             let sentence = try #require(told.refused.sentence(told.record))
             for word in ["1 passage", "“xylem”", "NaN", "homeroom embedder use"] {
                 #expect(sentence.contains(word), "\(sentence)")
             }
             #expect(try library.notes() == [sentence])
-            #expect(try await library.search("xylem", count: 1).hits.first?.documentTitle == "xylem")
+            #expect(
+                try await library.passages.search("xylem", count: 1, in: .everything).hits.first?.documentTitle
+                    == "xylem")
             // Later documents are read, and what was refused is not sent again.
             let refusals = server.refusals
             _ = try await fixture.add("# grading\n\nA page about grading.", name: "grading")
-            try await library.embedders.fill(id, report: { _ in })
-            #expect(server.refusals == refusals && library.index.vectors.remote?.index.count == 5)
+            try await library.passages.embedders.fill(id, report: { _ in })
+            #expect(server.refusals == refusals && library.passages.index.vectors.remote?.index.count == 5)
             // Chosen anew, it is tried again.
-            try await library.embedders.choose(
+            try await library.passages.embedders.choose(
                 .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
-            let again = try #require(try await library.embedders.list().last)
+            let again = try #require(try await library.passages.embedders.list().last)
             #expect(again.record.state == .filling && again.refused.count == 0)
         }
     }
@@ -143,15 +149,15 @@ import VectorIndex
         }
         let server = EmbeddingServer(dimensions: 128)
         try await server.run { url in
-            try await library.embedders.choose(
+            try await library.passages.embedders.choose(
                 .init(baseURL: url, model: "m", dimensions: nil, key: nil), by: .appliance)
-            let id = try #require(try await library.embedders.list().first?.record.id)
+            let id = try #require(try await library.passages.embedders.list().first?.record.id)
             // The question that a server is tried with fails too.
             server.poison(" ", status: 500)
             await #expect(throws: RemoteEmbedder.Failure.self) {
-                try await library.embedders.fill(id, report: { _ in })
+                try await library.passages.embedders.fill(id, report: { _ in })
             }
-            let told = try #require(try await library.embedders.list().first)
+            let told = try #require(try await library.passages.embedders.list().first)
             #expect(told.refused.count == 0 && told.record.state == .filling)
         }
     }

@@ -11,6 +11,7 @@ import Vault
 import VectorIndex
 
 @testable import Library
+@testable import Search
 
 @Suite("The index and the database") struct IndexFilesTests {
     private let folder: TemporaryFolder
@@ -44,42 +45,49 @@ import VectorIndex
         var library = try open()
         let first = try await add("reading", to: library)
         _ = try await add("algebra", to: library)
-        library.close()
+        library.passages.close()
         #expect(files == ["sentences-2.hnsw", "windows-2.hnsw"])
         // Changes after the file was written; then the process dies.
         _ = try await add("attendance", to: library)
         try await library.shelf.remove(first, for: .operator, by: .appliance)
         library = try open()
-        #expect(library.index.vectors.windows.groups.count == 2 && library.index.vectors.windows.count == 2)
-        #expect(try await library.search("attendance", count: 3).hits.first?.documentTitle == "attendance")
-        #expect(try await library.search("reading", count: 3).hits.allSatisfy { $0.documentID != first })
-        library.close()
+        #expect(
+            library.passages.index.vectors.windows.groups.count == 2
+                && library.passages.index.vectors.windows.count == 2)
+        #expect(
+            try await library.passages.search("attendance", count: 3, in: .everything).hits.first?.documentTitle
+                == "attendance")
+        #expect(
+            try await library.passages.search("reading", count: 3, in: .everything).hits.allSatisfy {
+                $0.documentID != first
+            })
+        library.passages.close()
         #expect(files == ["sentences-2.hnsw", "sentences-4.hnsw", "windows-2.hnsw", "windows-4.hnsw"])
         // The newest is torn: the one before serves, and what came since is added.
         let newest = URL(fileURLWithPath: folder.path + "/index/windows-4.hnsw")
         try Data(contentsOf: newest).dropLast(100).write(to: newest)
         library = try open()
-        #expect(library.index.vectors.windows.groups.count == 2)
+        #expect(library.passages.index.vectors.windows.groups.count == 2)
         #expect(files == ["sentences-2.hnsw", "windows-2.hnsw"])
         // Nothing is left: all is made from the database.
         for file in files { unlink(folder.path + "/index/" + file) }
         library = try open()
-        #expect(library.index.vectors.windows.count == 2)
-        #expect(try !library.index.isBehind(database))
+        #expect(library.passages.index.vectors.windows.count == 2)
+        #expect(try !library.passages.index.isBehind(database))
     }
 
     @Test("a file that knows more than the database, as after a restore, is not used")
     func ahead() async throws {
         let library = try open()
         let id = try await add("reading", to: library)
-        library.close()
+        library.passages.close()
         try await library.shelf.remove(id, for: .operator, by: .appliance)
-        library.close()
+        library.passages.close()
         try await database.write { db in
             try db.execute(
                 sql: "DELETE FROM documentChange; UPDATE sqlite_sequence SET seq = 0 WHERE name = 'documentChange'")
         }
         let restored = try open()
-        #expect(restored.index.count == 0 && files.isEmpty)
+        #expect(restored.passages.index.count == 0 && files.isEmpty)
     }
 }

@@ -3,6 +3,7 @@ import Citations
 import Coach
 import Foundation
 import Library
+import Search
 
 /// Whether quoted answers answer, and whether their confidence knows.
 struct BenchAnswers: AsyncParsableCommand {
@@ -64,7 +65,7 @@ struct BenchAnswers: AsyncParsableCommand {
     private func stands(_ quote: QuotedAnswer.Quote, _ library: Library) async throws -> Bool {
         var spans: [QuoteCheck.Span] = []
         for span in quote.citation.spans {
-            guard let page = try await library.pageTexts(quote.citation.document, span.page...span.page).first else {
+            guard let page = try await library.passages.source.pageTexts(quote.citation.document, span.page...span.page).first else {
                 return false
             }
             spans.append(.init(pageText: page.text, range: span.start..<span.end, separator: page.separator))

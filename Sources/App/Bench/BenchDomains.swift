@@ -2,6 +2,7 @@ import ArgumentParser
 import Citations
 import Foundation
 import Library
+import Search
 
 /// How often the encoder finds a question's domain.
 struct BenchDomains: AsyncParsableCommand {
@@ -27,7 +28,7 @@ struct BenchDomains: AsyncParsableCommand {
         var (first, two, refused) = (0, 0, 0)
         for line in lines {
             let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
-            let (domains, scores) = try await bench.library.domains(of: parts[1])
+            let (domains, scores) = try await bench.library.passages.domains(of: parts[1])
             let order = scores.prefix(2).map(\.domain)
             if order.first == parts[0] { first += 1 }
             if order.contains(parts[0]) {
@@ -41,7 +42,9 @@ struct BenchDomains: AsyncParsableCommand {
         if let others {
             for question in try SquadFile.read(others).flatMap(\.qas).prefix(1000) {
                 outside.n += 1
-                if try await bench.library.domains(of: question.question).domains.isEmpty { outside.refused += 1 }
+                if try await bench.library.passages.domains(of: question.question).domains.isEmpty {
+                    outside.refused += 1
+                }
             }
         }
         let n = Double(max(lines.count, 1))
@@ -84,7 +87,7 @@ struct BenchNearQuestions: AsyncParsableCommand {
             }
         }
         let texts = Array(Set(pairs.flatMap { [$0.0, $0.1] }))
-        let vectors = try await bench.library.vectors(of: texts)
+        let vectors = try await bench.library.passages.vectors(of: texts)
         let known = Dictionary(zip(texts, vectors), uniquingKeysWith: { first, _ in first })
         try report(pairs, known, "different questions")
         if let same {
@@ -93,7 +96,7 @@ struct BenchNearQuestions: AsyncParsableCommand {
                 return (parts[0], parts[1])
             }
             let texts = alike.flatMap { [$0.0, $0.1] }
-            let vectors = try await bench.library.vectors(of: texts)
+            let vectors = try await bench.library.passages.vectors(of: texts)
             try report(
                 alike, Dictionary(zip(texts, vectors), uniquingKeysWith: { first, _ in first }), "same questions")
         }

@@ -37,9 +37,11 @@ struct BenchLibrary: Sendable {
             trial: Coach.trial(prompts))
         self.library = library
         coach = Coach(
-            library: library, database: database, directory: NoDistrict(), sealer: sealer,
+            search: library.passages, activity: library.activity, database: database, directory: NoDistrict(),
+            sealer: sealer,
             keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")), models: models,
-            gate: gate)
+            gate: gate
+        ) { try await library.typeset($0, for: $1) }
     }
 
     /// Adds a text as a document of one page and one paragraph.

@@ -6,6 +6,7 @@ import Library
 import Outbound
 import Persistence
 import Sandbox
+import Search
 import TextEncoder
 import Vault
 import VectorIndex
@@ -87,7 +88,7 @@ struct BenchRetrieval: AsyncParsableCommand {
         var start = ContinuousClock.now
         var originals: [Int: UUID] = [:]
         try await fill(library, base, texts, count, &originals)
-        library.close()
+        library.passages.close()
         let built = (ContinuousClock.now - start) / .seconds(1)
         start = .now
         library = try open()
@@ -99,7 +100,8 @@ struct BenchRetrieval: AsyncParsableCommand {
         // The first round fills caches, as a server's first minutes do.
         for round in 0..<2 {
             for (question, source) in asked {
-                let result = try await library.search(question, count: 7, collections: collections)
+                let result = try await library.passages.search(
+                    question, count: 7, in: SearchScope(collections: collections))
                 guard round == 1 else { continue }
                 times.append(result.trace.filter { $0.key != "embed" }.values.reduce(0, +))
                 for (step, time) in result.trace { steps[step, default: 0] += time / Double(asked.count) }

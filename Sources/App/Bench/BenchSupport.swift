@@ -2,6 +2,7 @@ import ArgumentParser
 import Citations
 import Foundation
 import Library
+import Search
 
 /// How well the check of a written sentence tells the passage that bears it out from others.
 struct BenchSupport: AsyncParsableCommand {
@@ -73,7 +74,7 @@ struct BenchSupport: AsyncParsableCommand {
         var pairs: [Pair] = []
         for passage in passages {
             let lines = passage.split(separator: "\n").map(String.init)
-            let vectors = try await bench.library.vectors(of: [claim] + lines)
+            let vectors = try await bench.library.passages.vectors(of: [claim] + lines)
             let near = vectors.dropFirst().map { NearQuestions.cosine($0, vectors[0]) }.max() ?? 0
             let finding = SupportCheck.check(claim, against: passage)
             pairs.append(

@@ -1,13 +1,14 @@
+import Assets
 public import Foundation
 public import GRDB
 public import Jobs
 public import Kernel
 import LanguageModel
-public import Library
 import Logging
 public import Models
 public import Outbound
 public import Persistence
+public import Search
 public import ServiceLifecycle
 public import Vault
 public import Web
@@ -35,28 +36,35 @@ public struct Coach: Feature {
     let asking: Asking
     let conversations: Conversations
     let underway = AnswersUnderway()
-    private let library: Library
+    private let search: PassageSearch
+    private let typeset: @Sendable (_ html: String, _ actor: String) async throws -> [UInt8]
     private let directory: any DistrictDirectory
     private let database: any DatabaseWriter
     /// Seals providers' keys; releases before `keys.db` sealed people's with it too.
     let sealer: Sealer
 
     /// - Parameters:
+    ///   - search: finds what answers are made of.
+    ///   - activity: notes who asked what.
     ///   - directory: knows who is a coach.
     ///   - sealer: seals the key of the web search.
     ///   - keys: seal what people wrote.
     ///   - models: write, where there are any.
     ///   - gate: the way out.
+    ///   - typeset: sets HTML of our own as a PDF, when the turn of whoever asks comes.
     public init(
-        library: Library, database: any DatabaseWriter, directory: any DistrictDirectory, sealer: Sealer,
-        keys: SubjectKeys, models: ModelCalls, gate: OutboundGate
+        search: PassageSearch, activity: ActivityLog, database: any DatabaseWriter, directory: any DistrictDirectory,
+        sealer: Sealer,
+        keys: SubjectKeys, models: ModelCalls, gate: OutboundGate,
+        typeset: @escaping @Sendable (_ html: String, _ actor: String) async throws -> [UInt8]
     ) {
-        (self.library, self.database, self.directory, self.sealer) = (library, database, directory, sealer)
-        let quoting = QuotedAnswers(library: library)
+        (self.search, self.database, self.directory, self.sealer) = (search, database, directory, sealer)
+        self.typeset = typeset
+        let quoting = QuotedAnswers(search: search)
         asking = Asking(
-            library: library, quoting: quoting,
-            writing: WrittenAnswers(library: library, quoting: quoting, calls: models),
-            understanding: Understanding(library: library, calls: models),
+            search: search, activity: activity, quoting: quoting,
+            writing: WrittenAnswers(search: search, quoting: quoting, calls: models),
+            understanding: Understanding(search: search, calls: models),
             web: WebSearch(database: database, sealer: sealer, gate: gate, people: models.people))
         conversations = Conversations(database: database, keys: keys, directory: directory)
     }
@@ -82,7 +90,7 @@ public struct Coach: Feature {
     /// - Throws: database errors.
     public func answer(_ question: String, for user: Principal = .operator) async throws -> QuotedAnswer {
         try await asking.quoting.answer(
-            question, domains: try await library.domains(of: question).domains, in: library.readable(for: user)
+            question, domains: try await search.domains(of: question).domains, in: search.source.readable(for: user)
         ).answer
     }
 
@@ -94,7 +102,7 @@ public struct Coach: Feature {
 
     /// The rules that models are given for it.
     public static let prompts = ["answer", "understand"].map { name in
-        PromptTemplate(name, standard: String(decoding: WebApp.embedded("\(name).md") ?? [], as: UTF8.self))
+        PromptTemplate(name, standard: EmbeddedFiles.text("\(name).md"))
     }
 
     /// What a server has to write before it is taken.
@@ -106,13 +114,13 @@ public struct Coach: Feature {
 
     public func addRoutes(to api: SignedInRoutes) {
         let sharing = Sharing(
-            database: database, directory: directory, library: library, conversations: conversations)
+            database: database, directory: directory, search: search, conversations: conversations)
         let handOvers = HandOvers(
             database: database, directory: directory, conversations: conversations, sharing: sharing)
         QuestionRoutes(asking: asking, database: database).add(to: api)
         ConversationRoutes(
             asking: asking, underway: underway, conversations: conversations, handOvers: handOvers,
-            exports: Exports(library: library, database: database), database: database, directory: directory
+            exports: Exports(typeset: typeset, database: database), database: database, directory: directory
         ).add(to: api)
         SharingRoutes(sharing: sharing, handOvers: handOvers).add(to: api)
         NewsRoutes(handOvers: handOvers, database: database).add(to: api)
@@ -121,6 +129,6 @@ public struct Coach: Feature {
 
     public func addMachineRoutes(to root: SignedInRoutes) {
         ChatCompletionRoutes(asking: asking, database: database).add(to: root)
-        MCPRoutes(asking: asking, library: library, database: database, limiter: root.limiter).add(to: root)
+        MCPRoutes(asking: asking, search: search, database: database, limiter: root.limiter).add(to: root)
     }
 }

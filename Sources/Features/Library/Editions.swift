@@ -1,33 +1,7 @@
 import Extraction
 import Foundation
 import GRDB
-
-/// Which edition of a document a hit is from.
-public struct HitEdition: Sendable, Equatable {
-    /// From when the document holds, as it says itself: `2025/26`, `2026-03`, or its version, `v2`.
-    public var name: String?
-    /// How many later editions of it there are that the asker may read.
-    public var later = 0
-    /// Whether it is the edition of a year that the question names.
-    public var isAskedFor = false
-    /// Whether another edition is.
-    public var isPassedOver = false
-
-    public init() {}
-
-    init(name: String?, later: Int, isAskedFor: Bool, isPassedOver: Bool) {
-        (self.name, self.later, self.isAskedFor, self.isPassedOver) = (name, later, isAskedFor, isPassedOver)
-    }
-
-    /// Whether what it says holds no longer, or is another year's than the question's.
-    public var isReplaced: Bool { !isAskedFor && (later > 0 || isPassedOver) }
-
-    /// Whether a text says itself of which edition it speaks.
-    public func isNamed(in text: String) -> Bool {
-        guard let year = name?.prefix(4), year.allSatisfy(\.isNumber) else { return false }
-        return text.contains(year)
-    }
-}
+import Search
 
 /// Tells editions of one document apart.
 enum Editions {

@@ -1,11 +1,12 @@
 import Extraction
 import Foundation
+import Search
 import VectorIndex
 
 /// A document with its vectors, not stored yet. Benchmarks make a large library of a small one by varying it.
 public struct EmbeddedDocument: Sendable {
     var document: ExtractedDocument
-    var passages: [PassageVectors.Entry]
+    var passages: [PassageEmbedding.Entry]
 
     /// How many passages it has.
     public var passageCount: Int { passages.count }

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Kernel
 import LanguageModel
+import Search
 import Web
 
 /// Which server makes vectors of passages, beside the encoder built in.

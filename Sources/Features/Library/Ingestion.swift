@@ -4,9 +4,8 @@ import Foundation
 import GRDB
 import Jobs
 import Kernel
-import TextEncoder
+import Search
 import Vault
-import VectorIndex
 
 /// Turns an added file into a searchable document: read, cut, embedded, and stored in one transaction.
 struct Ingestion: Sendable {
@@ -15,17 +14,11 @@ struct Ingestion: Sendable {
     let database: any DatabaseWriter
     let files: OriginalFiles
     let reader: DocumentReader
-    let vectors: PassageVectors
-    let search: SearchIndex
-    let domains: Domains
+    let search: PassageSearch
     private let offload = Offload("homeroom.ingest.files", width: 2)
 
-    init(
-        database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader,
-        encoder: TextEncoder, search: SearchIndex, domains: Domains
-    ) {
-        (self.database, self.files, self.reader) = (database, files, reader)
-        (vectors, self.search, self.domains) = (PassageVectors(encoder: encoder), search, domains)
+    init(database: any DatabaseWriter, files: OriginalFiles, reader: DocumentReader, search: PassageSearch) {
+        (self.database, self.files, self.reader, self.search) = (database, files, reader, search)
     }
 
     /// The job's work. Running it again after a crash starts from the file; a document that is ready is left alone.
@@ -39,11 +32,11 @@ struct Ingestion: Sendable {
                 context.report(0.1 + 0.4 * $0, stage: "reading")
             }
             try Task.checkCancellation()
-            let passages = try await vectors.passages(of: document) {
+            let passages = try await search.embedding.passages(of: document) {
                 context.report(0.5 + 0.5 * $0, stage: "embedding")
             }
             try await store(record, document, passages)
-            try await search.catchUpAside(database)
+            try await search.catchUp()
         } catch let failure as LibraryFailure where failure.isOfTheFile {
             // What ends while the server ends says nothing of the file.
             try Task.checkCancellation()
@@ -53,7 +46,7 @@ struct Ingestion: Sendable {
 
     /// Stores a document that has been read already.
     func insert(_ document: ExtractedDocument, fileName: String) async throws -> UUID {
-        let embedded = EmbeddedDocument(document: document, passages: try await vectors.passages(of: document))
+        let embedded = EmbeddedDocument(document: document, passages: try await search.embedding.passages(of: document))
         return try await insert([(embedded, fileName)], collection: Shelf.defaultCollection)[0]
     }
 
@@ -72,11 +65,11 @@ struct Ingestion: Sendable {
             try await store(record, embedded.document, embedded.passages)
             ids.append(record.id)
         }
-        try await search.catchUpAside(database)
+        try await search.catchUp()
         return ids
     }
 
-    private func store(_ record: DocumentRecord, _ document: ExtractedDocument, _ passages: [PassageVectors.Entry])
+    private func store(_ record: DocumentRecord, _ document: ExtractedDocument, _ passages: [PassageEmbedding.Entry])
         async throws
     {
         var updated = record
@@ -98,7 +91,7 @@ struct Ingestion: Sendable {
         updated.modified = document.modified
         updated.replaces = Edition.replaces(document)
         let ready = updated
-        let classifier = try await domains.classifier()
+        let classifier = try await search.domains.classifier()
         guard let number = record.number else { return }
         try await database.write { db in
             // The document may have been removed while it was being read, or the reading dropped.
@@ -116,17 +109,13 @@ struct Ingestion: Sendable {
                 ).insert(db)
             }
             for (ordinal, entry) in passages.enumerated() {
-                var passage = PassageRecord(
-                    number: nil, document: number, ordinal: ordinal, start: entry.passage.range.lowerBound,
-                    end: entry.passage.range.upperBound, firstPage: entry.firstPage, lastPage: entry.lastPage,
-                    headingPath: json(entry.passage.headingPath), text: entry.text,
-                    windows: WindowVectors.encode(entry.windows), sentences: SentenceVectors.encode(entry.sentences))
+                var passage = try PassageRecord(of: number, ordinal: ordinal, entry)
                 try passage.insertWithWords(db)
                 if let number = passage.number {
                     try Domains.store(classifier.domains(of: Domains.mean(entry.windows)), of: number, db)
                 }
             }
-            try DocumentRecord.noteChange(of: number, db)
+            try PassageRecord.noteChange(of: number, db)
             try Embedders.queueMissing(db)
         }
     }
@@ -148,81 +137,5 @@ struct Ingestion: Sendable {
         // The file goes once it is committed that it was refused: a rollback would leave a document without its file.
         try await database.write { db in try Self.refuse(record.id, failure, db) }
         try await database.write { [files] db in try Shelf.destroy(record.hash, files, db) }
-    }
-}
-
-/// Cuts a document into passages and gives each its vectors.
-struct PassageVectors: Sendable {
-    struct Entry: Sendable {
-        var passage: Passage
-        var text: String
-        /// Page numbers, from 1.
-        var firstPage: Int
-        var lastPage: Int
-        var windows: [[Float]]
-        var sentences: [SentenceVector]
-    }
-
-    let encoder: TextEncoder
-    private let offload = Offload("homeroom.ingest", width: 1)
-    /// Passages embedded in one go: enough to keep both cores busy, few enough to let a question in between.
-    private static let batch = 8
-
-    init(encoder: TextEncoder) { self.encoder = encoder }
-
-    /// Gives way, and can be cancelled, between batches.
-    func passages(of document: ExtractedDocument, progress: (Double) -> Void = { _ in }) async throws -> [Entry] {
-        let text = PagedText(document.pages)
-        let passages = try await offload { [encoder] in
-            PassageCutter(text, tokenize: encoder.tokenizer.tokenize).passages(document.pages)
-        }
-        var entries: [Entry] = []
-        for start in stride(from: 0, to: passages.count, by: Self.batch) {
-            try Task.checkCancellation()
-            let batch = Array(passages[start..<min(start + Self.batch, passages.count)])
-            entries += try await offload { embed(batch, text) }
-            progress(Double(entries.count) / Double(passages.count))
-        }
-        return entries
-    }
-
-    /// The tokens of each sentence, behind those of what leads into it where it is short and says little by itself.
-    private func sentences(of passage: Passage, _ text: PagedText) -> [[Int32]] {
-        let structure = PassageStructure(
-            passage.sentences.map { sentence in
-                let start = sentence.range.lowerBound
-                return .init(
-                    text: text.text(sentence.range), isHeading: sentence.isHeading,
-                    opening: start == passage.range.lowerBound ? .paragraph : .init(at: start, in: text.scalars))
-            }, headings: passage.headingPath)
-        return passage.sentences.enumerated().map { index, sentence in
-            let context = structure.context(of: index).map {
-                encoder.tokenizer.tokenize($0).prefix(Self.longestContext)
-            }
-            return Array(context ?? []) + sentence.tokens
-        }
-    }
-
-    private static let longestContext = 60
-
-    private func embed(_ passages: [Passage], _ text: PagedText) -> [Entry] {
-        let windows = passages.map { $0.windows(size: TextEncoder.longestSequence - 2) }
-        let sequences = windows.flatMap { $0 } + passages.flatMap { sentences(of: $0, text) }
-        var vectors = encoder.embed(tokens: sequences)[...]
-        let windowVectors = windows.map { group in
-            defer { vectors = vectors.dropFirst(group.count) }
-            return Array(vectors.prefix(group.count))
-        }
-        return zip(passages, windowVectors).map { passage, windows in
-            let own = vectors.prefix(passage.sentences.count)
-            vectors = vectors.dropFirst(passage.sentences.count)
-            let spans = text.spans(of: passage.range)
-            return Entry(
-                passage: passage, text: text.text(passage.range), firstPage: (spans.first?.page ?? 0) + 1,
-                lastPage: (spans.last?.page ?? 0) + 1, windows: windows,
-                sentences: zip(passage.sentences, own).map {
-                    SentenceVector(range: $0.range, isHeading: $0.isHeading, code: VectorCode($1))
-                })
-        }
     }
 }

@@ -3,11 +3,12 @@ public import Foundation
 public import GRDB
 import Hummingbird
 public import Jobs
-public import Kernel
+import Kernel
 import LanguageModel
 public import Outbound
 public import Persistence
 public import Sandbox
+public import Search
 public import ServiceLifecycle
 public import TextEncoder
 public import Vault
@@ -24,17 +25,14 @@ public struct Library: Feature {
     }
 
     public static var migrations: [SchemaMigration] { LibrarySchema.migrations }
-    public var services: [any Service] { [upkeep] }
+    public var services: [any Service] { passages.services }
 
     let shelf: Shelf
     let health: LibraryHealth
     let pages: PageViews
-    let searching: Search
     private let ingestion: Ingestion
-    let index: SearchIndex
-    private let upkeep: IndexUpkeep
-    let embedders: Embedders
-    let domains: Domains
+    /// Everything that is searched; other features ask it, not the library.
+    public let passages: PassageSearch
     let reader: DocumentReader
     /// Exports are set one after the other, in turns by person.
     private let typesetting = FairQueue(.init(width: 1, perGroup: 1, waitingPerGroup: 4, waiting: 200, waitingKnown: 0))
@@ -57,24 +55,18 @@ public struct Library: Feature {
         encoder: TextEncoder, places: any DistrictDirectory, gate: OutboundGate, activity: ActivityLog,
         names: AuditNames, settings: Settings
     ) throws {
-        index = try SearchIndex(dimensions: encoder.dimensions, database: database, folder: indexFolder)
-        upkeep = IndexUpkeep(index: index, database: database)
+        shares = CollectionShares(database: database, places: places)
+        passages = try PassageSearch(
+            database: database, source: DocumentSource(database: database, shares: shares), folder: indexFolder,
+            encoder: encoder, sealer: sealer, gate: gate, people: PeopleNames(database: database, directory: places))
         let originals = OriginalFiles(folder: files, sealer: sealer)
         reader = DocumentReader(worker: worker, limits: settings.extraction)
         (self.database, self.activity) = (database, activity)
-        domains = Domains(database: database, encoder: encoder)
-        ingestion = Ingestion(
-            database: database, files: originals, reader: reader, encoder: encoder,
-            search: index, domains: domains)
-        embedders = Embedders(
-            database: database, index: index, sealer: sealer, gate: gate,
-            people: PeopleNames(database: database, directory: places))
-        shares = CollectionShares(database: database, places: places)
+        ingestion = Ingestion(database: database, files: originals, reader: reader, search: passages)
         shelf = Shelf(
-            database: database, files: originals, index: index, shares: shares, maxBytes: settings.maxBytes)
+            database: database, files: originals, search: passages, shares: shares, maxBytes: settings.maxBytes)
         pages = PageViews(database: database, files: originals, reader: reader)
-        searching = Search(database: database, index: index, encoder: encoder, embedders: embedders)
-        health = LibraryHealth(database: database, files: originals, index: index)
+        health = LibraryHealth(database: database, files: originals, search: passages)
         names.add("document") { [shares] ids, reader, db in
             var found = DocumentRecord.filter(ids.contains(Column("id")))
             if let readable = try shares.readable(for: reader, db) {
@@ -88,37 +80,21 @@ public struct Library: Feature {
                 try CollectionRecord.filter(readable.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
                 uniquingKeysWith: { $1 })
         }
-        try database.write { db in try Domains.queueMissing(db) }
         try health.tidy()
-        try upkeep.begin()
+        try passages.begin()
     }
 
     public var jobs: [JobHandler] {
         [
             Ingestion.job.handler(about: "document", whenDropped: Ingestion.dropped) { [ingestion] _, context in
                 try await ingestion.ingest(context)
-            },
-            // The passages that it lacks are queued again with the next document.
-            Embedders.job.handler(about: nil, whenDropped: { _, _ in }) { [embedders] _, context in
-                try await embedders.fill(context.subject) { context.report($0) }
-            },
-            // Passages keep the labels they have until the next start.
-            Domains.job.handler(about: nil, whenDropped: { _, _ in }) { [domains] _, context in
-                try await domains.label { context.report($0) }
-            },
-        ]
+            }
+        ] + passages.jobs
     }
 
     public var schedules: [Schedule] { [] }
 
-    /// Returns once the vector index equals the database.
-    /// - Throws: database errors.
-    public func catchUp() async throws { try await upkeep.catchUp() }
-
-    /// Writes what is worth keeping for the next start.
-    public func close() { index.close() }
-
-    public static var settings: [any AnySetting] { [Domain.setting, Domains.labelled] }
+    public static var settings: [any AnySetting] { PassageSearch.settings }
     public static var people: [PersonColumn] {
         [
             .init("collection.ownerID", .deleted), .init("collectionReader.personID", .deleted),
@@ -129,40 +105,11 @@ public struct Library: Feature {
     public func erase(_ person: UUID, _ db: Database) throws { try Shelf.erase(person, db) }
 
     public func addRoutes(to api: SignedInRoutes) {
-        LibraryRoutes(shelf: shelf, pages: pages, search: searching, shares: shares, activity: activity).add(to: api)
+        LibraryRoutes(shelf: shelf, pages: pages, search: passages, shares: shares, activity: activity).add(to: api)
         CollectionRoutes(shares: shares).add(to: api)
-        EmbedderRoutes(embedders: embedders).add(to: api)
-        DomainRoutes(domains: domains).add(to: api)
+        EmbedderRoutes(embedders: passages.embedders).add(to: api)
+        DomainRoutes(domains: passages.domains).add(to: api)
     }
-
-    /// The best passages for a question, for other features.
-    /// - Throws: database errors.
-    /// - Parameter collections: where to look; everywhere where nil.
-    public func search(_ question: String, count: Int, collections: Set<UUID>? = nil) async throws -> SearchResult {
-        try await searching.search(question, count: count, collections: collections)
-    }
-
-    /// The passages to read for an answer: the best, those of some domains first, neighbours joined.
-    /// - Throws: database errors.
-    public func read(_ question: String, count: Int, domains: [String], collections: Set<UUID>? = nil) async throws
-        -> SearchResult
-    {
-        try await searching.read(question, count: count, domains: Set(domains), collections: collections)
-    }
-
-    /// The domains of a question, one to three, the nearest first, and how near; none where it belongs to none.
-    /// - Throws: database errors.
-    public func domains(of question: String) async throws -> (
-        domains: [String], scores: [(domain: String, score: Float)]
-    ) {
-        let classifier = try await domains.classifier()
-        guard let vector = try await vectors(of: [question]).first else { return ([], []) }
-        return (classifier.domains(of: vector), classifier.scores(vector))
-    }
-
-    /// The district's domains.
-    /// - Throws: database errors.
-    public func allDomains() async throws -> [Domain] { try await domains.list() }
 
     /// A page set from HTML of one's own, as a PDF, in the sandboxed worker, when the turn of whoever asks comes.
     /// - Throws: `LibraryFailure`.
@@ -170,37 +117,6 @@ public struct Library: Feature {
         do { return try await typesetting.turn(of: actor) { try await reader.typeset(html) } } catch is FairQueue.Full {
             throw LibraryFailure.tooManyPictures
         }
-    }
-
-    /// Which of some documents there are, and somebody may read.
-    /// - Throws: database errors.
-    public func present(_ documents: Set<UUID>, in collections: Set<UUID>?) async throws -> Set<UUID> {
-        try await database.read { db in
-            var request = DocumentRecord.filter(documents.contains(Column("id")))
-            if let collections { request = request.filter(collections.contains(Column("collectionID"))) }
-            return Set(try request.select(Column("id"), as: UUID.self).fetchAll(db))
-        }
-    }
-
-    /// What documents are called, in the order of the alphabet.
-    /// - Throws: database errors.
-    public func titles(of documents: Set<UUID>) async throws -> [String] {
-        try await database.read { db in
-            try DocumentRecord.filter(documents.contains(Column("id"))).fetchAll(db).map(\.displayTitle).sorted()
-        }
-    }
-
-    /// Unit vectors of texts, by the encoder built in, for other features.
-    public func vectors(of texts: [String]) async throws -> [[Float]] { try await searching.vectors(of: texts) }
-
-    /// The collections that somebody may read; all where nil.
-    /// - Throws: database errors.
-    public func readable(for user: Principal) async throws -> Set<UUID>? { try await shares.readable(for: user) }
-
-    /// The pages of a document from one to another, for checking quotations against.
-    /// - Throws: `LibraryFailure.documentNotFound`.
-    public func pageTexts(_ document: UUID, _ numbers: ClosedRange<Int>) async throws -> [PageText] {
-        try await pages.texts(document, numbers)
     }
 
     /// Adds a document that has been read already, for tests and benchmarks; the way of files is through the routes.
@@ -211,7 +127,7 @@ public struct Library: Feature {
 
     /// Embeds a document that has been read already, without storing it. For benchmarks.
     public func embed(_ document: ExtractedDocument) async throws -> EmbeddedDocument {
-        EmbeddedDocument(document: document, passages: try await ingestion.vectors.passages(of: document))
+        EmbeddedDocument(document: document, passages: try await passages.embedding.passages(of: document))
     }
 
     /// Stores embedded documents. For benchmarks.
@@ -232,7 +148,7 @@ public struct Library: Feature {
     public func faults(deep: Bool) throws -> [String] { try health.faults(deep: deep) }
 
     /// What an administrator may want to know, though all works. Blocks.
-    public func notes() throws -> [String] { try health.notes() }
+    public func notes() throws -> [String] { try passages.notes() }
 
     /// Files kept aside that no document names. Blocks.
     public var orphans: Int { health.files.orphanCount() }

@@ -20,7 +20,6 @@ public enum LibraryFailure: UserFacingError, Equatable {
     case collectionNameTaken
     case collectionInUse
     case notYours
-    case domainsUnusable
     case detailsUnusable
     case unreadable(ExtractionFailure)
     case tookTooLong(seconds: Int)
@@ -51,7 +50,7 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .notYours, .readersBeyond: 403
         case .tooLarge: 413
         case .alreadyHere: 409
-        case .nameMissing, .readerUnusable, .collectionNameUnusable, .domainsUnusable, .detailsUnusable: 400
+        case .nameMissing, .readerUnusable, .collectionNameUnusable, .detailsUnusable: 400
         case .unreadable, .tookTooLong, .fellOver, .readingEnded: 422
         case .originalMissing, .originalDamaged: 500
         case .tooManyUploads, .tooManyPictures, .readerEnded: 503
@@ -73,7 +72,6 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .collectionNameTaken: "library.collectionNameTaken"
         case .collectionInUse: "library.collectionInUse"
         case .notYours: "library.notYours"
-        case .domainsUnusable: "library.domainsUnusable"
         case .detailsUnusable: "library.detailsUnusable"
         case .unreadable(let failure): failure.code
         case .tookTooLong: "library.fileTakesTooLong"
@@ -98,8 +96,6 @@ public enum LibraryFailure: UserFacingError, Equatable {
         case .collectionNameTaken: "A collection has this name already."
         case .collectionInUse: "There are documents in it. Remove them first."
         case .notYours: "You may not write to this collection. Whoever manages it can let you."
-        case .domainsUnusable:
-            "Give 1 to 20 domains, each with an identifier of its own in small letters, a name, and a description or examples."
         case .detailsUnusable:
             "Titles and authors have 200 characters at most, numbers 40; an ISBN must be a right one."
         case .nameMissing: "Give the file's name, with its ending, as `name`: 1 to 200 characters."

@@ -2,17 +2,18 @@ import Foundation
 import GRDB
 import Kernel
 import Logging
+import Search
 import Vault
 
 /// Whether what the library holds is whole, and what a crash or an older database left behind.
 struct LibraryHealth: Sendable {
     let database: any DatabaseWriter
     let files: OriginalFiles
-    let index: SearchIndex
+    let search: PassageSearch
     private let logger = Logger(label: "homeroom.library")
 
-    init(database: any DatabaseWriter, files: OriginalFiles, index: SearchIndex) {
-        (self.database, self.files, self.index) = (database, files, index)
+    init(database: any DatabaseWriter, files: OriginalFiles, search: PassageSearch) {
+        (self.database, self.files, self.search) = (database, files, search)
     }
 
     /// At the start: destroys files whose removal a crash cut short, sets aside those that no document names, and
@@ -40,24 +41,7 @@ struct LibraryHealth: Sendable {
     /// What is amiss; empty when all is well. Blocks.
     /// - Parameter deep: also opens every original and checks it against its hash.
     func faults(deep: Bool) throws -> [String] {
-        try originalFaults(deep: deep) + recordFaults() + indexFaults() + embedderFaults()
-    }
-
-    /// What somebody may want to know, though all works.
-    func notes() throws -> [String] {
-        try database.read { db in
-            try EmbedderRecord.fetchAll(db).compactMap { try EmbedderRefusals(of: $0, db).sentence($0) }
-        }
-    }
-
-    private func embedderFaults() throws -> [String] {
-        try database.read { db in
-            try EmbedderRecord.fetchAll(db).compactMap { record in
-                try Embedders.problem(record, db).map {
-                    "the embedder \(record.model) fails, and the encoder built in serves: \($0)"
-                }
-            }
-        }
+        try originalFaults(deep: deep) + recordFaults() + search.faults()
     }
 
     private func originalFaults(deep: Bool) throws -> [String] {
@@ -113,22 +97,6 @@ struct LibraryHealth: Sendable {
         return faults
     }
 
-    private func indexFaults() throws -> [String] {
-        var faults: [String] = []
-        do {
-            try database.writeWithoutTransaction { db in
-                try db.execute(sql: "INSERT INTO passageText(passageText, rank) VALUES('integrity-check', 1)")
-            }
-        } catch { faults.append("the word index does not match the passages: \(error)") }
-        let (_, passages, vectors) = try counts()
-        if try index.isBehind(database) {
-            faults.append("the vector index is being built from the database; until then some is found by words only")
-        } else if vectors < passages {
-            faults.append("the vector index holds less than the database; start again to rebuild it")
-        }
-        return faults
-    }
-
     func counts() throws -> (documents: Int, passages: Int, vectors: Int) {
         let (documents, passages) = try database.read { db in
             (
@@ -136,6 +104,6 @@ struct LibraryHealth: Sendable {
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
             )
         }
-        return (documents, passages, index.count)
+        return (documents, passages, search.vectorCount)
     }
 }

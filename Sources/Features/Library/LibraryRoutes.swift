@@ -4,20 +4,21 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import Persistence
+import Search
 import Web
 
 /// Documents, their pages, and search.
 struct LibraryRoutes: Sendable {
     let shelf: Shelf
     let pages: PageViews
-    let search: Search
+    let search: PassageSearch
     let shares: CollectionShares
     let activity: ActivityLog
     /// Files taken in at the same time: each is in memory whole. Nobody takes the places of all others.
     private let uploads = SharedGate(capacity: 8, each: 3)
     private static let leastBytesASecond = 16_384.0
 
-    init(shelf: Shelf, pages: PageViews, search: Search, shares: CollectionShares, activity: ActivityLog) {
+    init(shelf: Shelf, pages: PageViews, search: PassageSearch, shares: CollectionShares, activity: ActivityLog) {
         (self.shelf, self.pages, self.search, self.shares) = (shelf, pages, search, shares)
         self.activity = activity
     }
@@ -198,7 +199,7 @@ struct LibraryRoutes: Sendable {
         let question = try Self.question(request.uri.queryParameters.get("q"))
         let limit = try request.uri.queryParameters.integer("limit", in: 1...100) ?? 10
         let result = try await search.search(
-            question, count: limit, collections: shares.readable(for: context.user))
+            question, count: limit, in: SearchScope(collections: shares.readable(for: context.user)))
         await activity.note(.searched, "search", activity.hash(question), by: context.origin)
         return SearchResponse(
             hits: result.hits.map {

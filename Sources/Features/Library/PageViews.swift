@@ -4,18 +4,6 @@ import GRDB
 import Kernel
 import Synchronization
 
-/// A page's text and how it goes on.
-public struct PageText: Sendable {
-    /// From 1.
-    public var number: Int
-    public var label: String?
-    /// Global offset of the page's first character.
-    public var start: Int
-    public var text: String
-    /// What stands between this page and the next: a line feed, a blank, or nothing.
-    public var separator: String
-}
-
 /// Shows pages: their text, their picture, and where on it a quotation stands.
 struct PageViews: Sendable {
     let database: any DatabaseReader
@@ -100,32 +88,6 @@ struct PageViews: Sendable {
                 return png
             }
         } catch is FairQueue.Full { throw LibraryFailure.tooManyPictures }
-    }
-
-    func texts(_ id: UUID, _ numbers: ClosedRange<Int>) async throws -> [PageText] {
-        try await database.read { db in
-            guard let number = try Int64.fetchOne(db, sql: "SELECT number FROM document WHERE id = ?", arguments: [id])
-            else {
-                throw LibraryFailure.documentNotFound
-            }
-            let rows = try Row.fetchCursor(
-                db,
-                sql:
-                    "SELECT number, label, text, \"join\" FROM page WHERE document = ? AND number <= ? ORDER BY number",
-                arguments: [number, numbers.upperBound])
-            var (start, pages): (Int, [PageText]) = (0, [])
-            while let row = try rows.next() {
-                let text: String = row["text"]
-                let separator = (PageJoin(rawValue: UInt8(clamping: row["join"] as Int)) ?? .paragraph).separator
-                if numbers.contains(row["number"]) {
-                    pages.append(
-                        PageText(
-                            number: row["number"], label: row["label"], start: start, text: text, separator: separator))
-                }
-                start += text.unicodeScalars.count + separator.unicodeScalars.count
-            }
-            return pages
-        }
     }
 }
 

@@ -3,22 +3,24 @@ import GRDB
 import Jobs
 import Kernel
 import Persistence
+import Search
 import Vault
 
 /// Adds, lists and removes documents.
 struct Shelf: Sendable {
     let database: any DatabaseWriter
     let files: OriginalFiles
-    let index: SearchIndex
+    let search: PassageSearch
     let shares: CollectionShares
     let maxBytes: Int
     /// Sealing and syncing a file takes long.
     private let offload = Offload("homeroom.originals", width: 2)
 
     init(
-        database: any DatabaseWriter, files: OriginalFiles, index: SearchIndex, shares: CollectionShares, maxBytes: Int
+        database: any DatabaseWriter, files: OriginalFiles, search: PassageSearch, shares: CollectionShares,
+        maxBytes: Int
     ) {
-        (self.database, self.files, self.index, self.shares) = (database, files, index, shares)
+        (self.database, self.files, self.search, self.shares) = (database, files, search, shares)
         self.maxBytes = maxBytes
     }
 
@@ -217,7 +219,7 @@ struct Shelf: Sendable {
             }
             // The index keeps documents by collection and by the words of their titles: it takes this one in anew.
             if isRenamed || !details.isEmpty, let number = record.number, record.state == .ready {
-                try DocumentRecord.noteChange(of: number, db)
+                try PassageRecord.noteChange(of: number, db)
             }
             try record.update(db)
             try AuditTrail.append(
@@ -266,7 +268,7 @@ struct Shelf: Sendable {
             try Self.delete(record, db)
             return record.hash
         }
-        try await index.catchUpAside(database)
+        try await search.catchUp()
         try await database.write { [files] db in try Self.destroy(hash, files, db) }
     }
 
@@ -287,7 +289,7 @@ struct Shelf: Sendable {
         try Job.about(document.id).deleteAll(db)
         if let number = document.number {
             try PassageRecord.deleteAll(of: number, db)
-            try DocumentRecord.noteChange(of: number, db)
+            try PassageRecord.noteChange(of: number, db)
         }
         try document.delete(db)
         try noteRemoval(of: document.hash, db)

@@ -28,19 +28,9 @@ public struct WebApp: Sendable {
     /// An embedded file's plain form, such as `openapi.json`.
     public func bytes(_ name: String) -> ByteBuffer? { files[name]?.first { $0.encoding == nil }?.bytes }
 
-    /// An embedded file's bytes, for other parts of the appliance.
-    public static func embedded(_ name: String) -> [UInt8]? {
-        UnsafeBufferPointer(start: assets_web, count: assets_web_count).first { asset in
-            asset.name.map { strcmp($0, name) == 0 } == true
-        }.map { Array(UnsafeRawBufferPointer(start: $0.bytes, count: $0.count)) }
-    }
-
     private static func bytes(of asset: EmbeddedAsset) -> ByteBuffer {
         ByteBuffer(bytes: UnsafeRawBufferPointer(start: asset.bytes, count: asset.count))
     }
-
-    /// The licences of all that is in the binary.
-    public static var licenses: String { String(buffer: bytes(of: asset_licenses)) }
 
     public func addRoutes(to router: Router<AppContext>) {
         // The page itself finds out what to show.

@@ -1,3 +1,4 @@
+import Assets
 import Foundation
 import Web
 
@@ -29,7 +30,7 @@ struct GuessLists: Sendable {
     /// John the Ripper's list of passwords and the words of the encoder's vocabulary, embedded at build time.
     static let embedded: GuessLists = {
         func lines(_ name: String) -> [String] {
-            String(decoding: WebApp.embedded(name) ?? [], as: UTF8.self).split(separator: "\n").map(String.init)
+            EmbeddedFiles.text(name).split(separator: "\n").map(String.init)
         }
         return GuessLists(passwords: lines("passwords.txt"), words: lines("words.txt"), phrases: commonPhrases)
     }()

@@ -1,13 +1,16 @@
 import Foundation
 import Kernel
 import LanguageModel
-import Library
 import Models
+import Persistence
+import Search
 import Web
 
 /// From a question to its answer: understood, found, quoted, written where there is a model, checked and weighed.
 struct Asking: Sendable {
-    let library: Library
+    let search: PassageSearch
+    /// Notes who asked what.
+    let activity: ActivityLog
     let quoting: QuotedAnswers
     let writing: WrittenAnswers
     let understanding: Understanding
@@ -44,7 +47,7 @@ struct Asking: Sendable {
         async let found = asked.usesWeb ? web.search(asked.text) : []
         let understood = try await understanding.understand(asked.text, after: asked.turns, for: user.id)
         let understoodAfter = (ContinuousClock.now - start) / .milliseconds(1)
-        let readable = try await library.readable(for: user)
+        let readable = try await search.source.readable(for: user)
         let (quoted, hits) = try await quoting.answer(understood.question, domains: understood.domains, in: readable)
         var answer = Answer(
             understoodAs: understood.isFollowUp ? understood.question : nil, domains: understood.domains,
@@ -122,14 +125,14 @@ struct Asking: Sendable {
         let finder = try await writing.calls.people.finder()
         return AnswerCache.Question(
             key: key, text: understood.question,
-            vector: try await library.vectors(of: [understood.question]).first ?? [], domains: understood.domains,
+            vector: try await search.vectors(of: [understood.question]).first ?? [], domains: understood.domains,
             isPersonal: !finder.find(in: understood.question).isEmpty)
     }
 
     /// An answer that was kept, where all that it cites is still there to be read.
     private func find(_ question: AnswerCache.Question, _ readable: Set<UUID>?) async throws -> Answer? {
         guard let found = cache.find(question) else { return nil }
-        guard try await library.present(found.answer.documents, in: readable) == found.answer.documents else {
+        guard try await search.source.present(found.answer.documents, in: readable) == found.answer.documents else {
             cache.forget(found.key)
             return nil
         }

@@ -1,6 +1,6 @@
 import Citations
 import Foundation
-import Library
+import Search
 
 /// How sure an answer is, and of what parts that is made.
 struct Confidence: Codable, Sendable, Equatable {

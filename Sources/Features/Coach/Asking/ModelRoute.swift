@@ -1,6 +1,6 @@
 import Citations
-import Library
 import Models
+import Search
 
 /// The tier for an answer, and why.
 struct ModelRoute: Codable, Sendable, Equatable {

@@ -3,8 +3,8 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import Kernel
-import Library
 import Persistence
+import Search
 import Vault
 import Web
 
@@ -24,7 +24,7 @@ struct QuestionRoutes: Sendable {
         let question = Asking.Question(
             text: try Self.sound(body.question), usesWeb: body.usesWeb ?? false, isFresh: body.isFresh ?? false)
         let origin = context.origin
-        let activity = asking.library.activity
+        let activity = asking.activity
         try await database.write { db in try Self.note(question.text, activity, by: origin, db) }
         let user = context.user
         return try await Self.respond(

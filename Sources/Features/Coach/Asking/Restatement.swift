@@ -1,6 +1,6 @@
 import LanguageModel
-import Library
 import Models
+import Search
 
 /// A question restated so that it stands alone, with the domains it belongs to.
 struct Restatement: ModelTask {

@@ -1,5 +1,5 @@
 import Citations
-import Library
+import Search
 
 /// What to ask next, and what there is to read: from the passages that an answer was looked for in.
 enum Suggestions {

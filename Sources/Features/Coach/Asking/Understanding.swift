@@ -1,7 +1,7 @@
 import Citations
 import Foundation
-import Library
 import Models
+import Search
 
 /// A question as it stands alone, with where it belongs.
 struct Understood: Sendable {
@@ -24,7 +24,7 @@ struct Turn: Sendable {
 /// Turns what was typed into a question that stands alone, and finds its domains: by a model's tool call where there is
 /// a model and the question needs it, else by the encoder and by its words.
 struct Understanding: Sendable {
-    let library: Library
+    let search: PassageSearch
     let calls: ModelCalls
 
     /// Turns kept in mind, and of those, the last that are sent in full.
@@ -35,7 +35,7 @@ struct Understanding: Sendable {
     func understand(_ text: String, after turns: [Turn], for actor: String) async throws -> Understood {
         let leans = !turns.isEmpty && Self.leans(text)
         let joined = leans ? Self.joined(text, turns) : text
-        let (domains, scores) = try await library.domains(of: joined)
+        let (domains, scores) = try await search.domains(of: joined)
         let plain = Understood(
             question: joined, domains: domains, clarity: Confidence.clarity(joined), isFollowUp: leans)
         // A first question stands alone, and the encoder places it: asking a model would only make it wait.
@@ -51,7 +51,7 @@ struct Understanding: Sendable {
     }
 
     private func ask(_ text: String, _ turns: [Turn], for actor: String) async throws -> Restatement.Output? {
-        let domains = try await library.allDomains()
+        let domains = try await search.domains.list()
         let task = Restatement(text: text, before: Self.brief(turns), domains: domains)
         guard case .done(let output, _) = try await calls.run(task, for: actor) else { return nil }
         return output

@@ -3,7 +3,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import Kernel
-import Library
+import Search
 import Web
 
 /// Asking in a conversation, and listening to what is being answered there.
@@ -33,7 +33,7 @@ extension ConversationRoutes {
                 asked = found
             }
             let path = try conversations.read(record, db).path(to: asked.id)
-            try QuestionRoutes.note(path.last?.text ?? "", asking.library.activity, by: origin, db)
+            try QuestionRoutes.note(path.last?.text ?? "", asking.activity, by: origin, db)
             return (record, asked, path)
         }
         let question = Asking.Question(

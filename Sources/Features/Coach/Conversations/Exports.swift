@@ -2,12 +2,12 @@ import Extraction
 import Foundation
 import GRDB
 import Kernel
-import Library
 import Persistence
 
 /// Conversations as files, each with the list of what it cites.
 struct Exports: Sendable {
-    let library: Library
+    /// Sets HTML of our own as a PDF, for somebody whose turn it is.
+    let typeset: @Sendable (_ html: String, _ actor: String) async throws -> [UInt8]
     let database: any DatabaseWriter
 
     enum Format: String, Sendable {
@@ -23,7 +23,7 @@ struct Exports: Sendable {
     }
 
     /// - Parameter message: the last to take in; nil for the branch that was written to last.
-    /// - Throws: `LibraryFailure` where the PDF cannot be set.
+    /// - Throws: what `typeset` throws where the PDF cannot be set.
     func file(
         _ conversation: Conversation, upTo message: UUID?, as format: Format, isSpanish: Bool, by origin: RequestOrigin
     )
@@ -37,7 +37,7 @@ struct Exports: Sendable {
             switch format {
             case .md: Array(text.markdown.utf8)
             case .docx: text.docx
-            case .pdf: try await library.typeset(text.html, for: origin.actor)
+            case .pdf: try await typeset(text.html, origin.actor)
             }
         try await database.write { db in
             try AuditTrail.append(

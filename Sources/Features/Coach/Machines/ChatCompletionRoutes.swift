@@ -3,8 +3,8 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import Kernel
-import Library
 import Persistence
+import Search
 import Web
 
 /// OpenAI's `/v1/chat/completions`, answered from the library: clients that speak it work here, and get citations as
@@ -103,7 +103,7 @@ struct ChatCompletionRoutes: Sendable {
             text: try QuestionRoutes.sound(last.text), turns: turns.suffix(Understanding.kept),
             tellsSentences: wish.stream == true)
         let (user, origin, site) = (context.user, context.origin, context.site)
-        let activity = asking.library.activity
+        let activity = asking.activity
         try await database.write { db in try QuestionRoutes.note(question.text, activity, by: origin, db) }
         let (id, created) = (
             "chatcmpl-" + UUID.timeOrdered().uuidString.lowercased(), Int(Date().timeIntervalSince1970)

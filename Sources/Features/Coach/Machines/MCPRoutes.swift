@@ -3,15 +3,15 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import Kernel
-import Library
 import Persistence
+import Search
 import Web
 
 /// The library and the coach as tools of other programs' models: Model Context Protocol, Streamable HTTP transport,
 /// revisions 2024-11-05 to 2025-06-18. https://modelcontextprotocol.io/specification/2025-06-18
 struct MCPRoutes: Sendable {
     let asking: Asking
-    let library: Library
+    let search: PassageSearch
     let database: any DatabaseWriter
     let limiter: RateLimiter
 
@@ -180,9 +180,10 @@ struct MCPRoutes: Sendable {
             let query = try QuestionRoutes.sound(arguments["query"]?.string ?? "")
             let limit = arguments["limit"]?.number.flatMap { Int(exactly: $0) } ?? 10
             guard (1...50).contains(limit) else { throw RPC.Refusal(code: -32602, message: "The limit is 1 to 50.") }
-            let found = try await library.search(query, count: limit, collections: library.readable(for: user))
-            await library.activity.note(
-                .searched, "search", library.activity.hash(query), by: context.origin)
+            let found = try await search.search(
+                query, count: limit, in: SearchScope(collections: search.source.readable(for: user)))
+            await asking.activity.note(
+                .searched, "search", asking.activity.hash(query), by: context.origin)
             return Self.content(
                 found.hits.map { hit in
                     [
@@ -198,7 +199,7 @@ struct MCPRoutes: Sendable {
             guard user.may(.askQuestions) else { throw RequestFailure.notAllowed(.askQuestions) }
             let question = try QuestionRoutes.sound(arguments["question"]?.string ?? "")
             let origin = context.origin
-            let activity = library.activity
+            let activity = asking.activity
             try await database.write { db in try QuestionRoutes.note(question, activity, by: origin, db) }
             let answer = try await asking.answer(.init(text: question), for: user)
             let sources = answer.citations.map {
@@ -225,11 +226,11 @@ struct MCPRoutes: Sendable {
             else { throw RPC.Refusal(code: -32602, message: "Give a document's identifier and a page.") }
             let count = arguments["pages"]?.number.flatMap { Int(exactly: $0) } ?? 1
             guard (1...5).contains(count) else { throw RPC.Refusal(code: -32602, message: "Pages are 1 to 5.") }
-            guard try await library.present([id], in: library.readable(for: user)) == [id] else {
+            guard try await search.source.present([id], in: search.source.readable(for: user)) == [id] else {
                 throw RPC.Refusal.unknown("such document")
             }
-            let pages = try await library.pageTexts(id, page...page + count - 1)
-            await library.activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
+            let pages = try await search.source.pageTexts(id, page...page + count - 1)
+            await asking.activity.note(.documentRead, "document", id.uuidString.lowercased(), by: context.origin)
             guard !pages.isEmpty else { throw RPC.Refusal.unknown("such page") }
             return Self.content(
                 pages.map {

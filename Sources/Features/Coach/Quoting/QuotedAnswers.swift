@@ -1,7 +1,7 @@
 import Citations
 public import Foundation
 import Kernel
-import Library
+import Search
 
 /// An answer made of sentences from the library.
 public struct QuotedAnswer: Codable, Sendable, Equatable {
@@ -64,7 +64,7 @@ public struct QuotedAnswer: Codable, Sendable, Equatable {
 
 /// Answers by quotation: the sentences of the best passages that answer, each checked against its page.
 struct QuotedAnswers: Sendable {
-    let library: Library
+    let search: PassageSearch
 
     /// Passages that are read for an answer.
     static let passages = 7
@@ -76,8 +76,8 @@ struct QuotedAnswers: Sendable {
         answer: QuotedAnswer, hits: [SearchHit]
     ) {
         let start = ContinuousClock.now
-        let found = try await library.read(
-            question, count: Self.passages, domains: domains, collections: collections)
+        let found = try await search.read(
+            question, count: Self.passages, preferring: domains, in: SearchScope(collections: collections))
         let selected = Selected(question, found)
         let best = selected.choices.map(\.confidence).max() ?? 0
         var answer = QuotedAnswer(
@@ -111,7 +111,7 @@ struct QuotedAnswers: Sendable {
 
     /// Where a global range of a hit's document stands on its pages; nil unless `text` stands there letter by letter.
     func citation(_ hit: SearchHit, _ range: Range<Int>, text: String) async throws -> QuotedAnswer.Citation? {
-        let pages = try await library.pageTexts(hit.documentID, hit.firstPage...hit.lastPage)
+        let pages = try await search.source.pageTexts(hit.documentID, hit.firstPage...hit.lastPage)
         var spans: [QuotedAnswer.Span] = []
         var checks: [QuoteCheck.Span] = []
         for page in pages {

@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 import Kernel
-import Library
 import Persistence
+import Search
 
 /// Whom a share reaches, and what they will not be able to open: said before anything is shared.
 struct Audience: Sendable {
@@ -72,15 +72,15 @@ struct Audience: Sendable {
             }
             var readable = Set<UUID>()
             if let principal {
-                let collections = try await sharing.library.readable(for: principal)
-                readable = try await sharing.library.present(documents, in: collections)
+                let collections = try await sharing.search.source.readable(for: principal)
+                readable = try await sharing.search.source.present(documents, in: collections)
             }
             guard !documents.isSubset(of: readable) else { continue }
             unable += 1
             closed.formUnion(documents.subtracting(readable))
         }
         preview.unable = unable
-        preview.titles = try await sharing.library.titles(of: closed)
+        preview.titles = try await sharing.search.source.titles(of: closed)
         return preview
     }
 }

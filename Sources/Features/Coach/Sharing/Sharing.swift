@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 import Kernel
-import Library
 import Persistence
+import Search
 import Vault
 import Web
 
@@ -10,7 +10,7 @@ import Web
 struct Sharing: Sendable {
     let database: any DatabaseWriter
     let directory: any DistrictDirectory
-    let library: Library
+    let search: PassageSearch
     let conversations: Conversations
 
     struct Wish: Decodable, Sendable {
@@ -211,7 +211,7 @@ struct Sharing: Sendable {
         let named = messages.reduce(into: Set<UUID>()) { named, message in
             if case .answer(let answer) = message.content { named.formUnion(answer.documents) }
         }
-        let readable = try await library.present(named, in: library.readable(for: user))
+        let readable = try await search.source.present(named, in: search.source.readable(for: user))
         return messages.map { message in
             guard case .answer(let answer) = message.content else { return message }
             return Message(record: message.record, content: .answer(answer.readable(in: readable)))

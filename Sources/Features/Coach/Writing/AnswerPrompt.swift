@@ -1,7 +1,7 @@
 import Foundation
 import LanguageModel
-import Library
 import Models
+import Search
 
 /// What a model is told for an answer: the rules, the passages as material to read, and the question; personal data
 /// hidden.

@@ -2,12 +2,12 @@ import Citations
 import Foundation
 import Kernel
 import LanguageModel
-import Library
 import Models
+import Search
 
 /// Has answers written from the passages that a search found, and checks every sentence of them.
 struct WrittenAnswers: Sendable {
-    let library: Library
+    let search: PassageSearch
     let quoting: QuotedAnswers
     let calls: ModelCalls
 
@@ -99,7 +99,7 @@ struct WrittenAnswers: Sendable {
             return zip(hit.sentences, hit.sentenceTexts).filter { !$0.0.isHeading }
                 .map { (number: number, range: $0.0.range, text: $0.1) }
         }
-        let vectors = try await library.vectors(of: sentences.map(\.text) + order.map(\.text))
+        let vectors = try await search.vectors(of: sentences.map(\.text) + order.map(\.text))
         let (claims, sources) = (vectors.prefix(sentences.count), vectors.dropFirst(sentences.count))
         var found: [WrittenAnswer.Sentence] = []
         for (sentence, claim) in zip(sentences, claims) {

@@ -1,14 +1,14 @@
 import Foundation
-import GRDB
+public import GRDB
 import Jobs
-import Kernel
+public import Kernel
 import Persistence
 import Synchronization
 import TextEncoder
 import Vault
 
 /// The district's domains, and which of them each passage belongs to.
-final class Domains: Sendable {
+public final class Domains: Sendable {
     static let job = JobKind<NoPayload>("library.domains", lane: .maintenance)
     /// All passages are labelled by one job: it is about none of them.
     private static let everything = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
@@ -24,9 +24,13 @@ final class Domains: Sendable {
 
     init(database: any DatabaseWriter, encoder: TextEncoder) { (self.database, self.encoder) = (database, encoder) }
 
-    func list() async throws -> [Domain] { try await database.read { db in try Domain.setting.value(db) } }
+    /// Those there are.
+    /// - Throws: database errors.
+    public func list() async throws -> [Domain] { try await database.read { db in try Domain.setting.value(db) } }
 
-    func classifier() async throws -> DomainClassifier {
+    /// Tells which of them a text belongs to.
+    /// - Throws: database errors.
+    public func classifier() async throws -> DomainClassifier {
         let domains = try await list()
         return try await offload { self.classifier(of: domains) }
     }
@@ -43,8 +47,8 @@ final class Domains: Sendable {
 
     /// Puts other domains in place of those there are; every passage is then labelled anew.
     /// - Parameter isTrial: checks only.
-    /// - Throws: `LibraryFailure.domainsUnusable`.
-    func set(_ domains: [Domain], isTrial: Bool, by origin: RequestOrigin) async throws {
+    /// - Throws: `SearchFailure.domainsUnusable`.
+    public func set(_ domains: [Domain], isTrial: Bool, by origin: RequestOrigin) async throws {
         try await database.write(isTrial: isTrial) { db in
             try Domain.setting.set(domains, at: nil, by: origin, db)
             try Self.queueMissing(db)
@@ -62,7 +66,7 @@ final class Domains: Sendable {
 
     /// The job's work: from the vectors there are; nothing is embedded anew.
     /// - Parameter report: is told how far it is, 0 to 1.
-    func label(report: @Sendable (Double) -> Void) async throws {
+    public func label(report: @Sendable (Double) -> Void) async throws {
         let domains = try await list()
         let all = try await database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0 }
         // A new appliance has nothing to label, and half a second of embedding would hold up its start.
@@ -95,15 +99,23 @@ final class Domains: Sendable {
     }
 
     /// - Parameter passage: one that there still may be, or not.
-    static func store(_ domains: [String], of passage: Int64, _ db: Database) throws {
+    public static func store(_ domains: [String], of passage: Int64, _ db: Database) throws {
         try db.execute(sql: "DELETE FROM passageDomain WHERE passage = ?", arguments: [passage])
         let insert = try db.cachedStatement(
             sql: "INSERT INTO passageDomain (passage, domain) SELECT number, ? FROM passage WHERE number = ?")
         for domain in domains { try insert.execute(arguments: [domain, passage]) }
     }
 
+    /// The passages of some domains.
+    static func passages(of domains: Set<String>, _ db: Database) throws -> [Int64] {
+        let marks = Array(repeating: "?", count: domains.count).joined(separator: ", ")
+        return try Int64.fetchAll(
+            db, sql: "SELECT DISTINCT passage FROM passageDomain WHERE domain IN (\(marks))",
+            arguments: StatementArguments(domains.sorted()))
+    }
+
     /// The domains of a document: those of a quarter of its passages at least, the most frequent first.
-    static func domains(of document: Int64, _ db: Database) throws -> [String] {
+    public static func domains(of document: Int64, _ db: Database) throws -> [String] {
         try String.fetchAll(
             db,
             sql: """
@@ -113,7 +125,8 @@ final class Domains: Sendable {
                 """, arguments: [document])
     }
 
-    static func mean(_ windows: [[Float]]) -> [Float] {
+    /// The mean of some vectors, unit length.
+    public static func mean(_ windows: [[Float]]) -> [Float] {
         guard var sum = windows.first else { return [] }
         for window in windows.dropFirst() { for index in sum.indices { sum[index] += window[index] } }
         let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()

@@ -32,12 +32,14 @@ final class SearchIndex: Sendable {
         var applied: Int64 = 0
         /// Vectors that came or went since the files were written.
         var unwritten = 0
-        var holdings = Holdings()
-        var readable: [Set<UUID>: Readable] = [:]
+        var ownership = PassageOwnership()
+        /// By collections; of scopes that are narrower nothing is kept.
+        var allowed: [Set<UUID>: AllowedPassages] = [:]
     }
 
     let dimensions: Int
     let words = WordIndex()
+    private let source: any PassageSource
     private let files: IndexFiles?
     private let state: Mutex<State>
     /// One at a time takes changes in.
@@ -46,13 +48,14 @@ final class SearchIndex: Sendable {
     private let offload = Offload("homeroom.index", width: 1)
     /// Passages taken in together.
     private static let batch = 1000
+    private static let owners = "SELECT DISTINCT document FROM passage ORDER BY document"
     /// Changed vectors from which on writing the files anew pays, as a share of all and at least.
     private static let writeFrom = (share: 8, least: 20_000)
 
     /// Opens what files there are; `catchUp` brings the rest.
     /// - Parameter folder: where the files are; nil for an index that lives as long as the process.
-    init(dimensions: Int, database: any DatabaseReader, folder: String?) throws {
-        self.dimensions = dimensions
+    init(dimensions: Int, database: any DatabaseReader, source: any PassageSource, folder: String?) throws {
+        (self.dimensions, self.source) = (dimensions, source)
         var start = State(vectors: Self.empty(dimensions))
         files = try folder.map { try IndexFiles(folder: $0, database: database) }
         if let files, let found = files.open(logger: logger) {
@@ -77,13 +80,20 @@ final class SearchIndex: Sendable {
     /// Vectors held by the encoder built in.
     var count: Int { let vectors = vectors; return vectors.windows.count + vectors.sentences.count }
 
-    /// What may be read of the collections asked for; nil stands for all of them.
-    func readable(in collections: Set<UUID>?) -> Readable {
-        state.withLock { state in
-            let key = collections ?? state.holdings.collections
-            if let made = state.readable[key] { return made }
-            let made = Readable(of: key, state.holdings, state.vectors)
-            state.readable[key] = made
+    /// What may be found within a scope. Blocks.
+    func allowed(in scope: SearchScope, _ database: any DatabaseReader) throws -> AllowedPassages {
+        guard scope.isWhole else {
+            let labelled = try scope.domains.map { domains in
+                try database.read { db in try Domains.passages(of: domains, db) }
+            }
+            let (ownership, vectors) = state.withLock { ($0.ownership, $0.vectors) }
+            return AllowedPassages(scope, labelled: labelled, ownership, vectors)
+        }
+        return state.withLock { state in
+            let key = scope.collections ?? state.ownership.collections
+            if let made = state.allowed[key] { return made }
+            let made = AllowedPassages(scope, labelled: nil, state.ownership, state.vectors)
+            state.allowed[key] = made
             return made
         }
     }
@@ -104,7 +114,7 @@ final class SearchIndex: Sendable {
             let last = try Int64.fetchOne(db, sql: "SELECT max(number) FROM documentChange") ?? 0
             let documents =
                 applied == 0
-                ? try Int64.fetchAll(db, sql: "SELECT number FROM document WHERE state = 'ready' ORDER BY number")
+                ? try Int64.fetchAll(db, sql: Self.owners)
                 : try Int64.fetchAll(
                     db, sql: "SELECT DISTINCT document FROM documentChange WHERE number > ? ORDER BY document",
                     arguments: [applied])
@@ -192,7 +202,7 @@ final class SearchIndex: Sendable {
         if let serving, let number = serving.number {
             let remote = Remote(embedder: number, index: VectorIndex(shape: IndexShape(dimensions: serving.dimensions)))
             let documents = try database.read { db in
-                try Int64.fetchAll(db, sql: "SELECT number FROM document WHERE state = 'ready' ORDER BY number")
+                try Int64.fetchAll(db, sql: Self.owners)
             }
             for document in documents {
                 let entries = try database.read { db in try PassageVectorRecord.remote(of: document, number, db) }
@@ -214,7 +224,7 @@ final class SearchIndex: Sendable {
         let old = vectors
         guard old.windows.isOutgrown || old.sentences.isOutgrown else { return }
         let ready = try database.read { db in
-            try Int64.fetchAll(db, sql: "SELECT number FROM document WHERE state = 'ready' ORDER BY number")
+            try Int64.fetchAll(db, sql: Self.owners)
         }
         let new = Self.empty(dimensions)
         try takeIn(ready, database, into: new)
@@ -222,11 +232,11 @@ final class SearchIndex: Sendable {
     }
 
     private func recount(_ database: any DatabaseReader) throws {
-        let holdings = try database.read { db in try Holdings(db) }
+        let ownership = try database.read { db in try PassageOwnership(source, db) }
         try database.read { db in try words.reload(db) }
         state.withLock { state in
-            state.holdings = holdings
-            state.readable = [:]
+            state.ownership = ownership
+            state.allowed = [:]
         }
     }
 

@@ -1,91 +1,18 @@
-public import Citations
-import Extraction
-public import Foundation
+import Citations
+import Foundation
 import GRDB
 import Kernel
 import Synchronization
 import TextEncoder
 import VectorIndex
 
-/// A passage found.
-public struct SearchHit: Sendable {
-    /// The database's number of the passage.
-    public var number: Int64
-    public var documentID: UUID
-    public var documentTitle: String
-    public var hasPages: Bool
-    /// Page numbers, from 1.
-    public var firstPage: Int
-    public var lastPage: Int
-    public var headingPath: [String]
-    /// Global offset of the passage's first character.
-    public var start: Int
-    public var text: String
-    /// Relevance; comparable within one search.
-    public var score: Float
-    /// Cosine of the question and the passage's best window.
-    public var similarity: Float
-    public var sentences: [Sentence]
-    /// The domains that it belongs to; filled in by `Library.read`.
-    public var domains: [String] = []
-    /// The document's ISBN and the district's own number of it, where they are known.
-    public var isbn: String?
-    public var sku: String?
-    /// Which edition of the document it is from.
-    public var edition = HitEdition()
-
-    /// A sentence of the passage.
-    public struct Sentence: Sendable {
-        /// Global offsets (see `PagedText`).
-        public var range: Range<Int>
-        public var isHeading: Bool
-        /// Cosine of the sentence and the question.
-        public var similarity: Float
-    }
-}
-
-extension SearchHit {
-    /// The texts of its sentences, in their order.
-    public var sentenceTexts: [String] {
-        let scalars = Array(text.unicodeScalars)
-        return sentences.map { sentence in
-            let range = (sentence.range.lowerBound - start..<sentence.range.upperBound - start)
-                .clamped(to: 0..<scalars.count)
-            return String(String.UnicodeScalarView(scalars[range]))
-        }
-    }
-
-    /// What begins with each of its sentences.
-    public var openings: [PassageStructure.Opening] {
-        let scalars = Array(text.unicodeScalars)
-        return sentences.map { .init(at: $0.range.lowerBound - start, in: scalars) }
-    }
-
-    /// The text of a global range.
-    public func text(of range: Range<Int>) -> String {
-        let scalars = Array(text.unicodeScalars)
-        let part = (range.lowerBound - start..<range.upperBound - start).clamped(to: 0..<scalars.count)
-        return String(String.UnicodeScalarView(scalars[part]))
-    }
-}
-
-/// What a search gave.
-public struct SearchResult: Sendable {
-    public var hits: [SearchHit]
-    /// For each content word of the question, how rare it is in the library.
-    public var rarity: [Float]
-    /// Places of content words of the question that no passage holds.
-    public var unknown: Set<Int> = []
-    /// Milliseconds of each step.
-    public var trace: [String: Double]
-}
-
-/// Hybrid search over the passages of the collections that the asker may read.
-struct Search: Sendable {
+/// Ranks passages by words and by meaning, within a scope.
+struct HybridSearch: Sendable {
     let database: any DatabaseReader
     let index: SearchIndex
     let encoder: TextEncoder
     let embedders: Embedders
+    let source: any PassageSource
     var fusion = Fusion()
     /// How many passages each kind of evidence may bring in.
     private static let candidates = 150
@@ -100,34 +27,35 @@ struct Search: Sendable {
         }
     }
 
-    init(database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder, embedders: Embedders) {
+    init(
+        database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder, embedders: Embedders,
+        source: any PassageSource
+    ) {
         (self.database, self.index, self.encoder, self.embedders) = (database, index, encoder, embedders)
+        self.source = source
     }
 
     /// The best passages for a question.
-    /// - Parameter collections: where to look; everywhere where nil.
-    func search(_ question: String, count: Int, collections: Set<UUID>? = nil) async throws -> SearchResult {
+    func search(_ question: String, count: Int, scope: SearchScope) async throws -> SearchResult {
         var trace = Trace()
         let remote = await embedders.vector(of: question)
         if remote != nil { trace.mark("remote") }
         let begun = trace
-        return try await offload { try run(question, remote, count: count, collections: collections, begun) }
+        return try await offload { try run(question, remote, count: count, scope, begun) }
     }
 
     /// The passages to read for an answer.
-    func read(_ question: String, count: Int, domains: Set<String>, collections: Set<UUID>?) async throws
-        -> SearchResult
-    {
-        var found = try await search(question, count: count * Reading.breadth, collections: collections)
+    func read(_ question: String, count: Int, domains: Set<String>, scope: SearchScope) async throws -> SearchResult {
+        var found = try await search(question, count: count * ContextSelection.breadth, scope: scope)
         let hits = found.hits
         found.hits = try await offload { [database] in
-            try Reading(database: database).choose(hits, count: count, domains: domains)
+            try ContextSelection(database: database).choose(hits, count: count, domains: domains)
         }
         return found
     }
 
     private func run(
-        _ question: String, _ remote: (embedder: Int64, vector: [Float])?, count: Int, collections: Set<UUID>?,
+        _ question: String, _ remote: (embedder: Int64, vector: [Float])?, count: Int, _ scope: SearchScope,
         _ begun: Trace
     ) throws -> SearchResult {
         var trace = begun
@@ -135,8 +63,8 @@ struct Search: Sendable {
         let vector = memo.vector(of: question) { encoder.embed($0) }
         trace.mark("embed")
         let ranking = try rank(
-            terms, vector, remote, readable: index.readable(in: collections), trace: &trace)
-        let hits = try load(ranking.order.prefix(count), question: question, vector, in: collections)
+            terms, vector, remote, allowed: try index.allowed(in: scope, database), trace: &trace)
+        let hits = try load(ranking.order.prefix(count), question: question, vector, in: scope.collections)
         trace.mark("load")
         return SearchResult(hits: hits, rarity: ranking.rarity, unknown: ranking.unknown, trace: trace.steps)
     }
@@ -149,7 +77,8 @@ struct Search: Sendable {
     }
 
     private func rank(
-        _ terms: QuestionTerms, _ vector: [Float], _ remote: (embedder: Int64, vector: [Float])?, readable: Readable,
+        _ terms: QuestionTerms, _ vector: [Float], _ remote: (embedder: Int64, vector: [Float])?,
+        allowed: AllowedPassages,
         trace: inout Trace
     ) throws -> Ranking {
         let vectors = index.vectors
@@ -157,24 +86,30 @@ struct Search: Sendable {
         let asked = remote.flatMap { remote in
             vectors.remote.flatMap { $0.embedder == remote.embedder ? (index: $0.index, vector: remote.vector) : nil }
         }
+        // The vectors' lists let whole documents through: of those that domains cut, more are looked at.
+        let count = allowed.isWithinDocuments ? 4 * Self.candidates : Self.candidates
+        func mayBeFound(_ passage: Int64) -> Bool { !allowed.isWithinDocuments || allowed.contains(passage) }
         var distant: [Int64: Float] = [:]
         if let asked {
-            for hit in try asked.index.search(asked.vector, count: Self.candidates, in: readable.remote) {
+            for hit in try asked.index.search(asked.vector, count: count, in: allowed.remote)
+            where mayBeFound(hit.point.owner) {
                 distant[hit.point.owner] = hit.score
             }
         }
         var evidence: [Int64: Fusion.Evidence] = [:]
         var windows: [Int64: Float] = [:]
         var sentences: [Int64: Float] = [:]
-        for hit in try vectors.windows.search(vector, count: Self.candidates, in: readable.windows) {
+        for hit in try vectors.windows.search(vector, count: count, in: allowed.windows)
+        where mayBeFound(hit.point.owner) {
             windows[hit.point.owner] = max(windows[hit.point.owner] ?? -1, hit.score)
         }
-        for hit in try vectors.sentences.search(vector, count: Self.candidates, in: readable.sentences) {
+        for hit in try vectors.sentences.search(vector, count: count, in: allowed.sentences)
+        where mayBeFound(hit.point.owner) {
             sentences[hit.point.owner] = max(sentences[hit.point.owner] ?? -1, hit.score)
         }
         trace.mark("vectors")
         let lexical = try database.read { db in
-            try LexicalSearch(db, terms, index: index.words, readable: readable)
+            try LexicalSearch(db, terms, index: index.words, allowed: allowed)
         }
         trace.mark("words")
         let best = lexical.words.best(Self.candidates) + lexical.phrases.best(Self.candidates)
@@ -184,7 +119,7 @@ struct Search: Sendable {
         // What one kind of evidence brought in, the other kinds judge as well.
         func named(_ known: [Int64: Float]) -> [(group: Int64, owner: Int64)] {
             evidence.keys.compactMap { passage in
-                known[passage] == nil ? readable.holdings.document(of: passage).map { ($0, passage) } : nil
+                known[passage] == nil ? allowed.ownership.document(of: passage).map { ($0, passage) } : nil
             }
         }
         windows.merge(try vectors.windows.scores(vector, of: named(windows))) { $1 }
@@ -205,7 +140,7 @@ struct Search: Sendable {
         let company = fusion.company(words: terms.words.count)
         if let centre = try centre(near.prefix(fusion.companySize)) {
             let owners = near.compactMap { entry in
-                readable.holdings.document(of: entry.passage).map { (group: $0, owner: entry.passage) }
+                allowed.ownership.document(of: entry.passage).map { (group: $0, owner: entry.passage) }
             }
             let likeness = try vectors.windows.scores(centre, of: owners)
             order = near.map { ($0.passage, $0.score + company * (likeness[$0.passage] ?? 0), $0.similarity) }
@@ -235,29 +170,26 @@ struct Search: Sendable {
         return try database.read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT p.number, d.id, coalesce(d.title, d.fileName), d.kind, p.firstPage, p.lastPage, p.headingPath,
-                           p.start, p.text, p.sentences, d.isbn, d.sku, d.number
-                    FROM passage p JOIN document d ON d.number = p.document WHERE p.number = ?
+                    SELECT number, document, firstPage, lastPage, headingPath, start, text, sentences
+                    FROM passage WHERE number = ?
                     """)
-            var documents: [UUID: Int64] = [:]
-            var hits: [SearchHit] = try order.compactMap { entry in
-                guard let row = try Row.fetchOne(statement, arguments: [entry.passage]) else { return nil }
-                let (kind, headings): (String?, String) = (row[3], row[6])
-                let path = headings == "[]" ? [] : try JSONDecoder().decode([String].self, from: Data(headings.utf8))
-                documents[row[1]] = row[12]
+            let rows = try order.compactMap { entry in
+                try Row.fetchOne(statement, arguments: [entry.passage]).map { (entry: entry, row: $0) }
+            }
+            let details = try source.details(of: Set(rows.map { $0.row[1] }), question: question, in: collections, db)
+            return try rows.compactMap { entry, row in
+                guard let owner = details[row[1]] else { return nil }
+                let headings: String = row[4]
                 return SearchHit(
-                    number: row[0], documentID: row[1], documentTitle: row[2],
-                    hasPages: kind == FileKind.pdf.rawValue, firstPage: row[4], lastPage: row[5], headingPath: path,
-                    start: row[7], text: row[8], score: entry.score, similarity: entry.similarity,
-                    sentences: SentenceVectors.decode(row[9], dimensions: encoder.dimensions).map {
+                    number: row[0], documentID: owner.id, documentTitle: owner.title, hasPages: owner.hasPages,
+                    firstPage: row[2], lastPage: row[3],
+                    headingPath: headings == "[]"
+                        ? [] : try JSONDecoder().decode([String].self, from: Data(headings.utf8)),
+                    start: row[5], text: row[6], score: entry.score, similarity: entry.similarity,
+                    sentences: SentenceVectors.decode(row[7], dimensions: encoder.dimensions).map {
                         .init(range: $0.range, isHeading: $0.isHeading, similarity: $0.code.dot(code))
-                    }, isbn: row[10], sku: row[11])
+                    }, isbn: owner.isbn, sku: owner.sku, edition: owner.edition)
             }
-            let editions = try Editions.find(Set(documents.values), question: question, in: collections, db)
-            for index in hits.indices {
-                hits[index].edition = documents[hits[index].documentID].flatMap { editions[$0] } ?? HitEdition()
-            }
-            return hits
         }
     }
 }

@@ -1,5 +1,6 @@
 import Hummingbird
 import Kernel
+import Search
 import Web
 
 /// The district's domains.

@@ -45,27 +45,27 @@ struct BatchReading {
 }
 
 /// What an embedder's server does not take of the library. The encoder built in finds it all the same.
-struct EmbedderRefusals: Sendable {
-    let count: Int
+public struct EmbedderRefusals: Sendable {
+    public let count: Int
     /// One of the documents, and what the server said of its passage.
-    let title: String?, reason: String?
+    public let title: String?, reason: String?
 
-    init(of record: EmbedderRecord, _ db: Database) throws {
+    /// - Parameter titles: what the documents are called, by number.
+    init(of record: EmbedderRecord, titles: [Int64: String], _ db: Database) throws {
         count =
             try Int.fetchOne(
                 db, sql: "SELECT count(*) FROM passageRefusal WHERE embedder = ?", arguments: [record.number]) ?? 0
         let example = try Row.fetchOne(
             db,
             sql: """
-                SELECT coalesce(d.title, d.fileName), r.reason FROM passageRefusal r
-                JOIN passage p ON p.number = r.passage JOIN document d ON d.number = p.document
+                SELECT p.document, r.reason FROM passageRefusal r JOIN passage p ON p.number = r.passage
                 WHERE r.embedder = ? ORDER BY r.passage LIMIT 1
                 """, arguments: [record.number])
-        (title, reason) = (example?[0], example?[1])
+        (title, reason) = (example.flatMap { titles[$0[0]] }, example?[1])
     }
 
     /// In words for an administrator; nil where it takes everything.
-    func sentence(_ record: EmbedderRecord) -> String? {
+    public func sentence(_ record: EmbedderRecord) -> String? {
         guard count > 0 else { return nil }
         let passages = count == 1 ? "1 passage" : "\(count) passages"
         return "\(record.model) does not take \(passages), such as one of “\(title ?? "")”; the encoder built in finds "

@@ -32,11 +32,11 @@ final class WordIndex: Sendable {
 
         var mean: Float { count > 0 ? Float(total) / Float(count) : 1 }
         /// Those of passages that may be read: how long the others are must not show in scores.
-        func within(_ readable: Readable) -> Lengths {
-            guard readable.passages != nil else { return self }
+        func within(_ allowed: AllowedPassages) -> Lengths {
+            guard allowed.passages != nil else { return self }
             var own = self
             (own.count, own.total) = (0, 0)
-            for passage in words.indices where words[passage] > 0 && readable.admits(Int64(passage)) {
+            for passage in words.indices where words[passage] > 0 && allowed.contains(Int64(passage)) {
                 own.count += 1
                 own.total += Int(words[passage])
             }

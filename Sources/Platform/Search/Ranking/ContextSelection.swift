@@ -4,7 +4,7 @@ import Kernel
 
 /// Chooses, of what a search found, the passages that are read for an answer: those of the question's domains first,
 /// not all of one document, the same thing once, and neighbours joined where one reads on into the next.
-struct Reading: Sendable {
+struct ContextSelection: Sendable {
     let database: any DatabaseReader
     /// Passages looked at for each that is read.
     static let breadth = 3

@@ -4,37 +4,36 @@ import GRDB
 import VectorIndex
 
 /// Which passages each document has, and whose it is.
-struct Holdings: Sendable {
+struct PassageOwnership: Sendable {
     /// Documents by their first passage; a document's passages are numbered without a gap.
     private var first: [Int64] = []
     private var last: [Int64] = []
     private var documents: [Int64] = []
-    private var owners: [UUID] = []
+    private var identifiers: [UUID] = []
+    private var collectionOf: [UUID] = []
     private(set) var collections: Set<UUID> = []
     /// For each stem the documents whose titles hold it, as places in `documents`.
     private var titled: [String: [Int]] = [:]
 
     init() {}
 
-    init(_ db: Database) throws {
+    init(_ source: any PassageSource, _ db: Database) throws {
+        let known = Dictionary(try source.owners(db).map { ($0.number, $0) }, uniquingKeysWith: { $1 })
         let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT d.number, d.collectionID, min(p.number), max(p.number), coalesce(d.title, d.fileName)
-                FROM document d
-                JOIN passage p ON p.document = d.number GROUP BY d.number ORDER BY 3
-                """)
+            db, sql: "SELECT document, min(number), max(number) FROM passage GROUP BY document ORDER BY 2")
         var titles: [String: [Int]] = [:]
         while let row = try rows.next() {
-            for word in Set(QuestionTerms.tokens(row[4])) {
+            guard let owner = known[row[0]] else { continue }
+            for word in Set(QuestionTerms.tokens(owner.title)) {
                 titles[word, default: []].append(documents.count)
             }
-            documents.append(row[0])
-            owners.append(row[1])
-            first.append(row[2])
-            last.append(row[3])
+            documents.append(owner.number)
+            identifiers.append(owner.id)
+            collectionOf.append(owner.collection)
+            first.append(row[1])
+            last.append(row[2])
         }
-        collections = Set(owners)
+        collections = Set(collectionOf)
         let words = Array(titles.keys)
         var places: [String: Set<Int>] = [:]
         for (word, stem) in zip(words, try WordIndex.stems(of: words, db)) {
@@ -58,35 +57,50 @@ struct Holdings: Sendable {
         (titled[stem] ?? []).map { first[$0]...last[$0] }
     }
 
-    /// Every document of some collections and its passages.
-    func documents(in collections: Set<UUID>) -> [(document: Int64, passages: ClosedRange<Int64>)] {
-        documents.indices.filter { collections.contains(owners[$0]) }.map { (documents[$0], first[$0]...last[$0]) }
+    /// Every document within a scope, its domains aside, and its passages.
+    func documents(in scope: SearchScope) -> [(document: Int64, passages: ClosedRange<Int64>)] {
+        documents.indices.filter { index in
+            scope.collections?.contains(collectionOf[index]) ?? true
+                && scope.documents?.contains(identifiers[index]) ?? true
+        }.map { (documents[$0], first[$0]...last[$0]) }
     }
 }
 
-/// What one asker may read, in the form that each kind of search takes.
-struct Readable: Sendable {
+/// What a search may find, in the form that each kind of evidence takes.
+struct AllowedPassages: Sendable {
     /// nil where that is everything.
     let windows: Admission?
     let sentences: Admission?
     let remote: Admission?
-    /// A bit a passage number; nil where all may be read.
-    let passages: [UInt64]?
-    let holdings: Holdings
+    /// A bit a passage number; nil where all may be found.
+    private(set) var passages: [UInt64]?
+    /// Whether only some passages of a document may be found, which the vectors' lists do not tell.
+    let isWithinDocuments: Bool
+    let ownership: PassageOwnership
 
-    init(of collections: Set<UUID>, _ holdings: Holdings, _ vectors: SearchIndex.Vectors) {
-        self.holdings = holdings
-        guard !holdings.collections.isSubset(of: collections) else {
+    /// - Parameter labelled: the passages of the scope's domains, where it names any.
+    init(_ scope: SearchScope, labelled: [Int64]?, _ ownership: PassageOwnership, _ vectors: SearchIndex.Vectors) {
+        self.ownership = ownership
+        isWithinDocuments = labelled != nil
+        let isEverything = scope.collections.map { ownership.collections.isSubset(of: $0) } ?? true
+        guard !(isEverything && scope.isWhole) else {
             (windows, sentences, remote, passages) = (nil, nil, nil, nil)
             return
         }
-        let documents = holdings.documents(in: collections)
+        let documents = ownership.documents(in: scope)
         let groups = Set(documents.map(\.document))
         (windows, sentences) = (vectors.windows.admission(of: groups), vectors.sentences.admission(of: groups))
         remote = vectors.remote?.index.admission(of: groups)
         var bits = [UInt64](repeating: 0, count: Int((documents.last?.passages.upperBound ?? 0) / 64) + 1)
         for (_, passages) in documents {
             for passage in passages { bits[Int(passage / 64)] |= 1 << UInt64(passage % 64) }
+        }
+        if let labelled {
+            var own = [UInt64](repeating: 0, count: bits.count)
+            for passage in labelled where passage / 64 < own.count {
+                own[Int(passage / 64)] |= 1 << UInt64(passage % 64)
+            }
+            for index in bits.indices { bits[index] &= own[index] }
         }
         passages = bits
     }
@@ -100,7 +114,7 @@ struct Readable: Sendable {
         }
     }
 
-    func admits(_ passage: Int64) -> Bool {
+    func contains(_ passage: Int64) -> Bool {
         guard let passages else { return true }
         return passage / 64 < passages.count && passages[Int(passage / 64)] >> UInt64(passage % 64) & 1 != 0
     }

@@ -3,7 +3,7 @@ import Kernel
 import ServiceLifecycle
 
 /// Brings the index up to the database: at once where little is missing, beside the server where much is.
-struct IndexUpkeep: Service {
+struct IndexMaintenance: Service {
     let index: SearchIndex
     let database: any DatabaseReader
     /// Passages that are taken in before the first question.

@@ -13,31 +13,31 @@ struct LexicalSearch {
     /// Places of words that no passage holds.
     private(set) var unknown: Set<Int> = []
 
-    /// - Parameter readable: passages that the asker may read; others are not looked into.
-    init(_ db: Database, _ terms: QuestionTerms, index: WordIndex, readable: Readable) throws {
-        let lengths = index.lengths.within(readable)
+    /// - Parameter allowed: passages that may be found; others are not looked into.
+    init(_ db: Database, _ terms: QuestionTerms, index: WordIndex, allowed: AllowedPassages) throws {
+        let lengths = index.lengths.within(allowed)
         let stems = try WordIndex.stems(of: terms.words, db)
         let postings = try zip(stems, terms.words).map { stem, word in
             let whole = try index.postings(of: stem, db)
             // "RCD" where the library writes "R.C.D.", which the full-text index takes for three words.
-            return readable.count(of: whole.passages) == 0 ? try index.postings(ofAbbreviation: word, db) : whole
+            return allowed.count(of: whole.passages) == 0 ? try index.postings(ofAbbreviation: word, db) : whole
         }
         // Only what the asker may read is counted: whether a word stands in a closed document must not show in scores.
         let total = lengths.count
-        let holding = postings.map { readable.count(of: $0.passages) }
+        let holding = postings.map { allowed.count(of: $0.passages) }
         unknown = Set(holding.indices.filter { holding[$0] == 0 })
         rarity = holding.map { Self.rarity(holding: $0, of: total) }
         let weights = holding.map { Self.weight(holding: $0, of: total) }
         (words, phrases) = (Scores(lengths.words.count), Scores(lengths.words.count))
         for (word, weight) in zip(postings, weights) {
-            words.add(word, weight: weight, lengths, readable.passages)
+            words.add(word, weight: weight, lengths, allowed.passages)
         }
         for (place, stem) in stems.enumerated() {
-            addTitles(stem, at: place, postings[place], holding: holding[place], of: total, lengths, readable)
+            addTitles(stem, at: place, postings[place], holding: holding[place], of: total, lengths, allowed)
         }
         for place in postings.indices.dropLast() {
             Self.neighbours(postings[place], postings[place + 1]) { passage, counts in
-                guard readable.admits(Int64(passage)) else { return }
+                guard allowed.contains(Int64(passage)) else { return }
                 let length = lengths.of(passage)
                 phrases.add(
                     Self.gain(weights[place], counts.0, length, lengths.mean)
@@ -56,12 +56,14 @@ struct LexicalSearch {
     /// Schools, teams and persons often stand in a document's title alone: what it says is said of them.
     private mutating func addTitles(
         _ stem: String, at place: Int, _ postings: WordIndex.Postings, holding: Int, of total: Int,
-        _ lengths: WordIndex.Lengths, _ readable: Readable
+        _ lengths: WordIndex.Lengths, _ allowed: AllowedPassages
     ) {
-        // A document is readable as a whole.
-        let titled = readable.holdings.passages(titled: stem).filter { readable.admits($0.lowerBound) }
-        guard !titled.isEmpty else { return }
-        let holding = holding + titled.reduce(0) { $0 + $1.count }
+        // A document may be read as a whole, or not at all; only domains choose among its passages.
+        let isPart = allowed.isWithinDocuments
+        let titled = allowed.ownership.passages(titled: stem).filter { isPart || allowed.contains($0.lowerBound) }
+        let added = titled.reduce(0) { $0 + (isPart ? $1.count { allowed.contains($0) } : $1.count) }
+        guard added > 0 else { return }
+        let holding = holding + added
         let weight = Self.weight(holding: holding, of: total)
         if unknown.remove(place) != nil { rarity[place] = Self.rarity(holding: holding, of: total) }
         // What most titles hold tells nothing, and would touch every passage.
@@ -72,6 +74,7 @@ struct LexicalSearch {
             for passage in range {
                 while next < postings.passages.count, postings.passages[next] < passage { next += 1 }
                 if next < postings.passages.count, postings.passages[next] == passage { continue }
+                if isPart, !allowed.contains(passage) { continue }
                 words.add(score, to: UInt32(passage))
             }
         }
@@ -133,10 +136,10 @@ struct Scores {
 
     /// What one word brings to every passage that holds it, of those let through.
     mutating func add(
-        _ word: WordIndex.Postings, weight: Float, _ lengths: WordIndex.Lengths, _ readable: [UInt64]?
+        _ word: WordIndex.Postings, weight: Float, _ lengths: WordIndex.Lengths, _ allowed: [UInt64]?
     ) {
         let mean = lengths.mean
-        let bits = readable ?? []
+        let bits = allowed ?? []
         var new = [UInt32](unsafeUninitializedCapacity: word.passages.count) { _, count in count = 0 }
         // Long lists of common words are most of a search's time: no checks inside the loop but those it needs.
         word.starts.withUnsafeBufferPointer { starts in
@@ -147,7 +150,7 @@ struct Scores {
                             for index in passages.indices {
                                 let passage = Int(passages[index])
                                 guard passage < scores.count, passage < words.count else { continue }
-                                if readable != nil {
+                                if allowed != nil {
                                     let word = passage / 64
                                     guard word < bits.count, bits[word] >> UInt64(passage % 64) & 1 != 0 else {
                                         continue

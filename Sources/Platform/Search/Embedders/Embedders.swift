@@ -1,55 +1,23 @@
 import Foundation
-import GRDB
+public import GRDB
 import Jobs
-import Kernel
-import LanguageModel
+public import Kernel
+public import LanguageModel
 import Outbound
 import Persistence
 import Synchronization
 import Vault
 
-/// A server that makes vectors of passages beside the encoder built in.
-struct EmbedderRecord: Codable, Sendable, FetchableRecord, MutablePersistableRecord {
-    static let databaseTableName = "embedder"
-
-    enum State: String, Codable, Sendable, DatabaseValueConvertible {
-        /// Passages are being sent to it; searches do not use it yet.
-        case filling
-        /// Searches use it.
-        case serving
-    }
-
-    var number: Int64?
-    let id: UUID
-    let baseURL: String
-    let model: String
-    /// Numbers in its vectors.
-    let dimensions: Int
-    /// Whether it is asked for that many; otherwise it is the model's own length.
-    let asksDimensions: Bool
-    /// Sealed; nil for a server that takes none.
-    let key: Data?
-    var state: State
-    let addedAt: Date
-    /// Why questions get no vectors from it, where somebody has to mend that.
-    var problem: String?
-
-    mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
-
-    static func serving(_ db: Database) throws -> EmbedderRecord? {
-        try filter(Column("state") == State.serving.rawValue).fetchOne(db)
-    }
-}
-
 /// Chooses the embedder, and has it read every passage before searches turn to it.
 ///
 /// The encoder built in stays: its vectors of sentences choose quotations, and its vectors of passages serve when the
 /// server does not answer.
-struct Embedders: Sendable {
+public struct Embedders: Sendable {
     static let job = JobKind<NoPayload>("library.embed", lane: .models)
 
     let database: any DatabaseWriter
     let index: SearchIndex
+    let source: any PassageSource
     let sealer: Sealer
     let gate: OutboundGate
     let people: PeopleNames
@@ -61,8 +29,12 @@ struct Embedders: Sendable {
     /// Seconds that a question waits for its vector.
     private static let questionPatience = 2.0
 
-    init(database: any DatabaseWriter, index: SearchIndex, sealer: Sealer, gate: OutboundGate, people: PeopleNames) {
-        (self.database, self.index, self.sealer, self.gate, self.people) = (database, index, sealer, gate, people)
+    init(
+        database: any DatabaseWriter, index: SearchIndex, source: any PassageSource, sealer: Sealer,
+        gate: OutboundGate, people: PeopleNames
+    ) {
+        (self.database, self.index, self.source) = (database, index, source)
+        (self.sealer, self.gate, self.people) = (sealer, gate, people)
     }
 
     /// What was found out of each server since the start.
@@ -80,28 +52,41 @@ struct Embedders: Sendable {
     }
 
     /// An embedder and how far it is.
-    struct Status: Sendable {
-        var record: EmbedderRecord
+    public struct Status: Sendable {
+        public var record: EmbedderRecord
         /// Passages that it has read, of all.
-        var done: Int
-        var passages: Int
-        var problem: String?
+        public var done: Int
+        public var passages: Int
+        public var problem: String?
         /// What the server does not take of the library.
-        var refused: EmbedderRefusals
+        public var refused: EmbedderRefusals
     }
 
     // MARK: Choosing
 
     /// Those there are, the serving one first.
-    func list() async throws -> [Status] {
-        try await database.read { db in
+    /// - Throws: database errors.
+    public func list() async throws -> [Status] {
+        try await database.read { [source] db in
+            let titles = Dictionary(try source.owners(db).map { ($0.number, $0.title) }, uniquingKeysWith: { $1 })
             let passages = try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
             return try EmbedderRecord.order(Column("state").desc).fetchAll(db).map { record in
                 let done = try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM passageEmbedding WHERE embedder = ?", arguments: [record.number])
                 return Status(
                     record: record, done: done ?? 0, passages: passages, problem: try Self.problem(record, db),
-                    refused: try EmbedderRefusals(of: record, db))
+                    refused: try EmbedderRefusals(of: record, titles: titles, db))
+            }
+        }
+    }
+
+    /// What is wrong with embedders, in words for an administrator. Blocks.
+    func faults() throws -> [String] {
+        try database.read { db in
+            try EmbedderRecord.fetchAll(db).compactMap { record in
+                try Self.problem(record, db).map {
+                    "the embedder \(record.model) fails, and the encoder built in serves: \($0)"
+                }
             }
         }
     }
@@ -115,7 +100,7 @@ struct Embedders: Sendable {
     /// Tries a server and, when it answers, begins to send it the passages. One that was being filled gives way; the
     /// serving one serves on until this one has read all.
     /// - Throws: `RemoteEmbedder.Failure`.
-    func choose(_ endpoint: RemoteEmbedder.Endpoint, by origin: RequestOrigin) async throws {
+    public func choose(_ endpoint: RemoteEmbedder.Endpoint, by origin: RequestOrigin) async throws {
         let sample = try await RemoteEmbedder(endpoint, form: forms[endpoint], through: gate).embed(
             [Self.sample], isUrgent: true)
         let id = UUID.timeOrdered()
@@ -144,7 +129,8 @@ struct Embedders: Sendable {
     }
 
     /// Goes back to the encoder built in alone.
-    func clear(by origin: RequestOrigin) async throws {
+    /// - Throws: database errors.
+    public func clear(by origin: RequestOrigin) async throws {
         try await database.write { db in
             try Self.note("none", by: origin, db)
             for record in try EmbedderRecord.fetchAll(db) {
@@ -156,7 +142,8 @@ struct Embedders: Sendable {
     }
 
     /// Queues work for embedders that lack passages; inside the transaction that adds the passages.
-    static func queueMissing(_ db: Database) throws {
+    /// - Throws: database errors.
+    public static func queueMissing(_ db: Database) throws {
         for record in try EmbedderRecord.fetchAll(db) {
             try job.addUnlessQueued(about: record.id, priority: .low, db)
         }
@@ -238,7 +225,7 @@ struct Embedders: Sendable {
                 }
             }
             if record.state == .serving {
-                for document in Set(batch.map(\.document)) { try DocumentRecord.noteChange(of: document, db) }
+                for document in Set(batch.map(\.document)) { try PassageRecord.noteChange(of: document, db) }
             }
             let left = try Int.fetchOne(db, sql: Self.missingCount, arguments: [embedder]) ?? 0
             let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 1

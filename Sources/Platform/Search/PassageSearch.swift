@@ -1,0 +1,142 @@
+import Foundation
+public import GRDB
+public import Jobs
+import Kernel
+public import LanguageModel
+public import Outbound
+public import Persistence
+public import ServiceLifecycle
+public import TextEncoder
+public import Vault
+
+/// Passages of everything that is searched: found by words and by meaning, and sorted into domains.
+///
+/// Features register what they keep as a `PassageSource` and store its passages; they and others search here.
+public struct PassageSearch: Sendable {
+    /// Who may read what is found, and what it is called.
+    public let source: any PassageSource
+    /// What passages are embedded and cut with.
+    public let embedding: PassageEmbedding
+    /// The district's domains.
+    public let domains: Domains
+    /// Servers that make vectors beside the encoder built in.
+    public let embedders: Embedders
+    let index: SearchIndex
+    private let hybrid: HybridSearch
+    private let maintenance: IndexMaintenance
+    private let database: any DatabaseWriter
+
+    /// - Parameters:
+    ///   - folder: where the vector index is kept; nil to hold it in memory only.
+    ///   - sealer: seals the keys of embedders.
+    ///   - people: names that do not leave the building.
+    /// - Throws: when the database cannot be read.
+    public init(
+        database: any DatabaseWriter, source: any PassageSource, folder: String?, encoder: TextEncoder, sealer: Sealer,
+        gate: OutboundGate, people: PeopleNames
+    ) throws {
+        (self.database, self.source) = (database, source)
+        index = try SearchIndex(dimensions: encoder.dimensions, database: database, source: source, folder: folder)
+        maintenance = IndexMaintenance(index: index, database: database)
+        domains = Domains(database: database, encoder: encoder)
+        embedders = Embedders(
+            database: database, index: index, source: source, sealer: sealer, gate: gate, people: people)
+        embedding = PassageEmbedding(encoder: encoder)
+        hybrid = HybridSearch(database: database, index: index, encoder: encoder, embedders: embedders, source: source)
+    }
+
+    /// Takes in at the start what is missing, where that is little, and has passages labelled whose domains changed.
+    /// - Throws: database errors.
+    public func begin() throws {
+        try database.write { db in try Domains.queueMissing(db) }
+        try maintenance.begin()
+    }
+
+    /// Brings the index up to the database beside the server.
+    public var services: [any Service] { [maintenance] }
+
+    public static var settings: [any AnySetting] { [Domain.setting, Domains.labelled] }
+
+    public var jobs: [JobHandler] {
+        [
+            // The passages that it lacks are queued again with the next document.
+            Embedders.job.handler(about: nil, whenDropped: { _, _ in }) { [embedders] _, context in
+                try await embedders.fill(context.subject) { context.report($0) }
+            },
+            // Passages keep the labels they have until the next start.
+            Domains.job.handler(about: nil, whenDropped: { _, _ in }) { [domains] _, context in
+                try await domains.label { context.report($0) }
+            },
+        ]
+    }
+
+    // MARK: Searching
+
+    /// The best passages for a question.
+    /// - Throws: database errors.
+    public func search(_ question: String, count: Int, in scope: SearchScope) async throws -> SearchResult {
+        try await hybrid.search(question, count: count, scope: scope)
+    }
+
+    /// The passages to read for an answer: the best, those of some domains first, neighbours joined.
+    /// - Throws: database errors.
+    public func read(_ question: String, count: Int, preferring domains: [String], in scope: SearchScope) async throws
+        -> SearchResult
+    {
+        try await hybrid.read(question, count: count, domains: Set(domains), scope: scope)
+    }
+
+    /// The domains of a question, one to three, the nearest first, and how near; none where it belongs to none.
+    /// - Throws: database errors.
+    public func domains(of question: String) async throws -> (
+        domains: [String], scores: [(domain: String, score: Float)]
+    ) {
+        let classifier = try await domains.classifier()
+        guard let vector = try await vectors(of: [question]).first else { return ([], []) }
+        return (classifier.domains(of: vector), classifier.scores(vector))
+    }
+
+    /// Unit vectors of texts, by the encoder built in.
+    public func vectors(of texts: [String]) async throws -> [[Float]] { try await hybrid.vectors(of: texts) }
+
+    // MARK: Keeping
+
+    /// The index takes in what changed; on a thread of its own.
+    /// - Throws: database errors.
+    public func catchUp() async throws { try await index.catchUpAside(database) }
+
+    /// Writes what is worth keeping for the next start.
+    public func close() { index.close() }
+
+    /// Vectors held by the encoder built in.
+    public var vectorCount: Int { index.count }
+
+    /// What is amiss with the words, the vectors and the embedders; empty when all is well. Blocks.
+    /// - Throws: database errors.
+    public func faults() throws -> [String] {
+        var faults: [String] = []
+        do {
+            try database.writeWithoutTransaction { db in
+                try db.execute(sql: "INSERT INTO passageText(passageText, rank) VALUES('integrity-check', 1)")
+            }
+        } catch { faults.append("the word index does not match the passages: \(error)") }
+        let passages = try database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0 }
+        if try index.isBehind(database) {
+            faults.append("the vector index is being built from the database; until then some is found by words only")
+        } else if index.count < passages {
+            faults.append("the vector index holds less than the database; start again to rebuild it")
+        }
+        return try faults + embedders.faults()
+    }
+
+    /// What somebody may want to know, though all works. Blocks.
+    /// - Throws: database errors.
+    public func notes() throws -> [String] {
+        try database.read { db in
+            let records = try EmbedderRecord.fetchAll(db)
+            guard !records.isEmpty else { return [] }
+            let titles = Dictionary(try source.owners(db).map { ($0.number, $0.title) }, uniquingKeysWith: { $1 })
+            return try records.compactMap { try EmbedderRefusals(of: $0, titles: titles, db).sentence($0) }
+        }
+    }
+}
