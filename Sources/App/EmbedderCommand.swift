@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Library
-import Search
 
 /// Chooses what makes vectors of passages.
 struct EmbedderCommand: AsyncParsableCommand {

@@ -3,7 +3,6 @@ import Extraction
 import Foundation
 import Kernel
 import Library
-import Search
 
 /// Adds files to the library.
 struct Ingest: ApplianceCommand {

@@ -24,7 +24,8 @@ import Vault
             for quote in answer.quotes {
                 var spans: [QuoteCheck.Span] = []
                 for span in quote.citation.spans {
-                    let pages = try await library.passages.source.pageTexts(quote.citation.document, span.page...span.page)
+                    let pages = try await library.passages.source.pageTexts(
+                        quote.citation.document, span.page...span.page)
                     let page = try #require(pages.first)
                     spans.append(.init(pageText: page.text, range: span.start..<span.end, separator: page.separator))
                 }

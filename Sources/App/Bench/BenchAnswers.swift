@@ -65,9 +65,8 @@ struct BenchAnswers: AsyncParsableCommand {
     private func stands(_ quote: QuotedAnswer.Quote, _ library: Library) async throws -> Bool {
         var spans: [QuoteCheck.Span] = []
         for span in quote.citation.spans {
-            guard let page = try await library.passages.source.pageTexts(quote.citation.document, span.page...span.page).first else {
-                return false
-            }
+            let pages = try await library.passages.source.pageTexts(quote.citation.document, span.page...span.page)
+            guard let page = pages.first else { return false }
             spans.append(.init(pageText: page.text, range: span.start..<span.end, separator: page.separator))
         }
         return QuoteCheck.stands(quote.text, in: spans)
