@@ -120,6 +120,13 @@ targets += platform(
         "TextEncoder", "Vault", "VectorIndex", grdb, lifecycle, logging,
     ], tests: ["Jobs", "Library", "Persistence", grdb])
 
+targets += platform(
+    "Answering",
+    uses: [
+        "Assets", "Citations", "Kernel", "LanguageModel", "Models", "Outbound", "Persistence", "Search", "Vault", "Web",
+        grdb, hummingbird,
+    ])
+
 targets += feature(
     "Accounts",
     uses: ["Assets", "Jobs", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
@@ -132,7 +139,7 @@ targets += feature(
 targets += feature(
     "Coach",
     uses: [
-        "Assets", "Citations", "Extraction", "Jobs", "LanguageModel", "Models", "Outbound", "Search", "Vault",
+        "Answering", "Citations", "Extraction", "Jobs", "LanguageModel", "Models", "Outbound", "Search", "Vault",
         httpTypes, lifecycle,
     ],
     tests: ["Library", "Operations", "Sandbox", "TextEncoder"])
@@ -142,7 +149,8 @@ targets += [
     .executableTarget(
         name: "homeroom",
         dependencies: [
-            "Accounts", "Library", "Coach", "Operations", "Assets", "Search", "Extraction", "Citations", "TextEncoder",
+            "Accounts", "Library", "Coach", "Operations", "Answering", "Assets", "Search", "Extraction", "Citations",
+            "TextEncoder",
             "VectorIndex",
             "Kernel", "Vault",
             "Persistence", "Sandbox", "Jobs", "Models", "Web", "CAssets", "LanguageModel", "Outbound", arguments, grdb,

@@ -1,4 +1,5 @@
 import Accounts
+import Answering
 import Coach
 import Foundation
 import GRDB
@@ -86,10 +87,10 @@ struct Appliance: Sendable {
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: names,
             settings: settings)
         let people = PeopleNames(database: database, directory: accounts.places)
-        let prompts = Prompts(database: database, templates: Coach.prompts)
+        let prompts = Prompts(database: database, templates: AnswerPipeline.prompts)
         let models = ModelCalls(
             database: database, sealer: key.sealer(context: "models"), gate: gate, people: people, prompts: prompts,
-            trial: Coach.trial(prompts))
+            trial: AnswerPipeline.trial(prompts))
         let coach = Coach(
             search: library.passages, activity: library.activity, database: database, directory: accounts.places,
             sealer: key.sealer(context: "models"), keys: keys, models: models, gate: gate

@@ -1,3 +1,4 @@
+import Answering
 import ArgumentParser
 import Foundation
 import Library
@@ -9,6 +10,7 @@ struct Ask: ApplianceCommand {
 
     @Argument(help: "The question.") var question: String
     @Flag(help: "Search the web too, where the district allows it.") var web = false
+    @OptionGroup var limits: ScopeOptions
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var data: DataOptions
 
@@ -42,10 +44,11 @@ struct Ask: ApplianceCommand {
         let trace: [String: Double], written: Written?, fallback: Fallback?, web: [Web], isFromCache: Bool
     }
 
-    private struct Wish: Encodable { let question: String, usesWeb: Bool }
+    private struct Wish: Encodable { let question: String, usesWeb: Bool, within: SearchLimits? }
 
     func run(_ client: ApplianceClient) async throws {
-        let answer: Answer = try await client.post("/api/v1/questions", Wish(question: question, usesWeb: web))
+        let answer: Answer = try await client.post(
+            "/api/v1/questions", Wish(question: question, usesWeb: web, within: limits.within))
         if json { return Terminal.printJSON(answer) }
         if let fallback = answer.fallback { Terminal.say("Quoted, since no model could write: \(fallback.message)\n") }
         if let written = answer.written {

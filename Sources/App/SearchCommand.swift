@@ -9,6 +9,7 @@ struct SearchCommand: ApplianceCommand {
 
     @Argument(help: "Words or a question.") var words: String
     @Option(help: "How many passages.") var limit = 5
+    @OptionGroup var limits: ScopeOptions
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var data: DataOptions
 
@@ -21,7 +22,7 @@ struct SearchCommand: ApplianceCommand {
     }
 
     func run(_ client: ApplianceClient) async throws {
-        let path = "/api/v1/search?q=\(ApplianceClient.escape(words))&limit=\(limit)"
+        let path = "/api/v1/search?q=\(ApplianceClient.escape(words))&limit=\(limit)" + limits.query
         let result: Result = try await client.get(path)
         if json { return Terminal.printJSON(result) }
         for (number, hit) in result.hits.enumerated() {

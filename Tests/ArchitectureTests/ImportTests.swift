@@ -41,8 +41,8 @@ import Testing
         for source in sources {
             for name in source.imports where name != source.target {
                 guard let room = rooms[name] else { continue }
-                // Searching is what the pure engines are for: the one part of the platform that uses them.
-                let isSearching = source.target == "Search" && room == "Engines"
+                // Searching and answering are what the pure engines are for.
+                let isSearching = ["Search", "Answering"].contains(source.target) && room == "Engines"
                 #expect(allowed[source.room]?.contains(room) == true || isSearching, "\(source.path) imports \(name)")
             }
         }

@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Answers under way") struct AnswersUnderwayTests {

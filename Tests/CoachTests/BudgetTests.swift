@@ -4,6 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Budgets") struct BudgetTests {

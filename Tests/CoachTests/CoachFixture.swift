@@ -19,6 +19,7 @@ import TextEncoder
 import Vault
 import Web
 
+@testable import Answering
 @testable import Coach
 
 /// A coach over a library that holds the sample handbook, in a district with some people.
@@ -52,10 +53,10 @@ struct CoachFixture: Sendable {
         keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
         let sealer = key.sealer(context: "models")
         let people = PeopleNames(database: database, directory: SomePeople())
-        let prompts = Prompts(database: database, templates: Coach.prompts)
+        let prompts = Prompts(database: database, templates: AnswerPipeline.prompts)
         let models = ModelCalls(
             database: database, sealer: sealer, gate: OutboundGate(), people: people, prompts: prompts,
-            trial: Coach.trial(prompts))
+            trial: AnswerPipeline.trial(prompts))
         coach = Coach(
             search: library.passages, activity: library.activity, database: database, directory: SomePeople(),
             sealer: sealer, keys: keys, models: models, gate: OutboundGate()

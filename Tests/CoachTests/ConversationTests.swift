@@ -5,6 +5,7 @@ import Persistence
 import TestSupport
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Conversations") struct ConversationTests {

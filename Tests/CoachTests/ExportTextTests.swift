@@ -2,6 +2,7 @@ import Foundation
 import Models
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Exported answers") struct ExportTextTests {

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import Web
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Searches and sizes") struct FindingTests {
@@ -144,5 +145,32 @@ import Web
         let line = String(repeating: "word ", count: 100) + "needle " + String(repeating: "word ", count: 100)
         let excerpt = SearchWords("needle").excerpt(of: line)
         #expect(excerpt.contains("needle") && excerpt.count < 130 && excerpt.hasPrefix("… "))
+    }
+}
+
+@Suite("Where a question looks") struct QuestionLimitsTests {
+    @Test("an answer comes from the documents and domains that are named, and too many or none are refused")
+    func limited() async throws {
+        let fixture = try await CoachFixture(documents: [
+            "Retakes\n\nStudents may retake a unit test once, within ten school days, after a conference.",
+            "Retakes at Elm\n\nAt Elm students may retake a unit test twice, within five school days.",
+        ])
+        let documents = try await fixture.database.read { db in
+            try Row.fetchAll(db, sql: "SELECT id, fileName FROM document").map { ($0[1] as String, $0[0] as UUID) }
+        }
+        let elm = try #require(documents.first { $0.0 == "document-2.txt" }?.1)
+        for _ in 0..<2 {
+            let answer = try await fixture.coach.asking.answer(
+                .init(
+                    text: "How often may students retake a unit test?",
+                    limits: SearchLimits(documents: [elm]).scope()), for: .operator)
+            #expect(answer.isFound && answer.documents == [elm])
+        }
+        let none = try await fixture.coach.asking.answer(
+            .init(text: "How often may students retake a unit test?", limits: SearchLimits(domains: ["none"]).scope()),
+            for: .operator)
+        #expect(!none.isFound && none.documents.isEmpty)
+        #expect(throws: RequestFailure.self) { try SearchLimits(documents: []).scope() }
+        #expect(throws: RequestFailure.self) { try SearchLimits(documents: (0...200).map { _ in UUID() }).scope() }
     }
 }

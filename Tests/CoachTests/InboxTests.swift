@@ -5,6 +5,7 @@ import Kernel
 import TestSupport
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 @Suite("The inbox and what is new") struct InboxTests {

@@ -7,6 +7,7 @@ import Search
 import TestSupport
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 /// Documents that carry orders to the model that reads them. What a model makes of orders is the model's; what is tested is
@@ -90,7 +91,8 @@ import Testing
             let document = try Data(text.utf8).withUnsafeBytes { try Extraction.read($0, fileName: name) }
             _ = try await fixture.library.insert(document, fileName: name)
         }
-        let rules = try await Prompts(database: fixture.database, templates: Coach.prompts).prompt("answer").text
+        let rules = try await Prompts(database: fixture.database, templates: AnswerPipeline.prompts).prompt("answer")
+            .text
         let server = ChatServer()
         server.then(.writes("ready"))
         try await server.run { url in

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Web
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Searches of one person") struct LatestSearchesTests {

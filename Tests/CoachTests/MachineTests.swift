@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 import Web
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Protocols of other programs") struct MachineTests {

@@ -7,6 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Model servers as they are") struct ModelServerTests {

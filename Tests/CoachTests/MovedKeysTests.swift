@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 import Vault
 
+@testable import Answering
 @testable import Coach
 @testable import Persistence
 

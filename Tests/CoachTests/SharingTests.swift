@@ -6,6 +6,7 @@ import Library
 import TestSupport
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 @Suite("Shares and hand-overs") struct SharingTests {

@@ -3,6 +3,7 @@ import Foundation
 import Library
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 /// Answers over small documents of the kinds that schools have: lists, contacts, notices, questions with short answers,

@@ -1,3 +1,4 @@
+import Answering
 import Coach
 import Extraction
 import Foundation
@@ -31,10 +32,10 @@ struct BenchLibrary: Sendable {
             names: AuditNames(), settings: .init())
         let (sealer, gate) = (key.sealer(context: "models"), OutboundGate())
         let people = PeopleNames(database: database, directory: NoDistrict())
-        let prompts = Prompts(database: database, templates: Coach.prompts)
+        let prompts = Prompts(database: database, templates: AnswerPipeline.prompts)
         let models = ModelCalls(
             database: database, sealer: sealer, gate: gate, people: people, prompts: prompts,
-            trial: Coach.trial(prompts))
+            trial: AnswerPipeline.trial(prompts))
         self.library = library
         coach = Coach(
             search: library.passages, activity: library.activity, database: database, directory: NoDistrict(),

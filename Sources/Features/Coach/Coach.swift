@@ -1,4 +1,4 @@
-import Assets
+public import Answering
 public import Foundation
 public import GRDB
 public import Jobs
@@ -33,7 +33,7 @@ public struct Coach: Feature {
         ]
     }
 
-    let asking: Asking
+    let asking: AnswerPipeline
     let conversations: Conversations
     let underway = AnswersUnderway()
     private let search: PassageSearch
@@ -60,11 +60,8 @@ public struct Coach: Feature {
     ) {
         (self.search, self.database, self.directory, self.sealer) = (search, database, directory, sealer)
         self.typeset = typeset
-        let quoting = QuotedAnswers(search: search)
-        asking = Asking(
-            search: search, activity: activity, quoting: quoting,
-            writing: WrittenAnswers(search: search, quoting: quoting, calls: models),
-            understanding: Understanding(search: search, calls: models),
+        asking = AnswerPipeline(
+            search: search, activity: activity, models: models,
             web: WebSearch(database: database, sealer: sealer, gate: gate, people: models.people))
         conversations = Conversations(database: database, keys: keys, directory: directory)
     }
@@ -83,15 +80,13 @@ public struct Coach: Feature {
     public func erase(_ person: UUID, _ db: Database) throws {
         try conversations.eraseAll(of: person, db)
         // What was written for them may stand in answers that are kept.
-        asking.cache.forgetAll()
+        asking.forgetKept()
     }
 
     /// The answer to a question, quoted from what the asker may read.
     /// - Throws: database errors.
     public func answer(_ question: String, for user: Principal = .operator) async throws -> QuotedAnswer {
-        try await asking.quoting.answer(
-            question, domains: try await search.domains(of: question).domains, in: search.source.readable(for: user)
-        ).answer
+        try await asking.quote(question, for: user)
     }
 
     /// Erases conversations that are older than the rules allow.
@@ -100,17 +95,7 @@ public struct Coach: Feature {
         try await conversations.eraseOld(rules, directory: directory)
     }
 
-    /// The rules that models are given for it.
-    public static let prompts = ["answer", "understand"].map { name in
-        PromptTemplate(name, standard: EmbeddedFiles.text("\(name).md"))
-    }
-
-    /// What a server has to write before it is taken.
-    public static func trial(_ prompts: Prompts) -> TrialTask { AnswerTrial.task(prompts) }
-
-    public static var settings: [any AnySetting] {
-        [CoachRules.setting, WebSearch.setting] + prompts.map(\.setting)
-    }
+    public static var settings: [any AnySetting] { [CoachRules.setting] + AnswerPipeline.settings }
 
     public func addRoutes(to api: SignedInRoutes) {
         let sharing = Sharing(

@@ -1,3 +1,4 @@
+import Answering
 import GRDB
 import Hummingbird
 import Kernel

@@ -198,8 +198,12 @@ struct LibraryRoutes: Sendable {
     func find(_ request: Request, context: SignedInContext) async throws -> SearchResponse {
         let question = try Self.question(request.uri.queryParameters.get("q"))
         let limit = try request.uri.queryParameters.integer("limit", in: 1...100) ?? 10
-        let result = try await search.search(
-            question, count: limit, in: SearchScope(collections: shares.readable(for: context.user)))
+        let query = request.uri.queryParameters
+        let limits = SearchScope(
+            collections: try query.identifiers("collection"), documents: try query.identifiers("document"),
+            domains: query.get("domain").map { Set($0.split(separator: ",").map(String.init)) })
+        let readable = SearchScope(collections: try await shares.readable(for: context.user))
+        let result = try await search.search(question, count: limit, in: readable.narrowed(to: limits))
         await activity.note(.searched, "search", activity.hash(question), by: context.origin)
         return SearchResponse(
             hits: result.hits.map {

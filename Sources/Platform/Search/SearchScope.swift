@@ -16,6 +16,16 @@ public struct SearchScope: Sendable, Hashable {
     /// All there is: for commands of whoever runs the server, and for measuring.
     public static let everything = SearchScope(collections: nil)
 
+    /// What lies within both.
+    public func narrowed(to other: SearchScope) -> SearchScope {
+        func both<Value>(_ one: Set<Value>?, _ two: Set<Value>?) -> Set<Value>? {
+            one.flatMap { one in two.map(one.intersection) ?? one } ?? two
+        }
+        return SearchScope(
+            collections: both(collections, other.collections), documents: both(documents, other.documents),
+            domains: both(domains, other.domains))
+    }
+
     /// Whether it is as wide as what may be read.
     var isWhole: Bool { documents == nil && domains == nil }
 }

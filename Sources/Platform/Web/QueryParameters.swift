@@ -38,6 +38,17 @@ extension Parameters {
     /// Whether what is sent is to be checked alone, and answered with what would hold: `check=true`.
     public var isTrial: Bool { self["check"] == "true" }
 
+    /// Identifiers with commas between them; nil where there are none.
+    /// - Throws: `RequestFailure.invalid` for what is none, and for more than 200.
+    public func identifiers(_ name: Substring) throws -> Set<UUID>? {
+        guard let text = self[name] else { return nil }
+        let values = text.split(separator: ",").map { UUID(uuidString: String($0)) }
+        guard (1...200).contains(values.count), !values.contains(nil) else {
+            throw RequestFailure.invalid("`\(name)` must be 1 to 200 identifiers with commas between them.")
+        }
+        return Set(values.compactMap(\.self))
+    }
+
     /// An identifier of the query; nil where it is absent.
     /// - Throws: `RequestFailure.invalid` for what is none.
     public func identifier(_ name: Substring) throws -> UUID? {

@@ -1,3 +1,4 @@
+import Answering
 import Foundation
 import GRDB
 import HTTPTypes
@@ -11,7 +12,7 @@ extension ConversationRoutes {
     struct AskRequest: Decodable, Sendable {
         /// A question of one's own, after a message or at the beginning; or one of the conversation's, once more.
         let question: String?, after: UUID?, again: UUID?
-        let usesWeb: Bool?, isFresh: Bool?
+        let usesWeb: Bool?, isFresh: Bool?, within: SearchLimits?
     }
 
     struct Started: Encodable, Sendable { let question: String, message: UUID }
@@ -20,6 +21,7 @@ extension ConversationRoutes {
         let wish = try await request.decode(as: AskRequest.self, context: context)
         let (user, origin, id) = (context.user, context.origin, try id(context))
         let owner = try user.needed()
+        let limits = try wish.within?.scope() ?? .everything
         let typed = try wish.again == nil ? QuestionRoutes.sound(wish.question ?? "") : nil
         let (conversation, asked, path) = try await database.write { db in
             let record = try conversations.find(id, of: owner, db)
@@ -36,9 +38,9 @@ extension ConversationRoutes {
             try QuestionRoutes.note(path.last?.text ?? "", asking.activity, by: origin, db)
             return (record, asked, path)
         }
-        let question = Asking.Question(
-            text: path.last?.text ?? "", turns: Self.turns(path.dropLast()), usesWeb: wish.usesWeb ?? false,
-            isFresh: wish.isFresh ?? (wish.again != nil))
+        let question = AnswerPipeline.Question(
+            text: path.last?.text ?? "", turns: Self.turns(path.dropLast()), limits: limits,
+            usesWeb: wish.usesWeb ?? false, isFresh: wish.isFresh ?? (wish.again != nil))
         let events = try await underway.begin(asked.id, in: conversation.id, of: owner) {
             [asking, conversations, database] onEvent in
             let answer = try await asking.answer(question, for: user, onEvent: onEvent)
@@ -125,6 +127,6 @@ extension ConversationRoutes {
                     Turn(question: answer.understoodAs ?? question, answer: answer.text(isMarked: false)))
             }
         }
-        return turns.suffix(Understanding.kept)
+        return turns.suffix(QueryRewriter.kept)
     }
 }

@@ -1,3 +1,4 @@
+import Answering
 import Foundation
 import GRDB
 import HTTPTypes
@@ -8,7 +9,7 @@ import Web
 
 /// Conversations, what is asked in them, and what people think of the answers.
 struct ConversationRoutes: Sendable {
-    let asking: Asking
+    let asking: AnswerPipeline
     let underway: AnswersUnderway
     let conversations: Conversations
     let handOvers: HandOvers

@@ -1,3 +1,4 @@
+import Answering
 import Extraction
 import Foundation
 import GRDB

@@ -1,3 +1,4 @@
+import Answering
 import Foundation
 import GRDB
 import HTTPTypes
@@ -10,7 +11,7 @@ import Web
 /// OpenAI's `/v1/chat/completions`, answered from the library: clients that speak it work here, and get citations as
 /// annotations. https://platform.openai.com/docs/api-reference/chat
 struct ChatCompletionRoutes: Sendable {
-    let asking: Asking
+    let asking: AnswerPipeline
     let database: any DatabaseWriter
     static let model = "homeroom"
 
@@ -94,13 +95,13 @@ struct ChatCompletionRoutes: Sendable {
         var (turns, asked) = ([Turn](), "")
         for message in said.dropLast() {
             if message.role == "user" {
-                asked = message.text.beginning(Asking.longest)
+                asked = message.text.beginning(AnswerPipeline.longest)
             } else {
-                turns.append(Turn(question: asked, answer: message.text.beginning(2 * Asking.longest)))
+                turns.append(Turn(question: asked, answer: message.text.beginning(2 * AnswerPipeline.longest)))
             }
         }
-        let question = Asking.Question(
-            text: try QuestionRoutes.sound(last.text), turns: turns.suffix(Understanding.kept),
+        let question = AnswerPipeline.Question(
+            text: try QuestionRoutes.sound(last.text), turns: turns.suffix(QueryRewriter.kept),
             tellsSentences: wish.stream == true)
         let (user, origin, site) = (context.user, context.origin, context.site)
         let activity = asking.activity

@@ -1,3 +1,4 @@
+import Answering
 import Foundation
 import GRDB
 import HTTPTypes
@@ -10,7 +11,7 @@ import Web
 /// The library and the coach as tools of other programs' models: Model Context Protocol, Streamable HTTP transport,
 /// revisions 2024-11-05 to 2025-06-18. https://modelcontextprotocol.io/specification/2025-06-18
 struct MCPRoutes: Sendable {
-    let asking: Asking
+    let asking: AnswerPipeline
     let search: PassageSearch
     let database: any DatabaseWriter
     let limiter: RateLimiter
@@ -133,10 +134,16 @@ struct MCPRoutes: Sendable {
             [
                 "query": ["type": "string", "minLength": 1, "maxLength": 2000],
                 "limit": ["type": "integer", "minimum": 1, "maximum": 50, "default": 10],
+                "document": ["type": "string", "description": "Look in this document only, by its identifier"],
+                "domain": ["type": "string", "description": "Look in passages of this domain only"],
             ], required: ["query"]),
         tool(
             "ask", "Ask the coach a question about practice; the answer cites the library's pages.",
-            ["question": ["type": "string", "minLength": 1, "maxLength": 2000]], required: ["question"]),
+            [
+                "question": ["type": "string", "minLength": 1, "maxLength": 2000],
+                "document": ["type": "string", "description": "Answer from this document only, by its identifier"],
+                "domain": ["type": "string", "description": "Answer from passages of this domain only"],
+            ], required: ["question"]),
         tool(
             "get_passage", "Read the text of a page of a document, with its neighbours where wanted.",
             [
@@ -172,6 +179,20 @@ struct MCPRoutes: Sendable {
         }
     }
 
+    /// - Throws: `RPC.Refusal` for what is no identifier.
+    private static func limits(_ arguments: JSONValue) throws -> SearchLimits {
+        var limits = SearchLimits()
+        if let text = arguments["document"]?.string {
+            guard let id = UUID(uuidString: text) else {
+                throw RPC.Refusal(
+                    code: -32602, message: "“document” must be an identifier, as search_documents gives it.")
+            }
+            limits.documents = [id]
+        }
+        limits.domains = arguments["domain"]?.string.map { [$0] }
+        return limits
+    }
+
     private func call(_ name: String, _ arguments: JSONValue, _ context: SignedInContext) async throws -> JSONValue {
         let user = context.user
         try Self.check(arguments, of: name)
@@ -180,8 +201,9 @@ struct MCPRoutes: Sendable {
             let query = try QuestionRoutes.sound(arguments["query"]?.string ?? "")
             let limit = arguments["limit"]?.number.flatMap { Int(exactly: $0) } ?? 10
             guard (1...50).contains(limit) else { throw RPC.Refusal(code: -32602, message: "The limit is 1 to 50.") }
+            let readable = SearchScope(collections: try await search.source.readable(for: user))
             let found = try await search.search(
-                query, count: limit, in: SearchScope(collections: search.source.readable(for: user)))
+                query, count: limit, in: readable.narrowed(to: Self.limits(arguments).scope()))
             await asking.activity.note(
                 .searched, "search", asking.activity.hash(query), by: context.origin)
             return Self.content(
@@ -201,7 +223,8 @@ struct MCPRoutes: Sendable {
             let origin = context.origin
             let activity = asking.activity
             try await database.write { db in try QuestionRoutes.note(question, activity, by: origin, db) }
-            let answer = try await asking.answer(.init(text: question), for: user)
+            let answer = try await asking.answer(
+                .init(text: question, limits: try Self.limits(arguments).scope()), for: user)
             let sources = answer.citations.map {
                 "[\($0.number)] \($0.citation.place) \(context.site)\($0.citation.link)"
             }

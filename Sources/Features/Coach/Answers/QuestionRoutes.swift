@@ -1,3 +1,4 @@
+import Answering
 import Foundation
 import GRDB
 import HTTPTypes
@@ -10,19 +11,20 @@ import Web
 
 /// Questions that stand alone, for programs: nothing of them is kept but that one was asked.
 struct QuestionRoutes: Sendable {
-    let asking: Asking
+    let asking: AnswerPipeline
     let database: any DatabaseWriter
 
     func add(to api: SignedInRoutes) {
         api.requiring(.askQuestions, isCostly: true).post("questions", use: ask)
     }
 
-    struct AskRequest: Decodable { let question: String, usesWeb: Bool?, isFresh: Bool? }
+    struct AskRequest: Decodable { let question: String, usesWeb: Bool?, isFresh: Bool?, within: SearchLimits? }
 
     func ask(_ request: Request, context: SignedInContext) async throws -> Response {
         let body = try await request.decode(as: AskRequest.self, context: context)
-        let question = Asking.Question(
-            text: try Self.sound(body.question), usesWeb: body.usesWeb ?? false, isFresh: body.isFresh ?? false)
+        let question = AnswerPipeline.Question(
+            text: try Self.sound(body.question), limits: try body.within?.scope() ?? .everything,
+            usesWeb: body.usesWeb ?? false, isFresh: body.isFresh ?? false)
         let origin = context.origin
         let activity = asking.activity
         try await database.write { db in try Self.note(question.text, activity, by: origin, db) }
@@ -71,12 +73,12 @@ struct QuestionRoutes: Sendable {
     /// - Throws: `RequestFailure.invalid`.
     static func sound(_ question: String) throws -> String {
         // Before anything that takes time with the text: see `hasCharacters`.
-        guard question.utf8.count <= 4 * Asking.longest + 1000 else {
-            throw RequestFailure.invalid("Ask a question of 1 to \(Asking.longest) characters.")
+        guard question.utf8.count <= 4 * AnswerPipeline.longest + 1000 else {
+            throw RequestFailure.invalid("Ask a question of 1 to \(AnswerPipeline.longest) characters.")
         }
         let question = question.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard question.hasCharacters(1...Asking.longest) else {
-            throw RequestFailure.invalid("Ask a question of 1 to \(Asking.longest) characters.")
+        guard question.hasCharacters(1...AnswerPipeline.longest) else {
+            throw RequestFailure.invalid("Ask a question of 1 to \(AnswerPipeline.longest) characters.")
         }
         return question
     }

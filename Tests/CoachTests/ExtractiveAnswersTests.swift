@@ -1,3 +1,4 @@
+import Answering
 import Citations
 import Coach
 import Extraction

@@ -1,3 +1,4 @@
+import Answering
 import Foundation
 import Kernel
 import Logging

@@ -3,9 +3,11 @@ import GRDB
 import HTTPTypes
 import LanguageModel
 import Models
+import Search
 import TestSupport
 import Testing
 
+@testable import Answering
 @testable import Coach
 
 @Suite("From a question to its answer") struct AskingTests {
@@ -17,15 +19,15 @@ import Testing
             ("What should a team do when students do not learn essential standards?", false),
             ("How should our third grade team write its goal this semester?", false),
         ])
-    func leans(question: String, expected: Bool) { #expect(Understanding.leans(question) == expected) }
+    func leans(question: String, expected: Bool) { #expect(QueryRewriter.leans(question) == expected) }
 
     @Test("of what went before, the last three turns are sent in full and the rest in brief")
     func brief() {
         let turns = (1...14).map { Turn(question: "Q\($0)?", answer: "A\($0).") }
-        let text = Understanding.brief(turns)
+        let text = QueryRewriter.brief(turns)
         #expect(!text.contains("Q4?") && text.contains("Q5?"), "ten are kept in mind")
         #expect(text.contains("A14.") && text.contains("A12.") && !text.contains("A11."))
-        #expect(Understanding.joined("And then?", turns).contains("q14"))
+        #expect(QueryRewriter.joined("And then?", turns).contains("q14"))
     }
 
     @Test("hard questions go to better models, and it is said why")
@@ -55,7 +57,8 @@ import Testing
             _ text: String, _ vector: [Float] = [1, 0], readable: Set<UUID>? = nil, isPersonal: Bool = false
         ) -> AnswerCache.Question {
             .init(
-                key: .init(text, models: "m", passages: 7, prompt: "p", readable: readable), text: text, vector: vector,
+                key: .init(text, models: "m", passages: 7, prompt: "p", scope: SearchScope(collections: readable)),
+                text: text, vector: vector,
                 domains: ["teams"], isPersonal: isPersonal)
         }
         let answer = Answer(

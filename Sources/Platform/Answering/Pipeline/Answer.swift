@@ -1,59 +1,59 @@
-import Foundation
-import Hummingbird
-import Models
+public import Foundation
+public import Hummingbird
+public import Models
 import Web
 
 /// An answer with all that belongs to it, as it is sent and as it is kept.
-struct Answer: ResponseCodable, Sendable {
+public struct Answer: ResponseCodable, Sendable {
     /// The question as it was understood, where it leans on what went before.
-    var understoodAs: String?
+    public var understoodAs: String?
     /// The domains it belongs to, the nearest first; none where it is outside all of them.
-    var domains: [String]
-    var isFound: Bool
-    var confidence: Confidence
-    var quotes: [QuotedAnswer.Quote]
+    public var domains: [String]
+    public var isFound: Bool
+    public var confidence: Confidence
+    public var quotes: [QuotedAnswer.Quote]
     /// The nearest passages, where the library holds no answer.
-    var nearby: [QuotedAnswer.Nearby]
+    public var nearby: [QuotedAnswer.Nearby]
     /// In a model's words; absent where it is only quoted.
-    var written: WrittenAnswer?
+    public var written: WrittenAnswer?
     /// Why it is only quoted, where a model should have written.
-    var fallback: Fallback?
+    public var fallback: Fallback?
     /// What a search of the web gave, where that was asked for; never part of the library's citations.
-    var web: [WebSource] = []
+    public var web: [WebSource] = []
     /// Questions to go on with, from the same passages.
-    var suggestions: [Suggestion] = []
+    public var suggestions: [Suggestion] = []
     /// Where the answer is not sure: what the library has on the matter.
-    var overview: [Overview] = []
+    public var overview: [Overview] = []
     /// Whether it was written for the same or nearly the same question before.
-    var isFromCache = false
+    public var isFromCache = false
     /// Quotations and sentences that are left out, since they rest on documents that the reader may not read.
-    var withheld: Int?
+    public var withheld: Int?
     /// Whether it seems to lie outside what the coach is for; nil where that cannot be told.
-    var isOutside: Bool?
+    public var isOutside: Bool?
     /// Milliseconds of each step.
-    var trace: [String: Double]
+    public var trace: [String: Double]
 
     /// A question that may follow.
-    struct Suggestion: Codable, Sendable, Equatable {
-        enum Kind: String, Codable, Sendable {
+    public struct Suggestion: Codable, Sendable, Equatable {
+        public enum Kind: String, Codable, Sendable {
             /// It stands so in a passage.
             case question
             /// A heading to ask about.
             case heading
         }
-        var kind: Kind
-        var text: String
+        public var kind: Kind
+        public var text: String
     }
 
     /// A place in the library that has to do with a question.
-    struct Overview: Codable, Sendable, Equatable {
-        var title: String
-        var heading: String?
-        var citation: QuotedAnswer.Citation?
+    public struct Overview: Codable, Sendable, Equatable {
+        public var title: String
+        public var heading: String?
+        public var citation: QuotedAnswer.Citation?
     }
 
     /// Every document that it rests on.
-    var documents: Set<UUID> {
+    public var documents: Set<UUID> {
         Set(
             quotes.map(\.citation.document) + nearby.map(\.citation.document)
                 + (written?.sentences.flatMap { $0.citations.map(\.citation.document) } ?? [])
@@ -62,7 +62,7 @@ struct Answer: ResponseCodable, Sendable {
 
     /// The same for somebody who may read only some documents: what rests on others is left out.
     /// - Parameter withheld: stands in place of a sentence.
-    func readable(in readable: Set<UUID>, withheld: String = "…") -> Answer {
+    public func readable(in readable: Set<UUID>, withheld: String = "…") -> Answer {
         var answer = self
         var left = 0
         answer.quotes.removeAll { !readable.contains($0.citation.document) }
@@ -92,11 +92,11 @@ struct Answer: ResponseCodable, Sendable {
     }
 
     /// What stands behind a sentence that nothing bears out, in place of citations.
-    static let unsupported = "(no source supports this sentence)"
+    public static let unsupported = "(no source supports this sentence)"
 
     /// Its words, with or without the numbers of its citations. A sentence that nothing bears out has a mark for them
     /// and no citation: it would lend it what it does not have.
-    func text(isMarked: Bool = true) -> String {
+    public func text(isMarked: Bool = true) -> String {
         if let written {
             return written.sentences.enumerated().map { index, sentence in
                 let marks =
@@ -119,7 +119,7 @@ struct Answer: ResponseCodable, Sendable {
     }
 
     /// What it cites, by number.
-    var citations: [(number: Int, citation: QuotedAnswer.Citation)] {
+    public var citations: [(number: Int, citation: QuotedAnswer.Citation)] {
         if let written {
             var seen: Set<Int> = []
             return written.sentences.flatMap(\.shownCitations).filter { seen.insert($0.number).inserted }
@@ -131,12 +131,12 @@ struct Answer: ResponseCodable, Sendable {
 
 extension QuotedAnswer.Quote {
     /// In quotation marks, behind what leads into it.
-    var shown: String { (lead.map { $0 + " " } ?? "") + "“\(text)”" }
+    public var shown: String { (lead.map { $0 + " " } ?? "") + "“\(text)”" }
 }
 
 extension QuotedAnswer.Citation {
     /// "A Handbook, page 12 (printed 8)".
-    var place: String {
+    public var place: String {
         let pages = spans.map { "\($0.page)" }.joined(separator: "–")
         let label = spans.first?.label.flatMap { $0 == pages ? nil : " (printed \($0))" } ?? ""
         let earlier = isEarlierEdition == true ? ", earlier edition" + (edition.map { " (\($0))" } ?? "") : ""

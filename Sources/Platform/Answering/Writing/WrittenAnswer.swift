@@ -1,51 +1,51 @@
 import Foundation
 import Kernel
-import Models
+public import Models
 
 /// An answer in a model's words, each sentence checked against the passages it cites.
-struct WrittenAnswer: Codable, Sendable, Equatable {
-    struct Sentence: Codable, Sendable, Equatable {
-        var text: String
-        var opensParagraph: Bool
-        var citations: [Mark]
+public struct WrittenAnswer: Codable, Sendable, Equatable {
+    public struct Sentence: Codable, Sendable, Equatable {
+        public var text: String
+        public var opensParagraph: Bool
+        public var citations: [Mark]
         /// Whether a passage that it cites bears it out.
-        var isSupported: Bool
+        public var isSupported: Bool
 
         /// Those that are shown: none of a sentence that they do not bear out.
-        var shownCitations: [Mark] { isSupported ? citations : [] }
+        public var shownCitations: [Mark] { isSupported ? citations : [] }
     }
 
     /// A sentence's citation of one source.
-    struct Mark: Codable, Sendable, Equatable {
+    public struct Mark: Codable, Sendable, Equatable {
         /// The source's number, from 1.
-        var number: Int
+        public var number: Int
         /// The place in the source that comes nearest to the sentence.
-        var citation: QuotedAnswer.Citation
+        public var citation: QuotedAnswer.Citation
     }
 
-    var sentences: [Sentence]
+    public var sentences: [Sentence]
     /// The share of sentences that are supported, 0 to 1.
-    var supported: Double
+    public var supported: Double
     /// Citations of passages that there are not; they are left out.
-    var inventedCitations: Int
+    public var inventedCitations: Int
     /// The provider's name, its model, and what it took.
-    var provider: String
-    var model: String
-    var inputTokens: Int?
-    var outputTokens: Int?
+    public var provider: String
+    public var model: String
+    public var inputTokens: Int?
+    public var outputTokens: Int?
     /// Of the tokens that it read, those that it knew already.
-    var cachedTokens: Int?
+    public var cachedTokens: Int?
     /// The model's tier, and why one of that kind was asked.
-    var tier: Tier
-    var why: [String]
+    public var tier: Tier
+    public var why: [String]
     /// US dollars.
-    var cost: Double
+    public var cost: Double
     /// How many things that tell who somebody is were hidden from the model.
-    var hidden: Int
+    public var hidden: Int
     /// How sure the model says it is, 0 to 1; nil where it does not say.
-    var ownConfidence: Double?
+    public var ownConfidence: Double?
     /// Which rules it was written by.
-    var promptVersion: String
+    public var promptVersion: String
     /// Milliseconds from the request to the first text.
-    var firstText: Double
+    public var firstText: Double
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Coach
+@testable import Answering
 
 @Suite("What a model wrote") struct WrittenTextTests {
     private static let rules = """
@@ -49,7 +49,7 @@ import Testing
         ] {
             let written = "Teams meet [1]. " + String(repeating: run, count: 40_000 / run.utf8.count) + "End."
             _ = text(written)
-            var line = ClosingLine()
+            var line = SelfRatingTrailer()
             for piece in written.split(separator: "e", omittingEmptySubsequences: false) {
                 _ = line.show(String(piece))
             }

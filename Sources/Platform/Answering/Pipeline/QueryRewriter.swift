@@ -4,7 +4,7 @@ import Models
 import Search
 
 /// A question as it stands alone, with where it belongs.
-struct Understood: Sendable {
+struct RewrittenQuery: Sendable {
     /// What is searched for and answered.
     var question: String
     var domains: [String]
@@ -15,35 +15,38 @@ struct Understood: Sendable {
 }
 
 /// One turn of a conversation that went before.
-struct Turn: Sendable {
+public struct Turn: Sendable {
     /// The question as it was understood.
-    var question: String
-    var answer: String
+    public var question: String
+    public var answer: String
+
+    public init(question: String, answer: String) { (self.question, self.answer) = (question, answer) }
 }
 
 /// Turns what was typed into a question that stands alone, and finds its domains: by a model's tool call where there is
 /// a model and the question needs it, else by the encoder and by its words.
-struct Understanding: Sendable {
+public struct QueryRewriter: Sendable {
     let search: PassageSearch
     let calls: ModelCalls
 
     /// Turns kept in mind, and of those, the last that are sent in full.
-    static let kept = 10, full = 3
+    public static let kept = 10
+    static let full = 3
 
     /// - Parameter turns: what went before, the last last.
     /// - Throws: database errors, `CancellationError`.
-    func understand(_ text: String, after turns: [Turn], for actor: String) async throws -> Understood {
+    func understand(_ text: String, after turns: [Turn], for actor: String) async throws -> RewrittenQuery {
         let leans = !turns.isEmpty && Self.leans(text)
         let joined = leans ? Self.joined(text, turns) : text
         let (domains, scores) = try await search.domains(of: joined)
-        let plain = Understood(
+        let plain = RewrittenQuery(
             question: joined, domains: domains, clarity: Confidence.clarity(joined), isFollowUp: leans)
         // A first question stands alone, and the encoder places it: asking a model would only make it wait.
         guard !turns.isEmpty, let told = try await ask(text, turns, for: actor) else { return plain }
         let known = Set(scores.map(\.domain))
         let named = told.domains.filter { known.contains($0) }
         let question = told.question.trimmingCharacters(in: .whitespacesAndNewlines)
-        return Understood(
+        return RewrittenQuery(
             question: question.isEmpty || question.count > 2000 ? joined : question,
             domains: named.isEmpty ? domains : Array(named.prefix(3)),
             clarity: min(1, max(0, told.clarity)),

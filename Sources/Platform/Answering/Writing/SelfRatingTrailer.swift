@@ -1,5 +1,5 @@
 /// The last line of what a model writes, in which it says how sure it is; it is not part of the answer.
-struct ClosingLine {
+struct SelfRatingTrailer {
     private var held = ""
     private var isMidLine = false
     private static let word = "confidence"

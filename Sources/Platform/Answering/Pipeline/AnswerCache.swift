@@ -1,30 +1,35 @@
 import Citations
 import Foundation
 import Kernel
+import Search
 import Synchronization
 import Vault
 
 /// Written answers of the last day, for who asks the same, or nearly, and may read the same.
 ///
-/// In memory only: what people asked is nowhere in the open on disk. An answer belongs to a set of readable collections,
+/// In memory only: what people asked is nowhere in the open on disk. An answer belongs to what could be found for it,
 /// so that a change of permissions finds none; it is dropped when a document that it cites is gone.
 final class AnswerCache: Sendable {
     struct Key: Hashable, Sendable {
         /// SHA-256 would do as well as BLAKE2b here; the question in small letters without blanks to spare.
         let question: Data
         let model: String, passages: Int, prompt: String
-        let readable: Data
+        let scope: Data
 
-        init(_ question: String, models: String, passages: Int, prompt: String, readable: Set<UUID>?) {
+        init(_ question: String, models: String, passages: Int, prompt: String, scope: SearchScope) {
             let plain = question.lowercased().split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
             self.question = Data(blake2b256(Array(plain.utf8)))
             (model, self.passages, self.prompt) = (models, passages, prompt)
-            let names = readable.map { $0.map(\.uuidString).sorted().joined() } ?? "all"
-            self.readable = Data(blake2b256(Array(names.utf8)))
+            func names(_ parts: [String]?) -> String { parts.map { $0.sorted().joined(separator: ",") } ?? "all" }
+            let whole = [
+                names(scope.collections?.map(\.uuidString)), names(scope.documents?.map(\.uuidString)),
+                names(scope.domains.map(Array.init)),
+            ]
+            self.scope = Data(blake2b256(Array(whole.joined(separator: ";").utf8)))
         }
 
         fileprivate func isLike(_ other: Key) -> Bool {
-            model == other.model && passages == other.passages && prompt == other.prompt && readable == other.readable
+            model == other.model && passages == other.passages && prompt == other.prompt && scope == other.scope
         }
     }
 

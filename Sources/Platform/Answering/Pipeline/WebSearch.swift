@@ -1,37 +1,42 @@
-import Foundation
-import GRDB
-import Kernel
-import LanguageModel
-import Outbound
-import Persistence
-import Vault
+public import Foundation
+public import GRDB
+public import Kernel
+public import LanguageModel
+public import Outbound
+public import Persistence
+public import Vault
 import Web
 
 /// A page of the web that a search gave. Shown as what it is, by its address; never checked, never cited as the library.
-struct WebSource: Codable, Sendable, Equatable {
-    var title: String
-    var address: String
-    var text: String
+public struct WebSource: Codable, Sendable, Equatable {
+    public var title: String
+    public var address: String
+    public var text: String
 }
 
 /// Searches the web at a provider that speaks Perplexity's `/search`, where the district allows that.
-struct WebSearch: Sendable {
+public struct WebSearch: Sendable {
     let database: any DatabaseWriter
     let sealer: Sealer
     let gate: OutboundGate
     let people: PeopleNames
 
-    struct Rules: Codable, Equatable, Sendable {
-        var isOn = false
-        /// Whether it is inside the building.
-        var isInside: Bool?
-        /// Without `/search`.
-        var baseURL = "https://api.perplexity.ai"
-        /// Sealed.
-        var key: Data?
+    public init(database: any DatabaseWriter, sealer: Sealer, gate: OutboundGate, people: PeopleNames) {
+        (self.database, self.sealer, self.gate, self.people) = (database, sealer, gate, people)
     }
 
-    static let setting = Setting(
+    /// Where it searches, and whether.
+    public struct Rules: Codable, Equatable, Sendable {
+        public var isOn = false
+        /// Whether it is inside the building.
+        public var isInside: Bool?
+        /// Without `/search`.
+        public var baseURL = "https://api.perplexity.ai"
+        /// Sealed.
+        public var key: Data?
+    }
+
+    public static let setting = Setting(
         "web-search", standard: Rules(),
         notes: .these {
             [
@@ -52,14 +57,14 @@ struct WebSearch: Sendable {
     private static let place = "web-search.key"
     private static let results = 5
 
-    func rules() async throws -> Rules {
+    public func rules() async throws -> Rules {
         try await database.read { db in try Self.setting.value(db) }
     }
 
     /// - Parameter key: nil keeps the one there is, for the address that it was given for.
     /// - Returns: what holds, or would after a trial.
     /// - Throws: `RequestFailure.invalid`.
-    func set(isOn: Bool, isInside: Bool, baseURL: String, key: String?, isTrial: Bool, by origin: RequestOrigin)
+    public func set(isOn: Bool, isInside: Bool, baseURL: String, key: String?, isTrial: Bool, by origin: RequestOrigin)
         async throws -> Rules
     {
         let sealed = key.flatMap { $0.isEmpty ? nil : Data(sealer.seal(Array($0.utf8), for: Self.place)) }
@@ -80,7 +85,7 @@ struct WebSearch: Sendable {
     }
 
     /// - Returns: nothing where it is off, or does not answer in time: the library's answer does not wait for more.
-    func search(_ question: String) async throws -> [WebSource] {
+    public func search(_ question: String) async throws -> [WebSource] {
         let rules = try await rules()
         guard rules.isOn, let url = URL(string: rules.baseURL), let host = url.host() else { return [] }
         var mask = Mask(try await people.finder())

@@ -1,43 +1,88 @@
+import Assets
 import Foundation
-import Kernel
+public import Kernel
 import LanguageModel
-import Models
-import Persistence
-import Search
+public import Models
+public import Persistence
+public import Search
 import Web
 
 /// From a question to its answer: understood, found, quoted, written where there is a model, checked and weighed.
-struct Asking: Sendable {
-    let search: PassageSearch
+public struct AnswerPipeline: Sendable {
+    public let search: PassageSearch
     /// Notes who asked what.
-    let activity: ActivityLog
-    let quoting: QuotedAnswers
-    let writing: WrittenAnswers
-    let understanding: Understanding
-    let web: WebSearch
+    public let activity: ActivityLog
+    let quoting: ExtractiveAnswers
+    let writing: GeneratedAnswers
+    let understanding: QueryRewriter
+    public let web: WebSearch
     let cache = AnswerCache()
 
     /// Most characters of a question.
-    static let longest = 2000
+    public static let longest = 2000
     /// So long a model may take to its first word before it is said that it thinks.
     var quiet: Duration = .seconds(5)
 
-    struct Question: Sendable {
-        var text: String
+    /// What is asked, and how.
+    public struct Question: Sendable {
+        public var text: String
         /// What went before in the conversation, the last last.
-        var turns: [Turn] = []
+        public var turns: [Turn]
+        /// What the question is limited to, of what the asker may read.
+        public var limits: SearchScope
         /// Whether the web is searched too, where the district allows that.
-        var usesWeb = false
-        /// Whether an answer that was kept will do.
-        var isFresh = false
+        public var usesWeb: Bool
+        /// Whether an answer that was kept will not do.
+        public var isFresh: Bool
         /// Whether each sentence is told as soon as it is checked.
-        var tellsSentences = false
+        public var tellsSentences: Bool
+
+        public init(
+            text: String, turns: [Turn] = [], limits: SearchScope = .everything, usesWeb: Bool = false,
+            isFresh: Bool = false, tellsSentences: Bool = false
+        ) {
+            (self.text, self.turns, self.limits) = (text, turns, limits)
+            (self.usesWeb, self.isFresh, self.tellsSentences) = (usesWeb, isFresh, tellsSentences)
+        }
+    }
+
+    /// - Parameters:
+    ///   - search: finds what answers are made of.
+    ///   - activity: notes who asked what.
+    ///   - models: write, where there are any.
+    ///   - web: searched too, where the district allows that.
+    public init(search: PassageSearch, activity: ActivityLog, models: ModelCalls, web: WebSearch) {
+        (self.search, self.activity, self.web) = (search, activity, web)
+        quoting = ExtractiveAnswers(search: search)
+        writing = GeneratedAnswers(search: search, quoting: quoting, calls: models)
+        understanding = QueryRewriter(search: search, calls: models)
+    }
+
+    /// The rules that models are given for it.
+    public static let prompts = ["answer", "understand"].map { name in
+        PromptTemplate(name, standard: EmbeddedFiles.text("\(name).md"))
+    }
+
+    /// What a server has to write before it is taken.
+    public static func trial(_ prompts: Prompts) -> TrialTask { AnswerTrial.task(prompts) }
+
+    /// Everything that an administrator can set in it.
+    public static var settings: [any AnySetting] { [WebSearch.setting] + prompts.map(\.setting) }
+
+    /// Forgets every answer that is kept for who asks the same: what was written for somebody may stand in them.
+    public func forgetKept() { cache.forgetAll() }
+
+    /// The answer to a question by quotation alone, from what the asker may read.
+    /// - Throws: database errors.
+    public func quote(_ question: String, for user: Principal) async throws -> QuotedAnswer {
+        let scope = SearchScope(collections: try await search.source.readable(for: user))
+        return try await quoting.answer(question, domains: search.domains(of: question).domains, in: scope).answer
     }
 
     /// - Parameter onEvent: takes the quotations, and the text as it is written; it begins anew where a server broke off and
     ///   another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onEvent` throws.
-    func answer(
+    public func answer(
         _ asked: Question, for user: Principal,
         onEvent: @escaping @Sendable (AnswerEvent) async throws -> Void = { _ in }
     ) async throws -> Answer {
@@ -48,7 +93,8 @@ struct Asking: Sendable {
         let understood = try await understanding.understand(asked.text, after: asked.turns, for: user.id)
         let understoodAfter = (ContinuousClock.now - start) / .milliseconds(1)
         let readable = try await search.source.readable(for: user)
-        let (quoted, hits) = try await quoting.answer(understood.question, domains: understood.domains, in: readable)
+        let scope = SearchScope(collections: readable).narrowed(to: asked.limits)
+        let (quoted, hits) = try await quoting.answer(understood.question, domains: understood.domains, in: scope)
         var answer = Answer(
             understoodAs: understood.isFollowUp ? understood.question : nil, domains: understood.domains,
             isFound: quoted.isFound,
@@ -60,7 +106,7 @@ struct Asking: Sendable {
         if understood.domains.isEmpty, QuestionLanguage.isEnglish(asked.text) { answer.isOutside = true }
         // What the library does not hold no model is asked about.
         if quoted.isFound {
-            try await write(&answer, understood, hits, readable, asked, for: user, onEvent: onEvent)
+            try await write(&answer, understood, hits, scope, asked, for: user, onEvent: onEvent)
         }
         answer.suggestions = Suggestions.next(after: understood.question, hits)
         if answer.confidence.level == .low, answer.isFound {
@@ -75,12 +121,12 @@ struct Asking: Sendable {
     }
 
     private func write(
-        _ answer: inout Answer, _ understood: Understood, _ hits: [SearchHit], _ readable: Set<UUID>?,
+        _ answer: inout Answer, _ understood: RewrittenQuery, _ hits: [SearchHit], _ scope: SearchScope,
         _ asked: Question,
         for user: Principal, onEvent: @escaping @Sendable (AnswerEvent) async throws -> Void
     ) async throws {
-        let question = try await cached(understood, readable)
-        if !asked.isFresh, let question, let kept = try await find(question, readable) {
+        let question = try await cached(understood, scope)
+        if !asked.isFresh, let question, let kept = try await find(question, scope) {
             (answer.written, answer.confidence, answer.isFromCache) = (kept.written, kept.confidence, true)
             return
         }
@@ -115,13 +161,13 @@ struct Asking: Sendable {
     }
 
     /// The question as the cache knows it; nil where nothing is written and so nothing kept.
-    private func cached(_ understood: Understood, _ readable: Set<UUID>?) async throws -> AnswerCache.Question? {
+    private func cached(_ understood: RewrittenQuery, _ scope: SearchScope) async throws -> AnswerCache.Question? {
         let models = try await writing.calls.providers.list()
         guard !models.isEmpty else { return nil }
         let names = models.map { "\($0.id) \($0.model)" }.joined(separator: ",")
         let key = AnswerCache.Key(
-            understood.question, models: names, passages: QuotedAnswers.passages,
-            prompt: try await writing.calls.prompts.prompt("answer").version, readable: readable)
+            understood.question, models: names, passages: ExtractiveAnswers.passages,
+            prompt: try await writing.calls.prompts.prompt("answer").version, scope: scope)
         let finder = try await writing.calls.people.finder()
         return AnswerCache.Question(
             key: key, text: understood.question,
@@ -130,9 +176,10 @@ struct Asking: Sendable {
     }
 
     /// An answer that was kept, where all that it cites is still there to be read.
-    private func find(_ question: AnswerCache.Question, _ readable: Set<UUID>?) async throws -> Answer? {
+    private func find(_ question: AnswerCache.Question, _ scope: SearchScope) async throws -> Answer? {
         guard let found = cache.find(question) else { return nil }
-        guard try await search.source.present(found.answer.documents, in: readable) == found.answer.documents else {
+        guard try await search.source.present(found.answer.documents, in: scope.collections) == found.answer.documents
+        else {
             cache.forget(found.key)
             return nil
         }

@@ -1,5 +1,5 @@
 /// What happens to an answer while it is made.
-enum AnswerEvent: Sendable {
+public enum AnswerEvent: Sendable {
     /// The quotations that stand beside it, before a model is asked.
     case quoted([QuotedAnswer.Quote])
     /// The model lets us wait for its first word.

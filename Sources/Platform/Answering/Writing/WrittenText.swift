@@ -10,7 +10,7 @@ struct WrittenText {
     init(_ text: String, rules: String, question: String) {
         var (fences, echo) = (FenceFilter(), EchoFilter(rules: rules, question: question))
         let own = echo.show(fences.show(text) + fences.end()) + echo.end()
-        let (body, confidence) = ClosingLine.split(own)
+        let (body, confidence) = SelfRatingTrailer.split(own)
         (self.text, self.confidence) = (Self.citations(Self.withoutSources(body)), confidence)
     }
 

@@ -6,9 +6,9 @@ import Models
 import Search
 
 /// Has answers written from the passages that a search found, and checks every sentence of them.
-struct WrittenAnswers: Sendable {
+struct GeneratedAnswers: Sendable {
     let search: PassageSearch
-    let quoting: QuotedAnswers
+    let quoting: ExtractiveAnswers
     let calls: ModelCalls
 
     /// What an answer comes to.
@@ -28,7 +28,7 @@ struct WrittenAnswers: Sendable {
         let hits = AnswerPrompt.ordered(hits)
         let rules = try await calls.prompts.prompt("answer")
         func echoes() -> EchoFilter { EchoFilter(rules: rules.text, question: question) }
-        var (closing, echo, fences) = (ClosingLine(), echoes(), FenceFilter())
+        var (closing, echo, fences) = (SelfRatingTrailer(), echoes(), FenceFilter())
         var kept: (answer: WrittenAnswer, confidence: Double?)?
         let request = ModelCalls.Request(
             purpose: "answer", tier: route.tier, maxTokens: AnswerPrompt.maxTokens, classes: ["question", "passages"],
@@ -46,7 +46,7 @@ struct WrittenAnswers: Sendable {
         var (told, written) = (0, "")
         let outcome = try await calls.write(request, for: actor) { text, isAnew in
             if isAnew {
-                (closing, echo, fences) = (ClosingLine(), echoes(), FenceFilter())
+                (closing, echo, fences) = (SelfRatingTrailer(), echoes(), FenceFilter())
                 (startsAnew, told, written) = (true, 0, "")
             }
             let shown = closing.show(echo.show(fences.show(text)))

@@ -1,11 +1,11 @@
 import Testing
 
-@testable import Coach
+@testable import Answering
 
 @Suite("The closing line") struct ClosingLineTests {
     /// What is shown of a text that comes in pieces of some length.
     private func shown(_ text: String, by size: Int) -> String {
-        var (line, shown, rest) = (ClosingLine(), "", text[...])
+        var (line, shown, rest) = (SelfRatingTrailer(), "", text[...])
         while !rest.isEmpty {
             shown += line.show(String(rest.prefix(size)))
             rest = rest.dropFirst(size)
@@ -29,7 +29,7 @@ import Testing
             ("A.\nConfidence: 850", "A.\nConfidence: 850", nil),
         ] as [(String, String, Double?)])
     func split(text: String, expected: String, confidence: Double?) {
-        let found = ClosingLine.split(text)
+        let found = SelfRatingTrailer.split(text)
         #expect(found.text == expected && found.confidence == confidence)
     }
 }
