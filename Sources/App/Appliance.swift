@@ -34,6 +34,10 @@ struct Appliance: Sendable {
     let keys: SubjectKeys
     /// All features there are.
     static let features: [any Feature.Type] = [Library.self, Accounts.self, Coach.self, Operations.self]
+    /// All permissions there are.
+    static let permissions = PermissionList(Permission.shared + features.flatMap { $0.permissions })
+    /// All that the audit trail notes.
+    static let auditActions = AuditAction.shared + features.flatMap { $0.auditActions }
     private let migrations: [SchemaMigration]
     private let features: [any Feature]
     private let limiter: RateLimiter
@@ -75,11 +79,12 @@ struct Appliance: Sendable {
                 Logger(label: "homeroom.outbound").error("a call is not in the ledger", metadata: ["error": "\(error)"])
             }
         }
-        let (erasure, names) = (PersonErasure(), AuditNames())
+        let (erasure, names) = (PersonErasure(), AuditNames(actions: Self.auditActions))
         accounts = try Accounts(
             database: database, key: key, heads: .init(newest: folder.auditHead, all: folder.auditHeads),
             worker: .ofThisProgram(), limiter: limiter,
-            passwords: PasswordHash(cost: passwords), gate: gate, erasure: erasure, names: names)
+            passwords: PasswordHash(cost: passwords), gate: gate, erasure: erasure, names: names,
+            permissions: Self.permissions)
         library = try Library(
             database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
             worker: .ofThisProgram(),

@@ -23,6 +23,21 @@ struct AccountsFixture: Sendable {
     let limiter = RateLimiter()
     static let password = "purple lantern ordinary hedgehog"
 
+    /// All that accounts, and what they know nothing of, declare: the standard roles are as in the appliance.
+    static let permissions = PermissionList(
+        Permission.shared + Accounts.permissions
+            + [
+                Permission("documents:write", isAdministrative: false, roles: .coaching),
+                Permission("collections:manage", isAdministrative: false, roles: .coaching),
+                Permission("questions:ask", isAdministrative: false, roles: .teaching),
+                Permission("conversations:read:own", isAdministrative: false, roles: .teaching),
+                Permission("conversations:share", isAdministrative: false, roles: .teaching.subtracting([.tutor])),
+                Permission("shared:read", isAdministrative: false, roles: .teaching.union([.viewer])),
+                Permission("feedback:write", isAdministrative: false, roles: .teaching),
+                Permission("threads:answer", isAdministrative: false, roles: .coaching),
+                Permission("health:read", isAdministrative: false, roles: .running),
+            ])
+
     init() throws {
         folder = try TemporaryFolder()
         database = try DatabaseFile.inMemory(migrations: Accounts.migrations)
@@ -30,7 +45,8 @@ struct AccountsFixture: Sendable {
             database: database, key: try MasterKey(path: folder.path + "/key", create: true),
             heads: .init(newest: folder.path + "/audit.head", all: folder.path + "/audit.heads"),
             worker: Worker(executable: HomeroomBinary.path), limiter: limiter,
-            passwords: PasswordHash(cost: .least), gate: OutboundGate(), erasure: PersonErasure(), names: AuditNames())
+            passwords: PasswordHash(cost: .least), gate: OutboundGate(), erasure: PersonErasure(),
+            names: AuditNames(actions: AuditAction.shared + Accounts.auditActions), permissions: Self.permissions)
     }
 
     func run(_ body: @escaping @Sendable (Browser) async throws -> Void) async throws {

@@ -171,7 +171,7 @@ import Testing
             #expect(!(try await coach.send(.get, "/api/v1/session").text("secondFactorDue").isEmpty))
             // Two weeks and a day later.
             let policy = AccountsPolicy.new
-            let roles = try await fixture.database.read { db in try Roles(db) }
+            let roles = try await fixture.database.read { db in try Roles(db, AccountsFixture.permissions) }
             let held = MembershipRecord(
                 id: .timeOrdered(), personID: UUID(), placeID: UUID(), role: "coach", source: .hand)
             let due = try #require(policy.secondFactorDue([held], roles))

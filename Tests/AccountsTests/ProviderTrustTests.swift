@@ -20,7 +20,8 @@ extension ProviderTests {
             }
             let seen = try await listed()
             let routeChanged = scene.fixture.accounts.routeChanged
-            let machine = Principal(id: "machine", permissions: BuiltInRole.systemAdministrator.permissions)
+            let machine = Principal(
+                id: "machine", permissions: AccountsFixture.permissions.permissions(of: .systemAdministrator))
             try await scene.fixture.database.write { db in try routeChanged(db, machine, "their proxy") }
             // Neither those who were linked before, nor others.
             try await scene.expect("/?problem=accounts.confirmLink", because: "accounts.confirmLink")

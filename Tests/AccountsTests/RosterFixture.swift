@@ -20,7 +20,7 @@ struct RosterFixture: Sendable {
             try PersonRecord(
                 id: person, givenName: "Ada", familyName: "Reyes", email: email, createdAt: Date(), password: Data([1])
             ).insert(db)
-            for role in [BuiltInRole.districtAdministrator, .systemAdministrator] {
+            for role in [StandardRole.districtAdministrator, .systemAdministrator] {
                 try MembershipRecord(
                     id: .timeOrdered(), personID: person, placeID: district, role: role.rawValue, source: .hand
                 ).insert(db)

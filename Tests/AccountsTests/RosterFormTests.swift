@@ -177,7 +177,7 @@ import Testing
         }
         let access = district.fixture.accounts.store.access
         let (grants, held) = try await database.read { db in
-            let principal = try Access.principal(person, tree: PlaceTree(db), policy: .init(), db)
+            let principal = try access.build(person, tree: PlaceTree(db), policy: .init(), db)
             return (principal?.grants.count, try access.roles(of: [person], db)[person])
         }
         #expect(grants == 0 && held == nil)

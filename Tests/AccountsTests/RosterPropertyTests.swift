@@ -48,7 +48,7 @@ import Testing
                 createdAt: Date(), password: Data([1])
             ).insert(db)
             try MembershipRecord(
-                id: .timeOrdered(), personID: bea, placeID: place, role: BuiltInRole.schoolAdministrator.rawValue,
+                id: .timeOrdered(), personID: bea, placeID: place, role: StandardRole.schoolAdministrator.rawValue,
                 source: .hand
             ).insert(db)
         }

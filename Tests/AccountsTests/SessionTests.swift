@@ -102,7 +102,7 @@ import Web
         let database = try DatabaseFile.inMemory(migrations: Accounts.migrations)
         let roles = try database.write { db in
             try RoleRecord(id: "deputy", name: "Deputy", permissions: #"["users:manage:school"]"#).insert(db)
-            return try Roles(db)
+            return try Roles(db, AccountsFixture.permissions)
         }
         func rule(_ names: [String]) -> SessionPolicy {
             let held = names.map {

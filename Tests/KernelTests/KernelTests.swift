@@ -30,6 +30,6 @@ import Testing
     func permissions() {
         let reader = Principal(id: "r", permissions: [.readDocuments])
         #expect(reader.may(.readDocuments))
-        #expect(Permission.allCases.filter { reader.may($0) } == [.readDocuments])
+        #expect(Permission.shared.filter { reader.may($0) } == [.readDocuments])
     }
 }

@@ -26,8 +26,8 @@ private struct SmallDistrict: DistrictDirectory {
     func allNames(_ db: Database) throws -> [(given: String, family: String)] { [] }
     let version = 0
 
-    private static let reading: Set<Permission> = [.readDocuments, .askQuestions]
-    private static let writing: Set<Permission> = [.readDocuments, .askQuestions, .writeDocuments]
+    private static let reading: Set<Permission> = [.readDocuments]
+    private static let writing: Set<Permission> = [.readDocuments, .writeDocuments]
     private static let managing = writing.union([.manageCollections])
 
     func principal(_ role: String, at place: UUID, _ permissions: Set<Permission>) -> Principal {

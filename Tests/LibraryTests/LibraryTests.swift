@@ -39,7 +39,7 @@ import Web
             services: library.services + [JobQueue(database: fixture.database, handlers: library.jobs)])
     }
 
-    private let everything = Set(Permission.allCases)
+    private let everything = Set(Permission.shared + Library.permissions)
 
     @Test("a question finds the passage that answers it, by words and by meaning")
     func search() async throws {

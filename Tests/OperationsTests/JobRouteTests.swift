@@ -26,7 +26,7 @@ import Web
         let names = AuditNames()
         names.add("document") { [document] ids, reader, _ in
             // A document that only people who manage everything may see.
-            guard case .user(let user) = reader, user.may(.manageCollections), ids.contains(document) else {
+            guard case .user(let user) = reader, user.may(.manageUsers), ids.contains(document) else {
                 return [:]
             }
             return [document: "Handbook"]

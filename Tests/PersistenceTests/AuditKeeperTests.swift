@@ -26,7 +26,7 @@ import Vault
 
     private func add(_ count: Int) throws {
         try database.write { db in
-            for _ in 0..<count { try AuditTrail.append(.init(.documentAdded), by: .appliance, db) }
+            for _ in 0..<count { try AuditTrail.append(.init(.settingsChanged), by: .appliance, db) }
         }
     }
 
@@ -65,7 +65,7 @@ import Vault
         try cut(to: 0)
         #expect(try await keeper().verify(given: []).faults.contains { $0.contains("entries 1 to 10 are cut off") })
         try await database.write { db in
-            try AuditTrail.append(.init(.documentAdded), by: .appliance, db)
+            try AuditTrail.append(.init(.settingsChanged), by: .appliance, db)
             try db.execute(
                 sql: "DROP TRIGGER auditEntry_unchanged; UPDATE auditEntry SET at = '2026-01-01T00:00:00.000Z'")
         }

@@ -13,7 +13,7 @@ import Vault
         let database = try DatabaseFile.inMemory(migrations: [])
         try database.write { db in
             for number in 1...count {
-                try AuditTrail.append(.init(.documentAdded, "document", "d\(number)"), by: origin, db)
+                try AuditTrail.append(.init(.settingsChanged, "document", "d\(number)"), by: origin, db)
             }
         }
         return database
@@ -35,7 +35,7 @@ import Vault
         let database = try trail(1)
         let long = String(repeating: "é", count: 1_000_000)
         try database.write { db in
-            try AuditTrail.append(.init(.documentAdded, "document", "d", details: ["new": long]), by: origin, db)
+            try AuditTrail.append(.init(.settingsChanged, "document", "d", details: ["new": long]), by: origin, db)
         }
         let bytes = try database.read { db in
             try Int.fetchOne(db, sql: "SELECT max(length(CAST(details AS BLOB))) FROM auditEntry")
@@ -83,7 +83,7 @@ import Vault
         let point = try #require(try database.read { db in try AuditTrail.checkpoint(key, db) })
         try tamper(database, "DELETE FROM auditEntry WHERE number > 5")
         try database.write { db in
-            for _ in 6...10 { try AuditTrail.append(.init(.documentRemoved), by: origin, db) }
+            for _ in 6...10 { try AuditTrail.append(.init(.exported), by: origin, db) }
         }
         let faults = try AuditTrail.faults(database, checkpoints: [point], publicKey: key.publicKey).faults
         // Beside what keeps entries from being removed, which whoever did this took away.

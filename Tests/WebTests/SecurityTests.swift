@@ -11,12 +11,12 @@ import Web
         func identify(token: String) async throws -> Identified? {
             guard token == "good" else { return nil }
             return Identified(
-                principal: Principal(id: "a", permissions: [.askQuestions]),
+                principal: Principal(id: "a", permissions: [.readDocuments]),
                 session: SessionMark(id: UUID(), person: UUID(), stage: .complete, csrf: "own"))
         }
         func identify(key: String) async throws -> Identified? {
             guard key == "hr_good" else { return nil }
-            return Identified(principal: Principal(id: "b", permissions: [.askQuestions]), keyEnds: Date())
+            return Identified(principal: Principal(id: "b", permissions: [.readDocuments]), keyEnds: Date())
         }
         func requireProof(_ session: SessionMark?) async throws { throw RequestFailure.notSignedIn }
     }
@@ -29,8 +29,8 @@ import Web
         }
         router.get("public") { _, _ in "open" }
         let api = SignedInRoutes(router.group("api", context: SignedInContext.self), limiter: RateLimiter())
-        api.requiring(.askQuestions).get("ask") { _, _ in "asked" }.post("ask") { _, _ in "posted" }
-        api.requiring(.writeDocuments).get("write") { _, _ in "written" }
+        api.requiring(.readDocuments).get("ask") { _, _ in "asked" }.post("ask") { _, _ in "posted" }
+        api.requiring(.manageUsers).get("write") { _, _ in "written" }
         return Application(router: router)
     }
 

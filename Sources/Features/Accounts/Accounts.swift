@@ -46,12 +46,16 @@ public struct Accounts: Feature {
     ///   - worker: takes roster deliveries apart.
     ///   - erasure: what other features do when a person is erased.
     ///   - names: says in words what entries of the trail are about.
+    ///   - permissions: all there are, of whichever feature.
     /// - Throws: database errors.
     public init(
         database: any DatabaseWriter, key: MasterKey, heads: AuditKeeper.Files, worker: Worker, limiter: RateLimiter,
-        passwords: PasswordHash, gate: OutboundGate, erasure: PersonErasure, names: AuditNames
+        passwords: PasswordHash, gate: OutboundGate, erasure: PersonErasure, names: AuditNames,
+        permissions: PermissionList
     ) throws {
-        let store = try AccountStore(database: database, key: key, gate: gate, erasure: erasure, names: names)
+        let store = try AccountStore(
+            database: database, key: key, gate: gate, erasure: erasure, names: names,
+            permissions: permissions)
         self.store = store
         self.limiter = limiter
         signedIn = Sessions(store: store)
@@ -98,7 +102,8 @@ public struct Accounts: Feature {
     public var routeChanged: @Sendable (Database, Principal, String) throws -> Void {
         { [access = store.access] db, user, route in
             let tree = try access.tree(db)
-            try ProviderRecord.routeChanged(by: user, to: route, district: tree.district.flatMap(tree.place), db)
+            try ProviderRecord.routeChanged(
+                by: user, to: route, district: tree.district.flatMap(tree.place), access.permissions, db)
         }
     }
 

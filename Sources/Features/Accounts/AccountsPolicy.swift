@@ -16,7 +16,7 @@ struct SessionPolicy: Codable, Sendable, Equatable {
     var neededSince: Date?
 
     static func standard(for role: String) -> Self {
-        switch BuiltInRole(rawValue: role) {
+        switch StandardRole(rawValue: role) {
         case .districtAdministrator, .systemAdministrator, .schoolAdministrator:
             Self(idleMinutes: 30, absoluteHours: 12, needsSecondFactor: false)
         case .student, .guardian: Self(idleMinutes: 4 * 60, absoluteHours: 24, needsSecondFactor: false)
@@ -65,7 +65,7 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     /// What a new district begins with: administrators have a second factor at once, coaches within two weeks.
     static var new: Self {
         var policy = Self()
-        for role in [BuiltInRole.districtAdministrator, .systemAdministrator, .schoolAdministrator, .auditor, .coach] {
+        for role in [StandardRole.districtAdministrator, .systemAdministrator, .schoolAdministrator, .auditor, .coach] {
             var rule = SessionPolicy.standard(for: role.rawValue)
             rule.needsSecondFactor = true
             if role == .coach { (rule.graceDays, rule.neededSince) = (SessionPolicy.coachGrace, Date()) }
@@ -90,8 +90,8 @@ struct AccountsPolicy: Codable, Sendable, Equatable {
     /// What holds for a role: its own rules, or the standard's. A role of the district's own that makes somebody an
     /// administrator is treated as one.
     private func policy(of role: String, _ roles: Roles) -> SessionPolicy {
-        let isOwn = BuiltInRole(rawValue: role) == nil && roles.isAdministrator(role)
-        let like = isOwn ? BuiltInRole.districtAdministrator.rawValue : role
+        let isOwn = roles.isAdministrator(role) && (StandardRole(rawValue: role) == nil || roles.isDefined(role))
+        let like = isOwn ? StandardRole.districtAdministrator.rawValue : role
         return sessions[role] ?? sessions[like] ?? .standard(for: like)
     }
 

@@ -43,7 +43,7 @@ struct ActivityRoutes: Sendable {
 
     /// Who looked at one's own activity, and why.
     func told(_ request: Request, context: SignedInContext) async throws -> AuditRoutes.ListResponse {
-        var own = AuditTrail.Filter()
+        var own = AuditTrail.Filter(store.names.actions)
         own.action = AuditAction.activityRead.rawValue
         own.subject = context.user.id
         let (filter, user) = (own, context.user)

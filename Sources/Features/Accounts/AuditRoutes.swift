@@ -41,7 +41,7 @@ struct AuditRoutes: Sendable {
     static func filter(
         _ query: Parameters, _ user: Principal, _ permission: Permission, _ store: AccountStore
     ) async throws -> AuditTrail.Filter {
-        var filter = AuditTrail.Filter()
+        var filter = AuditTrail.Filter(store.names.actions)
         filter.actor = query.get("actor")
         filter.action = query.get("action")
         filter.subject = query.get("subject")
@@ -106,7 +106,7 @@ struct AuditRoutes: Sendable {
     struct ActionsResponse: ResponseEncodable { let actions: [String] }
 
     func actions(_ request: Request, context: SignedInContext) async throws -> ActionsResponse {
-        ActionsResponse(actions: AuditAction.allCases.map(\.rawValue))
+        ActionsResponse(actions: store.names.actions.map(\.rawValue))
     }
 
     struct VerifyRequest: Decodable { let checkpoints: [AuditCheckpoint]? }

@@ -26,7 +26,7 @@ struct PolicyRoutes: Sendable {
         var policy = policy
         // What holds is shown for every role, set or not.
         let defined = try await store.database.read { db in try RoleRecord.fetchAll(db).map(\.id) }
-        for role in BuiltInRole.allCases.map(\.rawValue) + defined where policy.sessions[role] == nil {
+        for role in StandardRole.allCases.map(\.rawValue) + defined where policy.sessions[role] == nil {
             policy.sessions[role] = .standard(for: role)
         }
         return policy

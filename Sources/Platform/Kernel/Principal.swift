@@ -39,44 +39,61 @@ public struct Principal: Sendable, Equatable {
     private let scopes: Set<Permission>?
     /// The API key that speaks for the person; nil where it is the person.
     public let key: UUID?
+    /// The school, or else the district, that the person belongs to: where the audit trail notes what they do.
+    public let home: UUID?
+    /// Whoever owns the data folder may do everything: there is nothing that they could not do without asking.
+    private let isOwner: Bool
 
-    public init(person: UUID, grants: [Grant], scopes: Set<Permission>? = nil, key: UUID? = nil) {
+    /// - Parameter home: the school, or else the district, that the person belongs to.
+    public init(person: UUID, grants: [Grant], home: UUID? = nil, scopes: Set<Permission>? = nil, key: UUID? = nil) {
         (id, self.person, self.grants, self.scopes) = (person.uuidString.lowercased(), person, grants, scopes)
-        self.key = key
+        (self.home, self.key, isOwner) = (home, key, false)
     }
 
     /// Somebody who holds permissions everywhere.
     public init(id: String, permissions: Set<Permission>) {
-        (self.id, person, scopes, key) = (id, nil, nil, nil)
+        (self.id, person, home, scopes, key, isOwner) = (id, nil, nil, nil, nil, false)
         grants = [Grant(role: id, place: nil, permissions: permissions)]
     }
 
+    private init(owner id: String) {
+        (self.id, person, home, scopes, key, isOwner, grants) = (id, nil, nil, nil, nil, true, [])
+    }
+
     /// The person at the machine's own console, who owns the data folder.
-    public static let `operator` = Principal(id: "operator", permissions: Set(Permission.allCases))
+    public static let `operator` = Principal(owner: "operator")
+
+    /// The same person as far as a key's scopes go.
+    public func limited(to scopes: Set<Permission>, by key: UUID) -> Principal? {
+        person.map { Principal(person: $0, grants: grants, home: home, scopes: scopes, key: key) }
+    }
 
     /// The one place that decides, for what belongs to no place: whether some role allows it.
     public func may(_ permission: Permission) -> Bool {
-        isInScope(permission) && grants.contains { $0.permissions.contains(permission) }
+        isInScope(permission) && (isOwner || grants.contains { $0.permissions.contains(permission) })
     }
 
     /// The one place that decides: whether a role held at the place, or at one that it lies in, allows it.
     public func may(_ permission: Permission, at place: Place) -> Bool {
-        isInScope(permission) && grants.contains { $0.permissions.contains(permission) && $0.covers(place) }
+        isInScope(permission)
+            && (isOwner || grants.contains { $0.permissions.contains(permission) && $0.covers(place) })
     }
 
     /// Whether the person's roles at the place, or above it, hold the permission, in force or withheld: what they may
     /// give to others.
     public func holds(_ permission: Permission, at place: Place) -> Bool {
         isInScope(permission)
-            && grants.contains { $0.permissions.union($0.withheld).contains(permission) && $0.covers(place) }
+            && (isOwner
+                || grants.contains { $0.permissions.union($0.withheld).contains(permission) && $0.covers(place) })
     }
 
     /// Whether it may be done everywhere on the appliance or in the district, of which `district` is the place.
     public func mayEverywhere(_ permission: Permission, district: UUID?) -> Bool {
         isInScope(permission)
-            && grants.contains {
-                $0.permissions.contains(permission) && ($0.place == nil || $0.place?.path == district.map { [$0] })
-            }
+            && (isOwner
+                || grants.contains {
+                    $0.permissions.contains(permission) && ($0.place == nil || $0.place?.path == district.map { [$0] })
+                })
     }
 
     /// The places where a role allows it; what lies in them is allowed too.
@@ -87,12 +104,6 @@ public struct Principal: Sendable, Equatable {
 
     /// Every place that the person belongs to, those above included.
     public var surroundings: Set<UUID> { Set(grants.flatMap { $0.place?.path ?? [] }) }
-
-    /// The school of the first role, or else the district.
-    public var home: UUID? {
-        let path = grants.lazy.compactMap(\.place?.path).first
-        return path.flatMap { $0.count > 1 ? $0[1] : $0.first }
-    }
 
     private func isInScope(_ permission: Permission) -> Bool { scopes?.contains(permission) ?? true }
 }

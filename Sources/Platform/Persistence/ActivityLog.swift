@@ -6,7 +6,7 @@ import Synchronization
 public import Vault
 
 /// Notes what people read and search, once for a thing, a person and an hour, in the audit trail. Only a district's
-/// auditor reads these entries (`AuditAction.activity`).
+/// auditor reads these entries (`AuditAction.isActivity`).
 public final class ActivityLog: Sendable {
     private struct Noted: Hashable { let actor: String, action: AuditAction, subject: String, hour: Int }
 

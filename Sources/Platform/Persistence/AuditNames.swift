@@ -17,8 +17,14 @@ public final class AuditNames: Sendable {
     /// What things of one kind are called, of those that there still are and that the reader may see.
     public typealias Lookup = @Sendable (_ ids: Set<UUID>, _ reader: Reader, _ db: Database) throws -> [UUID: String]
     private let lookups = Mutex<[String: Lookup]>([:])
+    /// All that is noted, each action once.
+    public let actions: [AuditAction]
 
-    public init() {}
+    /// - Parameter actions: what the platform and all features note; entries of others stay hidden from supervisors.
+    public init(actions: [AuditAction] = AuditAction.shared) {
+        var seen: Set<AuditAction> = []
+        self.actions = actions.filter { seen.insert($0).inserted }
+    }
 
     /// A feature says how its things are called.
     public func add(_ kind: String, _ lookup: @escaping Lookup) { lookups.withLock { $0[kind] = lookup } }

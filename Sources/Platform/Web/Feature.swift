@@ -2,6 +2,7 @@ public import Foundation
 public import GRDB
 public import Hummingbird
 public import Jobs
+public import Kernel
 public import Persistence
 public import ServiceLifecycle
 
@@ -11,6 +12,10 @@ public protocol Feature: Sendable {
     static var migrations: [SchemaMigration] { get }
     /// Every column of its tables that names a person, and what becomes of it when they are erased.
     static var people: [PersonColumn] { get }
+    /// The permissions that it declares; no other feature declares one of the same name.
+    static var permissions: [Permission] { get }
+    /// What it notes in the audit trail, beyond what the platform does.
+    static var auditActions: [AuditAction] { get }
     /// What runs as long as the server does.
     var services: [any Service] { get }
     /// What does the work of its jobs.

@@ -13,7 +13,7 @@ extension People {
     ) throws -> MembershipRecord {
         let tree = try store.access.tree(db)
         guard let place = tree.place(placeID) else { throw AccountsFailure.placeNotFound }
-        guard let permissions = try Roles(db).permissions(role) else { throw AccountsFailure.roleNotFound }
+        guard let permissions = try store.roles(db).permissions(role) else { throw AccountsFailure.roleNotFound }
         try user.require(.manageUsers, at: place)
         guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierRole }
         if let endsOn, endsOn.utf8.count > 40 || Day.parse(endsOn) == nil {
@@ -61,7 +61,7 @@ extension People {
                 let place = tree.place(held.placeID)
             else { throw AccountsFailure.roleNotFound }
             try user.require(.manageUsers, at: place)
-            guard Self.dominates(try Roles(db).permissions(held.role) ?? [], at: place, user) else {
+            guard Self.dominates(try store.roles(db).permissions(held.role) ?? [], at: place, user) else {
                 throw AccountsFailure.mightierRole
             }
             try Self.keepingAdministrator(db) { _ = try held.delete(db) }
@@ -93,7 +93,7 @@ extension People {
     /// provider that is switched on. A link that was never opened may never be.
     /// - Returns: nil where there is nobody.
     private static func lastAdministeredDay(_ db: Database) throws -> String? {
-        let (role, today) = (BuiltInRole.districtAdministrator.rawValue, Day.today)
+        let (role, today) = (StandardRole.districtAdministrator.rawValue, Day.today)
         return try String.fetchOne(
             db,
             sql: """

@@ -60,7 +60,7 @@ struct People: Sendable {
         -> Entry
     {
         let entry = try find(id, .manageUsers, for: user, db)
-        let (tree, roles) = (try store.access.tree(db), try Roles(db))
+        let (tree, roles) = (try store.access.tree(db), try store.roles(db))
         for held in try MembershipRecord.filter(Column("personID") == id).fetchAll(db) {
             guard let place = tree.place(held.placeID), var permissions = roles.permissions(held.role) else { continue }
             if isProtective { permissions.formIntersection(Roles.powers) }

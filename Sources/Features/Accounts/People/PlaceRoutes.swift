@@ -94,7 +94,7 @@ struct PlaceRoutes: Sendable {
                 .init(
                     id: $0.id, name: $0.name, permissions: $0.permissions.map(\.rawValue), isBuiltIn: $0.isBuiltIn,
                     mayGive: $0.mayGive)
-            }, permissions: Permission.allCases.map(\.rawValue))
+            }, permissions: places.store.permissions.all.map(\.rawValue))
     }
 
     func define(_ request: Request, context: SignedInContext) async throws -> RolesResponse {

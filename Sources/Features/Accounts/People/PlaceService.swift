@@ -189,12 +189,16 @@ struct Places: Sendable {
 
     private func roles() async throws -> [RoleEntry] {
         let defined = try await store.database.read { db in try RoleRecord.order(Column("name")).fetchAll(db) }
-        func ordered(_ set: Set<Permission>) -> [Permission] { Permission.allCases.filter(set.contains) }
-        return BuiltInRole.allCases.map {
-            RoleEntry(id: $0.rawValue, name: $0.name, permissions: ordered($0.permissions), isBuiltIn: true)
+        let (known, own) = (store.permissions, Set(defined.map(\.id)))
+        let standard = StandardRole.allCases.filter { !own.contains($0.rawValue) }.map {
+            RoleEntry(
+                id: $0.rawValue, name: $0.name, permissions: known.ordered(known.permissions(of: $0)), isBuiltIn: true)
         }
+        return standard
             + defined.map {
-                RoleEntry(id: $0.id, name: $0.name, permissions: ordered($0.permissionSet), isBuiltIn: false)
+                RoleEntry(
+                    id: $0.id, name: $0.name, permissions: known.ordered(known.known($0.permissionNames)),
+                    isBuiltIn: false)
             }
     }
 
@@ -202,13 +206,11 @@ struct Places: Sendable {
 
     /// Defines a role, or changes one that was defined: only with what the definer may do in the whole district.
     func define(_ id: String, _ wish: RoleWish, for user: Principal, by origin: RequestOrigin) async throws {
-        guard id.utf8.count <= 40, id.wholeMatch(of: /[a-z][A-Za-z0-9]{2,39}/) != nil, BuiltInRole(rawValue: id) == nil
-        else {
-            throw AccountsFailure.invalid(
-                "A role's identifier has 3 to 40 letters and digits, and is not one built in.")
-        }
+        let unfit = AccountsFailure.invalid(
+            "A role's identifier has 3 to 40 letters and digits, and is not one built in.")
+        guard id.utf8.count <= 40, id.wholeMatch(of: /[a-z][A-Za-z0-9]{2,39}/) != nil else { throw unfit }
         let name = try Self.checked(wish.name)
-        let known = Dictionary(uniqueKeysWithValues: Permission.allCases.map { ($0.rawValue, $0) })
+        let known = store.permissions
         let permissions = try wish.permissions.map { text in
             guard let permission = known[text] else {
                 throw AccountsFailure.invalid("There is no permission “\(text.beginning(60))”.")
@@ -218,7 +220,8 @@ struct Places: Sendable {
         try await store.write { db in
             let tree = try store.access.tree(db)
             let old = try RoleRecord.fetchOne(db, key: id)
-            for permission in Set(permissions).union(old?.permissionSet ?? []) {
+            guard StandardRole(rawValue: id) == nil || old != nil else { throw unfit }
+            for permission in Set(permissions).union(known.known(old?.permissionNames ?? [])) {
                 guard user.mayEverywhere(permission, district: tree.district) else {
                     throw AccountsFailure.mightierRole
                 }
@@ -227,7 +230,7 @@ struct Places: Sendable {
                 throw AccountsFailure.nameTaken
             }
             let set = Set(permissions).union([.manageOwnAccount])
-            let names = Permission.allCases.filter(set.contains).map(\.rawValue)
+            let names = known.ordered(set).map(\.rawValue)
             let text = String(decoding: try JSONEncoder.wire.encode(names), as: UTF8.self)
             try RoleRecord(id: id, name: name, permissions: text).save(db)
             try AuditTrail.append(

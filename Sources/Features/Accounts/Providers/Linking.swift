@@ -66,7 +66,7 @@ struct Linking: Sendable {
     private func requireReach(to person: PersonRecord, _ db: Database) throws { try requireReach(to: person.id, db) }
 
     private func requireReach(to person: UUID, _ db: Database) throws {
-        guard try flow.record.reaches(person, db) else { throw AccountsFailure.confirmLink }
+        guard try flow.record.reaches(person, store.roles(db), db) else { throw AccountsFailure.confirmLink }
     }
 
     /// So long an address or number that a roster changed is not enough for an account that was somebody's before.
@@ -78,7 +78,9 @@ struct Linking: Sendable {
         let isByAddress = email != nil && email == person.email
         let changedAt = isByAddress ? person.readdressedAt : person.renumberedAt
         guard let changedAt, -changedAt.timeIntervalSinceNow < Self.settling else { return }
-        let (held, roles) = (try MembershipRecord.filter(Column("personID") == person.id).fetchAll(db), try Roles(db))
+        let (held, roles) = (
+            try MembershipRecord.filter(Column("personID") == person.id).fetchAll(db), try store.roles(db)
+        )
         let isStaff = held.contains { roles.permissions($0.role)?.isSubset(of: [.manageOwnAccount]) == false }
         let isUsed =
             person.password != nil || person.lastSignInAt != nil || held.contains { $0.source != .roster }
@@ -139,10 +141,10 @@ struct Linking: Sendable {
 
     private func provisioned(_ email: String?, by origin: RequestOrigin, _ db: Database) throws -> PersonRecord? {
         guard let rule = flow.settings.provisioning, rule.isOn, let role = role(rule, email) else { return nil }
-        guard role != BuiltInRole.student.rawValue || rule.allowsStudents == true else { return nil }
+        guard role != StandardRole.student.rawValue || rule.allowsStudents == true else { return nil }
         let tree = try store.access.tree(db)
         guard let place = rule.place ?? tree.district, tree.place(place) != nil,
-            try Roles(db).permissions(role) != nil
+            try store.roles(db).permissions(role) != nil
         else { return nil }
         let person = PersonRecord(
             id: .timeOrdered(), givenName: identity.givenName.beginning(100),
@@ -153,7 +155,7 @@ struct Linking: Sendable {
         ).insert(db)
         // Nor does its word make anybody who may do more than those who set it up.
         try requireReach(to: person, db)
-        guard !(try Roles(db).isAdministrator(role)) else { throw AccountsFailure.confirmLink }
+        guard !(try store.roles(db).isAdministrator(role)) else { throw AccountsFailure.confirmLink }
         try AuditTrail.append(
             .init(
                 .personAdded, "person", person.id.auditName, place: try store.school(of: person.id, db),

@@ -72,7 +72,8 @@ struct ProviderAdministration: Sendable {
             } else {
                 let tree = try store.access.tree(db)
                 (record.changedBy, record.changedAt) = (user.id, Date())
-                record.reach = try ProviderRecord.reach(of: user, district: tree.district.flatMap(tree.place))
+                record.reach = try ProviderRecord.reach(
+                    of: user, district: tree.district.flatMap(tree.place), store.permissions)
             }
             try record.save(db)
             try AuditTrail.append(
@@ -99,7 +100,8 @@ struct ProviderAdministration: Sendable {
             guard record.version == seen else { throw AccountsFailure.providerChanged }
             let tree = try store.access.tree(db)
             record.confirmedBy = user.id
-            record.confirmedReach = try ProviderRecord.reach(of: user, district: tree.district.flatMap(tree.place))
+            record.confirmedReach = try ProviderRecord.reach(
+                of: user, district: tree.district.flatMap(tree.place), store.permissions)
             try record.update(db)
             try AuditTrail.append(
                 .init(

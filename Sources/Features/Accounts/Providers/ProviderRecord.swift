@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Kernel
 
 /// A place outside where people sign in.
 struct ProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
@@ -174,7 +175,7 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         if let rule = provisioning {
             let roles =
                 [rule.role].compactMap { $0 } + (rule.domainRoles ?? [:]).values + (rule.claimRoles ?? [:]).values
-            for role in roles where BuiltInRole(rawValue: role)?.isAdministrator == true {
+            for role in roles where StandardRole(rawValue: role)?.isAdministrator == true {
                 throw AccountsFailure.invalid("Administrators are named by hand, not by a provider's word.")
             }
         }

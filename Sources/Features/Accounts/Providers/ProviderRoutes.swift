@@ -36,11 +36,12 @@ struct ProviderRoutes: Sendable {
     struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
 
     private func response(_ record: ProviderRecord, _ context: SignedInContext) throws -> ProviderResponse {
-        ProviderResponse(
+        let reachesEverybody = record.reachesEverybody(store.permissions)
+        return ProviderResponse(
             id: record.id, kind: record.kind.rawValue, name: record.name, isEnabled: record.isEnabled,
             clientID: record.clientID, hasSecret: record.secret.count > 40, settings: try record.decodedSettings(),
-            redirect: site(context) + "/sign-in/callback", reachesEverybody: record.reachesEverybody,
-            mayConfirm: !record.reachesEverybody && record.changedBy != context.user.id, version: record.version)
+            redirect: site(context) + "/sign-in/callback", reachesEverybody: reachesEverybody,
+            mayConfirm: !reachesEverybody && record.changedBy != context.user.id, version: record.version)
     }
 
     private func site(_ context: SignedInContext) -> String { store.access.policy.publicURL ?? context.site }

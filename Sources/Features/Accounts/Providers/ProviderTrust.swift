@@ -9,8 +9,9 @@ import Vault
 /// as far as those who set it up or confirmed it: to people who may do nothing that they may not do everywhere.
 extension ProviderRecord {
     /// What somebody may do everywhere, as it is kept.
-    static func reach(of user: Principal, district: Place?) throws -> String {
-        let held = Permission.allCases.filter { permission in
+    /// - Parameter all: all permissions there are.
+    static func reach(of user: Principal, district: Place?, _ all: PermissionList) throws -> String {
+        let held = all.all.filter { permission in
             district.map { user.holds(permission, at: $0) } ?? user.may(permission)
         }
         return String(decoding: try JSONEncoder().encode(held.map(\.rawValue)), as: UTF8.self)
@@ -18,12 +19,11 @@ extension ProviderRecord {
 
     private static func permissions(_ reach: String?) -> Set<Permission> {
         let names = reach.flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) } ?? []
-        return Set(names.compactMap(Permission.init(rawValue:)))
+        return Set(names.map(Permission.init(rawValue:)))
     }
 
     /// Whether its word is enough for somebody.
-    func reaches(_ person: UUID, _ db: Database) throws -> Bool {
-        let roles = try Roles(db)
+    func reaches(_ person: UUID, _ roles: Roles, _ db: Database) throws -> Bool {
         let held = try MembershipRecord.filter(Column("personID") == person).fetchAll(db)
         let needed = held.reduce(into: Set<Permission>()) { $0.formUnion(roles.permissions($1.role) ?? []) }
             .subtracting([.manageOwnAccount])
@@ -31,8 +31,8 @@ extension ProviderRecord {
     }
 
     /// Whether its word is enough for everybody whom the page can enter; auditors are named at the console.
-    var reachesEverybody: Bool {
-        let all = BuiltInRole.districtAdministrator.permissions.union(BuiltInRole.systemAdministrator.permissions)
+    func reachesEverybody(_ known: PermissionList) -> Bool {
+        let all = known.permissions(of: .districtAdministrator).union(known.permissions(of: .systemAdministrator))
         return all.isSubset(of: Self.permissions(reach)) || all.isSubset(of: Self.permissions(confirmedReach))
     }
 
@@ -46,8 +46,10 @@ extension ProviderRecord {
 
     /// Somebody changed the authorities this machine trusts, its proxy, or what is inside: they could answer in each
     /// provider's place. So they count as who changed each, and nobody has confirmed any since.
-    static func routeChanged(by user: Principal, to route: String, district: Place?, _ db: Database) throws {
-        let reach = try reach(of: user, district: district)
+    static func routeChanged(
+        by user: Principal, to route: String, district: Place?, _ all: PermissionList, _ db: Database
+    ) throws {
+        let reach = try reach(of: user, district: district, all)
         try db.execute(
             sql: """
                 UPDATE provider SET changedBy = ?, changedAt = ?, reach = ?, confirmedBy = NULL, confirmedReach = NULL,

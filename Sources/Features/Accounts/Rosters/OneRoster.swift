@@ -1,5 +1,6 @@
 import Extraction
 import Foundation
+import Kernel
 
 /// A delivery as OneRoster 1.1 or 1.2 writes it in CSV (1EdTech), as far as it matters here: orgs, people, their roles,
 /// classes and enrolments. Demographics are never read.
@@ -146,7 +147,7 @@ struct OneRoster: Sendable {
     }
 
     /// Which of our roles a OneRoster role is. Administrators are named by hand, never by a file.
-    static func role(_ name: String) -> BuiltInRole? {
+    static func role(_ name: String) -> StandardRole? {
         switch name.lowercased() {
         case "student": .student
         case "teacher", "aide", "counselor", "administrator", "principal", "siteadministrator", "districtadministrator",

@@ -5,6 +5,7 @@ import Kernel
 /// Works out, inside one transaction, what a delivery changes, and changes it.
 struct RosterChange {
     var roster: OneRoster
+    private let permissions: PermissionList
     let db: Database
     let today = Day.today
     var report = RosterReport()
@@ -27,7 +28,10 @@ struct RosterChange {
     private struct PlaceKey: Hashable { let kind: PlaceRecord.Kind, parent: UUID, name: String }
     struct RoleKey: Hashable { let person: UUID, place: UUID, role: String }
 
-    init(_ roster: OneRoster, _ db: Database) { (self.roster, self.db) = (roster, db) }
+    /// - Parameter permissions: all there are.
+    init(_ roster: OneRoster, _ permissions: PermissionList, _ db: Database) {
+        (self.roster, self.permissions, self.db) = (roster, permissions, db)
+    }
 
     /// - Throws: `AccountsFailure.roster`, `.lastAdministrator`, database errors.
     mutating func run() throws {
@@ -51,7 +55,7 @@ struct RosterChange {
 
     /// Who holds a role with an administrator's rights now, or will.
     private func holdersOfPowers() throws -> Set<UUID> {
-        let roles = try Roles(db)
+        let roles = try Roles(db, permissions)
         var holders: Set<UUID> = []
         let rows = try Row.fetchCursor(
             db, sql: "SELECT personID, role FROM membership WHERE source <> 'roster' AND coalesce(endsOn, ?) >= ?",

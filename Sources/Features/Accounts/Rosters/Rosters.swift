@@ -32,7 +32,7 @@ struct Rosters: Sendable {
         let (roster, hash) = try await reader.read(archive)
         do {
             let (report, ended) = try await store.write { db in
-                var change = RosterChange(roster, db)
+                var change = RosterChange(roster, store.permissions, db)
                 try change.run()
                 var report = change.report
                 report.seconds = (ContinuousClock.now - start) / .seconds(1)

@@ -139,7 +139,7 @@ struct SecondFactors: Sendable {
         let state = try Self.state(of: person, db)
         if !state.isSetUp {
             let held = try MembershipRecord.filter(Column("personID") == person).fetchAll(db)
-            let isDue = try Access.policy(db).secondFactorDue(held, Roles(db)).map { $0 <= Date() } ?? false
+            let isDue = try Access.policy(db).secondFactorDue(held, store.roles(db)).map { $0 <= Date() } ?? false
             guard isForced || !isDue else {
                 throw AccountsFailure.lastSecondFactor
             }

@@ -20,11 +20,7 @@ struct APIKeyRecord: Codable, Sendable, Identifiable, FetchableRecord, Persistab
     /// The key that took its place; this one lives on for the overlap.
     var replacedBy: UUID?
 
-    var permissions: [Permission] {
-        ((try? JSONDecoder().decode([String].self, from: Data(scopes.utf8))) ?? []).compactMap {
-            Permission(rawValue: $0)
-        }
-    }
+    var scopeNames: [String] { (try? JSONDecoder().decode([String].self, from: Data(scopes.utf8))) ?? [] }
 }
 
 /// Makes, recognises, rotates and revokes API keys.
@@ -52,8 +48,7 @@ struct APIKeys: Sendable {
                 try db.execute(sql: "UPDATE apiKey SET usedAt = ? WHERE id = ?", arguments: [Date(), found.id])
             }
         }
-        let principal = Principal(
-            person: found.personID, grants: owner.grants, scopes: Set(found.permissions), key: found.id)
+        let principal = owner.limited(to: store.permissions.known(found.scopeNames), by: found.id)
         let isEnding = found.expiresAt.timeIntervalSinceNow < Self.warning
         return Identified(principal: principal, keyEnds: isEnding ? found.expiresAt : nil)
     }
@@ -79,7 +74,7 @@ struct APIKeys: Sendable {
         let days = days ?? Self.standardDays
         guard Self.days.contains(days) else { throw AccountsFailure.invalid("A key lives for 1 to 366 days.") }
         let permissions = try scopes.map { scope in
-            guard let permission = Permission(rawValue: scope), owner.may(permission) else {
+            guard let permission = store.permissions[scope], owner.may(permission) else {
                 throw AccountsFailure.invalid(
                     "You may not do \(scope.beginning(60)), so a key of yours may not either.")
             }
@@ -106,7 +101,7 @@ struct APIKeys: Sendable {
             }
             let life = old.expiresAt.timeIntervalSince(old.createdAt)
             let made = try Self.insert(
-                person, old.name, scopes: old.permissions.map(\.rawValue), until: Date().addingTimeInterval(life), db)
+                person, old.name, scopes: old.scopeNames, until: Date().addingTimeInterval(life), db)
             old.replacedBy = made.record.id
             old.expiresAt = min(old.expiresAt, Date().addingTimeInterval(Self.overlap))
             try old.update(db)

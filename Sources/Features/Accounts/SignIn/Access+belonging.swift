@@ -6,11 +6,11 @@ import Persistence
 /// Whom a share with a place reaches, and what one of them may do.
 extension Access {
     func principal(of person: UUID, _ db: Database) throws -> Principal? {
-        try Self.principal(person, tree: tree(db), policy: Self.policy(db), db)
+        try build(person, tree: tree(db), policy: Self.policy(db), db)
     }
 
     func belonging(to place: UUID, who permission: Permission, _ db: Database) throws -> [UUID] {
-        let (roles, today, below) = (try Roles(db), Day.today, try tree(db).below([place]))
+        let (roles, today, below) = (try Roles(db, permissions), Day.today, try tree(db).below([place]))
         let active = PersonRecord.filter(Column("state") == "active").select(Column("id"))
         var held = MembershipRecord.filter(active.contains(Column("personID")))
         // A district's classes are too many to name in a query.

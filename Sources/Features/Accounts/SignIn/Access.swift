@@ -16,13 +16,15 @@ final class Access: Sendable {
     }
 
     private let database: any DatabaseReader
+    /// All permissions there are.
+    let permissions: PermissionList
     private let state: Mutex<State>
     /// Days begin and end without a change in the database.
     private static let life: Duration = .seconds(60)
 
     /// - Throws: database errors; the policy is read here and kept from now on.
-    init(database: any DatabaseReader) throws {
-        self.database = database
+    init(database: any DatabaseReader, permissions: PermissionList) throws {
+        (self.database, self.permissions) = (database, permissions)
         let policy = try database.read { db in try Self.policy(db) }
         state = Mutex(State(policy: policy))
         Day.setZone(policy.timeZone)
@@ -46,7 +48,7 @@ final class Access: Sendable {
         let (kept, epoch) = state.withLock { ($0.principals[person], $0.epoch) }
         if let kept, now - kept.at < Self.life { return kept.principal }
         let built = try await database.read { db in
-            try Self.principal(person, tree: self.tree(db), policy: Self.policy(db), db)
+            try self.build(person, tree: self.tree(db), policy: Self.policy(db), db)
         }
         state.withLock { state in
             if state.epoch == epoch { state.principals[person] = (built, now) }
@@ -73,9 +75,9 @@ final class Access: Sendable {
         try AccountsPolicy.setting.value(db)
     }
 
-    static func principal(_ id: UUID, tree: PlaceTree, policy: AccountsPolicy, _ db: Database) throws -> Principal? {
+    func build(_ id: UUID, tree: PlaceTree, policy: AccountsPolicy, _ db: Database) throws -> Principal? {
         guard let person = try PersonRecord.fetchOne(db, key: id), person.state == .active else { return nil }
-        let roles = try Roles(db)
+        let roles = try Roles(db, self.permissions)
         let today = Day.today
         let agreements = Dictionary(
             try AgreementRecord.fetchAll(db).map { ($0.schoolID, $0) }, uniquingKeysWith: { first, _ in first })
@@ -89,7 +91,8 @@ final class Access: Sendable {
                 role: held.role, place: place, permissions: permissions,
                 withheld: policy.requiresAgreement && !isCovered ? [.readStudents] : [])
         }
-        return Principal(person: id, grants: grants)
+        let home = grants.lazy.compactMap(\.place).first.flatMap(tree.school(of:)) ?? tree.district
+        return Principal(person: id, grants: grants, home: home)
     }
 }
 
@@ -121,7 +124,7 @@ extension Access: DistrictDirectory {
         try PersonRecord.filter(Column("email") == email.lowercased() && Column("state") == "active").fetchOne(db)?.id
     }
     func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID] {
-        let (roles, today) = (try Roles(db), Day.today)
+        let (roles, today) = (try Roles(db, self.permissions), Day.today)
         // Who can come in today: by a password, a provider or a link that still works.
         let able = SQLRequest<UUID>(
             sql: """

@@ -70,7 +70,7 @@ struct AccountLinks: Sendable {
             guard db.changesCount == 1, try PlaceRecord.fetchCount(db) == 0 else { throw AccountsFailure.linkSpent }
             try district.insert(db)
             try record.insert(db)
-            for role in [BuiltInRole.districtAdministrator, .systemAdministrator] {
+            for role in [StandardRole.districtAdministrator, .systemAdministrator] {
                 try MembershipRecord(
                     id: .timeOrdered(), personID: record.id, placeID: district.id, role: role.rawValue, source: .hand
                 ).insert(db)

@@ -125,7 +125,7 @@ struct AccountRoutes: Sendable {
         var key: String?
 
         init(_ record: APIKeyRecord, key: String? = nil) {
-            (id, name, scopes) = (record.id, record.name, record.permissions.map(\.rawValue))
+            (id, name, scopes) = (record.id, record.name, record.scopeNames)
             (createdAt, expiresAt, usedAt) = (record.createdAt, record.expiresAt, record.usedAt)
             endsSoon = record.expiresAt.timeIntervalSinceNow < APIKeys.warning
             isReplaced = record.replacedBy != nil

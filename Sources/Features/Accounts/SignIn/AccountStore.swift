@@ -19,13 +19,16 @@ struct AccountStore: Sendable {
     let erasure: PersonErasure
     /// What things that entries of the trail are about are called.
     let names: AuditNames
+    /// All permissions there are.
+    let permissions: PermissionList
     let attempts = Attempts()
 
     init(
         database: any DatabaseWriter, key: MasterKey, gate: OutboundGate, erasure: PersonErasure,
-        names: AuditNames
+        names: AuditNames, permissions: PermissionList
     ) throws {
         (self.database, self.gate, self.erasure, self.names) = (database, gate, erasure, names)
+        self.permissions = permissions
         names.add("place") { ids, _, db in
             Dictionary(
                 try PlaceRecord.filter(ids.contains(Column("id"))).fetchAll(db).map { ($0.id, $0.name) },
@@ -33,7 +36,7 @@ struct AccountStore: Sendable {
         }
         sealer = key.sealer(context: "accounts")
         codes = key.keyedHash(context: "codes")
-        access = try Access(database: try DatabaseFile.aside(database))
+        access = try Access(database: try DatabaseFile.aside(database), permissions: permissions)
         names.add("person") { [access] ids, reader, db in
             switch reader {
             // Whoever may read a place's trail knows whom it is about.
@@ -50,6 +53,9 @@ struct AccountStore: Sendable {
         access.invalidate(policy)
         return value
     }
+
+    /// All roles, inside a transaction.
+    func roles(_ db: Database) throws -> Roles { try Roles(db, permissions) }
 
     /// Erases a person inside a transaction, here and in every other feature; `forget` must follow it.
     func erase(_ person: UUID, _ db: Database) throws {

@@ -122,7 +122,7 @@ struct LocalSignIn: Sendable {
     private func mayUsePassword(_ person: UUID) async throws -> Bool {
         if store.access.policy.localAccounts { return true }
         return try await store.access.principal(person)?.grants.contains {
-            BuiltInRole(rawValue: $0.role)?.isAdministrator == true
+            StandardRole(rawValue: $0.role)?.isAdministrator == true
         } ?? false
     }
 

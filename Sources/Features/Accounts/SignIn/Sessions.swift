@@ -111,7 +111,7 @@ struct Sessions: Sendable, SessionAuthority {
         }
         let held = try MembershipRecord.filter(Column("personID") == person.id).fetchAll(db)
         let rules = try Access.policy(db)
-        let roles = try Roles(db)
+        let roles = try store.roles(db)
         let policy = rules.sessionPolicy(for: held, roles)
         let isDue = rules.secondFactorDue(held, roles).map { $0 <= Date() } ?? false
         let factors = try SecondFactors.state(of: person.id, db)

@@ -177,19 +177,19 @@ struct SignInRoutes: Sendable {
                     let held = try MembershipRecord.filter(Column("personID") == $0.id).fetchAll(db)
                     return (
                         $0, try SecondFactors.state(of: $0.id, db),
-                        try Access.policy(db).secondFactorDue(held, Roles(db))
+                        try Access.policy(db).secondFactorDue(held, store.roles(db))
                     )
                 }
             })
         else { throw RequestFailure.notSignedIn }
         let principal = context.principal
         let isAdministrator =
-            principal?.grants.contains { BuiltInRole(rawValue: $0.role)?.isAdministrator == true } ?? false
+            principal?.grants.contains { StandardRole(rawValue: $0.role)?.isAdministrator == true } ?? false
         return SessionResponse(
             stage: mark.stage.rawValue, csrf: mark.csrf, id: person.id, name: person.name, email: person.email,
             roles: principal?.grants.map { .init(role: $0.role, place: $0.place?.path.last) } ?? [],
             permissions: principal.map { someone in
-                Permission.allCases.filter { someone.may($0) }.map(\.rawValue)
+                store.permissions.all.filter { someone.may($0) }.map(\.rawValue)
             } ?? [],
             methods: state.methods, hasPassword: person.password != nil,
             urgesSecondFactor: isAdministrator && !state.isSetUp,

@@ -1,0 +1,23 @@
+public import Kernel
+
+extension Permission {
+    // People and places.
+    public static let readStudents = Self("students:read", isAdministrative: false, roles: .teaching)
+    public static let managePlaces = Self(
+        "places:manage", isAdministrative: true, roles: .leading.union([.systemAdministrator]))
+    public static let defineRoles = Self("roles:define", isAdministrative: true, roles: [.districtAdministrator])
+    public static let importRosters = Self("rosters:import", isAdministrative: true, roles: .running)
+    // The trail.
+    public static let readAudit = Self(
+        "audit:read", isAdministrative: false, roles: .leading.union([.systemAdministrator, .auditor]))
+    public static let exportAudit = Self(
+        "audit:export", isAdministrative: false, roles: .running.union([.auditor]))
+    /// What staff ask, search and read for themselves: for a district's auditor, never for supervisors.
+    public static let readActivity = Self("audit:read:activity", isAdministrative: false, roles: [.auditor])
+}
+
+extension Accounts {
+    public static var permissions: [Permission] {
+        [.readStudents, .managePlaces, .defineRoles, .importRosters, .readAudit, .exportAudit, .readActivity]
+    }
+}

@@ -1,0 +1,17 @@
+public import Persistence
+
+extension AuditAction {
+    public static let questionAsked = Self("question.asked", isActivity: true)
+    public static let sharedRead = Self("shared.read", isActivity: true)
+    public static let conversationShared = Self("conversation.shared", isActivity: false)
+    public static let conversationErased = Self("conversation.erased", isActivity: false)
+    public static let handedOver = Self("question.handed-over", isActivity: false)
+}
+
+extension Coach {
+    public static var auditActions: [AuditAction] {
+        [
+            .questionAsked, .sharedRead, .conversationShared, .conversationErased, .handedOver,
+        ]
+    }
+}

@@ -1,0 +1,10 @@
+public import Kernel
+
+extension Permission {
+    public static let writeDocuments = Self("documents:write", isAdministrative: false, roles: .coaching)
+    public static let manageCollections = Self("collections:manage", isAdministrative: false, roles: .coaching)
+}
+
+extension Library {
+    public static var permissions: [Permission] { [.writeDocuments, .manageCollections] }
+}

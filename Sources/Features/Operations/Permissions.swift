@@ -1,0 +1,9 @@
+public import Kernel
+
+extension Permission {
+    public static let readHealth = Self("health:read", isAdministrative: false, roles: .running)
+}
+
+extension Operations {
+    public static var permissions: [Permission] { [.readHealth] }
+}
