@@ -31,5 +31,35 @@ import Testing
         let reader = Principal(id: "r", permissions: [.readDocuments])
         #expect(reader.may(.readDocuments))
         #expect(Permission.shared.filter { reader.may($0) } == [.readDocuments])
+        let unheard = Permission(rawValue: "of:a:feature:to:come")
+        #expect(Principal.operator.may(unheard) && !reader.may(unheard))
+        #expect(Principal.operator.mayEverywhere(unheard, district: UUID()) && Principal.operator == .operator)
+    }
+
+    @Test("a permission is stored by its name alone, whatever else its declaration says")
+    func permissionCoding() throws {
+        let stored = try JSONEncoder().encode([Permission.manageUsers])
+        #expect(String(decoding: stored, as: UTF8.self) == #"["users:manage:school"]"#)
+        let read = try JSONDecoder().decode([Permission].self, from: stored)
+        #expect(read == [.manageUsers] && Set(read).contains(.manageUsers))
+        #expect(PermissionList(Permission.shared)["users:manage:school"]?.isAdministrative == true)
+    }
+
+    @Test("a single permission lets somebody do something at a place, and does not make them belong there")
+    func singlePermission() {
+        let (district, school, elsewhere) = (UUID(), UUID(), UUID())
+        let (own, other) = (Place(path: [district, school]), Place(path: [district, elsewhere]))
+        let person = Principal(
+            person: UUID(),
+            grants: [
+                Grant(role: "educator", place: own, permissions: [.readDocuments]),
+                Grant(single: .readUsers, place: other, withheld: []),
+                Grant(single: .manageUsers, place: other, withheld: [.manageUsers]),
+            ], home: school)
+        #expect(person.may(.readUsers, at: other) && !person.may(.readUsers, at: own))
+        #expect(!person.may(.manageUsers, at: other) && person.holds(.manageUsers, at: other))
+        #expect(person.surroundings == [district, school] && person.memberships.map(\.role) == ["educator"])
+        let key = person.limited(to: [.readUsers], by: UUID())
+        #expect(key?.may(.readUsers, at: other) == true && key?.may(.readDocuments) == false && key?.home == school)
     }
 }

@@ -1,7 +1,7 @@
 /** Names of things that the server names by a word of its own. */
 export const names: Record<string, readonly [string, string]> = {
   student: ["Student", "Estudiante"], guardian: ["Guardian", "Tutor legal"], educator: ["Educator", "Docente"],
-  coach: ["Coach", "Asesor"], viewer: ["Viewer", "Lector"], schoolAdministrator: ["School administrator", "Administrador escolar"],
+  coach: ["Coach", "Asesor"], tutor: ["Tutor", "Tutor académico"], "coach-lead": ["Coach lead", "Jefe de asesores"], viewer: ["Viewer", "Lector"], schoolAdministrator: ["School administrator", "Administrador escolar"],
   districtAdministrator: ["District administrator", "Administrador del distrito"],
   systemAdministrator: ["System administrator", "Administrador del sistema"],
   auditor: ["District auditor", "Auditor del distrito"],
@@ -37,6 +37,7 @@ export const names: Record<string, readonly [string, string]> = {
   "library.domains": ["Sort passages by domains", "Clasificar pasajes por ámbitos"],
   "accounts.sessions": ["Store when sessions were used", "Guardar el uso de las sesiones"],
   "accounts.roster": ["Look into the rosters’ folder", "Mirar la carpeta de listas"],
+  "accounts.permissions": ["Remove permissions that have ended", "Quitar los permisos que han terminado"],
   "accounts.leavers": ["Erase those who left", "Borrar a quienes se fueron"],
   "coach.conversations": ["Erase old conversations", "Borrar conversaciones antiguas"],
   "operations.keys": ["Destroy keys of those who were erased, where that failed before", "Destruir claves de personas borradas, si antes falló"],
@@ -72,6 +73,8 @@ export const problems: Record<string, readonly [string, string]> = {
   "accounts.linkedAlready": ["Another account of this provider belongs to this person. Ask your administrator.", "Otra cuenta de este proveedor pertenece a esta persona. Consulta a tu administrador."],
   "accounts.suspended": ["This account is suspended. Ask your administrator.", "Esta cuenta está suspendida. Consulta a tu administrador."],
   "accounts.mightierPerson": ["This person may do more than you do; somebody who may do as much must do this.", "Esta persona puede hacer más que tú; debe hacerlo alguien con los mismos permisos."],
+  "accounts.mightierPermission": ["You do not hold this permission at that place, so you cannot give or take it. Ask somebody who does.", "No tienes este permiso en ese lugar, así que no puedes darlo ni quitarlo. Pídeselo a quien lo tenga."],
+  "accounts.permissionNotFound": ["This person does not hold such a single permission. It may have ended.", "Esta persona no tiene ese permiso suelto. Puede que haya terminado."],
   "accounts.mightierRole": ["This role allows more than you may do at that place, so you cannot give or take it.", "Esta función permite más de lo que tú puedes en ese lugar."],
   "accounts.taken": ["Somebody has this e-mail address or user name already.", "Alguien ya tiene este correo o nombre de usuario."],
   "model.daySpent": ["Today's budget for written answers is spent, so this is quoted from your library.", "El presupuesto de hoy para respuestas escritas se ha gastado; esta respuesta son citas de tu biblioteca."],

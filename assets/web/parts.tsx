@@ -144,12 +144,15 @@ export type Place = {
   id: string; kind: "district" | "school" | "team" | "class"; name: string; parent?: string; people: number; ended: boolean;
   agreement?: { signedOn: string; signedBy: string; document: string; residency?: string; endsOn?: string; holds: boolean };
 };
-/** What somebody may do at a place: by their roles there and at the places that it lies in. */
-export function heldAt(session: { roles: { role: string; place?: string }[] }, place: string | undefined, places: Place[], roles: Role[]): Set<string> {
+type Held = { roles: { role: string; place?: string }[]; single?: { permission: string; place?: string }[] };
+
+/** What somebody may do at a place: by what they hold there and at the places that it lies in. */
+export function heldAt(session: Held, place: string | undefined, places: Place[], roles: Role[]): Set<string> {
   const around = new Set<string>();
   for (let one = places.find((other) => other.id === place); one; one = places.find((other) => other.id === one?.parent)) around.add(one.id);
-  return new Set(session.roles.filter((held) => !held.place || around.has(held.place))
-    .flatMap((held) => roles.find((one) => one.id === held.role)?.permissions ?? []));
+  const isAround = (held: { place?: string }) => !held.place || around.has(held.place);
+  const ofRoles = session.roles.filter(isAround).flatMap((held) => roles.find((one) => one.id === held.role)?.permissions ?? []);
+  return new Set([...ofRoles, ...(session.single ?? []).filter(isAround).map((held) => held.permission)]);
 }
 
 export type Role = { id: string; name: string; permissions: string[]; isBuiltIn: boolean; mayGive?: boolean };

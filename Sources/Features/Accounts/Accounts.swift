@@ -23,6 +23,7 @@ public struct Accounts: Feature {
             },
             Schedule("accounts.roster", .every(30, .seconds)) { [rosterWatch] in try await rosterWatch.look() },
             Schedule("accounts.leavers", .every(6, .hours)) { [rosters] in try await rosters.eraseLeavers() },
+            Schedule("accounts.permissions", .every(1, .hours)) { [store] in try await store.dropEndedPermissions() },
         ]
     }
 

@@ -57,6 +57,8 @@ struct AccountsFailure: UserFacingError, Equatable {
     static let personNotFound = Self(404, "personNotFound", "There is no such person, or not where you may look.")
     static let placeNotFound = Self(404, "placeNotFound", "There is no such place.")
     static let roleNotFound = Self(404, "roleNotFound", "There is no such role.")
+    static let permissionNotFound = Self(
+        404, "permissionNotFound", "This person does not hold such a single permission. It may have ended.")
     static let keyNotFound = Self(404, "keyNotFound", "There is no such key.")
     static let sessionNotFound = Self(404, "sessionNotFound", "There is no such session.")
     static let providerNotFound = Self(404, "providerNotFound", "There is no such provider.")
@@ -69,6 +71,9 @@ struct AccountsFailure: UserFacingError, Equatable {
         "This person also belongs to a place that you do not manage. Somebody who manages all of them must do this.")
     static let mightierRole = Self(
         403, "mightierRole", "This role allows more than you may do at that place, so you cannot give or take it.")
+    static let mightierPermission = Self(
+        403, "mightierPermission",
+        "You do not hold this permission at that place, so you cannot give or take it. Ask somebody who does.")
     static let lastAdministrator = Self(
         409, "lastAdministrator", "This is the last administrator of the district. Name another first.")
     static let placeInUse = Self(409, "placeInUse", "There are still people or places in it. Move them first.")

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Persistence
 
@@ -193,6 +194,11 @@ enum AccountsSchema {
             try db.alter(table: "person") { t in
                 t.add(column: "readdressedAt", .text)
                 t.add(column: "renumberedAt", .text)
+            }
+        },
+        SchemaMigration("2026-11-27T50 accounts: the trail's district") { db in
+            if let district = try UUID.fetchOne(db, sql: "SELECT id FROM place WHERE kind = 'district'") {
+                try AuditTrail.setHome(district, db)
             }
         },
     ]

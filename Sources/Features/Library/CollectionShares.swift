@@ -285,7 +285,7 @@ struct CollectionShares: Sendable {
             return user.mayEverywhere(.manageCollections, district: district)
         }
         return user.may(.manageCollections, at: place)
-            || id != district && user.grants.contains { $0.place?.path.last == id }
+            || id != district && user.memberships.contains { $0.place?.path.last == id }
     }
 
     /// Puts readers and writers in place of those there were.

@@ -26,7 +26,7 @@ struct CollectionReader: Codable, Sendable, Equatable, FetchableRecord, Persista
     func fits(_ user: Principal) -> Bool {
         if let personID, personID != user.person { return false }
         guard role != nil || placeID != nil else { return true }
-        return user.grants.contains { grant in
+        return user.memberships.contains { grant in
             (role == nil || grant.role == role) && (placeID.map { grant.place?.path.contains($0) == true } ?? true)
         }
     }

@@ -7,9 +7,12 @@ public struct Place: Sendable, Equatable, Hashable {
     public init(path: [UUID]) { self.path = path }
 }
 
-/// A role held at a place; it holds for all that lies in the place.
+/// A role, or a single permission, held at a place; it holds for all that lies in the place.
 public struct Grant: Sendable, Equatable {
     public let role: String
+    /// Whether its holder belongs to the place. A single permission lets somebody do something there; it does not make
+    /// them one of those whom the place's documents and conversations are shared with.
+    public let isMembership: Bool
     /// nil for the whole appliance.
     public let place: Place?
     /// What the role allows.
@@ -18,8 +21,14 @@ public struct Grant: Sendable, Equatable {
     public let withheld: Set<Permission>
 
     public init(role: String, place: Place?, permissions: Set<Permission>, withheld: Set<Permission> = []) {
-        (self.role, self.place) = (role, place)
+        (self.role, self.place, isMembership) = (role, place, true)
         (self.permissions, self.withheld) = (permissions.subtracting(withheld), permissions.intersection(withheld))
+    }
+
+    /// A single permission.
+    public init(single permission: Permission, place: Place, withheld: Set<Permission>) {
+        (role, self.place, isMembership) = ("", place, false)
+        (permissions, self.withheld) = withheld.contains(permission) ? ([], [permission]) : ([permission], [])
     }
 
     fileprivate func covers(_ other: Place) -> Bool {
@@ -102,8 +111,11 @@ public struct Principal: Sendable, Equatable {
         return grants.filter { $0.permissions.contains(permission) }.compactMap { $0.place?.path.last }
     }
 
+    /// The roles that the person holds, without single permissions.
+    public var memberships: [Grant] { grants.filter(\.isMembership) }
+
     /// Every place that the person belongs to, those above included.
-    public var surroundings: Set<UUID> { Set(grants.flatMap { $0.place?.path ?? [] }) }
+    public var surroundings: Set<UUID> { Set(memberships.flatMap { $0.place?.path ?? [] }) }
 
     private func isInScope(_ permission: Permission) -> Bool { scopes?.contains(permission) ?? true }
 }
@@ -116,7 +128,7 @@ public struct RequestOrigin: Sendable, Equatable {
     public var address: String
     public var requestID: String
     /// The school, or else the district, that whoever makes the request belongs to: entries of the audit trail that name
-    /// no other place are kept there.
+    /// no other place are kept there; the district's where this names none either.
     public var place: UUID?
 
     public init(actor: String, address: String, requestID: String) {

@@ -11,7 +11,8 @@ public struct AuditEvent: Sendable {
     /// The kind and identifier of what it was done to, such as `person` and its identifier.
     public var subjectKind: String
     public var subject: String
-    /// The school, or else the district, that it concerns: who may read that place's trail sees the entry.
+    /// The school, or else the district, that it concerns: who may read that place's trail sees the entry. Where nil,
+    /// the trail takes the actor's school, or else the district.
     public var place: UUID?
     public var outcome: AuditOutcome
     public var details: [String: String]

@@ -33,8 +33,21 @@ public enum AuditTrail {
                           BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
                         CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;
                         """)
-            }
+            },
+            SchemaMigration("2026-11-27T50 persistence: the trail's district") { db in
+                try db.execute(
+                    sql: """
+                        CREATE TABLE auditHome (
+                          id INTEGER PRIMARY KEY CHECK (id = 1), place BLOB NOT NULL) STRICT;
+                        """)
+            },
         ]
+
+    /// Names the district: entries of whoever belongs to no school, and of the appliance itself, are kept there.
+    /// - Throws: database errors.
+    public static func setHome(_ district: UUID, _ db: Database) throws {
+        try db.execute(sql: "INSERT OR REPLACE INTO auditHome (id, place) VALUES (1, ?)", arguments: [district])
+    }
 
     /// Notes an event inside the transaction that makes it true.
     /// - Throws: database errors; the transaction must then fail as a whole.
@@ -48,11 +61,13 @@ public enum AuditTrail {
                 ? value : String(decoding: value.utf8.prefix(mostDetailBytes), as: UTF8.self) + "…"
         }
         let details = String(decoding: try encoder.encode(bounded), as: UTF8.self)
+        let place =
+            try event.place ?? origin.place ?? UUID.fetchOne(db, sql: "SELECT place FROM auditHome WHERE id = 1")
         func entry(hash: Data) -> AuditEntry {
             AuditEntry(
                 number: (last?["number"] ?? 0) + 1, at: time, actor: origin.actor, address: origin.address,
                 requestID: origin.requestID, action: event.action.rawValue, subjectKind: event.subjectKind,
-                subject: event.subject, place: event.place ?? origin.place, outcome: event.outcome.rawValue,
+                subject: event.subject, place: place, outcome: event.outcome.rawValue,
                 details: details,
                 previous: last?["hash"] ?? start, hash: hash)
         }
@@ -76,6 +91,12 @@ public enum AuditTrail {
 
         /// - Parameter actions: all that are declared.
         public init(_ actions: [AuditAction]) { open = actions.filter { !$0.isActivity }.map(\.rawValue) }
+    }
+
+    /// Entries after one, of whatever action, the oldest first.
+    /// - Throws: database errors.
+    public static func entries(after number: Int64, limit: Int, _ db: Database) throws -> [AuditEntry] {
+        try AuditEntry.filter(Column("number") > number).order(Column("number")).limit(limit).fetchAll(db)
     }
 
     /// Entries, the newest first.

@@ -3,7 +3,7 @@ import { forgetDrafts } from "../coach/drafts";
 
 export type Session = {
   stage: "complete" | "secondFactor" | "enrolment"; csrf: string; id: string; name: string; email?: string;
-  roles: { role: string; place?: string }[]; permissions: string[]; methods: string[]; hasPassword: boolean;
+  roles: { role: string; place?: string }[]; single?: { permission: string; place?: string }[]; permissions: string[]; methods: string[]; hasPassword: boolean;
   urgesSecondFactor: boolean; secondFactorDue?: string;
 };
 export type Stage = { stage: Session["stage"]; csrf: string; methods: string[]; recoveryCodes?: string[] };

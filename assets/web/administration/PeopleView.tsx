@@ -16,7 +16,7 @@ export function PeopleView({ session }: { session: Session }) {
   const { places, roles, placeName, roleName, placeOptions, roleOptions } = usePlacesAndRoles();
   const [link, setLink] = useState<{ name: string; link: string }>();
   const filter = (set: (value: string) => void) => (value: string) => { setAfter(""); set(value); };
-  if (chosen) return <PersonView id={chosen} onClose={() => { setChosen(""); people.reload(); }} />;
+  if (chosen) return <PersonView id={chosen} session={session} onClose={() => { setChosen(""); people.reload(); }} />;
   return (
     <section>
       <h1>{words.people}</h1>

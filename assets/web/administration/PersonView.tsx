@@ -1,15 +1,17 @@
 import { useEffect, useRef, useState } from "react";
 import { send } from "../api";
-import { Choice, Field, Form, Once, Problems, Quiet, Table, time, useAct, useGivable, useLoaded, usePlacesAndRoles } from "../parts";
+import { Session } from "../account/session";
+import { Choice, Field, Form, heldAt, Once, Problems, Quiet, Table, time, useAct, useGivable, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
 
 export type Person = {
   id: string; givenName: string; familyName: string; email?: string; userName?: string; state: string; hasPassword: boolean;
   lastSignInAt?: string; roles: { id: string; role: string; place: string; source: string; endsOn?: string }[];
+  permissions: { id: string; permission: string; place: string; endsOn?: string }[];
 };
 
 /** One person: name, roles, and what an administrator does for an account. */
-export function PersonView({ id, onClose }: { id: string; onClose: () => void }) {
+export function PersonView({ id, session, onClose }: { id: string; session: Session; onClose: () => void }) {
   const path = "people/" + id;
   const { value: one, problem: missing, reload } = useLoaded<Person>(path);
   const { problem, act } = useAct(reload);
@@ -61,12 +63,48 @@ export function PersonView({ id, onClose }: { id: string; onClose: () => void })
             <Field label={words.endsOn} value={endsOn} onChange={setEndsOn} type="date" />
             <p className="hint">{words.giveRoleHint}</p>
           </Form>
+          <SinglePermissions key={one.id + one.permissions.length} path={path} person={one} session={session} onChanged={reload} />
           <KeysOf path={path} />
           <h2>{words.name}</h2>
           <NameForm key={one.id} person={one} onSaved={reload} />
         </>
       )}
     </section>
+  );
+}
+
+/** Permissions that somebody was given one by one, each at one place until a day. */
+function SinglePermissions({ path, person, session, onChanged }: { path: string; person: Person; session: Session; onChanged: () => Promise<void> }) {
+  const { places, roles, placeName, placeOptions } = usePlacesAndRoles();
+  const { problem, act } = useAct(onChanged);
+  const [place, setPlace] = useState("");
+  const [chosen, setChosen] = useState("");
+  const [endsOn, setEndsOn] = useState("");
+  const at = place || placeOptions[0]?.[0];
+  const held = [...heldAt(session, at, places, roles)].filter((name) => name !== "account:manage:own").sort();
+  const permission = held.includes(chosen) ? chosen : held[0];
+  return (
+    <>
+      <h2>{words.singlePermissions}</h2>
+      <Problems texts={[problem]} />
+      {person.permissions.length > 0 && (
+        <Table label={words.singlePermissions} heads={[words.permission, words.place, words.endsOn, ""]}
+          rows={person.permissions.map((one) => ({
+            key: one.id,
+            cells: [<code>{one.permission}</code>, placeName(one.place), one.endsOn,
+              <Quiet text={words.take} about={`${one.permission} ${placeName(one.place)}`} onClick={() => act(() => send("DELETE", `${path}/permissions/${one.id}`))} />],
+          }))} />
+      )}
+      <Form button={words.givePermission} label={words.givePermission} onSubmit={async () => {
+        await send("POST", path + "/permissions", { permission, place: at, endsOn });
+        await onChanged();
+      }}>
+        <Choice label={words.permission} value={permission ?? ""} onChange={setChosen} options={held.map((name): [string, string] => [name, name])} />
+        <Choice label={words.place} value={place} onChange={setPlace} options={placeOptions} />
+        <Field label={words.endsOn} value={endsOn} onChange={setEndsOn} type="date" required />
+        <p className="hint">{words.givePermissionHint}</p>
+      </Form>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ const actions: Record<string, readonly [string, string]> = {
   "person.added": ["added the person", "añadió a la persona"], "person.changed": ["changed the person", "modificó a la persona"],
   "person.erased": ["erased the person", "borró a la persona"],
   "place.changed": ["changed the place", "modificó el lugar"], "agreement.changed": ["changed the agreement of", "cambió el acuerdo de"],
-  "permission.granted": ["gave a role to", "dio un rol a"], "permission.taken": ["took a role from", "quitó un rol a"],
+  "permission.granted": ["gave a role or permission to", "dio un rol o un permiso a"], "permission.taken": ["took a role or permission from", "quitó un rol o un permiso a"],
   "role.defined": ["defined the role", "definió el rol"], "settings.changed": ["changed the setting", "cambió el ajuste"],
   "key.made": ["made an API key", "creó una clave de API"], "key.rotated": ["renewed an API key", "renovó una clave de API"],
   "key.revoked": ["revoked an API key", "revocó una clave de API"], "roster.imported": ["took in a roster", "incorporó una lista"],
@@ -50,7 +50,7 @@ export const actorName = (actor: string, name?: string) => {
 };
 
 const keys: Record<string, readonly [string, string]> = {
-  role: ["role", "rol"], at: ["at", "en"], place: ["with", "con"], person: ["with", "con"], owner: ["owner", "titular"],
+  role: ["role", "rol"], permission: ["permission", "permiso"], until: ["until", "hasta"], at: ["at", "en"], place: ["with", "con"], person: ["with", "con"], owner: ["owner", "titular"],
   collection: ["collection", "colección"], from: ["from", "de"], to: ["to", "a"], old: ["before", "antes"], new: ["now", "ahora"],
   way: ["way", "vía"], reason: ["reason", "motivo"], by: ["by", "por"], kind: ["kind", "tipo"], change: ["change", "cambio"],
   scopes: ["scopes", "permisos"], count: ["how many", "cuántos"], format: ["format", "formato"], purpose: ["purpose", "finalidad"],

@@ -13,7 +13,9 @@ extension People {
     ) throws -> MembershipRecord {
         let tree = try store.access.tree(db)
         guard let place = tree.place(placeID) else { throw AccountsFailure.placeNotFound }
-        guard let permissions = try store.roles(db).permissions(role) else { throw AccountsFailure.roleNotFound }
+        guard MembershipRecord.permission(role) == nil, let permissions = try store.roles(db).permissions(role) else {
+            throw AccountsFailure.roleNotFound
+        }
         try user.require(.manageUsers, at: place)
         guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierRole }
         if let endsOn, endsOn.utf8.count > 40 || Day.parse(endsOn) == nil {
@@ -58,6 +60,7 @@ extension People {
         try await store.write { db in
             let tree = try store.access.tree(db)
             guard let held = try MembershipRecord.fetchOne(db, key: membership), held.personID == id,
+                held.permission == nil,
                 let place = tree.place(held.placeID)
             else { throw AccountsFailure.roleNotFound }
             try user.require(.manageUsers, at: place)

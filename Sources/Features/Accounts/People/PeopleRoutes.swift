@@ -25,6 +25,8 @@ struct PeopleRoutes: Sendable {
             .delete("people/:person/second-factors", use: removeSecondFactors)
             .post("people/:person/roles", use: give)
             .delete("people/:person/roles/:role", use: take)
+            .post("people/:person/permissions", use: givePermission)
+            .delete("people/:person/permissions/:permission", use: takePermission)
             .get("people/:person/api-keys", use: listKeys)
             .delete("people/:person/api-keys/:key", use: revokeKey)
     }
@@ -33,8 +35,11 @@ struct PeopleRoutes: Sendable {
         struct Role: Encodable {
             let id: UUID, role: String, place: UUID, source: String, beginsOn: String?, endsOn: String?
         }
+        struct Single: Encodable { let id: UUID, permission: String, place: UUID, endsOn: String? }
         let id: UUID, givenName: String, familyName: String, email: String?, userName: String?
         let state: String, hasPassword: Bool, lastSignInAt: Date?, roles: [Role]
+        /// Permissions given one by one.
+        let permissions: [Single]
         /// The person belongs to other places too, whose roles and addresses are not shown.
         let isPartial: Bool
 
@@ -44,7 +49,10 @@ struct PeopleRoutes: Sendable {
             (state, hasPassword, isPartial) = (person.state.rawValue, person.password != nil, entry.isPartial)
             (email, userName) = isPartial ? (nil, nil) : (person.email, person.userName)
             lastSignInAt = isPartial ? nil : person.lastSignInAt
-            roles = entry.memberships.map {
+            permissions = entry.memberships.compactMap { held in
+                held.permission.map { Single(id: held.id, permission: $0, place: held.placeID, endsOn: held.endsOn) }
+            }
+            roles = entry.memberships.filter { $0.permission == nil }.map {
                 Role(
                     id: $0.id, role: $0.role, place: $0.placeID, source: $0.source.rawValue, beginsOn: $0.beginsOn,
                     endsOn: $0.endsOn)
@@ -151,6 +159,18 @@ struct PeopleRoutes: Sendable {
     func take(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let role = try context.parameters.require("role", as: UUID.self)
         try await people.take(role, from: person(context), for: context.user, by: context.origin)
+        return .noContent
+    }
+
+    func givePermission(_ request: Request, context: SignedInContext) async throws -> EditedResponse<PersonResponse> {
+        let wish = try await request.decode(as: People.PermissionWish.self, context: context)
+        let entry = try await people.give(wish, to: person(context), for: context.user, by: context.origin)
+        return EditedResponse(status: .created, response: PersonResponse(entry))
+    }
+
+    func takePermission(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
+        let grant = try context.parameters.require("permission", as: UUID.self)
+        try await people.takePermission(grant, from: person(context), for: context.user, by: context.origin)
         return .noContent
     }
 

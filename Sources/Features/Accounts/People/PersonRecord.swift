@@ -29,7 +29,7 @@ struct PersonRecord: Codable, Sendable, Identifiable, Equatable, FetchableRecord
     var name: String { "\(givenName) \(familyName)".trimmingCharacters(in: .whitespaces) }
 }
 
-/// A role held at a place.
+/// A role, or a single permission, held at a place.
 struct MembershipRecord: Codable, Sendable, Identifiable, Equatable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "membership"
 
@@ -38,6 +38,7 @@ struct MembershipRecord: Codable, Sendable, Identifiable, Equatable, FetchableRe
     let id: UUID
     let personID: UUID
     let placeID: UUID
+    /// A role's identifier, or a permission's name after `permission:`, which no identifier of a role contains.
     var role: String
     /// The enrolment's `sourcedId`.
     var rosterID: String?
@@ -47,6 +48,19 @@ struct MembershipRecord: Codable, Sendable, Identifiable, Equatable, FetchableRe
     var endsOn: String?
 
     func holds(on day: String) -> Bool { (beginsOn ?? "") <= day && day <= (endsOn ?? "9999") }
+
+    /// The name of the single permission; nil for a role.
+    var permission: String? { Self.permission(role) }
+
+    private static let mark = "permission:"
+
+    /// How a single permission stands in the place of a role.
+    static func role(of permission: Permission) -> String { mark + permission.rawValue }
+
+    /// The name of the permission that stands in the place of a role; nil for a role.
+    static func permission(_ role: String) -> String? {
+        role.hasPrefix(mark) ? String(role.dropFirst(mark.count)) : nil
+    }
 }
 
 /// A name as it is compared: an e-mail address or user name in small letters, without blanks around it.

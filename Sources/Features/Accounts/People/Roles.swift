@@ -57,8 +57,9 @@ struct Roles: Sendable {
     /// the same identifier stays as it was.
     func isDefined(_ role: String) -> Bool { defined[role] != nil }
 
-    /// nil where there is no such role.
+    /// What a role, or a single permission in its place, allows; nil where there is no such.
     func permissions(_ role: String) -> Set<Permission>? {
-        defined[role] ?? StandardRole(rawValue: role).map(known.permissions)
+        if let single = MembershipRecord.permission(role) { return known[single].map { [$0] } }
+        return defined[role] ?? StandardRole(rawValue: role).map(known.permissions)
     }
 }

@@ -144,7 +144,7 @@ struct Linking: Sendable {
         guard role != StandardRole.student.rawValue || rule.allowsStudents == true else { return nil }
         let tree = try store.access.tree(db)
         guard let place = rule.place ?? tree.district, tree.place(place) != nil,
-            try store.roles(db).permissions(role) != nil
+            MembershipRecord.permission(role) == nil, try store.roles(db).permissions(role) != nil
         else { return nil }
         let person = PersonRecord(
             id: .timeOrdered(), givenName: identity.givenName.beginning(100),

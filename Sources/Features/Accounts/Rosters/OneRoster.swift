@@ -154,6 +154,7 @@ struct OneRoster: Sendable {
             "systemadministrator":
             .educator
         case "parent", "guardian", "relative": .guardian
+        case "tutor": .tutor
         case "proctor": .viewer
         default: nil
         }

@@ -15,15 +15,15 @@ extension Access {
         var held = MembershipRecord.filter(active.contains(Column("personID")))
         // A district's classes are too many to name in a query.
         if below.count <= 500 { held = held.filter(below.contains(Column("placeID"))) }
-        var people: Set<UUID> = []
+        // A single permission lets somebody do something at a place; it does not make them belong there.
+        var (people, able): (Set<UUID>, Set<UUID>) = ([], [])
         let all = try held.fetchCursor(db)
         while let one = try all.next() {
-            guard below.contains(one.placeID), one.holds(on: today),
-                roles.permissions(one.role)?.contains(permission) == true
-            else { continue }
-            people.insert(one.personID)
+            guard below.contains(one.placeID), one.holds(on: today) else { continue }
+            if one.permission == nil { people.insert(one.personID) }
+            if roles.permissions(one.role)?.contains(permission) == true { able.insert(one.personID) }
         }
-        return Array(people)
+        return Array(people.intersection(able))
     }
 
     func describe(_ places: Set<UUID>, _ db: Database) throws -> [PlaceDescription] {

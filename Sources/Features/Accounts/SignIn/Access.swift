@@ -12,14 +12,14 @@ final class Access: Sendable {
         var epoch = 0
         var tree: PlaceTree?
         var policy = AccountsPolicy()
-        var principals: [UUID: (principal: Principal?, at: ContinuousClock.Instant)] = [:]
+        var principals: [UUID: (principal: Principal?, at: ContinuousClock.Instant, day: String)] = [:]
     }
 
     private let database: any DatabaseReader
     /// All permissions there are.
     let permissions: PermissionList
     private let state: Mutex<State>
-    /// Days begin and end without a change in the database.
+    /// Whatever is kept is built anew after so long.
     private static let life: Duration = .seconds(60)
 
     /// - Throws: database errors; the policy is read here and kept from now on.
@@ -44,14 +44,15 @@ final class Access: Sendable {
 
     /// What a person may do; nil when there is no such person, or the account is suspended.
     func principal(_ person: UUID) async throws -> Principal? {
-        let now = ContinuousClock.now
+        let (now, today) = (ContinuousClock.now, Day.today)
         let (kept, epoch) = state.withLock { ($0.principals[person], $0.epoch) }
-        if let kept, now - kept.at < Self.life { return kept.principal }
+        // Roles and permissions begin and end with days, without a change in the database.
+        if let kept, kept.day == today, now - kept.at < Self.life { return kept.principal }
         let built = try await database.read { db in
             try self.build(person, tree: self.tree(db), policy: Self.policy(db), db)
         }
         state.withLock { state in
-            if state.epoch == epoch { state.principals[person] = (built, now) }
+            if state.epoch == epoch { state.principals[person] = (built, now, today) }
         }
         return built
     }
@@ -87,11 +88,14 @@ final class Access: Sendable {
             else { return nil }
             let school = place.path.first { tree.kind($0) == .school }
             let isCovered = school.map { agreements[$0]?.holds(on: today) == true } ?? true
-            return Grant(
-                role: held.role, place: place, permissions: permissions,
-                withheld: policy.requiresAgreement && !isCovered ? [.readStudents] : [])
+            let withheld: Set<Permission> = policy.requiresAgreement && !isCovered ? [.readStudents] : []
+            if held.permission != nil {
+                return permissions.first.map { Grant(single: $0, place: place, withheld: withheld) }
+            }
+            return Grant(role: held.role, place: place, permissions: permissions, withheld: withheld)
         }
-        let home = grants.lazy.compactMap(\.place).first.flatMap(tree.school(of:)) ?? tree.district
+        let home =
+            grants.lazy.filter(\.isMembership).compactMap(\.place).first.flatMap(tree.school(of:)) ?? tree.district
         return Principal(person: id, grants: grants, home: home)
     }
 }
@@ -141,7 +145,7 @@ extension Access: DistrictDirectory {
     func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]] {
         let today = Day.today
         let held = try MembershipRecord.filter(Set(people).contains(Column("personID"))).fetchAll(db)
-            .filter { $0.holds(on: today) }
+            .filter { $0.holds(on: today) && $0.permission == nil }
         return Dictionary(grouping: held, by: \.personID).mapValues { $0.map(\.role) }
     }
     var version: Int { state.withLock { $0.epoch } }

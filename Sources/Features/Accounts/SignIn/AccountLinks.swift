@@ -69,6 +69,7 @@ struct AccountLinks: Sendable {
                 arguments: [tokenHash(wish.token), Date()])
             guard db.changesCount == 1, try PlaceRecord.fetchCount(db) == 0 else { throw AccountsFailure.linkSpent }
             try district.insert(db)
+            try AuditTrail.setHome(district.id, db)
             try record.insert(db)
             for role in [StandardRole.districtAdministrator, .systemAdministrator] {
                 try MembershipRecord(

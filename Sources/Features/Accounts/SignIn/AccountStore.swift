@@ -87,7 +87,10 @@ struct AccountStore: Sendable {
     func school(of person: UUID, _ db: Database) throws -> UUID? {
         let tree = try access.tree(db)
         let places = try UUID.fetchAll(
-            db, sql: "SELECT placeID FROM membership WHERE personID = ? ORDER BY id", arguments: [person])
+            db,
+            sql: """
+                SELECT placeID FROM membership WHERE personID = ? AND role NOT LIKE 'permission:%' ORDER BY id
+                """, arguments: [person])
         return places.lazy.compactMap { tree.place($0).flatMap(tree.school(of:)) }.first ?? tree.district
     }
 }

@@ -164,8 +164,12 @@ struct SignInRoutes: Sendable {
 
     struct SessionResponse: ResponseEncodable {
         struct Role: Encodable { let role: String, place: UUID? }
+        struct Single: Encodable { let permission: String, place: UUID? }
         let stage: String, csrf: String, id: UUID, name: String, email: String?
-        let roles: [Role], permissions: [String], methods: [String], hasPassword: Bool, urgesSecondFactor: Bool
+        let roles: [Role]
+        /// Permissions given one by one; `permissions` has those of roles and these.
+        let single: [Single]
+        let permissions: [String], methods: [String], hasPassword: Bool, urgesSecondFactor: Bool
         /// Until when a second factor must be set up, where there is none yet.
         let secondFactorDue: Date?
     }
@@ -187,7 +191,10 @@ struct SignInRoutes: Sendable {
             principal?.grants.contains { StandardRole(rawValue: $0.role)?.isAdministrator == true } ?? false
         return SessionResponse(
             stage: mark.stage.rawValue, csrf: mark.csrf, id: person.id, name: person.name, email: person.email,
-            roles: principal?.grants.map { .init(role: $0.role, place: $0.place?.path.last) } ?? [],
+            roles: principal?.memberships.map { .init(role: $0.role, place: $0.place?.path.last) } ?? [],
+            single: principal?.grants.filter { !$0.isMembership }.flatMap { held in
+                held.permissions.map { .init(permission: $0.rawValue, place: held.place?.path.last) }
+            } ?? [],
             permissions: principal.map { someone in
                 store.permissions.all.filter { someone.may($0) }.map(\.rawValue)
             } ?? [],

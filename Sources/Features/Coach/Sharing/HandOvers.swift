@@ -63,7 +63,7 @@ struct HandOvers: Sendable {
         -> HandOverRecord
     {
         let owner = try user.needed()
-        let home = user.grants.lazy.compactMap { $0.place?.path.last }.first
+        let home = user.memberships.lazy.compactMap { $0.place?.path.last }.first
         let places = user.surroundings
         return try await database.write { db in
             guard let record = try MessageRecord.fetchOne(db, key: message), record.role == .answer else {
