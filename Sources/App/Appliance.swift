@@ -104,11 +104,13 @@ struct Appliance: Sendable {
         let working: [any Feature] = [accounts, library, coach]
         let board = JobBoard(database: database, handlers: working.flatMap(\.jobs))
         jobs = JobQueue(database: database, handlers: working.flatMap(\.jobs))
-        let tidying = Operations.schedules(board: board, keys: keys, database: database)
+        let forwarder = AuditForwarder(database: database, gate: gate, actions: Self.auditActions)
+        let tidying = Operations.schedules(board: board, keys: keys, forwarder: forwarder, database: database)
         scheduler = Scheduler(database: database, schedules: working.flatMap(\.schedules) + tidying) { Day.zone }
         operations = Operations(
             database: database, gate: gate, sealer: key.sealer(context: "outbound"), keys: keys, models: models,
-            routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names)
+            routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names,
+            forwarder: forwarder, folder: folder.path)
         features = working + [operations]
         // Accounts erases the person, and asks all others.
         for feature in features where !(feature is Accounts) { erasure.add(feature.erase) }

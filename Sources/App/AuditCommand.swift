@@ -6,7 +6,9 @@ import Persistence
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Verify, search and export the record of who did what.",
-        subcommands: [Verify.self, Search.self, Export.self, Accept.self, AuditCopyCommand.self])
+        subcommands: [
+            Verify.self, Search.self, Export.self, Accept.self, AuditCopyCommand.self, AuditForwardCommand.self,
+        ])
 
     struct Verified: Codable {
         let entries: Int64, faults: [String], publicKey: String, head: AuditCheckpoint?

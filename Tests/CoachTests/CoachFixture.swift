@@ -65,7 +65,8 @@ struct CoachFixture: Sendable {
         operations = Operations(
             database: database, gate: OutboundGate(), sealer: sealer, keys: keys, models: models,
             routeChanged: { _, _, _ in }, board: JobBoard(database: database, handlers: []),
-            scheduler: Scheduler(database: database, schedules: []) { .gmt }, names: AuditNames())
+            scheduler: Scheduler(database: database, schedules: []) { .gmt }, names: AuditNames(),
+            forwarder: AuditForwarder(database: database, gate: OutboundGate(), actions: []), folder: "/nowhere")
     }
 
     struct Answer: Sendable {
@@ -89,7 +90,9 @@ struct CoachFixture: Sendable {
     static func person(_ id: UUID) -> Principal {
         let place = Place(path: [id == olu ? elsewhere : school])
         let held = all.subtracting(id == nia ? [.readUsers] : [])
-        return Principal(person: id, grants: [Grant(role: "x", place: place, permissions: held)])
+        return Principal(
+            person: id, grants: [Grant(role: "x", place: place, permissions: held)],
+            home: id == olu ? elsewhere : school)
     }
 
     /// Calls a route.

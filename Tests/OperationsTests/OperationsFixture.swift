@@ -14,7 +14,7 @@ extension Operations {
     static func alone(
         _ database: any DatabaseWriter, _ gate: OutboundGate, _ sealer: Sealer, _ keys: SubjectKeys,
         handlers: [JobHandler] = [],
-        schedules: [Schedule] = [], names: AuditNames = AuditNames(),
+        schedules: [Schedule] = [], names: AuditNames = AuditNames(), folder: String = "/nowhere",
         routeChanged: @escaping RouteChange = { _, _, _ in }
     ) -> Operations {
         let models = ModelCalls(
@@ -29,6 +29,9 @@ extension Operations {
         return Operations(
             database: database, gate: gate, sealer: sealer, keys: keys, models: models, routeChanged: routeChanged,
             board: JobBoard(database: database, handlers: handlers),
-            scheduler: Scheduler(database: database, schedules: schedules) { .gmt }, names: names)
+            scheduler: Scheduler(database: database, schedules: schedules) { .gmt }, names: names,
+            forwarder: AuditForwarder(
+                database: database, gate: gate, actions: AuditAction.shared + Operations.auditActions),
+            folder: folder)
     }
 }

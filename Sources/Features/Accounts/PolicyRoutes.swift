@@ -68,9 +68,7 @@ struct PolicyRoutes: Sendable {
                 "Here the audit log's checkpoints go to syslog or nowhere. "
                     + "A file is named at the server's own console: homeroom audit copy PATH")
         }
-        func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
-        let parent = real((copy as NSString).deletingLastPathComponent)
-        guard !(real(copy) + "/").hasPrefix(real(folder) + "/"), !(parent + "/").hasPrefix(real(folder) + "/") else {
+        guard !DataFolder.holds(copy, folder: folder) else {
             throw AccountsFailure.invalid("“\(copy)” lies in the data folder. Name a file on another disk.")
         }
     }

@@ -12,7 +12,9 @@ public import Web
 /// What keeps the appliance in order: what may leave the building and the account of what did, the servers that write, the
 /// work that goes on beside the requests.
 public struct Operations: Feature {
-    public static var migrations: [SchemaMigration] { JobQueue.migrations + ModelsSchema.migrations }
+    public static var migrations: [SchemaMigration] {
+        JobQueue.migrations + ModelsSchema.migrations + AuditForwarder.migrations
+    }
     public var jobs: [JobHandler] { [] }
     public var schedules: [Schedule] { [] }
     private let database: any DatabaseWriter
@@ -24,6 +26,8 @@ public struct Operations: Feature {
     private let board: JobBoard
     private let scheduler: Scheduler
     private let names: AuditNames
+    private let forwarder: AuditForwarder
+    private let folder: String
 
     /// What else follows, in the same transaction, when somebody changes whom this machine takes servers outside for:
     /// the authorities it trusts, its proxy, or the names that are inside. It is given a hash of these rules.
@@ -36,20 +40,24 @@ public struct Operations: Feature {
     ///   - board: knows the jobs of all features.
     ///   - scheduler: runs the schedules of all features.
     ///   - names: says what jobs are about.
+    ///   - forwarder: sends the audit trail on.
+    ///   - folder: where the appliance keeps its data.
     public init(
         database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer, keys: SubjectKeys, models: ModelCalls,
-        routeChanged: @escaping RouteChange, board: JobBoard, scheduler: Scheduler, names: AuditNames
+        routeChanged: @escaping RouteChange, board: JobBoard, scheduler: Scheduler, names: AuditNames,
+        forwarder: AuditForwarder, folder: String
     ) {
         (self.database, self.gate, rules) = (database, gate, OutboundRules(sealer: sealer))
-        (self.keys, self.models) = (keys, models)
+        (self.keys, self.models, self.forwarder, self.folder) = (keys, models, forwarder, folder)
         (self.routeChanged, self.board, self.scheduler, self.names) = (routeChanged, board, scheduler, names)
     }
 
     /// What this feature does again and again; apart from it, since the scheduler that it shows is made of these too.
     public static func schedules(
-        board: JobBoard, keys: SubjectKeys, database: any DatabaseWriter
+        board: JobBoard, keys: SubjectKeys, forwarder: AuditForwarder, database: any DatabaseWriter
     ) -> [Schedule] {
         [
+            Schedule("operations.forwarding", .every(5, .seconds)) { try await forwarder.forward() },
             Schedule("operations.jobs", .daily(hour: 3, minute: 10)) {
                 try await database.write { db in try board.forgetOld(db) }
             },
@@ -68,8 +76,9 @@ public struct Operations: Feature {
         let schedules = scheduler.statuses().filter { $0.last?.outcome == .failed }.map { status in
             "“\(status.name)” failed when it was last run: \(status.last?.problem ?? "") It is tried again by itself."
         }
-        guard failed > 0 else { return schedules }
-        return schedules + [
+        let faults = schedules + [try await forwarder.fault()].compactMap { $0 }
+        guard failed > 0 else { return faults }
+        return faults + [
             "pieces of work that were given up: \(failed). See why, and retry or drop them, under Background work, or with: "
                 + "homeroom jobs"
         ]
@@ -96,7 +105,10 @@ public struct Operations: Feature {
     public func erase(_ person: UUID, _ db: Database) throws {}
 
     public static var settings: [any AnySetting] {
-        [OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting, ModelBudget.setting]
+        [
+            OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting, ModelBudget.setting,
+            AuditForwarding.setting,
+        ]
     }
 
     public func addRoutes(to api: SignedInRoutes) {
@@ -108,5 +120,6 @@ public struct Operations: Feature {
         ModelRoutes(providers: models.providers, ledger: models.ledger).add(to: api)
         PromptRoutes(prompts: models.prompts).add(to: api)
         KeyRoutes(database: database, keys: keys).add(to: api)
+        ForwardingRoutes(database: database, forwarder: forwarder, folder: folder).add(to: api)
     }
 }

@@ -7,6 +7,10 @@ enum OperationsFailure: UserFacingError, Equatable {
     case jobNotFailed
     case jobEnded
     case scheduleNotFound
+    /// Where the audit trail is to be sent on to cannot be used: why, in a sentence.
+    case forwardingUnfit(String)
+    /// A file was named elsewhere than at the console.
+    case forwardingFile
 
     init(_ failure: JobBoard.Failure) {
         self =
@@ -21,6 +25,8 @@ enum OperationsFailure: UserFacingError, Equatable {
         switch self {
         case .jobNotFound, .scheduleNotFound: 404
         case .jobNotFailed, .jobEnded: 409
+        case .forwardingUnfit: 400
+        case .forwardingFile: 403
         }
     }
     var code: String {
@@ -29,6 +35,8 @@ enum OperationsFailure: UserFacingError, Equatable {
         case .jobNotFailed: "operations.jobNotFailed"
         case .jobEnded: "operations.jobEnded"
         case .scheduleNotFound: "operations.scheduleNotFound"
+        case .forwardingUnfit: "operations.forwardingUnfit"
+        case .forwardingFile: "operations.forwardingFile"
         }
     }
     var message: String {
@@ -37,6 +45,9 @@ enum OperationsFailure: UserFacingError, Equatable {
         case .jobNotFailed: "Only work that was given up can be retried: this is queued, under way, or has ended."
         case .jobEnded: "This work has ended already."
         case .scheduleNotFound: "Nothing is scheduled under this name."
+        case .forwardingUnfit(let reason): reason
+        case .forwardingFile:
+            "A file is named at the server’s own console: homeroom audit forward --file PATH"
         }
     }
 }

@@ -189,3 +189,12 @@ public final class DataFolder: Sendable {
     /// Commands speak to the running server here; only the owner can reach it. See `LocalSocket` for how it is named.
     public static func socket(in path: String) -> String { path + "/homeroom.sock" }
 }
+
+extension DataFolder {
+    /// Whether a file lies, or would lie, in a data folder, links followed: what others write does not belong there.
+    public static func holds(_ file: String, folder: String) -> Bool {
+        func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path + "/" }
+        let own = real(folder)
+        return real(file).hasPrefix(own) || real((file as NSString).deletingLastPathComponent).hasPrefix(own)
+    }
+}
