@@ -239,24 +239,3 @@ struct Appliance: Sendable {
         _ = try? database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
     }
 }
-
-/// What the features say of their health.
-struct HealthResponse: ResponseEncodable, Codable {
-    let version: String, documents: Int, passages: Int, vectors: Int, faults: [String]
-    /// What somebody may want to know, though all works.
-    let notes: [String]
-    /// Files kept aside that no document names.
-    let orphans: Int
-    /// API keys that end within two weeks and have no successor.
-    let keysEnding: Int
-}
-
-/// A setting that is to begin anew, and was never set.
-struct NothingSet: UserFacingError {
-    let name: String
-    var status: Int { 400 }
-    var code: String { "settings.notSet" }
-    var message: String {
-        "No setting of the name “\(name)” is stored. The error that named it says how it is written."
-    }
-}

@@ -1,6 +1,10 @@
+import ArgumentParser
 import Foundation
+import HTTPTypes
+import Library
 import TestSupport
 import Testing
+import Vault
 
 @testable import homeroom
 
