@@ -20,7 +20,7 @@ import Web
     private let document = UUID()
 
     init() throws {
-        database = try DatabaseFile.inMemory(migrations: JobQueue.migrations)
+        database = try DatabaseFile.inMemory(migrations: Operations.migrations)
         let sealer = try MasterKey(path: NSTemporaryDirectory() + UUID().uuidString, create: true)
             .sealer(context: "outbound")
         let names = AuditNames()
