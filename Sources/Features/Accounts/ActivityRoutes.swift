@@ -23,21 +23,19 @@ struct ActivityRoutes: Sendable {
         let query = request.uri.queryParameters
         var bounded = try await AuditRoutes.filter(query, context.user, .readActivity, store)
         bounded.isOfActivity = true
-        let (filter, limit) = (bounded, try query.integer("limit", in: 1...500) ?? 100)
+        let (filter, size) = (bounded, try query.sliceSize(most: 500, standard: 100))
         let origin = context.origin
         return try await store.database.write { [store] db in
-            let entries = try AuditTrail.entries(filter, limit: limit + 1, db)
-            let shown = Array(entries.prefix(limit))
+            let slice = try size.slice { limit in try AuditTrail.entries(filter, limit: limit, db) }
             let place = try store.access.tree(db).district
             // Noted before anything is shown, also where nothing was found.
-            let people = Set(shown.map(\.actor)).sorted()
+            let people = Set(slice.items.map(\.actor)).sorted()
             for person in people.isEmpty ? [""] : people {
                 try AuditTrail.append(
                     .init(.activityRead, "person", person, place: place, details: ["reason": reason]), by: origin, db)
             }
             return AuditRoutes.ListResponse(
-                entries: try AuditRoutes.named(shown, for: .inquiry, store, db),
-                next: entries.count > limit ? entries[limit - 1].number : nil)
+                entries: try AuditRoutes.named(slice.items, for: .inquiry, store, db), next: slice.next(\.number))
         }
     }
 

@@ -93,13 +93,12 @@ struct AuditRoutes: Sendable {
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
         let query = request.uri.queryParameters
         let filter = try await Self.filter(query, context.user, .readAudit, store)
-        let limit = try query.integer("limit", in: 1...500) ?? 100
+        let size = try query.sliceSize(most: 500, standard: 100)
         let user = context.user
         return try await store.database.read { [store] db in
-            let entries = try AuditTrail.entries(filter, limit: limit + 1, db)
+            let slice = try size.slice { limit in try AuditTrail.entries(filter, limit: limit, db) }
             return ListResponse(
-                entries: try Self.named(Array(entries.prefix(limit)), for: .user(user), store, db),
-                next: entries.count > limit ? entries[limit - 1].number : nil)
+                entries: try Self.named(slice.items, for: .user(user), store, db), next: slice.next(\.number))
         }
     }
 
@@ -166,10 +165,7 @@ struct AuditRoutes: Sendable {
             }
             try await writer.finish(nil)
         }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "application/x-ndjson", .contentDisposition: "attachment; filename=\"audit.ndjson\"",
-            ], body: body)
+        return .download(
+            body, name: "audit", plainName: "audit", fileExtension: "ndjson", type: "application/x-ndjson")
     }
 }

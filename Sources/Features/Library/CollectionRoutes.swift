@@ -42,10 +42,6 @@ struct CollectionRoutes: Sendable {
         let mayAddToStandard: Bool
     }
 
-    private func collection(_ context: SignedInContext) throws -> UUID {
-        try context.parameters.require("collection", as: UUID.self)
-    }
-
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
         ListResponse(
             collections: try await shares.list(for: context.user).map(CollectionResponse.init),
@@ -61,7 +57,7 @@ struct CollectionRoutes: Sendable {
     func rename(_ request: Request, context: SignedInContext) async throws -> CollectionResponse {
         let wish = try await request.decode(as: CollectionShares.Wish.self, context: context)
         return CollectionResponse(
-            try await shares.rename(collection(context), wish, for: context.user, by: context.origin))
+            try await shares.rename(context.id("collection"), wish, for: context.user, by: context.origin))
     }
 
     struct ReadersRequest: Decodable { let readers: [CollectionShares.ReaderWish] }
@@ -70,11 +66,11 @@ struct CollectionRoutes: Sendable {
         let wish = try await request.decode(as: ReadersRequest.self, context: context)
         return CollectionResponse(
             try await shares.setReaders(
-                collection(context), wish.readers, for: context.user, by: context.origin))
+                context.id("collection"), wish.readers, for: context.user, by: context.origin))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await shares.remove(collection(context), for: context.user, by: context.origin)
+        try await shares.remove(context.id("collection"), for: context.user, by: context.origin)
         return .noContent
     }
 }

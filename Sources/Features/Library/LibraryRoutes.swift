@@ -79,21 +79,22 @@ struct LibraryRoutes: Sendable {
 
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let size = try query.sliceSize(most: 200, standard: 50)
         var readable = try await shares.readable(for: context.user)
         if let wanted = try query.identifier("collection") {
             readable = readable.map { $0.intersection([wanted]) } ?? [wanted]
         }
-        let entries = try await shelf.list(
-            limit: limit + 1, before: query.identifier("before"), in: readable, for: context.user.person)
+        let slice = try await size.slice { [readable] limit in
+            try await shelf.list(
+                limit: limit, before: query.identifier("before"), in: readable, for: context.user.person)
+        }
         return ListResponse(
-            documents: entries.prefix(limit).map { DocumentResponse($0) },
-            next: entries.count > limit ? entries[limit - 1].document.id : nil)
+            documents: slice.items.map { DocumentResponse($0) }, next: slice.next(\.document.id))
     }
 
     func document(_ request: Request, context: SignedInContext) async throws -> OutlineResponse {
         let entry = try await shelf.document(
-            try context.parameters.require("document", as: UUID.self), in: shares.readable(for: context.user),
+            try context.id("document"), in: shares.readable(for: context.user),
             for: context.user.person)
         let outline = try JSONDecoder().decode([OutlineItem].self, from: Data(entry.document.outline.utf8))
         return OutlineResponse(document: DocumentResponse(entry), outline: outline)
@@ -106,17 +107,10 @@ struct LibraryRoutes: Sendable {
         try await shelf.checkMayAdd(to: collection, opening: opening, for: context.user)
         guard uploads.enter(context.user.id) else { throw LibraryFailure.tooManyUploads }
         defer { uploads.leave(context.user.id) }
-        var bytes: [UInt8] = []
-        let start = ContinuousClock.now
-        for try await buffer in request.body {
-            // Who drips keeps a place from others: less than a slow telephone line, after a while, is too little.
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
-            guard seconds < 30 || Double(bytes.count) > seconds * Self.leastBytesASecond else {
-                throw RequestFailure.tooSlow
-            }
-            bytes.append(contentsOf: buffer.readableBytesView)
-            guard bytes.count <= shelf.maxBytes else { throw LibraryFailure.tooLarge(limit: shelf.maxBytes) }
-        }
+        // Who drips keeps a place from others.
+        let bytes = try await request.upload(
+            upTo: shelf.maxBytes, leastBytesASecond: Self.leastBytesASecond,
+            tooLarge: LibraryFailure.tooLarge(limit: shelf.maxBytes))
         let entry = try await shelf.add(
             bytes, fileName: name, collection: collection, opening: opening, for: context.user, by: context.origin)
         return EditedResponse(status: .accepted, response: DocumentResponse(entry))
@@ -125,18 +119,18 @@ struct LibraryRoutes: Sendable {
     func edit(_ request: Request, context: SignedInContext) async throws -> DocumentResponse {
         let wish = try await request.decode(as: Shelf.Details.self, context: context)
         let entry = try await shelf.edit(
-            try context.parameters.require("document", as: UUID.self), wish, for: context.user, by: context.origin)
+            try context.id("document"), wish, for: context.user, by: context.origin)
         return DocumentResponse(entry)
     }
 
     func retry(_ request: Request, context: SignedInContext) async throws -> DocumentResponse {
         DocumentResponse(
-            try await shelf.retry(try context.parameters.require("document", as: UUID.self), for: context.user))
+            try await shelf.retry(try context.id("document"), for: context.user))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         try await shelf.remove(
-            try context.parameters.require("document", as: UUID.self), for: context.user, by: context.origin)
+            try context.id("document"), for: context.user, by: context.origin)
         return .noContent
     }
 
@@ -217,10 +211,7 @@ struct LibraryRoutes: Sendable {
     // MARK: Parameters
 
     private static func place(_ context: SignedInContext) throws -> (UUID, Int) {
-        (
-            try context.parameters.require("document", as: UUID.self),
-            try context.parameters.require("page", as: Int.self)
-        )
+        (try context.id("document"), try context.number("page"))
     }
 
     private static func question(_ text: String?) throws -> String {

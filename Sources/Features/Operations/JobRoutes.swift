@@ -38,7 +38,7 @@ struct JobRoutes: Sendable {
 
     func list(_ request: Request, context: SignedInContext) async throws -> JobsResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let size = try query.sliceSize(most: 200, standard: 50)
         let before = try query.identifier("before")
         let states = try query.get("state").map { name in
             guard let state = Job.State(rawValue: name) else {
@@ -49,14 +49,15 @@ struct JobRoutes: Sendable {
         }
         let user = context.user
         return try await database.read { [board, names] db in
-            let found = try JobBoard.list(states ?? Job.State.allCases, limit: limit + 1, before: before, db)
-            let shown = Array(found.prefix(limit))
-            let about = try Self.about(shown, board, names, for: user, db)
+            let slice = try size.slice { limit in
+                try JobBoard.list(states ?? Job.State.allCases, limit: limit, before: before, db)
+            }
+            let about = try Self.about(slice.items, board, names, for: user, db)
             return JobsResponse(
-                jobs: shown.map { Self.response($0, about: about[$0.subject]) },
+                jobs: slice.items.map { Self.response($0, about: about[$0.subject]) },
                 counts: Dictionary(
                     try JobBoard.counts(db).map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { $1 }),
-                next: found.count > limit ? shown.last?.id : nil)
+                next: slice.next(\.id))
         }
     }
 
@@ -93,7 +94,7 @@ struct JobRoutes: Sendable {
         _ context: SignedInContext, _ action: AuditAction,
         _ body: @escaping @Sendable (JobBoard, UUID, Database) throws -> Job
     ) async throws -> JobResponse {
-        let id = try context.parameters.require("job", as: UUID.self)
+        let id = try context.id("job")
         let (origin, user) = (context.origin, context.user)
         do {
             return try await database.write { [board, names] db in

@@ -64,17 +64,17 @@ struct ModelRoutes: Sendable {
 
     func change(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
         let draft = try await request.decode(as: ModelProviders.Draft.self, context: context)
-        let id = try context.parameters.require("provider", as: UUID.self)
+        let id = try context.id("provider")
         return ProviderResponse(try await providers.change(id, draft, by: context.origin))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await providers.remove(context.parameters.require("provider", as: UUID.self), by: context.origin)
+        try await providers.remove(context.id("provider"), by: context.origin)
         return .noContent
     }
 
     func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
-        let id = try context.parameters.require("provider", as: UUID.self)
+        let id = try context.id("provider")
         let (firstText, record) = try await providers.test(id, by: context.origin)
         return TestResponse(
             firstTextMilliseconds: firstText, forms: record.form.peculiarities, verdict: record.verdict,
@@ -86,13 +86,11 @@ struct ModelRoutes: Sendable {
     func transcribe(_ request: Request, context: SignedInContext) async throws -> TranscriptionResponse {
         let name = (request.uri.queryParameters.get("name") ?? "recording.wav").beginning(200)
         let model = (request.uri.queryParameters.get("model") ?? "whisper-1").beginning(200)
-        var recording = Data()
-        for try await buffer in request.body {
-            recording.append(contentsOf: buffer.readableBytesView)
-            guard recording.count <= Transcriber.largest else { throw ModelsFailure.recordingTooLarge }
-        }
+        let recording = Data(
+            try await request.upload(
+                upTo: Transcriber.largest, leastBytesASecond: nil, tooLarge: ModelsFailure.recordingTooLarge))
         guard !recording.isEmpty else { throw RequestFailure.invalid("Send the recording as the request's body.") }
-        let id = try context.parameters.require("provider", as: UUID.self)
+        let id = try context.id("provider")
         return TranscriptionResponse(
             text: try await providers.transcribe(recording, fileName: name, model: model, by: id))
     }
@@ -146,17 +144,18 @@ struct ModelRoutes: Sendable {
 
     func calls(_ request: Request, context: SignedInContext) async throws -> CallsResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...500) ?? 100
-        let before = try query.integer("before", in: 1...Int.max).map(Int64.init)
-        let found = try await ledger.calls(limit: limit + 1, before: before)
+        let slice = try await query.sliceSize(most: 500, standard: 100).slice { limit in
+            try await ledger.calls(
+                limit: limit, before: try query.integer("before", in: 1...Int.max).map(Int64.init))
+        }
         return CallsResponse(
-            calls: found.prefix(limit).map {
+            calls: slice.items.map {
                 .init(
                     number: $0.number ?? 0, at: $0.at, purpose: $0.purpose, provider: $0.provider, host: $0.host,
                     model: $0.model, sentBytes: $0.sentBytes, sentHash: Hexadecimal.encode($0.sentHash),
                     hidden: $0.hidden, inputTokens: $0.inputTokens, outputTokens: $0.outputTokens,
                     cost: dollars($0.cost), milliseconds: $0.milliseconds, outcome: $0.outcome)
-            }, next: found.count > limit ? found[limit - 1].number : nil)
+            }, next: slice.next(\.number) ?? nil)
     }
 }
 

@@ -82,16 +82,17 @@ struct OutboundRoutes: Sendable {
 
     func calls(_ request: Request, context: SignedInContext) async throws -> CallsResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...500) ?? 100
-        let found = try await ledger.calls(
-            limit: limit + 1, before: query.integer("before", in: 1...Int.max).map(Int64.init))
+        let slice = try await query.sliceSize(most: 500, standard: 100).slice { limit in
+            try await ledger.calls(
+                limit: limit, before: query.integer("before", in: 1...Int.max).map(Int64.init))
+        }
         return CallsResponse(
-            calls: found.prefix(limit).map {
+            calls: slice.items.map {
                 .init(
                     number: $0.number ?? 0, at: $0.at, purpose: $0.purpose, host: $0.host,
                     leftBuilding: $0.leftBuilding,
                     classes: $0.classes, bytes: $0.bytes, hash: Hexadecimal.encode($0.hash), outcome: $0.outcome,
                     milliseconds: $0.milliseconds)
-            }, next: found.count > limit ? found[limit - 1].number : nil)
+            }, next: slice.next(\.number) ?? nil)
     }
 }

@@ -37,7 +37,7 @@ public struct ErrorMiddleware: RouterMiddleware {
             return response
         } catch let error as any HTTPResponseError {
             let status = HTTPResponse.Status.named(error.status.code)
-            let words = (error as? HTTPError)?.body.map(Self.words)
+            let words = (error as? HTTPError)?.body
             return answer(status, "request.refused", words ?? Self.sentence(status), request, context)
         } catch is HTTPParserError {
             return answer(
@@ -48,13 +48,6 @@ public struct ErrorMiddleware: RouterMiddleware {
                 .internalServerError, "internal", "Something went wrong. The log says what, under this request's id.",
                 request, context)
         }
-    }
-
-    /// The framework's words name types of the program where a part of an address is not what it must be.
-    private static func words(_ body: String) -> String {
-        guard let found = body.firstMatch(of: /Parameter '(\w+)' can not be converted/) else { return body }
-        return "The \(found.1) in the request's address is not of the form that it must have. Identifiers are such as "
-            + "0190d1a4-3c1e-7a52-9f0e-2f6f0f5d8c11; numbers are whole."
     }
 
     /// What the framework refuses without a word.

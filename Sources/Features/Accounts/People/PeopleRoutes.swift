@@ -66,13 +66,9 @@ struct PeopleRoutes: Sendable {
         let next: UUID?
     }
 
-    private func person(_ context: SignedInContext) throws -> UUID {
-        try context.parameters.require("person", as: UUID.self)
-    }
-
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let size = try query.sliceSize(most: 200, standard: 50)
         var filter = People.Filter(
             text: query.get("q"), place: try query.identifier("place"), role: query.get("role"),
             after: try query.identifier("after"))
@@ -82,15 +78,15 @@ struct PeopleRoutes: Sendable {
             }
             filter.state = state
         }
-        filter.limit = limit + 1
-        let found = try await people.list(filter, for: context.user)
-        return ListResponse(
-            people: found.prefix(limit).map(PersonResponse.init),
-            next: found.count > limit ? found[limit - 1].person.id : nil)
+        let slice = try await size.slice { limit in
+            filter.limit = limit
+            return try await people.list(filter, for: context.user)
+        }
+        return ListResponse(people: slice.items.map(PersonResponse.init), next: slice.next(\.person.id))
     }
 
     func read(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
-        PersonResponse(try await people.read(person(context), for: context.user, by: context.origin))
+        PersonResponse(try await people.read(context.id("person"), for: context.user, by: context.origin))
     }
 
     struct LinkResponse: ResponseEncodable {
@@ -118,47 +114,48 @@ struct PeopleRoutes: Sendable {
 
     func change(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
         let wish = try await request.decode(as: People.Wish.self, context: context)
-        return PersonResponse(try await people.change(person(context), wish, for: context.user, by: context.origin))
+        return PersonResponse(
+            try await people.change(context.id("person"), wish, for: context.user, by: context.origin))
     }
 
     func erase(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await people.erase(person(context), for: context.user, by: context.origin)
+        try await people.erase(context.id("person"), for: context.user, by: context.origin)
         return .noContent
     }
 
     func link(_ request: Request, context: SignedInContext) async throws -> LinkResponse {
-        let token = try await people.makeLink(person(context), for: context.user, by: context.origin)
+        let token = try await people.makeLink(context.id("person"), for: context.user, by: context.origin)
         return linkResponse(nil, token, context)
     }
 
     func suspend(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
         PersonResponse(
-            try await people.setState(person(context), .suspended, for: context.user, by: context.origin))
+            try await people.setState(context.id("person"), .suspended, for: context.user, by: context.origin))
     }
 
     func restore(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
-        PersonResponse(try await people.setState(person(context), .active, for: context.user, by: context.origin))
+        PersonResponse(try await people.setState(context.id("person"), .active, for: context.user, by: context.origin))
     }
 
     func endSessions(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await people.endSessions(person(context), for: context.user, by: context.origin)
+        try await people.endSessions(context.id("person"), for: context.user, by: context.origin)
         return .noContent
     }
 
     func removeSecondFactors(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await people.removeSecondFactors(person(context), for: context.user, by: context.origin)
+        try await people.removeSecondFactors(context.id("person"), for: context.user, by: context.origin)
         return .noContent
     }
 
     func give(_ request: Request, context: SignedInContext) async throws -> EditedResponse<PersonResponse> {
         let wish = try await request.decode(as: People.RoleWish.self, context: context)
-        let entry = try await people.give(wish, to: person(context), for: context.user, by: context.origin)
+        let entry = try await people.give(wish, to: context.id("person"), for: context.user, by: context.origin)
         return EditedResponse(status: .created, response: PersonResponse(entry))
     }
 
     func take(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        let role = try context.parameters.require("role", as: UUID.self)
-        try await people.take(role, from: person(context), for: context.user, by: context.origin)
+        let role = try context.id("role")
+        try await people.take(role, from: context.id("person"), for: context.user, by: context.origin)
         return .noContent
     }
 
@@ -177,13 +174,13 @@ struct PeopleRoutes: Sendable {
     // MARK: Keys
 
     func listKeys(_ request: Request, context: SignedInContext) async throws -> AccountRoutes.KeysResponse {
-        let id = try person(context)
+        let id = try context.id("person")
         return .init(keys: try await keys.list(of: id, people, for: context.user).map { .init($0) })
     }
 
     func revokeKey(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        let key = try context.parameters.require("key", as: UUID.self)
-        try await keys.revoke(key, of: person(context), people, for: context.user, by: context.origin)
+        let key = try context.id("key")
+        try await keys.revoke(key, of: context.id("person"), people, for: context.user, by: context.origin)
         return .noContent
     }
 }

@@ -43,10 +43,6 @@ struct PlaceRoutes: Sendable {
 
     struct ListResponse: ResponseEncodable { let places: [PlaceResponse] }
 
-    private func place(_ context: SignedInContext) throws -> UUID {
-        try context.parameters.require("place", as: UUID.self)
-    }
-
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
         ListResponse(places: try await places.list(for: context.user).map(PlaceResponse.init))
     }
@@ -59,22 +55,22 @@ struct PlaceRoutes: Sendable {
 
     func rename(_ request: Request, context: SignedInContext) async throws -> PlaceResponse {
         let wish = try await request.decode(as: Places.Wish.self, context: context)
-        return PlaceResponse(try await places.rename(place(context), wish, for: context.user, by: context.origin))
+        return PlaceResponse(try await places.rename(context.id("place"), wish, for: context.user, by: context.origin))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await places.remove(place(context), for: context.user, by: context.origin)
+        try await places.remove(context.id("place"), for: context.user, by: context.origin)
         return .noContent
     }
 
     func setAgreement(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let wish = try await request.decode(as: Places.AgreementWish.self, context: context)
-        try await places.setAgreement(place(context), wish, for: context.user, by: context.origin)
+        try await places.setAgreement(context.id("place"), wish, for: context.user, by: context.origin)
         return .noContent
     }
 
     func removeAgreement(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await places.setAgreement(place(context), nil, for: context.user, by: context.origin)
+        try await places.setAgreement(context.id("place"), nil, for: context.user, by: context.origin)
         return .noContent
     }
 

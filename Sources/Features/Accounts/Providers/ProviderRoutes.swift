@@ -57,7 +57,7 @@ struct ProviderRoutes: Sendable {
     }
 
     func update(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
-        let id = try context.parameters.require("provider", as: UUID.self)
+        let id = try context.id("provider")
         let wish = try await request.decode(as: ProviderAdministration.Wish.self, context: context)
         return try response(
             try await administration.save(wish, as: id, for: context.user, by: context.origin), context)
@@ -66,21 +66,21 @@ struct ProviderRoutes: Sendable {
     struct ConfirmRequest: Decodable { let version: String }
 
     func confirm(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
-        let id = try context.parameters.require("provider", as: UUID.self)
+        let id = try context.id("provider")
         let seen = try await request.decode(as: ConfirmRequest.self, context: context).version
         return try response(
             try await administration.confirm(id, seen: seen, for: context.user, by: context.origin), context)
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await administration.remove(context.parameters.require("provider", as: UUID.self), by: context.origin)
+        try await administration.remove(context.id("provider"), by: context.origin)
         return .noContent
     }
 
     struct TestResponse: ResponseEncodable { let findings: [ProviderAdministration.Finding] }
 
     func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
-        let id = try context.parameters.require("provider", as: UUID.self)
+        let id = try context.id("provider")
         return TestResponse(findings: try await administration.test(id, site: site(context)))
     }
 
@@ -94,7 +94,7 @@ struct ProviderRoutes: Sendable {
     }
 
     func beginTrial(_ request: Request, context: SignedInContext) async throws -> EditedResponse<TrialResponse> {
-        let id = try context.parameters.require("provider", as: UUID.self)
+        let id = try context.id("provider")
         guard try await administration.list().contains(where: { $0.id == id && $0.isEnabled }) else {
             throw AccountsFailure.providerNotFound
         }
@@ -104,7 +104,7 @@ struct ProviderRoutes: Sendable {
     }
 
     func trial(_ request: Request, context: SignedInContext) async throws -> FindingsResponse {
-        let id = try context.parameters.require("provider", as: UUID.self)
+        let id = try context.id("provider")
         let found = try administration.trials.findings(context.parameters.require("trial"), of: id)
         return FindingsResponse(isDone: found != nil, findings: found ?? [])
     }

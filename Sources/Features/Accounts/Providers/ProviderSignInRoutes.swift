@@ -23,7 +23,7 @@ struct ProviderSignInRoutes: Sendable {
         // A device that somebody has signed in with before does not wait for others in its network.
         let device = device(request)
         try limiter.spend(.provider, device.people.isEmpty ? context.network : "device " + device.id.uuidString)
-        let provider = try context.parameters.require("provider", as: UUID.self)
+        let provider = try context.id("provider")
         return try await leave(
             for: provider, next: request.uri.queryParameters.get("next"),
             trial: request.uri.queryParameters.get("trial"),

@@ -23,13 +23,9 @@ struct RosterRoutes: Sendable {
     }
 
     func take(_ request: Request, context: SignedInContext) async throws -> RosterReport {
-        var archive: [UInt8] = []
-        for try await buffer in request.body {
-            archive.append(contentsOf: buffer.readableBytesView)
-            guard archive.count <= RosterReader.maxBytes else {
-                throw AccountsFailure.roster("The delivery is larger than \(RosterReader.maxBytes >> 20) MB.")
-            }
-        }
+        let archive = try await request.upload(
+            upTo: RosterReader.maxBytes, leastBytesASecond: nil,
+            tooLarge: AccountsFailure.roster("The delivery is larger than \(RosterReader.maxBytes >> 20) MB."))
         let query = request.uri.queryParameters
         // A forced delivery may end the access of everybody.
         if query.get("force") == "true" { try await context.requireProof() }

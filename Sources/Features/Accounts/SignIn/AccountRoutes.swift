@@ -111,7 +111,7 @@ struct AccountRoutes: Sendable {
     }
 
     func endSession(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        let session = try context.parameters.require("session", as: UUID.self)
+        let session = try context.id("session")
         try await sessions.end(of: person(context), only: session, by: context.origin)
         return .noContent
     }
@@ -151,7 +151,7 @@ struct AccountRoutes: Sendable {
     }
 
     func rotateKey(_ request: Request, context: SignedInContext) async throws -> EditedResponse<KeyResponse> {
-        let id = try context.parameters.require("key", as: UUID.self)
+        let id = try context.id("key")
         guard let person = context.user.person else { throw AccountsFailure.keyNotFound }
         if context.session == nil {
             // A key may replace itself, so that machines can do it before it ends.
@@ -164,7 +164,7 @@ struct AccountRoutes: Sendable {
     }
 
     func revokeKey(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        let id = try context.parameters.require("key", as: UUID.self)
+        let id = try context.id("key")
         try await keys.revoke(id, of: person(context), by: context.origin)
         return .noContent
     }

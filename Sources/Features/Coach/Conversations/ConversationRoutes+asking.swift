@@ -19,7 +19,7 @@ extension ConversationRoutes {
 
     func ask(_ request: Request, context: SignedInContext) async throws -> Response {
         let wish = try await request.decode(as: AskRequest.self, context: context)
-        let (user, origin, id) = (context.user, context.origin, try id(context))
+        let (user, origin, id) = (context.user, context.origin, try context.id("conversation"))
         let owner = try user.needed()
         let limits = try wish.within?.scope() ?? .everything
         let typed = try wish.again == nil ? QuestionRoutes.sound(wish.question ?? "") : nil
@@ -80,7 +80,7 @@ extension ConversationRoutes {
 
     /// A question of one's own, by the message's identifier.
     private func question(_ context: SignedInContext, _ db: Database) throws -> Message {
-        let id = try context.parameters.require("message", as: UUID.self)
+        let id = try context.id("message")
         guard let record = try MessageRecord.fetchOne(db, key: id), record.role == .question else {
             throw CoachFailure.messageNotFound
         }
@@ -110,7 +110,7 @@ extension ConversationRoutes {
     }
 
     func stop(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        let id = try context.parameters.require("message", as: UUID.self)
+        let id = try context.id("message")
         guard await underway.stop(id, of: try context.user.needed()) else { throw CoachFailure.messageNotFound }
         return .noContent
     }

@@ -88,22 +88,18 @@ struct ConversationRoutes: Sendable {
 
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let size = try query.sliceSize(most: 200, standard: 50)
         guard let owner = context.user.person else { return ListResponse(conversations: [], next: nil) }
-        let entries = try await conversations.list(
-            of: owner, archived: query.get("archived") == "true", words: SearchWords(query.get("q")),
-            limit: limit + 1, before: try query.identifier("before"), directory)
-        return ListResponse(
-            conversations: entries.prefix(limit).map { .init($0) },
-            next: entries.count > limit ? entries[limit - 1].record.id : nil)
-    }
-
-    func id(_ context: SignedInContext) throws -> UUID {
-        try context.parameters.require("conversation", as: UUID.self)
+        let slice = try await size.slice { limit in
+            try await conversations.list(
+                of: owner, archived: query.get("archived") == "true", words: SearchWords(query.get("q")),
+                limit: limit, before: try query.identifier("before"), directory)
+        }
+        return ListResponse(conversations: slice.items.map { .init($0) }, next: slice.next(\.record.id))
     }
 
     func read(_ request: Request, context: SignedInContext) async throws -> ConversationResponse {
-        let found = try await conversations.conversation(id(context), of: context.user.needed())
+        let found = try await conversations.conversation(context.id("conversation"), of: context.user.needed())
         let (authors, threads) = try await database.read { db in
             (
                 try directory.names(of: Set(found.messages.compactMap(\.record.authorID)), db),
@@ -130,42 +126,33 @@ struct ConversationRoutes: Sendable {
     func change(_ request: Request, context: SignedInContext) async throws -> EntryResponse {
         let wish = try await request.decode(as: ChangeRequest.self, context: context)
         let entry = try await conversations.change(
-            id(context), of: context.user.needed(), title: wish.title, isArchived: wish.isArchived)
+            context.id("conversation"), of: context.user.needed(), title: wish.title, isArchived: wish.isArchived)
         return EntryResponse(entry)
     }
 
     func erase(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        let id = try id(context)
+        let id = try context.id("conversation")
         try await conversations.erase(id, of: context.user.needed(), by: context.origin)
         await underway.stopAll(in: id)
         return .noContent
     }
 
     func see(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await conversations.see(id(context), of: context.user.needed())
+        try await conversations.see(context.id("conversation"), of: context.user.needed())
         return .noContent
     }
 
     func export(_ request: Request, context: SignedInContext) async throws -> Response {
         let format = request.uri.queryParameters.get("format") ?? "md"
         guard let format = Exports.Format(rawValue: format) else { throw CoachFailure.formatUnknown }
-        let found = try await conversations.conversation(id(context), of: context.user.needed())
+        let found = try await conversations.conversation(context.id("conversation"), of: context.user.needed())
         let last = try request.uri.queryParameters.identifier("message")
         let language = request.uri.queryParameters.get("language") ?? request.headers[.acceptLanguage] ?? ""
         let file = try await exports.file(
             found, upTo: last, as: format, isSpanish: language.lowercased().hasPrefix("es"), by: context.origin)
-        var headers: HTTPFields = [.contentType: format.mediaType]
-        // Named after the conversation (RFC 6266); older clients take the plain name.
-        let kept = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: " -_,"))
-        let name = String(String.UnicodeScalarView(found.title.unicodeScalars.filter { kept.contains($0) }))
-            .trimmingCharacters(in: .whitespaces).beginning(60)
-        let plain = CharacterSet(
-            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-        let coded = (name.isEmpty ? "conversation" : name).addingPercentEncoding(withAllowedCharacters: plain)
-        headers[.contentDisposition] =
-            "attachment; filename=\"conversation.\(format.rawValue)\"; "
-            + "filename*=UTF-8''\(coded ?? "conversation").\(format.rawValue)"
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file)))
+        return .download(
+            .init(byteBuffer: ByteBuffer(bytes: file)), name: found.title, plainName: "conversation",
+            fileExtension: format.rawValue, type: format.mediaType)
     }
 
     // MARK: Feedback
@@ -184,7 +171,7 @@ struct ConversationRoutes: Sendable {
 
     func feedback(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let wish = try await request.decode(as: FeedbackRequest.self, context: context)
-        let id = try context.parameters.require("message", as: UUID.self)
+        let id = try context.id("message")
         let owner = try context.user.needed()
         guard (-1...1).contains(wish.score), Self.reasons.isSuperset(of: wish.reasons ?? []) else {
             throw RequestFailure.invalid(

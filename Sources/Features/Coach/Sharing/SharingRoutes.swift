@@ -50,20 +50,20 @@ struct SharingRoutes: Sendable {
     struct SharesResponse: ResponseEncodable { let shares: [ShareResponse] }
 
     func list(_ request: Request, context: SignedInContext) async throws -> SharesResponse {
-        let id = try context.parameters.require("conversation", as: UUID.self)
+        let id = try context.id("conversation")
         return SharesResponse(shares: try await sharing.list(id, for: context.user).map(ShareResponse.init))
     }
 
     func share(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ShareResponse> {
         let wish = try await request.decode(as: Sharing.Wish.self, context: context)
-        let id = try context.parameters.require("conversation", as: UUID.self)
+        let id = try context.id("conversation")
         let made = try await sharing.share(id, wish, for: context.user, by: context.origin)
         return EditedResponse(status: .created, response: ShareResponse(made))
     }
 
     func revoke(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         try await sharing.revoke(
-            context.parameters.require("share", as: UUID.self), of: context.user.needed(), by: context.origin)
+            context.id("share"), of: context.user.needed(), by: context.origin)
         return .noContent
     }
 
@@ -87,13 +87,13 @@ struct SharingRoutes: Sendable {
 
     func shared(_ request: Request, context: SignedInContext) async throws -> SharedListResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...200) ?? 50
-        let found = try await sharing.shared(
-            with: context.user, words: SearchWords(query.get("q")), limit: limit + 1,
-            before: query.identifier("before"))
+        let slice = try await query.sliceSize(most: 200, standard: 50).slice { limit in
+            try await sharing.shared(
+                with: context.user, words: SearchWords(query.get("q")), limit: limit,
+                before: query.identifier("before"))
+        }
         return SharedListResponse(
-            shared: found.prefix(limit).map { SharedResponse($0, withMessages: false) },
-            next: found.count > limit ? found[limit - 1].share.id : nil)
+            shared: slice.items.map { SharedResponse($0, withMessages: false) }, next: slice.next(\.share.id))
     }
 
     struct ChoicesResponse: ResponseEncodable {
@@ -114,7 +114,7 @@ struct SharingRoutes: Sendable {
 
     func preview(_ request: Request, context: SignedInContext) async throws -> PreviewResponse {
         let wish = try await request.decode(as: Sharing.Wish.self, context: context)
-        let id = try context.parameters.require("conversation", as: UUID.self)
+        let id = try context.id("conversation")
         let found = try await Audience(sharing: sharing).preview(id, wish, for: context.user)
         return PreviewResponse(
             name: found.name, people: found.people, documents: found.documents, unable: found.unable,
@@ -146,7 +146,7 @@ struct SharingRoutes: Sendable {
     func handOver(_ request: Request, context: SignedInContext) async throws -> EditedResponse<HandOverResponse> {
         let wish = try await request.decode(as: HandOverRequest.self, context: context)
         let made = try await handOvers.handOver(
-            context.parameters.require("message", as: UUID.self),
+            context.id("message"),
             .init(coach: wish.coach, includesBefore: wish.includesBefore ?? false), for: context.user,
             by: context.origin)
         return EditedResponse(
@@ -175,31 +175,27 @@ struct SharingRoutes: Sendable {
 
     func inbox(_ request: Request, context: SignedInContext) async throws -> ThreadsResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let size = try query.sliceSize(most: 200, standard: 50)
         guard let which = HandOvers.Which(rawValue: query.get("which") ?? "all") else {
             throw RequestFailure.invalid("`which` is waiting, mine, answered or all.")
         }
-        let found = try await handOvers.inbox(
-            which, limit: limit + 1, before: query.identifier("before"), for: context.user)
+        let slice = try await size.slice { limit in
+            try await handOvers.inbox(which, limit: limit, before: query.identifier("before"), for: context.user)
+        }
         return ThreadsResponse(
-            threads: found.prefix(limit).map { ThreadResponse($0, for: context.user) },
-            next: found.count > limit ? found[limit - 1].record.id : nil)
-    }
-
-    private func id(_ context: SignedInContext) throws -> UUID {
-        try context.parameters.require("thread", as: UUID.self)
+            threads: slice.items.map { ThreadResponse($0, for: context.user) }, next: slice.next(\.record.id))
     }
 
     func thread(_ request: Request, context: SignedInContext) async throws -> ThreadResponse {
         ThreadResponse(
-            try await handOvers.read(id(context), for: context.user, by: context.origin), for: context.user)
+            try await handOvers.read(context.id("thread"), for: context.user, by: context.origin), for: context.user)
     }
 
     struct ReplyRequest: Decodable { let text: String }
 
     func reply(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ThreadResponse> {
         let wish = try await request.decode(as: ReplyRequest.self, context: context)
-        let thread = try await handOvers.reply(id(context), wish.text, for: context.user, by: context.origin)
+        let thread = try await handOvers.reply(context.id("thread"), wish.text, for: context.user, by: context.origin)
         return EditedResponse(status: .created, response: ThreadResponse(thread, for: context.user))
     }
 
@@ -207,17 +203,17 @@ struct SharingRoutes: Sendable {
 
     func take(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
         let wish = try await request.decode(as: TakeRequest.self, context: context)
-        try await handOvers.take(id(context), over: wish.isOver ?? false, for: context.user)
+        try await handOvers.take(context.id("thread"), over: wish.isOver ?? false, for: context.user)
         return .noContent
     }
 
     func release(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await handOvers.release(id(context), for: context.user)
+        try await handOvers.release(context.id("thread"), for: context.user)
         return .noContent
     }
 
     func close(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await handOvers.close(id(context), for: context.user)
+        try await handOvers.close(context.id("thread"), for: context.user)
         return .noContent
     }
 }
