@@ -102,9 +102,12 @@ targets += platform("Sandbox", uses: ["CSandbox"])
 targets += platform("Jobs", uses: ["Kernel", "Persistence", grdb, lifecycle, logging], tests: [grdb])
 targets += platform(
     "Web",
-    uses: ["Kernel", "Persistence", "Jobs", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts, logging]
+    uses: [
+        "Kernel", "Persistence", "Jobs", "Vault", "CAssets", grdb, lifecycle, hummingbird, httpTypes, httpParts,
+        logging,
+    ]
         + nio,
-    tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts])
+    tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts, grdb, "Kernel", "Persistence", "Vault"])
 
 targets += platform("Outbound", uses: ["Kernel", httpClient, compression, tls] + nio, tests: [hummingbird] + nio)
 targets += platform("LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb], tests: ["Outbound"])

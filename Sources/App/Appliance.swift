@@ -41,6 +41,7 @@ struct Appliance: Sendable {
     private let migrations: [SchemaMigration]
     private let features: [any Feature]
     private let limiter: RateLimiter
+    private let idempotency: IdempotencyKeys
     private let jobs: JobQueue
     private let scheduler: Scheduler
 
@@ -66,6 +67,7 @@ struct Appliance: Sendable {
             }
         }
         limiter = RateLimiter()
+        idempotency = IdempotencyKeys(database: database, sealer: key.sealer(context: "answers"))
         let ledger = OutboundLedger(database: database)
         let gate = OutboundGate(
             policy: try Operations.policy(database, sealer: key.sealer(context: "outbound"))
@@ -137,6 +139,7 @@ struct Appliance: Sendable {
             StorageMiddleware(storage)
             StrayAddresses(webApp)
             SessionMiddleware(authority: accounts.sessions)
+            idempotency
         }
         webApp.addRoutes(to: router)
         router.get("healthz") { _, _ in "ok\n" }

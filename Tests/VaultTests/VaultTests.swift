@@ -23,6 +23,19 @@ import Testing
         }
     }
 
+    @Test("a hash of pieces is that of the whole")
+    func runningHash() {
+        let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        for size in [1, 127, 128, 129, 65_536, 100_000] {
+            let hash = RunningHash()
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { hash.add($0) }
+            }
+            #expect(hash.end() == blake2b256(bytes), "\(size)")
+        }
+        #expect(RunningHash().end() == blake2b256([]))
+    }
+
     @Test("another place, another purpose, or one changed bit does not open")
     func forged() throws {
         try withKey { key, _ in

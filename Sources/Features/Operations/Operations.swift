@@ -13,7 +13,7 @@ public import Web
 /// work that goes on beside the requests.
 public struct Operations: Feature {
     public static var migrations: [SchemaMigration] {
-        JobQueue.migrations + ModelsSchema.migrations + AuditForwarder.migrations
+        JobQueue.migrations + ModelsSchema.migrations + AuditForwarder.migrations + IdempotencyKeys.migrations
     }
     public var jobs: [JobHandler] { [] }
     public var schedules: [Schedule] { [] }
@@ -64,6 +64,9 @@ public struct Operations: Feature {
             Schedule("operations.keys", .every(1, .hours)) {
                 try await database.writeWithoutTransaction { db in try keys.destroyOverdue(db) }
             },
+            Schedule("operations.idempotency", .every(1, .hours)) {
+                try await database.write { db in try IdempotencyKeys.forgetOld(db) }
+            },
         ]
     }
 
@@ -95,14 +98,14 @@ public struct Operations: Feature {
     }
 
     public static var people: [PersonColumn] {
-        [
+        IdempotencyKeys.people + [
             .init("modelCall.actor", .kept("the account of what was sent and spent; the name goes with the person")),
             .init("auditEntry.actor", .kept("the trail; the name goes with the person")),
         ]
     }
 
-    /// What it keeps of people are identifiers, which say nothing without the person.
-    public func erase(_ person: UUID, _ db: Database) throws {}
+    /// Beside answers, which go, it keeps identifiers of people: these say nothing without the person.
+    public func erase(_ person: UUID, _ db: Database) throws { try IdempotencyKeys.erase(person, db) }
 
     public static var settings: [any AnySetting] {
         [

@@ -42,3 +42,29 @@ public enum Hexadecimal {
         return bytes
     }
 }
+
+/// BLAKE2b-256 of bytes that come piece by piece: the same as of all of them together.
+public final class RunningHash {
+    private let state: UnsafeMutableRawPointer
+
+    public init() {
+        // libsodium wants its state aligned to a cache line.
+        state = .allocate(byteCount: crypto_generichash_statebytes(), alignment: 64)
+        crypto_generichash_init(OpaquePointer(state), nil, 0, 32)
+    }
+
+    deinit { state.deallocate() }
+
+    /// Adds bytes at the end.
+    public func add(_ bytes: UnsafeRawBufferPointer) {
+        crypto_generichash_update(
+            OpaquePointer(state), bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(bytes.count))
+    }
+
+    /// The hash of all that was added. Nothing can be added after.
+    public func end() -> [UInt8] {
+        var hash = [UInt8](repeating: 0, count: 32)
+        crypto_generichash_final(OpaquePointer(state), &hash, hash.count)
+        return hash
+    }
+}

@@ -16,6 +16,8 @@ public struct AppContext: RequestContext, RemoteAddressRequestContext {
     public var isWithoutToken = false
     /// Who recognised the principal.
     var authority: (any SessionAuthority)?
+    /// Keeps answers to requests that are to be done once; nil where nothing is kept.
+    var idempotency: IdempotencyKeys?
     /// The request came over the data folder's socket, which only the folder's owner can open.
     public let isFromOwner: Bool
     public let remoteAddress: SocketAddress?
@@ -58,6 +60,7 @@ public struct SignedInContext: ChildRequestContext {
     /// The way the request came.
     public let route: RequestRoute?
     private let authority: (any SessionAuthority)?
+    let idempotency: IdempotencyKeys?
 
     public init(context: AppContext) throws {
         guard let principal = context.principal else {
@@ -65,6 +68,7 @@ public struct SignedInContext: ChildRequestContext {
         }
         (coreContext, user, session, origin) = (context.coreContext, principal, context.session, context.origin)
         (site, route, authority) = (context.site, context.route, context.authority)
+        idempotency = context.idempotency
     }
 
     /// Wants recent proof of who is there. The console needs none: who can open it owns the machine.

@@ -20,7 +20,8 @@ public struct SignedInRoutes {
     {
         var routes = group.group().add(middleware: RequirePermission(permission))
         if permission.isAdministrative, reason == nil { routes = routes.add(middleware: RequireProof()) }
-        return isCostly ? routes.add(middleware: LimitCostly(limiter: limiter)) : routes
+        if isCostly { routes = routes.add(middleware: LimitCostly(limiter: limiter)) }
+        return routes.add(middleware: KeepAnswers())
     }
 }
 
