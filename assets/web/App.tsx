@@ -25,6 +25,7 @@ import { SourcePanel } from "./coach/SourcePanel";
 import { LibraryView } from "./LibraryView";
 import { Foot, time } from "./parts";
 import { words } from "./words";
+import type { Answers } from "./api.gen";
 
 /** The pages, the permission that each needs, and those that lie together. */
 const views = {
@@ -107,7 +108,7 @@ export function App() {
   }, [load]);
 
   const isIn = !door && session?.stage === "complete";
-  const loadNews = useCallback(() => { get<typeof news>("news").then(setNews).catch(() => undefined); }, []);
+  const loadNews = useCallback(() => { get<Answers["GET news"]>("news").then(setNews).catch(() => undefined); }, []);
   useEffect(() => {
     if (!isIn) return;
     loadNews();

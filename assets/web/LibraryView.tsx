@@ -3,14 +3,13 @@ import { addDocument, DocumentEntry, listDocuments, removeDocument, send, told, 
 import { noticeText } from "./notices";
 import { Choice, Field, Form, Problems, Quiet, useAct, useEvent, useLoaded } from "./parts";
 import { words } from "./words";
+import type { Answers, Collection } from "./api.gen";
 
 type Upload = { key: string; file: File; collection?: string; problem?: string };
 
-type Reader = { place?: string; role?: string; person?: string; mayWrite: boolean };
-type Shelf = { id: string; name: string; isPrivate: boolean; mayWrite: boolean; mayManage: boolean; readers: Reader[] };
 
 /** Who reads what is added here, with the way to open it to everybody. */
-function Readers({ shelf, onChanged }: { shelf: Shelf; onChanged: () => Promise<void> }) {
+function Readers({ shelf, onChanged }: { shelf: Collection; onChanged: () => Promise<void> }) {
   const { problem, act } = useAct(onChanged);
   if (!shelf.mayManage || shelf.isPrivate) return null;
   const isOpen = shelf.readers.some((one) => !one.place && !one.role && !one.person);
@@ -29,7 +28,7 @@ function Readers({ shelf, onChanged }: { shelf: Shelf; onChanged: () => Promise<
 
 export function LibraryView({ permissions }: { permissions: string[] }) {
   const mayWrite = permissions.includes("documents:write");
-  const shelves = useLoaded<{ collections: Shelf[]; mayAddToStandard: boolean }>("collections");
+  const shelves = useLoaded<Answers["GET collections"]>("collections");
   const own = (shelves.value?.collections ?? []).filter((one) => one.mayWrite);
   const [shelf, setShelf] = useState("");
   const chosen = own.find((one) => one.name === shelf) ?? own[0];
@@ -40,7 +39,7 @@ export function LibraryView({ permissions }: { permissions: string[] }) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [isOver, setIsOver] = useState(false);
   const [edited, setEdited] = useState<DocumentEntry>();
-  const domains = useLoaded<{ domains: { id: string; name: string }[] }>("domains");
+  const domains = useLoaded<Answers["GET domains"]>("domains");
   const chooser = useRef<HTMLInputElement>(null);
 
   const load = useCallback(async () => {

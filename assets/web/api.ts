@@ -1,19 +1,9 @@
-import { Notice } from "./notices";
+import type { Answers, Citation, Document, Page } from "./api.gen";
 import { sentence, words } from "./words";
 
-// What the server says, and how to ask it.
-export type Span = { page: number; label?: string; start: number; end: number };
-export type Citation = { document: string; title: string; hasPages: boolean; headingPath: string[]; spans: Span[]; edition?: string; isEarlierEdition?: boolean };
-export type DocumentEntry = {
-  id: string; title: string; author?: string; isbn?: string; sku?: string; domains: string[]; collection: string; fileName: string; state: "waiting" | "ready" | "refused";
-  progress: number; isOwn?: boolean; pageCount: number; pagesWithoutText: number[]; notices: Notice[]; problem?: string;
-};
-export type PageView = {
-  document: string; title: string; number: number; label?: string; pageCount: number; certainty?: number; hasImage: boolean;
-  width: number; height: number; text: string;
-  paragraphs: { start: number; end: number; kind: string; level?: number }[];
-  highlights: { x: number; y: number; width: number; height: number }[];
-};
+// How to ask the server. What it says has the types that its description gives it.
+export type { Citation, Document as DocumentEntry, Page as PageView } from "./api.gen";
+export type Span = Citation["spans"][number];
 
 /** A refusal, with a sentence to show. */
 export class Problem extends Error {
@@ -105,17 +95,17 @@ export async function send<Value = void>(method: "POST" | "PUT" | "PATCH" | "DEL
 export const told = (error: unknown) =>
   error instanceof Problem ? error.message : error instanceof Unreachable ? words.unreachable : sentence("unknown");
 
-export const listDocuments = async (before?: string): Promise<{ documents: DocumentEntry[]; next?: string }> =>
+export const listDocuments = async (before?: string): Promise<Answers["GET documents"]> =>
   (await request("documents?limit=100" + (before ? `&before=${before}` : ""))).json();
 
 /** Without a collection it goes into the standard one, which is made where there is none. */
-export const addDocument = async (file: File, collection?: string): Promise<DocumentEntry> =>
+export const addDocument = async (file: File, collection?: string): Promise<Document> =>
   (await request("documents?name=" + encodeURIComponent(file.name)
     + (collection ? "&collection=" + encodeURIComponent(collection) : ""), { method: "POST", body: file })).json();
 
 export const removeDocument = (id: string) => request("documents/" + id, { method: "DELETE" });
 
-export const readPage = async (document: string, page: number, span?: Span): Promise<PageView> =>
+export const readPage = async (document: string, page: number, span?: Span): Promise<Page> =>
   (await request(`documents/${document}/pages/${page}` + (span ? `?start=${span.start}&end=${span.end}` : ""))).json();
 
 export const pageImage = (document: string, page: number) => `/api/v1/documents/${document}/pages/${page}/image?width=1400`;

@@ -520,7 +520,6 @@ export const catalogue = {
   reasonHint: ["Each person shown reads this sentence. Name nobody in it.", "Cada persona mostrada lee esta frase. No nombres a nadie en ella."],
   everybodyTold: ["This shows entries of everybody. Each person shown is told, with your reason.", "Esto muestra entradas de todos. Se avisa a cada persona mostrada, con tu motivo."],
   providerChanged: ["This provider was changed since you looked at it. Its row shows how it is now: look at it, then confirm it.", "Este proveedor cambió desde que lo viste. Su fila muestra cómo es ahora: míralo y después confírmalo."],
-  setUpBy: ["Set up by", "Configurado por"],
   linkEnds: ["Expires after … days", "Caduca tras … días"],
   linkDaysMost: ["COUNT at most here.", "COUNT como máximo aquí."],
   linkDaysRule: ["Left empty, or longer than your district allows, it ends by the district's rule.", "Vacío, o si supera lo que permite tu distrito, caduca según la regla del distrito."],

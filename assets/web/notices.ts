@@ -1,7 +1,8 @@
 import { language } from "./words";
+import type { Document } from "./api.gen";
 
 // What is said of how a document was read.
-export type Notice = { kind: string; count: number; pages: number[] };
+export type Notice = NonNullable<Document["notices"]>[number];
 
 /** For each kind: of one, of several; English, then Spanish. "#" stands for the number. */
 const sentences: Record<string, readonly [string, string, string, string]> = {

@@ -1,6 +1,7 @@
 import { FormEvent, InputHTMLAttributes, ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { get, query, Problem, told } from "./api";
 import { nameOf, words } from "./words";
+import type { Answers, Place, Roles } from "./api.gen";
 
 /** A labelled input. */
 export function Field({ label, hint, value, onChange, ...rest }: {
@@ -130,8 +131,7 @@ export function Quiet({ text, about, onClick }: { text: string; about?: string; 
 /** The one person of an e-mail address: letter for letter, for a search also finds others. */
 export async function personOf(email: string): Promise<{ id: string; name: string }> {
   const wanted = email.trim().toLowerCase();
-  type Found = { id: string; givenName: string; familyName: string; email?: string };
-  const { people } = await get<{ people: Found[] }>("people?" + query({ limit: "50", q: wanted }));
+  const { people } = await get<Answers["GET people"]>("people?" + query({ limit: "50", q: wanted }));
   const found = people.find((one) => one.email?.toLowerCase() === wanted);
   if (!found) throw new Problem(0, "page.unknownPerson", `${words.nobodyWith} ${email.trim()}.`);
   return { id: found.id, name: `${found.givenName} ${found.familyName}` };
@@ -140,10 +140,8 @@ export async function personOf(email: string): Promise<{ id: string; name: strin
 /** "Nobody yet", "1 person", "12 people". */
 export const people = (count: number) => (count === 0 ? words.nobodyYet : count === 1 ? words.onePerson : `${count} ${words.peopleCount}`);
 
-export type Place = {
-  id: string; kind: "district" | "school" | "team" | "class"; name: string; parent?: string; people: number; ended: boolean;
-  agreement?: { signedOn: string; signedBy: string; document: string; residency?: string; endsOn?: string; holds: boolean };
-};
+export type { Place } from "./api.gen";
+export type Role = Roles["roles"][number];
 type Held = { roles: { role: string; place?: string }[]; single?: { permission: string; place?: string }[] };
 
 /** What somebody may do at a place: by what they hold there and at the places that it lies in. */
@@ -155,18 +153,17 @@ export function heldAt(session: Held, place: string | undefined, places: Place[]
   return new Set([...ofRoles, ...(session.single ?? []).filter(isAround).map((held) => held.permission)]);
 }
 
-export type Role = { id: string; name: string; permissions: string[]; isBuiltIn: boolean; mayGive?: boolean };
 
 /** The roles that somebody may give at a place: the server decides. */
 export function useGivable(place: string | undefined): Role[] {
-  const { value } = useLoaded<{ roles: Role[] }>(place ? "roles?place=" + place : "roles");
+  const { value } = useLoaded<Roles>(place ? "roles?place=" + place : "roles");
   return (value?.roles ?? []).filter((one) => one.mayGive);
 }
 
 /** The places and roles that many pages name. */
 export function usePlacesAndRoles() {
-  const { value: placed, problem, reload } = useLoaded<{ places: Place[] }>("places");
-  const { value: defined, reload: reloadRoles } = useLoaded<{ roles: Role[]; permissions: string[] }>("roles");
+  const { value: placed, problem, reload } = useLoaded<Answers["GET places"]>("places");
+  const { value: defined, reload: reloadRoles } = useLoaded<Roles>("roles");
   const places = placed?.places ?? [], roles = defined?.roles ?? [];
   const placeName = (id?: string) => places.find((one) => one.id === id)?.name ?? "";
   const roleName = (id?: string) => {

@@ -20,10 +20,15 @@ struct CoachSettingsRoutes: Sendable {
         api.requiring(.askQuestions).get("coach-options", use: options)
     }
 
-    struct OptionsResponse: ResponseEncodable { let isWebAllowed: Bool }
+    struct OptionsResponse: ResponseEncodable {
+        let isWebAllowed: Bool
+        /// The longest that a link to a conversation may last, in days.
+        let linkDays: Int
+    }
 
     func options(_ request: Request, context: SignedInContext) async throws -> OptionsResponse {
-        OptionsResponse(isWebAllowed: try await web.rules().isOn)
+        let rules = try await database.read { db in try CoachRules.setting.value(db) }
+        return OptionsResponse(isWebAllowed: try await web.rules().isOn, linkDays: rules.linkDays)
     }
 
     func rules(_ request: Request, context: SignedInContext) async throws -> CoachRules {

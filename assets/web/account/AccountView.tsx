@@ -6,12 +6,12 @@ import { KeysView } from "./KeysView";
 import { SecondFactorView } from "./SecondFactorView";
 import { Session, Stage } from "./session";
 import { nameOf, words } from "../words";
+import type { Answers } from "../api.gen";
 
-type Sessions = { sessions: { id: string; isThis: boolean; device: string; address: string; way: string; usedAt: string }[] };
 
 /** One's own account: password, second factors, sessions. */
 export function AccountView({ session }: { session: Session }) {
-  const sessions = useLoaded<Sessions>("account/sessions");
+  const sessions = useLoaded<Answers["GET account/sessions"]>("account/sessions");
   const [present, setPresent] = useState("");
   const [next, setNext] = useState("");
   const [isSaved, setIsSaved] = useState(false);
@@ -49,7 +49,7 @@ export function AccountView({ session }: { session: Session }) {
 
 /** Who looked at what one asks and reads, and why; nothing where nobody did. */
 function ActivityReads() {
-  const reads = useLoaded<{ entries: { number: number; at: string; actorName?: string; details: { reason?: string } }[] }>("account/activity-reads");
+  const reads = useLoaded<Answers["GET account/activity-reads"]>("account/activity-reads");
   if (!reads.value?.entries.length) return null;
   return (
     <>

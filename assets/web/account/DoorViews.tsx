@@ -4,8 +4,9 @@ import { Field, Form } from "../parts";
 import { Stage } from "./session";
 import { words } from "../words";
 import { SetUpView } from "./SetUpView";
+import type { Answers } from "../api.gen";
 
-type Link = { purpose: "setUp" | "invitation" | "reset"; name?: string; email?: string };
+type Link = Answers["POST links/check"];
 
 /** What a one-time link opens: the set-up of a new appliance, or one's own account. */
 export function DoorView({ token, onDone }: { token: string; onDone: () => void }) {

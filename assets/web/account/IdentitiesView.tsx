@@ -1,17 +1,15 @@
 import { send } from "../api";
 import { Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
 import { words } from "../words";
+import type { Answers } from "../api.gen";
 
-type Identities = {
-  identities: { id: string; provider: string; linkedAt: string; isNew: boolean }[]; providers: { id: string; name: string }[];
-};
 
 /** The accounts elsewhere by which one comes in here. */
 export function IdentitiesView() {
-  const { value, problem: missing, reload } = useLoaded<Identities>("account/identities");
+  const { value, problem: missing, reload } = useLoaded<Answers["GET account/identities"]>("account/identities");
   const { problem, act } = useAct(reload);
   const connect = (id: string) => act(async () =>
-    location.assign((await send<{ next: string }>("POST", "account/identities", { provider: id })).next));
+    location.assign((await send<Answers["POST account/identities"]>("POST", "account/identities", { provider: id })).next));
   if (!value?.identities.length && !value?.providers.length) return <Problems texts={[missing]} />;
   return (
     <section>

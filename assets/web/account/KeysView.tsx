@@ -3,14 +3,12 @@ import { send } from "../api";
 import { Checks, Field, Form, Once, Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
 import { words } from "../words";
 import { Session } from "./session";
+import type { Answers, Key } from "../api.gen";
 
-type Key = {
-  id: string; name: string; scopes: string[]; expiresAt: string; usedAt?: string; endsSoon: boolean; isReplaced: boolean; key?: string;
-};
 
 /** One's own keys for machines. */
 export function KeysView({ session }: { session: Session }) {
-  const { value, problem: missing, reload } = useLoaded<{ keys: Key[] }>("account/api-keys");
+  const { value, problem: missing, reload } = useLoaded<Answers["GET account/api-keys"]>("account/api-keys");
   const { problem, act } = useAct(reload);
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>([]);

@@ -4,13 +4,12 @@ import { send, told } from "../api";
 import { Field, Form, Once, time, useLoaded } from "../parts";
 import { addPasskey, Session, Stage } from "./session";
 import { words } from "../words";
+import type { Answers, SecondFactors } from "../api.gen";
 
-type Proposal = { secret: string; address: string; ticket: string };
-type Factors = { hasApp: boolean; passkeys: { id: string; name: string; usedAt?: string }[]; recoveryCodes: number };
 
 /** Sets up an authenticator app: shows the secret, and takes a first code. */
 export function AppSetUp({ password = "", onDone }: { password?: string; onDone: (stage: Stage) => void }) {
-  const [proposal, setProposal] = useState<Proposal>();
+  const [proposal, setProposal] = useState<Answers["POST second-factors/app"]>();
   const [code, setCode] = useState("");
   if (!proposal)
     return <Form button={words.addApp} onSubmit={async () => setProposal(await send("POST", "second-factors/app", { password }))} />;
@@ -42,7 +41,7 @@ function Picture({ text }: { text: string }) {
 
 /** The second factors of one's own account. */
 export function SecondFactorView({ session }: { session: Session }) {
-  const { value, reload } = useLoaded<Factors>("second-factors");
+  const { value, reload } = useLoaded<SecondFactors>("second-factors");
   const [password, setPassword] = useState("");
   const [codes, setCodes] = useState<string[]>([]);
   const [problem, setProblem] = useState("");

@@ -4,8 +4,8 @@ import { Field, Form, Once } from "../parts";
 import { AppSetUp } from "./SecondFactorView";
 import { Session, Stage, usePasskey } from "./session";
 import { sentence, words } from "../words";
+import type { Ways } from "../api.gen";
 
-type Ways = { district?: string; isSetUp: boolean; hasPasswords: boolean; providers: { id: string; name: string }[] };
 
 /** Coming in: a provider's button, or a name and a password, and then the second factor. */
 export function SignInView({ half, onDone }: { half?: Session; onDone: () => void }) {

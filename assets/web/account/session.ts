@@ -1,12 +1,9 @@
 import { get, Problem, send, setToken } from "../api";
 import { forgetDrafts } from "../coach/drafts";
+import type { Answers, PasskeyOptions, Session, Stage } from "../api.gen";
 
-export type Session = {
-  stage: "complete" | "secondFactor" | "enrolment"; csrf: string; id: string; name: string; email?: string;
-  roles: { role: string; place?: string }[]; single?: { permission: string; place?: string }[]; permissions: string[]; methods: string[]; hasPassword: boolean;
-  urgesSecondFactor: boolean; secondFactorDue?: string;
-};
-export type Stage = { stage: Session["stage"]; csrf: string; methods: string[]; recoveryCodes?: string[] };
+
+export type { Session, Stage } from "../api.gen";
 
 /** The session as the server knows it; its token goes along with all that changes something. */
 export async function loadSession(): Promise<Session> {
@@ -17,7 +14,7 @@ export async function loadSession(): Promise<Session> {
 
 /** Ends the session, and only then what was typed in it: where it goes on, so does that. */
 export async function signOut(): Promise<void> {
-  const answer = await send<{ next?: string }>("DELETE", "session").catch((error) => {
+  const answer = await send<Answers["DELETE session"]>("DELETE", "session").catch((error) => {
     // Nobody is signed in any more: that is what was wanted.
     if (!(error instanceof Problem && error.code === "request.notSignedIn")) throw error;
     return undefined;
@@ -31,13 +28,10 @@ const bytes = (text: string) =>
 const text = (buffer: ArrayBuffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 
-type Options = {
-  challenge: string; rpId: string; userId: string; userName: string; algorithms: number[]; credentials: string[];
-};
 
 /** Makes a passkey in this browser and gives it to the server. */
 export async function addPasskey(name: string, password: string): Promise<Stage> {
-  const options = await send<Options>("POST", "second-factors/passkey-options", { password });
+  const options = await send<PasskeyOptions>("POST", "second-factors/passkey-options", { password });
   const made = (await navigator.credentials.create({
     publicKey: {
       challenge: bytes(options.challenge), rp: { id: options.rpId, name: "Homeroom" },
@@ -55,13 +49,13 @@ export async function addPasskey(name: string, password: string): Promise<Stage>
 
 /** Finishes a sign-in with a passkey of this browser's. */
 export const usePasskey = async (): Promise<Stage> =>
-  send("POST", "sign-in/passkey", await askPasskey(await send<Options>("POST", "sign-in/passkey-options")));
+  send("POST", "sign-in/passkey", await askPasskey(await send<PasskeyOptions>("POST", "sign-in/passkey-options")));
 
 /** Confirms with a passkey that it is still the same person. */
 export const confirmPasskey = async (): Promise<void> =>
-  send("POST", "account/confirmation", { passkey: await askPasskey(await send<Options>("POST", "account/confirmation/passkey-options")) });
+  send("POST", "account/confirmation", { passkey: await askPasskey(await send<PasskeyOptions>("POST", "account/confirmation/passkey-options")) });
 
-async function askPasskey(options: Options) {
+async function askPasskey(options: PasskeyOptions) {
   const found = (await navigator.credentials.get({
     publicKey: {
       challenge: bytes(options.challenge), rpId: options.rpId, userVerification: "preferred",

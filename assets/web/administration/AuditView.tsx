@@ -3,12 +3,9 @@ import { query, send, told } from "../api";
 import { Choice, Field, Form, Nothing, personOf, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
 import { actionName, actorName, detailsOf } from "./auditWords";
+import type { Answers, AuditEntry } from "../api.gen";
 
-type Entry = {
-  number: number; at: string; actor: string; actorName?: string; address: string; action: string; subjectKind: string; subject: string;
-  subjectName?: string; placeName?: string; outcome: string; details: Record<string, string>; detailNames: Record<string, string>;
-};
-type Page = { entries: Entry[]; next?: number };
+type Page = Answers["GET audit"];
 /** What the entries are narrowed to; who and what by their identifiers, with what they are called. */
 type Narrow = { actor?: [string, string]; subject?: [string, string]; action: string; place: string; from: string; until: string; before: string };
 const wide: Narrow = { action: "", place: "", from: "", until: "", before: "" };
@@ -49,7 +46,7 @@ function Log({ mayExport, narrow, onChange }: { mayExport: boolean; narrow: Narr
   const page = useLoaded<Page>("audit?" + queryOf(narrow));
   const verify = async () => {
     try {
-      const found = await send<{ entries: number; faults: string[] }>("POST", "audit/verify", {});
+      const found = await send<Answers["POST audit/verify"]>("POST", "audit/verify", {});
       setVerdict(found.faults.length ? found.faults.join(" ") : words.auditWhole.replace("COUNT", String(found.entries)));
     } catch (error) { setVerdict(told(error)); }
   };
@@ -68,7 +65,7 @@ function Log({ mayExport, narrow, onChange }: { mayExport: boolean; narrow: Narr
 }
 
 function Filters({ narrow, onChange }: { narrow: Narrow; onChange: (narrow: Narrow) => void }) {
-  const actions = useLoaded<{ actions: string[] }>("audit/actions");
+  const actions = useLoaded<Answers["GET audit/actions"]>("audit/actions");
   const { placeOptions } = usePlacesAndRoles();
   const set = (change: Partial<Narrow>) => onChange({ ...narrow, before: "", ...change });
   const options = (actions.value?.actions ?? []).map((one): [string, string] => [one, actionName(one)])
@@ -93,7 +90,7 @@ function Filters({ narrow, onChange }: { narrow: Narrow; onChange: (narrow: Narr
 
 function Entries({ page, narrow, onChange }: { page?: Page; narrow: Narrow; onChange: (narrow: Narrow) => void }) {
   const set = (change: Partial<Narrow>) => onChange({ ...narrow, before: "", ...change });
-  const about = (one: Entry) => one.subjectName ?? (one.subject ? nameOf(one.subjectKind) + " " + one.subject.slice(0, 8) : "");
+  const about = (one: AuditEntry) => one.subjectName ?? (one.subject ? nameOf(one.subjectKind) + " " + one.subject.slice(0, 8) : "");
   return (
     <>
       {page?.entries.length === 0 && <Nothing text="" none={words.auditNone} />}

@@ -2,15 +2,14 @@ import { useId, useState } from "react";
 import { send } from "../api";
 import { Check, Field, Form, Problems, Quiet, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
+import type { Answers, CoachRules, Prompt } from "../api.gen";
 
-type Rules = { conversationDays?: number; conversationDaysByRole: Record<string, number>; linkDays: number };
-type Prompt = { name: string; text: string; version: string; isEdited: boolean };
-type Web = { isOn: boolean; isInside: boolean; baseURL: string; hasKey: boolean };
+type Web = Answers["GET web-search"];
 
 /** How long conversations are kept, what models are told, and whether the web is searched. */
 export function CoachRulesView() {
-  const rules = useLoaded<Rules>("coach-rules");
-  const prompts = useLoaded<{ prompts: Prompt[] }>("prompts");
+  const rules = useLoaded<CoachRules>("coach-rules");
+  const prompts = useLoaded<Answers["GET prompts"]>("prompts");
   const web = useLoaded<Web>("web-search");
   return (
     <section>
@@ -25,7 +24,7 @@ export function CoachRulesView() {
   );
 }
 
-function RulesForm({ rules, onSaved }: { rules: Rules; onSaved: () => Promise<void> }) {
+function RulesForm({ rules, onSaved }: { rules: CoachRules; onSaved: () => Promise<void> }) {
   const { roles, roleName } = usePlacesAndRoles();
   const [days, setDays] = useState(String(rules.conversationDays ?? ""));
   const [link, setLink] = useState(String(rules.linkDays));

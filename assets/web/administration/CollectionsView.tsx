@@ -3,12 +3,10 @@ import { Session } from "../account/session";
 import { Problem, send } from "../api";
 import { Check, Choice, Field, Form, heldAt, people, personOf, Place, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { words } from "../words";
+import type { Answers, Collection } from "../api.gen";
 
-type Reader = { place?: string; role?: string; person?: string; personName?: string; mayWrite: boolean };
-type Collection = {
-  id: string; name: string; place?: string; isPrivate: boolean; documents: number; mayWrite: boolean; mayManage: boolean; readers: Reader[];
-};
 
+type Reader = Collection["readers"][number];
 /** Readers as they are shown: people whose names one may not see are counted together. */
 type Shown = { text: string; readers: Reader[] };
 function shownAs(readers: Reader[], who: (reader: Reader) => string): Shown[] {
@@ -23,7 +21,7 @@ function shownAs(readers: Reader[], who: (reader: Reader) => string): Shown[] {
 
 /** Collections, and who reads and writes what is in them. */
 export function CollectionsView({ session, maySeePeople }: { session: Session; maySeePeople: boolean }) {
-  const { value, problem: missing, reload } = useLoaded<{ collections: Collection[] }>("collections");
+  const { value, problem: missing, reload } = useLoaded<Answers["GET collections"]>("collections");
   const { problem, act } = useAct(reload);
   const { places, roles, placeName, roleName, roleOptions } = usePlacesAndRoles();
   const [chosen, setChosen] = useState("");

@@ -1,14 +1,11 @@
 import { Problems, Table, useLoaded } from "../parts";
 import { words } from "../words";
+import type { Answers } from "../api.gen";
 
-type Connection = {
-  peer: string; isTrustedProxy: boolean; client: string; site: string; host: string; publicURL?: string;
-  forwarded: { name: string; value: string }[]; findings: { isGood: boolean; text: string }[];
-};
 
 /** How this server sees whoever looks: for setting up a proxy in front of it. */
 export function ConnectionView() {
-  const { value, problem } = useLoaded<Connection>("connection");
+  const { value, problem } = useLoaded<Answers["GET connection"]>("connection");
   if (!value) return <Problems texts={[problem]} />;
   const rows: [string, string][] = [
     [words.seenPeer, value.peer], [words.seenClient, value.client], [words.seenSite, value.site], [words.seenHost, value.host],

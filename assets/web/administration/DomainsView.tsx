@@ -2,12 +2,12 @@ import { useId, useState } from "react";
 import { send } from "../api";
 import { Field, Form, Problems, Quiet, useAct, useLoaded } from "../parts";
 import { words } from "../words";
+import type { Answers, Domain } from "../api.gen";
 
-type Domain = { id: string; name: string; description: string; examples: string[] };
 
 /** The fields of practice by which passages and questions are sorted. */
 export function DomainsView() {
-  const { value, problem: missing, reload } = useLoaded<{ domains: Domain[] }>("domains");
+  const { value, problem: missing, reload } = useLoaded<Answers["GET domains"]>("domains");
   const { problem, act } = useAct(reload);
   const all = value?.domains ?? [];
   const put = (domains: Domain[]) => send("PUT", "domains", { domains });

@@ -2,22 +2,18 @@ import { useEffect, useState } from "react";
 import { send } from "../api";
 import { Choice, Nothing, Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
 import { language, nameOf, words } from "../words";
+import type { Answers, Job, Schedules } from "../api.gen";
 
-type State = "queued" | "running" | "done" | "failed" | "dropped";
-type Job = {
-  id: string; kind: string; state: State; stage?: string; progress: number; attempts: number; addedAt: string; finishedAt?: string;
-  problem?: string; about?: string;
-};
-type Schedule = { name: string; recurrence: string; isRunning: boolean; startedAt?: string; outcome?: "done" | "failed"; problem?: string; nextAt?: string };
+type State = Job["state"];
 const states: State[] = ["queued", "running", "failed", "done", "dropped"];
 
 /** The work that goes on beside requests: what is done once, and what is done again and again. */
 export function JobsView({ mayChange }: { mayChange: boolean }) {
   const [state, setState] = useState("");
   const [before, setBefore] = useState("");
-  const jobs = useLoaded<{ jobs: Job[]; counts: Partial<Record<State, number>>; next?: string }>(
+  const jobs = useLoaded<Answers["GET jobs"]>(
     "jobs?limit=50" + (state && "&state=" + state) + (before && "&before=" + before));
-  const schedules = useLoaded<{ schedules: Schedule[] }>("schedules");
+  const schedules = useLoaded<Schedules>("schedules");
   const reload = async () => { await Promise.all([jobs.reload(), schedules.reload()]); };
   const { problem, act } = useAct(reload);
   const isBusy = !!((jobs.value?.counts.queued ?? 0) + (jobs.value?.counts.running ?? 0)) || schedules.value?.schedules.some((one) => one.isRunning);

@@ -2,34 +2,22 @@ import { useState } from "react";
 import { send } from "../api";
 import { Check, Choice, Field, Form, Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
 import { nameOf, sentence, words } from "../words";
+import type { Answers, ModelBudget, ModelProvider } from "../api.gen";
 
-type Provider = {
-  id: string; name: string; baseURL: string; model: string; hasKey: boolean; inputPrice: number; cachedPrice: number; outputPrice: number;
-  tier: string; contextTokens: number; isInside: boolean; isKeyOld: boolean; forms: string[];
-  verdict?: string; verdictReason?: string;
-};
-type Budget = {
-  perHour: number; perDay: number; perMonth: number; perPersonPerDay: number; stops: boolean; spentThisHour: number; spentToday: number;
-  spentThisMonth: number; alerts: { code: string; message: string }[];
-};
-type Call = {
-  number: number; at: string; provider: string; host: string; model: string; sentBytes: number; hidden: number; inputTokens: number;
-  outputTokens: number; cost: number; milliseconds: number; outcome: string;
-};
 const dollars = (amount: number) => "$" + amount.toFixed(amount < 1 ? 4 : 2);
 
 /** The models that write answers: added once they have written a word, tried, removed. */
 export function ModelsView() {
-  const { value, problem: missing, reload } = useLoaded<{ providers: Provider[] }>("model-providers");
+  const { value, problem: missing, reload } = useLoaded<Answers["GET model-providers"]>("model-providers");
   const { problem, act } = useAct(reload);
   const [outcome, setOutcome] = useState("");
   const [before, setBefore] = useState("");
-  const [edited, setEdited] = useState<Provider>();
-  const budget = useLoaded<Budget>("model-budget");
-  const calls = useLoaded<{ calls: Call[]; next?: number }>("model-calls?limit=50" + (before && "&before=" + before));
-  const test = (one: Provider) => act(async () => {
+  const [edited, setEdited] = useState<ModelProvider>();
+  const budget = useLoaded<ModelBudget>("model-budget");
+  const calls = useLoaded<Answers["GET model-calls"]>("model-calls?limit=50" + (before && "&before=" + before));
+  const test = (one: ModelProvider) => act(async () => {
     setOutcome("");
-    const { firstTextMilliseconds } = await send<{ firstTextMilliseconds: number }>("POST", `model-providers/${one.id}/test`, {});
+    const { firstTextMilliseconds } = await send<Answers["POST model-providers/{provider}/test"]>("POST", `model-providers/${one.id}/test`, {});
     await reload();
     setOutcome(`${one.name}: ${Math.round(firstTextMilliseconds)} ms`);
   });
@@ -71,7 +59,7 @@ export function ModelsView() {
   );
 }
 
-function BudgetForm({ budget, onSaved }: { budget: Budget; onSaved: () => Promise<void> }) {
+function BudgetForm({ budget, onSaved }: { budget: ModelBudget; onSaved: () => Promise<void> }) {
   const [limits, setLimits] = useState({ perHour: budget.perHour, perDay: budget.perDay, perMonth: budget.perMonth, perPersonPerDay: budget.perPersonPerDay });
   const [stops, setStops] = useState(budget.stops);
   const field = (name: keyof typeof limits) => (
@@ -89,12 +77,12 @@ function BudgetForm({ budget, onSaved }: { budget: Budget; onSaved: () => Promis
 }
 
 /** Adds a server, or changes one; also a step of the first set-up. */
-export function ModelForm({ provider, onSaved }: { provider?: Provider; onSaved: () => Promise<void> }) {
+export function ModelForm({ provider, onSaved }: { provider?: ModelProvider; onSaved: () => Promise<void> }) {
   const [name, setName] = useState(provider?.name ?? "");
   const [baseURL, setAddress] = useState(provider?.baseURL ?? "");
   const [model, setModel] = useState(provider?.model ?? "");
   const [key, setKey] = useState("");
-  const [tier, setTier] = useState(provider?.tier ?? "balanced");
+  const [tier, setTier] = useState<string>(provider?.tier ?? "balanced");
   const [isInside, setInside] = useState(provider?.isInside ?? false);
   const [context, setContext] = useState(String(provider?.contextTokens ?? ""));
   const [input, setInput] = useState(String(provider?.inputPrice ?? ""));

@@ -2,18 +2,14 @@ import { useId, useState } from "react";
 import { send } from "../api";
 import { Check, Field, Form, Problems, Table, time, useLoaded } from "../parts";
 import { words } from "../words";
+import type { Answers, OutboundRules } from "../api.gen";
 
-type Rules = { nothingLeaves: boolean; proxy?: string; authorities?: string; insideNames: string[]; studentNumbers?: string };
-type Call = {
-  number: number; at: string; purpose: string; host: string; leftBuilding: boolean; classes: string; bytes: number; hash: string;
-  outcome: string; milliseconds: number;
-};
 
 /** What may leave the building, how, and what did. */
 export function OutboundView() {
-  const rules = useLoaded<Rules>("outbound-rules");
+  const rules = useLoaded<OutboundRules>("outbound-rules");
   const [before, setBefore] = useState("");
-  const calls = useLoaded<{ calls: Call[]; next?: number }>("outbound-calls?limit=50" + (before && "&before=" + before));
+  const calls = useLoaded<Answers["GET outbound-calls"]>("outbound-calls?limit=50" + (before && "&before=" + before));
   return (
     <section>
       <h1>{words.outbound}</h1>
@@ -31,12 +27,12 @@ export function OutboundView() {
   );
 }
 
-function RulesForm({ rules, onSaved }: { rules: Rules; onSaved: () => Promise<void> }) {
+function RulesForm({ rules, onSaved }: { rules: OutboundRules; onSaved: () => Promise<void> }) {
   const [nothingLeaves, setNothing] = useState(rules.nothingLeaves);
   const [proxy, setProxy] = useState(rules.proxy ?? "");
   const [authorities, setAuthorities] = useState(rules.authorities ?? "");
   const [studentNumbers, setNumbers] = useState(rules.studentNumbers ?? "");
-  const [names, setNames] = useState(rules.insideNames.join(", "));
+  const [names, setNames] = useState((rules.insideNames ?? []).join(", "));
   const pem = useId();
   return (
     <Form button={words.save} label={words.outbound} onSubmit={async () => {

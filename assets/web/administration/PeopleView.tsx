@@ -3,7 +3,8 @@ import { Session } from "../account/session";
 import { query, send } from "../api";
 import { Choice, Field, Form, heldAt, Nothing, Once, Place, Problems, Quiet, Role, Table, time, useGivable, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
-import { Person, PersonView } from "./PersonView";
+import { PersonView } from "./PersonView";
+import type { Answers, Link } from "../api.gen";
 
 /** People: found, invited, looked at. */
 export function PeopleView({ session }: { session: Session }) {
@@ -12,7 +13,7 @@ export function PeopleView({ session }: { session: Session }) {
   const [role, setRole] = useState("");
   const [after, setAfter] = useState("");
   const [chosen, setChosen] = useState("");
-  const people = useLoaded<{ people: Person[]; next?: string }>("people?" + query({ limit: "50", q: text.trim(), place, role, after }));
+  const people = useLoaded<Answers["GET people"]>("people?" + query({ limit: "50", q: text.trim(), place, role, after }));
   const { places, roles, placeName, roleName, placeOptions, roleOptions } = usePlacesAndRoles();
   const [link, setLink] = useState<{ name: string; link: string }>();
   const filter = (set: (value: string) => void) => (value: string) => { setAfter(""); set(value); };
@@ -68,7 +69,7 @@ function Invite({ session, places, roles, roleName, onMade }: {
     <details>
       <summary>{words.invite}</summary>
       <Form button={words.invite} label={words.invite} onSubmit={async () => {
-        const made = await send<{ link: string }>("POST", "people", { givenName, familyName, email, role: role.id, place: place.id });
+        const made = await send<Link>("POST", "people", { givenName, familyName, email, role: role.id, place: place.id });
         setGiven(""); setFamily(""); setEmail("");
         onMade({ name: `${givenName} ${familyName}`, link: location.origin + made.link });
       }}>

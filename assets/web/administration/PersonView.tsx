@@ -3,12 +3,8 @@ import { send } from "../api";
 import { Session } from "../account/session";
 import { Choice, Field, Form, heldAt, Once, Problems, Quiet, Table, time, useAct, useGivable, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
+import type { Answers, Link, Person } from "../api.gen";
 
-export type Person = {
-  id: string; givenName: string; familyName: string; email?: string; userName?: string; state: string; hasPassword: boolean;
-  lastSignInAt?: string; roles: { id: string; role: string; place: string; source: string; endsOn?: string }[];
-  permissions: { id: string; permission: string; place: string; endsOn?: string }[];
-};
 
 /** One person: name, roles, and what an administrator does for an account. */
 export function PersonView({ id, session, onClose }: { id: string; session: Session; onClose: () => void }) {
@@ -37,7 +33,7 @@ export function PersonView({ id, session, onClose }: { id: string; session: Sess
           <p className="hint">{[one.email, one.userName, isSuspended && words.suspended, one.lastSignInAt && `${words.lastSignIn}: ${time(one.lastSignInAt)}`].filter(Boolean).join(" · ")}</p>
           <div className="buttons">
             <button type="button" onClick={() => act(async () =>
-              setLink(location.origin + (await send<{ link: string }>("POST", path + "/link", {})).link))}>{words.makeLink}</button>
+              setLink(location.origin + (await send<Link>("POST", path + "/link", {})).link))}>{words.makeLink}</button>
             <button type="button" onClick={() => act(() => send("POST", path + (isSuspended ? "/restore" : "/suspend")))}>
               {isSuspended ? words.restore : words.suspend}</button>
             <button type="button" onClick={() => act(() => send("DELETE", path + "/sessions"))}>{words.endSessions}</button>
@@ -110,7 +106,7 @@ function SinglePermissions({ path, person, session, onChanged }: { path: string;
 
 /** Somebody's keys for machines, to see and to stop. */
 function KeysOf({ path }: { path: string }) {
-  const { value, reload } = useLoaded<{ keys: { id: string; name: string; scopes: string[]; expiresAt: string; usedAt?: string }[] }>(path + "/api-keys");
+  const { value, reload } = useLoaded<Answers["GET people/{person}/api-keys"]>(path + "/api-keys");
   const { problem, act } = useAct(reload);
   if (!value?.keys.length) return null;
   return (

@@ -3,15 +3,11 @@ import { send } from "../api";
 import { Check, Field, Form, Problems, Table, useLoaded, usePlacesAndRoles } from "../parts";
 import { words } from "../words";
 import { ConnectionView } from "./ConnectionView";
+import type { Policy } from "../api.gen";
 
-type SessionRule = { idleMinutes: number; absoluteHours: number; needsSecondFactor: boolean; graceDays?: number };
 
+type SessionRule = Policy["sessions"][string];
 const administrators = ["schoolAdministrator", "districtAdministrator", "systemAdministrator"];
-type Policy = {
-  emailDomains: string[]; localAccounts: boolean; requiresAgreement: boolean; sessions: Record<string, SessionRule>;
-  eraseAfterDays: number; rosterLossPercent: number; rosterFolder?: string; auditCopy?: string; publicURL?: string; timeZone?: string;
-  limits: { costlyPerMinute: number; costlyPerHour: number; signInPerMinute: number; signInPerHour: number };
-};
 
 /** What the district decides about its accounts. */
 export function PolicyView() {

@@ -2,17 +2,11 @@ import { useState } from "react";
 import { Problem, send } from "../api";
 import { Check, Choice, Field, Form, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { nameOf, words } from "../words";
+import type { Answers, Provider } from "../api.gen";
 
-type Provisioning = { isOn: boolean; role?: string; [other: string]: unknown };
-type Settings = {
-  issuer?: string; hostedDomains?: string[]; districtID?: string; rosterClaim?: string; emailClaim?: string; ownsAddresses?: boolean; requiredClaims?: Record<string, string>; vouchesForSecondFactor?: boolean; isInside?: boolean;
-  provisioning?: Provisioning; [other: string]: unknown;
-};
-type Provider = {
-  id: string; kind: string; name: string; isEnabled: boolean; clientID: string; hasSecret: boolean; settings: Settings; redirect: string;
-  reachesEverybody: boolean; mayConfirm: boolean; version: string; changedByName?: string;
-};
-type Finding = { isGood: boolean; text: string };
+
+type Tested = Answers["POST providers/{provider}/test"];
+type Finding = Tested["findings"][number];
 
 const kinds = ["google", "microsoft", "classlink", "clever", "oidc"];
 const titles: Record<string, string> = {
@@ -21,7 +15,7 @@ const titles: Record<string, string> = {
 
 /** Where else people sign in: added, tried, changed. */
 export function ProvidersView() {
-  const { value, problem: missing, reload } = useLoaded<{ providers: Provider[] }>("providers");
+  const { value, problem: missing, reload } = useLoaded<Answers["GET providers"]>("providers");
   const { problem, act } = useAct(reload);
   const [chosen, setChosen] = useState<Provider>();
   const [findings, setFindings] = useState<Finding[]>([]);
@@ -31,8 +25,7 @@ export function ProvidersView() {
   const asked = (one: Provider) => [words.confirmProviderHint, "", `${words.name}: ${one.name} (${titles[one.kind] ?? one.kind})`,
     one.settings.issuer && `${words.issuer}: ${one.settings.issuer}`, `${words.clientID}: ${one.clientID}`,
     one.settings.hostedDomains?.length && `${words.hostedDomains}: ${one.settings.hostedDomains.join(", ")}`,
-    one.settings.districtID && `${words.districtID}: ${one.settings.districtID}`,
-    one.changedByName && `${words.setUpBy}: ${one.changedByName}`].filter((line) => line !== undefined && line !== 0).join("\n");
+    one.settings.districtID && `${words.districtID}: ${one.settings.districtID}`].filter((line) => line !== undefined && line !== 0).join("\n");
   const agree = async (one: Provider) => {
     try { await send("POST", `providers/${one.id}/confirm`, { version: one.version }); } catch (error) {
       if (!(error instanceof Problem && error.code === "accounts.providerChanged")) throw error;
@@ -42,7 +35,7 @@ export function ProvidersView() {
   };
   const show = (one?: Provider) => { setChosen(one); setOpen(!!one); };
   const test = (one: Provider) => act(async () =>
-    setFindings((await send<{ findings: Finding[] }>("POST", `providers/${one.id}/test`, {})).findings));
+    setFindings((await send<Tested>("POST", `providers/${one.id}/test`, {})).findings));
   return (
     <section>
       <h1>{words.providers}</h1>
@@ -77,7 +70,7 @@ export function ProvidersView() {
 export function ProviderForm({ provider, onSaved }: { provider?: Provider; onSaved: () => Promise<void> }) {
   const { roleOptions } = usePlacesAndRoles();
   const old = provider?.settings;
-  const [kind, setKind] = useState(provider?.kind ?? "google");
+  const [kind, setKind] = useState<string>(provider?.kind ?? "google");
   const [name, setName] = useState(provider?.name ?? "");
   const [clientID, setClient] = useState(provider?.clientID ?? "");
   const [secret, setSecret] = useState("");

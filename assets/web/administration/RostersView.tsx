@@ -2,19 +2,14 @@ import { ChangeEvent, useState } from "react";
 import { request } from "../api";
 import { Check, Form, Problems, Table, time, useLoaded } from "../parts";
 import { words } from "../words";
+import type { Answers, Counts, RosterReport } from "../api.gen";
 
-type Counts = { added: number; changed: number; left: number };
-type Report = {
-  version: string; isApplied: boolean; people: Counts; moved: number; returned: number; places: Counts; enrolments: Counts;
-  guardians: Counts; stopped?: string; notes: string[]; problems: { file: string; line: number; text: string }[];
-  problemCount: number; seconds: number;
-};
 
 /** Roster deliveries: tried first, then imported. */
 export function RostersView() {
-  const history = useLoaded<{ imports: { id: string; at: string; report: Report }[] }>("roster-imports");
+  const history = useLoaded<Answers["GET roster-imports"]>("roster-imports");
   const [file, setFile] = useState<File>();
-  const [report, setReport] = useState<Report>();
+  const [report, setReport] = useState<RosterReport>();
   const [isForced, setForced] = useState(false);
   const take = async (isTrial: boolean) => {
     const answer = await request(`roster-imports?dryRun=${isTrial}&force=${isForced}`, { method: "POST", body: file });
@@ -47,7 +42,7 @@ export function RostersView() {
   );
 }
 
-function ReportView({ report }: { report: Report }) {
+function ReportView({ report }: { report: RosterReport }) {
   const row = (name: string, counts: Counts) => ({ key: name, cells: [name, counts.added, counts.changed, counts.left] });
   return (
     <div className="card" role="status">

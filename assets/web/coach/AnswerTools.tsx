@@ -3,6 +3,7 @@ import { send } from "../api";
 import { Check, Checks, Choice, Form, Problems, useAct, useLoaded } from "../parts";
 import { nameOf, words } from "../words";
 import { Message } from "./answers";
+import type { Answers } from "../api.gen";
 
 const reasons = {
   "-1": ["wrong", "incomplete", "unclear", "offTopic", "badCitation", "outdated", "other"],
@@ -65,7 +66,7 @@ function Reasons({ message, score, onDone }: { message: Message; score: "1" | "-
 }
 
 function AskCoach({ message, hasBefore, onDone }: { message: Message; hasBefore: boolean; onDone: () => Promise<void> }) {
-  const { value, problem } = useLoaded<{ coaches: { id: string; name: string; roles: string[] }[] }>("coaches");
+  const { value, problem } = useLoaded<Answers["GET coaches"]>("coaches");
   const [includesBefore, setBefore] = useState(hasBefore);
   const [coach, setCoach] = useState("");
   const coaches = value?.coaches ?? [];

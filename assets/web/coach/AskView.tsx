@@ -9,6 +9,7 @@ import { AnswerView, Quotes, Sources } from "./AnswerView";
 import { ConversationBar } from "./ConversationBar";
 import { ConversationList } from "./ConversationList";
 import { keepDraft, readDraft } from "./drafts";
+import type { Answers } from "../api.gen";
 
 const examples = [words.exampleLearning, words.exampleAgenda, words.exampleAssessment];
 
@@ -16,7 +17,6 @@ const examples = [words.exampleLearning, words.exampleAgenda, words.exampleAsses
 type Pending = { question: string; text: string; after?: string; message?: string; problem?: string; isLost?: boolean; quotes?: Quote[]; isThinking?: boolean };
 /** What is asked, and the words to show for it. */
 type Wish = Asked & { text: string };
-type Read = { conversation: Conversation; messages: Message[]; underway: string[] };
 
 const isName = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
@@ -48,12 +48,12 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
   const [isGone, setGone] = useState(false);
   const [usesWeb, setUsesWeb] = useState(false);
   const [listed, setListed] = useState(0);
-  const options = useLoaded<{ isWebAllowed: boolean }>("coach-options");
+  const options = useLoaded<Answers["GET coach-options"]>("coach-options");
   // Where there is nothing to read, nothing can be answered: no examples then.
   const [hasBooks, setHasBooks] = useState(false);
   useEffect(() => {
     if (isShown && permissions.includes("documents:read"))
-      get<{ documents: unknown[] }>("documents?limit=1").then((found) => setHasBooks(found.documents.length > 0)).catch(() => undefined);
+      get<Answers["GET documents"]>("documents?limit=1").then((found) => setHasBooks(found.documents.length > 0)).catch(() => undefined);
   }, [isShown]);
   /** The question whose answer has just come. */
   const [landed, setLanded] = useState<string>();
@@ -67,7 +67,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
 
   const write = (text: string) => { setSending(""); setDraft({ of: current.current ?? "", text }); };
 
-  const show = useCallback((found: Read) => {
+  const show = useCallback((found: Answers["GET conversations/{conversation}"]) => {
     setConversation(found.conversation);
     setMessages(found.messages);
     if (found.conversation.news > 0) {
@@ -75,7 +75,7 @@ export function AskView({ id, isShown, session, news, onNews, onOpen, openCitati
     }
   }, [onNews]);
   const load = useCallback(async (which: string) => {
-    const found = await get<Read>("conversations/" + which);
+    const found = await get<Answers["GET conversations/{conversation}"]>("conversations/" + which);
     if (current.current !== which) return;
     show(found);
     return found;

@@ -4,8 +4,8 @@ import { send } from "../api";
 import { Choice, Field, Form, Once, people, Problems, Quiet, time, useAct, useLoaded } from "../parts";
 import { language, nameOf, words } from "../words";
 import { Conversation } from "./answers";
+import type { Answers, Share } from "../api.gen";
 
-type Share = { id: string; kind: "person" | "team" | "link"; place?: string; with?: string; expiresAt?: string; token?: string };
 
 /** A conversation's title, and what can be done with the whole of it. */
 export function ConversationBar({ conversation, head, session, onChanged }: {
@@ -44,11 +44,9 @@ export function ConversationBar({ conversation, head, session, onChanged }: {
   );
 }
 
-type Target = { place: string; name: string; kind: string; people: number };
-type Preview = { name?: string; people: number; documents: number; unable?: number; titles: string[] };
 
 /** What those whom it reaches cannot open, said before they get it. */
-function Warning({ preview, isLink, name }: { preview: Preview; isLink: boolean; name: string }) {
+function Warning({ preview, isLink, name }: { preview: Answers["POST conversations/{conversation}/share-preview"]; isLink: boolean; name: string }) {
   if (isLink || preview.unable === undefined) return <p className="hint">{words.unableUnknown}</p>;
   if (preview.unable === 0) return <p className="hint">{words.ableAll}</p>;
   return (
@@ -59,16 +57,16 @@ function Warning({ preview, isLink, name }: { preview: Preview; isLink: boolean;
 }
 
 function Shares({ path, head, session }: { path: string; head: string; session: Session }) {
-  const { value, problem: missing, reload } = useLoaded<{ shares: Share[] }>(path + "/shares");
-  const { value: options } = useLoaded<{ linkDays?: number }>("coach-options");
-  const { value: offered } = useLoaded<{ choices: Target[] }>("share-choices");
+  const { value, problem: missing, reload } = useLoaded<Answers["GET conversations/{conversation}/shares"]>(path + "/shares");
+  const { value: options } = useLoaded<Answers["GET coach-options"]>("coach-options");
+  const { value: offered } = useLoaded<Answers["GET share-choices"]>("share-choices");
   const { problem, act } = useAct(reload);
   const [kind, setKind] = useState<Share["kind"]>("person");
   const [email, setEmail] = useState("");
   const [place, setPlace] = useState("");
   const [days, setDays] = useState<string>();
   const [link, setLink] = useState("");
-  const [preview, setPreview] = useState<Preview>();
+  const [preview, setPreview] = useState<Answers["POST conversations/{conversation}/share-preview"]>();
   const places = offered?.choices ?? [];
   const chosen = places.find((one) => one.place === place) ?? places[0];
   const name = (one: Share) => one.with ?? (one.kind === "link" ? words.aLink : places.find((other) => other.place === one.place)?.name ?? words.aTeam);
@@ -78,7 +76,7 @@ function Shares({ path, head, session }: { path: string; head: string; session: 
     <>
       <Form button={preview ? words.share : words.checkShare} label={words.share} onSubmit={async () => {
         // First whom it reaches and what they cannot open, then the share itself.
-        if (!preview) { setPreview(await send<Preview>("POST", path + "/share-preview", wish)); return; }
+        if (!preview) { setPreview(await send<Answers["POST conversations/{conversation}/share-preview"]>("POST", path + "/share-preview", wish)); return; }
         const isWide = kind === "team" && (chosen?.kind === "school" || chosen?.kind === "district");
         if (isWide && !confirm(`${words.confirmWide} ${people(preview.people)} (${chosen?.name}).`)) return;
         const made = await send<Share>("POST", path + "/shares", { ...wish, ...(days && { days: Number(days) }) });

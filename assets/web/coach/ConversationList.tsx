@@ -3,6 +3,7 @@ import { get, query, told } from "../api";
 import { Check, Field, Nothing, Problems, useEvent } from "../parts";
 import { words } from "../words";
 import { Conversation } from "./answers";
+import type { Answers } from "../api.gen";
 
 /** One's conversations, the newest first, found by their words; those with news stand out. */
 export function ConversationList({ current, version }: { current?: string; version: number }) {
@@ -14,7 +15,7 @@ export function ConversationList({ current, version }: { current?: string; versi
 
   const load = async (before?: string) => {
     try {
-      const page = await get<{ conversations: Conversation[]; next?: string }>(
+      const page = await get<Answers["GET conversations"]>(
         "conversations?" + query({ limit: "30", archived: String(isArchived), q: text.trim(), before }));
       setFound((old) => (before ? [...(old ?? []), ...page.conversations] : page.conversations));
       setNext(page.next);

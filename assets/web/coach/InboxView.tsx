@@ -2,15 +2,11 @@ import { useEffect, useId, useState } from "react";
 import { get, query, send, told } from "../api";
 import { Form, Problems, Quiet, Table, time, useAct, useEvent, useLoaded } from "../parts";
 import { nameOf, words } from "../words";
-import { Message } from "./answers";
 import { Sources } from "./AnswerView";
 import { keepDraft, readDraft } from "./drafts";
 import { Read } from "./SharedView";
+import type { Answers, Thread } from "../api.gen";
 
-type Thread = {
-  id: string; kind: "question" | "flag"; state: "open" | "answered" | "closed"; asker: string; title: string; question: string;
-  createdAt: string; takenBy?: string; isMine: boolean; messages: Message[];
-};
 type Which = "waiting" | "mine" | "answered";
 
 /** How far a thread is, and with whom. */
@@ -30,7 +26,7 @@ function All({ onNews }: { onNews: () => void }) {
   const [problem, setProblem] = useState("");
   const load = async (before?: string) => {
     try {
-      const page = await get<{ threads: Thread[]; next?: string }>("threads?" + query({ which, limit: "50", before }));
+      const page = await get<Answers["GET threads"]>("threads?" + query({ which, limit: "50", before }));
       setThreads((old) => (before ? [...(old ?? []), ...page.threads] : page.threads));
       setNext(page.next);
       setProblem("");

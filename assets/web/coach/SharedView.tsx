@@ -4,8 +4,8 @@ import { Field, Nothing, Problems, time, useEvent, useLoaded } from "../parts";
 import { words } from "../words";
 import { Message } from "./answers";
 import { AnswerView, Sources } from "./AnswerView";
+import type { Answers, Shared } from "../api.gen";
 
-type Shared = { id: string; title: string; owner: string; sharedAt: string; match?: string; messages: Message[] };
 
 /** What others share: all of it, or one conversation. */
 export function SharedView({ share, ...sources }: { share?: string } & Sources) {
@@ -19,7 +19,7 @@ function All() {
   const [problem, setProblem] = useState("");
   const load = async (before?: string) => {
     try {
-      const page = await get<{ shared: Shared[]; next?: string }>("shared?" + query({ limit: "30", q: text.trim(), before }));
+      const page = await get<Answers["GET shared"]>("shared?" + query({ limit: "30", q: text.trim(), before }));
       setFound((old) => (before ? [...(old ?? []), ...page.shared] : page.shared));
       setNext(page.next);
       setProblem("");

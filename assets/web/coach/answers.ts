@@ -1,30 +1,12 @@
 // What the coach says, and how to ask it.
 import { Citation, Problem, request } from "../api";
 import { words } from "../words";
+import type { Answer, Bodies, Message, Quote } from "../api.gen";
 
-export type Quote = { number: number; text: string; lead?: string; citation: Citation; confidence: number };
-export type Nearby = { text: string; citation: Citation };
-export type Written = {
-  sentences: { text: string; opensParagraph: boolean; citations: { number: number; citation: Citation }[]; isSupported: boolean }[];
-  supported: number; provider: string; model: string; tier: string; why: string[]; inputTokens?: number; outputTokens?: number;
-  cost: number; hidden: number; firstText: number;
-};
-export type Level = "high" | "medium" | "low";
-export type Answer = {
-  understoodAs?: string; domains: string[]; isFound: boolean; isFromCache: boolean;
-  confidence: { level: Level; value: number; own: number; relevance: number; clarity: number; completeness: number };
-  quotes: Quote[]; nearby: Nearby[]; written?: Written; fallback?: { code: string; message: string };
-  web: { title: string; address: string; text: string }[];
-  suggestions: { kind: "question" | "heading"; text: string }[];
-  overview: { title: string; heading?: string; citation?: Citation }[]; withheld?: number; isOutside?: boolean;
-  trace: Record<string, number>;
-};
-export type Message = {
-  id: string; parent?: string; role: "question" | "answer" | "coach"; createdAt: string; text?: string; answer?: Answer;
-  author?: string; feedback: number; feedbackReasons: string[]; thread?: "open" | "answered" | "closed"; threadKind?: "question" | "flag";
-};
-export type Conversation = { id: string; title: string; isArchived: boolean; createdAt: string; updatedAt: string; news: number; match?: string };
-export type Asked = { question?: string; after?: string; again?: string; usesWeb?: boolean; isFresh?: boolean };
+export type { Answer, Conversation, Message, Quote, Written } from "../api.gen";
+export type Nearby = Answer["nearby"][number];
+export type Level = Answer["confidence"]["level"];
+export type Asked = Bodies["POST conversations/{conversation}/messages"];
 /** What is heard of an answer: which question it is for, and what is written of it, from the beginning each time. */
 export type Hearing = {
   onStarted: (message: string) => void; onText: (text: string) => void;

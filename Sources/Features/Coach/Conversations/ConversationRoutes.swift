@@ -63,6 +63,8 @@ struct ConversationRoutes: Sendable {
         let feedback: Int, feedbackReasons: [String]
         /// How far the coach is whom it was handed over to.
         let thread: String?
+        /// Whether it was asked, or only shown.
+        let threadKind: String?
 
         init(_ message: Message, authors: [UUID: String] = [:], threads: [UUID: HandOverRecord] = [:]) {
             let record = message.record
@@ -74,7 +76,7 @@ struct ConversationRoutes: Sendable {
             author = record.authorID.flatMap { authors[$0] }
             feedback = record.feedback
             feedbackReasons = record.feedbackReasons.split(separator: ",").map(String.init)
-            thread = threads[record.id]?.state.rawValue
+            (thread, threadKind) = (threads[record.id]?.state.rawValue, threads[record.id]?.kind.rawValue)
         }
     }
 
