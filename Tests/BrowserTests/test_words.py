@@ -15,7 +15,7 @@ def refusals():
     for path in (ROOT / "Sources").rglob("*Failure*.swift"):
         text = path.read_text()
         codes |= {f"accounts.{name}" for name in re.findall(r'Self\(\s*\d{3}, "(\w+)"', text)} if path.name == "AccountsFailure.swift" else set()
-        codes |= set(re.findall(r'"((?:storage|library|request|accounts)\.\w+)"', text))
+        codes |= set(re.findall(r'"((?:storage|library|request|accounts|web)\.\w+)"', text))
         if path.name == "CoachFailure.swift":
             cases = re.findall(r"^    case ([\w, ]+)$", text, re.M)
             codes |= {f"coach.{name.strip()}" for line in cases for name in line.split(",")}

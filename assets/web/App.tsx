@@ -23,7 +23,7 @@ import { InboxView } from "./coach/InboxView";
 import { SharedView } from "./coach/SharedView";
 import { SourcePanel } from "./coach/SourcePanel";
 import { LibraryView } from "./LibraryView";
-import { Foot, time } from "./parts";
+import { Foot, ThemeButton, time } from "./parts";
 import { words } from "./words";
 import type { Answers } from "./api.gen";
 
@@ -229,21 +229,3 @@ export function App() {
 
 /** How many things are new there. */
 const Badge = ({ count }: { count: number }) => (count > 0 ? <span className="badge">{count}</span> : null);
-
-function ThemeButton() {
-  const toggle = () => {
-    const root = document.documentElement;
-    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const next = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
-    root.dataset.theme = next;
-    localStorage.setItem("theme", next);
-  };
-  return (
-    <button type="button" className="icon" onClick={toggle} aria-label={words.theme} title={words.theme}>
-      <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
-        <circle cx="12" cy="12" r="8" fill="none" stroke="currentColor" strokeWidth="2" />
-        <path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor" />
-      </svg>
-    </button>
-  );
-}

@@ -7,7 +7,6 @@ import type { Answers, Collection } from "./api.gen";
 
 type Upload = { key: string; file: File; collection?: string; problem?: string };
 
-
 /** Who reads what is added here, with the way to open it to everybody. */
 function Readers({ shelf, onChanged }: { shelf: Collection; onChanged: () => Promise<void> }) {
   const { problem, act } = useAct(onChanged);

@@ -153,7 +153,6 @@ export function heldAt(session: Held, place: string | undefined, places: Place[]
   return new Set([...ofRoles, ...(session.single ?? []).filter(isAround).map((held) => held.permission)]);
 }
 
-
 /** The roles that somebody may give at a place: the server decides. */
 export function useGivable(place: string | undefined): Role[] {
   const { value } = useLoaded<Roles>(place ? "roles?place=" + place : "roles");
@@ -225,6 +224,25 @@ export const Nothing = ({ text, none }: { text: string; none: string }) =>
 /** Where the program's own source and its licences are to be had. */
 export const Foot = () => (
   <footer className="foot hint">
-    <a href="/source.tar.xz" download>{words.sourceCode}</a> <a href="/licenses.txt" target="_blank" rel="noopener">{words.licenses}</a>
+    <a href="/source.tar.xz" download>{words.sourceCode}</a> <a href="/licenses.txt" target="_blank" rel="noopener">{words.licenses}</a> <a href="/api/docs">{words.docsTitle}</a>
   </footer>
 );
+
+/** Between light and dark, for this browser. */
+export function ThemeButton() {
+  const toggle = () => {
+    const root = document.documentElement;
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const next = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
+    root.dataset.theme = next;
+    localStorage.setItem("theme", next);
+  };
+  return (
+    <button type="button" className="icon" onClick={toggle} aria-label={words.theme} title={words.theme}>
+      <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+        <circle cx="12" cy="12" r="8" fill="none" stroke="currentColor" strokeWidth="2" />
+        <path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor" />
+      </svg>
+    </button>
+  );
+}

@@ -34,7 +34,7 @@ public struct WebApp: Sendable {
 
     public func addRoutes(to router: Router<AppContext>) {
         // The page itself finds out what to show.
-        for path in ["/", "setup/:token", "link/:token"] {
+        for path in ["/", "setup/:token", "link/:token", "api/docs"] {
             router.get(RouterPath(path)) { request, _ in page(request) }
         }
         router.get("/app/:file") { request, context in

@@ -8,7 +8,6 @@ import { Session, Stage } from "./session";
 import { nameOf, words } from "../words";
 import type { Answers } from "../api.gen";
 
-
 /** One's own account: password, second factors, sessions. */
 export function AccountView({ session }: { session: Session }) {
   const sessions = useLoaded<Answers["GET account/sessions"]>("account/sessions");

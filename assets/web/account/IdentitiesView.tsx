@@ -3,7 +3,6 @@ import { Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
 import { words } from "../words";
 import type { Answers } from "../api.gen";
 
-
 /** The accounts elsewhere by which one comes in here. */
 export function IdentitiesView() {
   const { value, problem: missing, reload } = useLoaded<Answers["GET account/identities"]>("account/identities");

@@ -5,7 +5,6 @@ import { words } from "../words";
 import { Session } from "./session";
 import type { Answers, Key } from "../api.gen";
 
-
 /** One's own keys for machines. */
 export function KeysView({ session }: { session: Session }) {
   const { value, problem: missing, reload } = useLoaded<Answers["GET account/api-keys"]>("account/api-keys");
@@ -20,7 +19,7 @@ export function KeysView({ session }: { session: Session }) {
   return (
     <section>
       <h2>{words.keys}</h2>
-      <p className="hint">{words.keysHint}</p>
+      <p className="hint">{words.keysHint} <a href="/api/docs">{words.docsTitle}</a></p>
       {made && <Once text={words.keyOnce} value={made} />}
       <Problems texts={[missing, problem]} />
       {!!value?.keys.length && (

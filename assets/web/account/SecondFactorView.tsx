@@ -6,7 +6,6 @@ import { addPasskey, Session, Stage } from "./session";
 import { words } from "../words";
 import type { Answers, SecondFactors } from "../api.gen";
 
-
 /** Sets up an authenticator app: shows the secret, and takes a first code. */
 export function AppSetUp({ password = "", onDone }: { password?: string; onDone: (stage: Stage) => void }) {
   const [proposal, setProposal] = useState<Answers["POST second-factors/app"]>();

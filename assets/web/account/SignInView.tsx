@@ -6,7 +6,6 @@ import { Session, Stage, usePasskey } from "./session";
 import { sentence, words } from "../words";
 import type { Ways } from "../api.gen";
 
-
 /** Coming in: a provider's button, or a name and a password, and then the second factor. */
 export function SignInView({ half, onDone }: { half?: Session; onDone: () => void }) {
   const [ways, setWays] = useState<Ways>();

@@ -2,7 +2,6 @@ import { get, Problem, send, setToken } from "../api";
 import { forgetDrafts } from "../coach/drafts";
 import type { Answers, PasskeyOptions, Session, Stage } from "../api.gen";
 
-
 export type { Session, Stage } from "../api.gen";
 
 /** The session as the server knows it; its token goes along with all that changes something. */
@@ -27,7 +26,6 @@ const bytes = (text: string) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const text = (buffer: ArrayBuffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-
 
 /** Makes a passkey in this browser and gives it to the server. */
 export async function addPasskey(name: string, password: string): Promise<Stage> {

@@ -5,7 +5,6 @@ import { Check, Choice, Field, Form, heldAt, people, personOf, Place, Problems, 
 import { words } from "../words";
 import type { Answers, Collection } from "../api.gen";
 
-
 type Reader = Collection["readers"][number];
 /** Readers as they are shown: people whose names one may not see are counted together. */
 type Shown = { text: string; readers: Reader[] };

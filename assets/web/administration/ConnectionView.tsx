@@ -2,7 +2,6 @@ import { Problems, Table, useLoaded } from "../parts";
 import { words } from "../words";
 import type { Answers } from "../api.gen";
 
-
 /** How this server sees whoever looks: for setting up a proxy in front of it. */
 export function ConnectionView() {
   const { value, problem } = useLoaded<Answers["GET connection"]>("connection");

@@ -4,7 +4,6 @@ import { Field, Form, Problems, Quiet, useAct, useLoaded } from "../parts";
 import { words } from "../words";
 import type { Answers, Domain } from "../api.gen";
 
-
 /** The fields of practice by which passages and questions are sorted. */
 export function DomainsView() {
   const { value, problem: missing, reload } = useLoaded<Answers["GET domains"]>("domains");

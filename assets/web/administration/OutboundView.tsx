@@ -4,7 +4,6 @@ import { Check, Field, Form, Problems, Table, time, useLoaded } from "../parts";
 import { words } from "../words";
 import type { Answers, OutboundRules } from "../api.gen";
 
-
 /** What may leave the building, how, and what did. */
 export function OutboundView() {
   const rules = useLoaded<OutboundRules>("outbound-rules");

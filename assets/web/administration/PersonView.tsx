@@ -5,7 +5,6 @@ import { Choice, Field, Form, heldAt, Once, Problems, Quiet, Table, time, useAct
 import { nameOf, words } from "../words";
 import type { Answers, Link, Person } from "../api.gen";
 
-
 /** One person: name, roles, and what an administrator does for an account. */
 export function PersonView({ id, session, onClose }: { id: string; session: Session; onClose: () => void }) {
   const path = "people/" + id;

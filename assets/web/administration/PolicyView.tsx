@@ -5,7 +5,6 @@ import { words } from "../words";
 import { ConnectionView } from "./ConnectionView";
 import type { Policy } from "../api.gen";
 
-
 type SessionRule = Policy["sessions"][string];
 const administrators = ["schoolAdministrator", "districtAdministrator", "systemAdministrator"];
 

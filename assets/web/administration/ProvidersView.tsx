@@ -4,7 +4,6 @@ import { Check, Choice, Field, Form, Problems, Quiet, Table, useAct, useLoaded, 
 import { nameOf, words } from "../words";
 import type { Answers, Provider } from "../api.gen";
 
-
 type Tested = Answers["POST providers/{provider}/test"];
 type Finding = Tested["findings"][number];
 

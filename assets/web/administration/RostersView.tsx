@@ -4,7 +4,6 @@ import { Check, Form, Problems, Table, time, useLoaded } from "../parts";
 import { words } from "../words";
 import type { Answers, Counts, RosterReport } from "../api.gen";
 
-
 /** Roster deliveries: tried first, then imported. */
 export function RostersView() {
   const history = useLoaded<Answers["GET roster-imports"]>("roster-imports");

@@ -6,7 +6,6 @@ import { language, nameOf, words } from "../words";
 import { Conversation } from "./answers";
 import type { Answers, Share } from "../api.gen";
 
-
 /** A conversation's title, and what can be done with the whole of it. */
 export function ConversationBar({ conversation, head, session, onChanged }: {
   conversation: Conversation; head?: string; session: Session; onChanged: () => Promise<void>;
@@ -43,7 +42,6 @@ export function ConversationBar({ conversation, head, session, onChanged }: {
     </header>
   );
 }
-
 
 /** What those whom it reaches cannot open, said before they get it. */
 function Warning({ preview, isLink, name }: { preview: Answers["POST conversations/{conversation}/share-preview"]; isLink: boolean; name: string }) {

@@ -6,7 +6,6 @@ import { Message } from "./answers";
 import { AnswerView, Sources } from "./AnswerView";
 import type { Answers, Shared } from "../api.gen";
 
-
 /** What others share: all of it, or one conversation. */
 export function SharedView({ share, ...sources }: { share?: string } & Sources) {
   return share ? <One share={share} {...sources} /> : <All />;
