@@ -4,6 +4,7 @@ import Kernel
 import Synchronization
 import TestSupport
 import Testing
+import Web
 
 @testable import Answering
 @testable import Coach
@@ -32,12 +33,12 @@ import Testing
     }
 
     /// What is heard until the end: the text as it then stands, and how it ended.
-    private static func hear(_ events: AsyncStream<AnswersUnderway.Event>) async -> (text: String, end: String) {
+    private static func hear(_ events: AnswersUnderway.Events) async -> (text: String, end: String) {
         var text = ""
         for await event in events {
-            switch event {
+            switch event.event {
             case .going(.writing(let more, let isAnew)): text = isAnew ? more : text + more
-            case .going: continue
+            case .going, .reset: continue
             case .finished(let message): return (text, message.text ?? "")
             case .failed(let failure): return (text, "\(failure)")
             }
@@ -56,11 +57,11 @@ import Testing
             return Self.message("done")
         }
         // Somebody listens for a moment, and goes.
-        let left = Task { for await event in first { if case .going = event { return } } }
+        let left = Task { for await event in first { if case .going = event.event { return } } }
         await left.value
         #expect(await underway.questions(of: conversation) == [question])
-        #expect(await underway.follow(question, of: UUID()) == nil, "not for others")
-        let again = try #require(await underway.follow(question, of: owner))
+        #expect(await underway.follow(question, of: UUID(), after: nil) == nil, "not for others")
+        let again = try #require(await underway.follow(question, of: owner, after: nil))
         latch.open()
         let heard = await Self.hear(again)
         #expect(heard.text == "It lasts three weeks." && heard.end == "done" && kept.isThere.withLock { $0 })
@@ -81,6 +82,39 @@ import Testing
         let next = try await underway.begin(question, in: conversation, of: owner) { _ in Self.message("anew") }
         latch.open()
         #expect(await Self.hear(next).end == "anew", "what was stopped does not end what was asked again")
+    }
+
+    @Test("who comes back by an event's number hears what was missed, also a moment after the end")
+    func resumed() async throws {
+        let latch = Latch()
+        let first = try await underway.begin(question, in: conversation, of: owner) { onEvent in
+            for word in ["It ", "lasts ", "three "] { await onEvent(.writing(text: word, isAnew: false)) }
+            try await latch.wait()
+            await onEvent(.writing(text: "weeks.", isAnew: false))
+            return Self.message("done")
+        }
+        var numbers: [Int] = []
+        for await event in first {
+            numbers.append(event.number)
+            if numbers.count == 3 { break }
+        }
+        #expect(numbers == [2, 3, 4])
+        let again = try #require(await underway.follow(question, of: owner, after: 3))
+        let unknown = try #require(await underway.follow(question, of: owner, after: 99))
+        latch.open()
+        #expect(await Self.hear(again).text == "three weeks.")
+        var kinds: [String] = []
+        for await event in unknown {
+            if case .reset = event.event { kinds.append("reset") }
+            if case .going(.writing(let text, let isAnew)) = event.event {
+                kinds.append(isAnew ? "anew " + text : text)
+            }
+        }
+        #expect(kinds == ["reset", "anew It lasts three ", "weeks."])
+        let late = try #require(await underway.follow(question, of: owner, after: 4))
+        let heard = await Self.hear(late)
+        #expect(heard.text == "weeks." && heard.end == "done")
+        #expect(await underway.follow(question, of: owner, after: nil) == nil, "who has heard nothing reads the answer")
     }
 
     @Test("a failure is told as one that people understand; one person has only so many")

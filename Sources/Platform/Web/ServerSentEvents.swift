@@ -8,15 +8,23 @@ import Synchronization
 public struct ServerSentEvent: Sendable {
     let name: String
     let data: String
+    let number: Int?
 
-    /// - Parameter data: becomes JSON.
-    public init(_ name: String, _ data: some Encodable) throws {
-        self.name = name
+    /// - Parameters:
+    ///   - data: becomes JSON.
+    ///   - number: its number in a stream that can be gone on with; nil where the response counts.
+    public init(_ name: String, _ data: some Encodable, number: Int? = nil) throws {
+        (self.name, self.number) = (name, number)
         self.data = String(decoding: try JSONEncoder.wire.encode(data), as: UTF8.self)
     }
 }
 
 private struct Failed: Encodable { let code: String, detail: String }
+
+extension Request {
+    /// The last event that a client heard of a stream before it lost the connection (WHATWG HTML, server-sent events).
+    public var lastEvent: Int? { HTTPField.Name("last-event-id").flatMap { headers[$0] }.flatMap { Int($0) } }
+}
 
 extension Response {
     /// So often something is sent while there is nothing to say: proxies end what is silent for a minute, some sooner.
@@ -32,7 +40,7 @@ extension Response {
         stream { send in
             let numbers = EventNumbers()
             @Sendable func put(_ event: ServerSentEvent) async throws {
-                try await send("id: \(numbers.next())\nevent: \(event.name)\ndata: \(event.data)\n\n")
+                try await send("id: \(numbers.next(event.number))\nevent: \(event.name)\ndata: \(event.data)\n\n")
             }
             do { try await produce(put) } catch let failure as any UserFacingError {
                 try await put(ServerSentEvent("failed", Failed(code: failure.code, detail: failure.message)))
@@ -81,6 +89,12 @@ extension Response {
 
 /// Counts the events of one stream.
 private final class EventNumbers: Sendable {
-    private let last = Atomic(0)
-    func next() -> Int { last.add(1, ordering: .relaxed).newValue }
+    private let last = Mutex(0)
+    /// - Parameter number: the event's own, where it has one; the others go on from it.
+    func next(_ number: Int?) -> Int {
+        last.withLock { last in
+            last = number ?? last + 1
+            return last
+        }
+    }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Logging
 import ServiceLifecycle
+import Web
 
 /// Answers of conversations while they are being made.
 ///
@@ -13,25 +14,45 @@ actor AnswersUnderway {
         case going(AnswerEvent)
         case finished(ConversationRoutes.MessageResponse)
         case failed(any Error)
+        /// What was heard before is void: how it stands follows.
+        case reset
+
+        /// About how many bytes it takes.
+        var bytes: Int {
+            switch self {
+            case .going(.writing(let text, _)): text.utf8.count + 64
+            case .going(.quoted(let quotes)): quotes.reduce(64) { $0 + 2 * $1.text.utf8.count + 1024 }
+            case .finished(let message): (message.text?.utf8.count ?? 0) + 1024
+            case .going, .failed, .reset: 64
+            }
+        }
     }
+    typealias Events = AsyncStream<EventLog<Event>.Numbered>
 
     private struct Entry {
         /// A question that was stopped and asked again has another.
         let run = UUID()
         let conversation: UUID, owner: UUID
         var text = ""
+        /// How it ended.
+        var last: Event?
         /// What those who come later are told first.
         var said: [AnswerEvent] = []
-        var listeners: [UUID: AsyncStream<Event>.Continuation] = [:]
+        /// The first event of all, that it has begun, is each listener's own.
+        let log = EventLog<Event>(after: 1)
         var task: Task<Void, Never>?
     }
 
     /// By the question that is answered.
     private var entries: [UUID: Entry] = [:]
+    /// Those that ended a moment ago, for who comes back by the number of an event.
+    private var ended: [UUID: Entry] = [:]
     private let logger = Logger(label: "homeroom.coach")
 
     /// Most answers that one person may have under way: leaving does not end them any more.
     static let most = 8
+    /// So long what was said can be heard after the end.
+    static let grace: Duration = .seconds(60)
 
     /// Begins an answer, or listens to the one that the question has under way.
     /// - Parameter make: answers, hands on what is written, and keeps the answer.
@@ -41,15 +62,16 @@ actor AnswersUnderway {
         _ make:
             @escaping @Sendable (_ onEvent: @escaping @Sendable (AnswerEvent) async -> Void) async throws ->
             ConversationRoutes.MessageResponse
-    ) throws -> AsyncStream<Event> {
-        if let known = follow(question, of: owner) { return known }
+    ) throws -> Events {
+        if let known = follow(question, of: owner, after: nil) { return known }
         guard entries.values.count(where: { $0.owner == owner }) < Self.most else {
             throw CoachFailure.tooManyUnderway
         }
         let entry = Entry(conversation: conversation, owner: owner)
         let run = entry.run
         entries[question] = entry
-        let events = listen(to: question)
+        ended[question] = nil
+        let events = listen(to: entry, after: nil)
         entries[question]?.task = Task {
             let event: Event
             do {
@@ -68,9 +90,12 @@ actor AnswersUnderway {
     }
 
     /// What happens to an answer from now on, after what was written of it up to now; nil where none is under way.
-    func follow(_ question: UUID, of owner: UUID) -> AsyncStream<Event>? {
-        guard entries[question]?.owner == owner else { return nil }
-        return listen(to: question)
+    /// - Parameter event: the last that was heard of it, by its number: what came after it is told, also of an answer
+    ///   that ended a moment ago.
+    func follow(_ question: UUID, of owner: UUID, after event: Int?) -> Events? {
+        let found = entries[question] ?? (event == nil ? nil : ended[question])
+        guard let found, found.owner == owner else { return nil }
+        return listen(to: found, after: event)
     }
 
     /// The questions of a conversation that are being answered.
@@ -92,21 +117,17 @@ actor AnswersUnderway {
         for (question, entry) in entries where entry.conversation == conversation {
             _ = stop(question, of: entry.owner)
         }
+        for (question, entry) in ended where entry.conversation == conversation { ended[question] = nil }
     }
 
-    private func listen(to question: UUID) -> AsyncStream<Event> {
-        let (events, continuation) = AsyncStream<Event>.makeStream()
-        let id = UUID()
-        for event in entries[question]?.said ?? [] { continuation.yield(.going(event)) }
-        if let text = entries[question]?.text, !text.isEmpty {
-            continuation.yield(.going(.writing(text: text, isAnew: true)))
-        }
-        entries[question]?.listeners[id] = continuation
-        continuation.onTermination = { _ in Task { await self.leave(question, id) } }
-        return events
+    private func listen(to entry: Entry, after event: Int?) -> Events {
+        if let event, let missed = entry.log.follow(after: event) { return missed }
+        var summary: [Event] = event == nil ? [] : [.reset]
+        summary += entry.said.map { .going($0) }
+        if !entry.text.isEmpty { summary.append(.going(.writing(text: entry.text, isAnew: true))) }
+        if let last = entry.last { summary.append(last) }
+        return entry.log.follow(from: summary)
     }
-
-    private func leave(_ question: UUID, _ listener: UUID) { entries[question]?.listeners[listener] = nil }
 
     private func take(_ event: AnswerEvent, _ question: UUID, _ run: UUID) {
         guard var entry = entries[question], entry.run == run else { return }
@@ -119,17 +140,23 @@ actor AnswersUnderway {
             entry.said.append(event)
         }
         entries[question] = entry
-        for listener in entry.listeners.values { listener.yield(.going(event)) }
+        entry.log.append(.going(event), bytes: Event.going(event).bytes)
     }
 
     private func end(_ question: UUID, _ run: UUID, _ event: Event) {
-        guard let entry = entries[question], entry.run == run else { return }
+        guard var entry = entries[question], entry.run == run else { return }
         entries[question] = nil
-        for listener in entry.listeners.values {
-            listener.yield(event)
-            listener.finish()
+        (entry.last, entry.task) = (event, nil)
+        ended[question] = entry
+        entry.log.append(event, bytes: event.bytes)
+        entry.log.end()
+        Task {
+            try? await Task.sleep(for: Self.grace)
+            self.forget(question, run)
         }
     }
+
+    private func forget(_ question: UUID, _ run: UUID) { if ended[question]?.run == run { ended[question] = nil } }
 
     fileprivate var isIdle: Bool { entries.isEmpty }
     fileprivate func stopAll() { for (question, entry) in entries { _ = stop(question, of: entry.owner) } }

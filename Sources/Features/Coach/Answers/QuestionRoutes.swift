@@ -40,12 +40,14 @@ struct QuestionRoutes: Sendable {
     private struct Writing: Encodable { let text: String, isAnew: Bool }
 
     /// An event of an answer, as it is sent.
+    /// - Parameter number: its own in the stream; nil where the response counts.
     /// - Returns: nil for what is for programs only.
-    static func sent(_ event: AnswerEvent) throws -> ServerSentEvent? {
+    static func sent(_ event: AnswerEvent, _ number: Int?) throws -> ServerSentEvent? {
         switch event {
-        case .quoted(let quotes): try ServerSentEvent("quoted", Quoted(quotes: quotes))
-        case .thinking: try ServerSentEvent("thinking", Thinking())
-        case .writing(let text, let isAnew): try ServerSentEvent("writing", Writing(text: text, isAnew: isAnew))
+        case .quoted(let quotes): try ServerSentEvent("quoted", Quoted(quotes: quotes), number: number)
+        case .thinking: try ServerSentEvent("thinking", Thinking(), number: number)
+        case .writing(let text, let isAnew):
+            try ServerSentEvent("writing", Writing(text: text, isAnew: isAnew), number: number)
         case .sentence: nil
         }
     }
@@ -65,7 +67,7 @@ struct QuestionRoutes: Sendable {
         }
         return .events { send in
             try await send(ServerSentEvent("started", started))
-            let answer = try await ask { event in if let event = try sent(event) { try await send(event) } }
+            let answer = try await ask { event in if let event = try sent(event, nil) { try await send(event) } }
             try await send(ServerSentEvent("finished", finished(answer)))
         }
     }

@@ -52,27 +52,33 @@ extension ConversationRoutes {
             return MessageResponse(Message(record: record, content: .answer(answer)))
         }
         return try await respond(
-            request, context, events, started: Started(question: question.text, message: asked.id))
+            request, context, events, started: Started(question: question.text, message: asked.id), after: nil)
     }
 
     /// What happens to an answer, as one object once it is there, or as events where the client accepts them.
+    /// - Parameter last: the event after which a client goes on listening.
     private func respond(
-        _ request: Request, _ context: SignedInContext, _ events: AsyncStream<AnswersUnderway.Event>, started: Started
+        _ request: Request, _ context: SignedInContext, _ events: AnswersUnderway.Events, started: Started,
+        after last: Int?
     ) async throws -> Response {
         guard request.headers[.accept]?.contains("text/event-stream") == true else {
-            for await event in events {
+            for await event in events.map(\.event) {
                 if case .finished(let message) = event { return try message.response(from: request, context: context) }
                 if case .failed(let failure) = event { throw failure }
             }
             throw CoachFailure.answerStopped
         }
         return .events { send in
-            try await send(ServerSentEvent("started", started))
-            for await event in events {
-                switch event {
-                case .going(let event): if let event = try QuestionRoutes.sent(event) { try await send(event) }
-                case .finished(let message): return try await send(ServerSentEvent("finished", message))
+            // Who goes on by an event's number has heard this.
+            if last == nil { try await send(ServerSentEvent("started", started, number: 1)) }
+            for await numbered in events {
+                let number = numbered.number
+                switch numbered.event {
+                case .going(let event): if let event = try QuestionRoutes.sent(event, number) { try await send(event) }
+                case .finished(let message):
+                    return try await send(ServerSentEvent("finished", message, number: number))
                 case .failed(let failure): throw failure
+                case .reset: try await send(ServerSentEvent("reset", started, number: number))
                 }
             }
         }
@@ -95,18 +101,20 @@ extension ConversationRoutes {
     func follow(_ request: Request, context: SignedInContext) async throws -> Response {
         let asked = try await database.read { db in try question(context, db) }
         let started = Started(question: asked.text, message: asked.record.id)
-        if let events = await underway.follow(asked.record.id, of: try context.user.needed()) {
-            return try await respond(request, context, events, started: started)
+        let owner = try context.user.needed()
+        if let events = await underway.follow(asked.record.id, of: owner, after: request.lastEvent) {
+            return try await respond(request, context, events, started: started, after: request.lastEvent)
         }
         let answers = try await database.read { db in
             try conversations.read(conversations.find(asked.record.conversationID, of: context.user.needed(), db), db)
                 .messages.filter { $0.record.parentID == asked.record.id && $0.record.role == .answer }
         }
         guard let answer = answers.last else { throw CoachFailure.answerStopped }
-        let (events, continuation) = AsyncStream<AnswersUnderway.Event>.makeStream()
-        continuation.yield(.finished(MessageResponse(answer)))
-        continuation.finish()
-        return try await respond(request, context, events, started: started)
+        // After the one that says that it has begun.
+        let log = EventLog<AnswersUnderway.Event>(after: 2)
+        let events = log.follow(from: [.finished(MessageResponse(answer))])
+        log.end()
+        return try await respond(request, context, events, started: started, after: request.lastEvent)
     }
 
     func stop(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
