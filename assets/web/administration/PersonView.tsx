@@ -82,9 +82,9 @@ function SinglePermissions({ path, person, session, onChanged }: { path: string;
     <>
       <h2>{words.singlePermissions}</h2>
       <Problems texts={[problem]} />
-      {person.permissions.length > 0 && (
+      {(person.permissions ?? []).length > 0 && (
         <Table label={words.singlePermissions} heads={[words.permission, words.place, words.endsOn, ""]}
-          rows={person.permissions.map((one) => ({
+          rows={(person.permissions ?? []).map((one) => ({
             key: one.id,
             cells: [<code>{one.permission}</code>, placeName(one.place), one.endsOn,
               <Quiet text={words.take} about={`${one.permission} ${placeName(one.place)}`} onClick={() => act(() => send("DELETE", `${path}/permissions/${one.id}`))} />],
