@@ -90,8 +90,9 @@ targets += [.systemLibrary(name: "CSodium", path: "Sources/C/CSodium", pkgConfig
 
 targets += engine("TextEncoder", uses: ["CKernels", "CAssets"], tests: ["CAssets"])
 targets += engine("VectorIndex", uses: ["CKernels"], tests: ["CKernels"])
-targets += engine("Extraction", uses: ["CMuPDF", "CTesseract", "CAssets"])
+targets += engine("Extraction", uses: ["CMuPDF", "CTesseract", "CAssets"], tests: ["Documents"])
 targets += engine("Citations", uses: [])
+targets += engine("Documents", uses: [])
 
 targets += platform("Kernel", uses: [lifecycle])
 targets += platform("Assets", uses: ["CAssets"])
@@ -132,20 +133,21 @@ targets += platform(
 
 targets += feature(
     "Accounts",
-    uses: ["Assets", "Jobs", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle] + crypto)
+    uses: ["Assets", "Documents", "Jobs", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle]
+        + crypto)
 targets += feature(
     "Library",
     uses: [
-        "Citations", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Search", "Vault", "Jobs",
+        "Citations", "Documents", "Extraction", "VectorIndex", "TextEncoder", "Sandbox", "Search", "Vault", "Jobs",
         "LanguageModel", "Outbound", lifecycle,
     ])
 targets += feature(
     "Coach",
     uses: [
-        "Answering", "Citations", "Extraction", "Jobs", "LanguageModel", "Models", "Outbound", "Search", "Vault",
+        "Answering", "Citations", "Documents", "Jobs", "LanguageModel", "Models", "Outbound", "Search", "Vault",
         httpTypes, lifecycle,
     ],
-    tests: ["Library", "Operations", "Sandbox", "TextEncoder"])
+    tests: ["Extraction", "Library", "Operations", "Sandbox", "TextEncoder"])
 targets += feature("Operations", uses: ["Jobs", "LanguageModel", "Models", "Outbound", "Vault", httpTypes, lifecycle])
 
 targets += [

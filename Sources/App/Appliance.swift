@@ -101,7 +101,7 @@ struct Appliance: Sendable {
         let coach = Coach(
             search: library.passages, activity: library.activity, database: database, directory: accounts.places,
             sealer: key.sealer(context: "models"), keys: keys, models: models, gate: gate
-        ) { [library] in try await library.typeset($0, for: $1) }
+        ) { [library] in try await library.file($0, as: $1, for: $2) }
         try coach.settleKeys()
         let working: [any Feature] = [accounts, library, coach]
         let board = JobBoard(database: database, handlers: working.flatMap(\.jobs))

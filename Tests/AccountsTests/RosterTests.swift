@@ -1,4 +1,4 @@
-import Extraction
+import Documents
 import Foundation
 import HTTPTypes
 import Hummingbird

@@ -60,7 +60,7 @@ struct CoachFixture: Sendable {
         coach = Coach(
             search: library.passages, activity: library.activity, database: database, directory: SomePeople(),
             sealer: sealer, keys: keys, models: models, gate: OutboundGate()
-        ) { [library] in try await library.typeset($0, for: $1) }
+        ) { [library] in try await library.file($0, as: $1, for: $2) }
         for erase in [library.erase, coach.erase] { erasure.add(erase) }
         operations = Operations(
             database: database, gate: OutboundGate(), sealer: sealer, keys: keys, models: models,

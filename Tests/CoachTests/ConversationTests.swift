@@ -103,17 +103,21 @@ import Testing
         #expect(long.status == 400)
     }
 
-    @Test("are exported with what they cite", arguments: ["md", "docx", "pdf"])
+    @Test("are exported with what they cite", arguments: ["md", "html", "docx", "pdf", "json"])
     func exported(format: String) async throws {
         let (id, _) = try await begun()
         let file = try await fixture.send("conversations/\(id)/export?format=\(format)", method: .get, as: mia)
         #expect(file.status == 200)
-        let start = ["md": "# How long", "docx": "PK", "pdf": "%PDF"][format] ?? ""
+        let starts = ["md": "# How long", "html": "<!DOCTYPE html>", "docx": "PK", "pdf": "%PDF", "json": "{"]
+        let start = try #require(starts[format])
         #expect(file.body.hasPrefix(start), "\(file.body.prefix(60))")
         if format == "md" {
             #expect(file.body.contains("## Sources") && file.body.contains("three to four weeks"))
         }
-        #expect(try await fixture.send("conversations/\(id)/export?format=exe", method: .get, as: mia).status == 400)
+        for unknown in ["exe", "xlsx"] {
+            let path = "conversations/\(id)/export?format=\(unknown)"
+            #expect(try await fixture.send(path, method: .get, as: mia).status == 400)
+        }
     }
 
     @Test("are erased when their time has come, by district and by role")

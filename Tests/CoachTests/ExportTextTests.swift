@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Models
 import Testing
@@ -37,16 +38,42 @@ import Testing
             confidence: Confidence(own: 0.6, relevance: 0.6, clarity: 0.6, completeness: 0.6), quotes: [], nearby: [],
             trace: [:])
         answer.written = written
-        let text = ConversationText(
-            title: "How long?",
-            messages: [Self.message(.text("How long?"), .question), Self.message(.answer(answer), .answer)])
-        for form in [text.markdown, text.html, String(decoding: text.docx, as: UTF8.self)] {
-            let plain = form.replacing("\\", with: "")
-            #expect(plain.contains("It costs 4,500 dollars. (no source supports this sentence)"))
+        let report = Report(
+            of: [Self.message(.text("How long?"), .question), Self.message(.answer(answer), .answer)],
+            title: "How long?", isSpanish: false)
+        for format in [ReportFormat.md, .html, .docx] {
+            let text = String(decoding: report.file(as: format) ?? [], as: UTF8.self)
+            let plain = format == .md ? text.replacing("\\", with: "") : text.replacing(/<[^>]*>/, with: "")
+            #expect(plain.contains("It costs 4,500 dollars. (no source supports this sentence)"), "\(format)")
             #expect(plain.contains("three weeks. [1]") && !plain.contains("[2]") && !plain.contains("Ledger"))
             #expect(plain.contains("Partial match. Read the sources before you rely on this."))
         }
-        #expect(text.markdown.components(separatedBy: "How long?").count == 2, "the question is not said twice")
+        #expect(report.markdown.components(separatedBy: "How long?").count == 2, "the question is not said twice")
+    }
+
+    @Test("sources are numbered through a conversation, and the same place has one number")
+    func numbers() {
+        let (handbook, ledger) = (Self.citation("Handbook"), Self.citation("Ledger"))
+        func answer(_ cited: [QuotedAnswer.Citation]) -> Message {
+            let quotes = cited.enumerated().map {
+                QuotedAnswer.Quote(number: $0 + 1, text: "Three weeks.", lead: nil, citation: $1, confidence: 1)
+            }
+            return Self.message(
+                .answer(
+                    Answer(
+                        domains: [], isFound: true,
+                        confidence: Confidence(own: 0.6, relevance: 0.6, clarity: 0.6, completeness: 0.6),
+                        quotes: quotes, nearby: [], trace: [:])), .answer)
+        }
+        let report = Report(of: [answer([handbook]), answer([ledger, handbook])], title: "Weeks", isSpanish: true)
+        let cited = report.blocks.compactMap { if case .quote(_, let number) = $0 { number } else { nil } }
+        #expect(cited == [1, 2, 1])
+        guard case .sources(let sources)? = report.blocks.last else {
+            Issue.record("no sources")
+            return
+        }
+        #expect(sources.map(\.title) == ["Handbook", "Ledger"] && sources.first?.place == "página 4")
+        #expect(report.language == "es" && report.markdown.contains("## Fuentes"))
     }
 
     @Test("only a question in English is said to lie outside what the coach is for")

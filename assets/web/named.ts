@@ -20,6 +20,9 @@ export const names: Record<string, readonly [string, string]> = {
   "reason.other": ["Something else", "Otra cosa"], "reason.helpful": ["It helps me", "Me ayuda"],
   "reason.accurate": ["It is right", "Es correcta"], "reason.clear": ["It is clear", "Es clara"],
   "format.md": ["Markdown", "Markdown"], "format.pdf": ["PDF", "PDF"], "format.docx": ["Word (DOCX)", "Word (DOCX)"],
+  "format.html": ["Web page (HTML)", "Página web (HTML)"], "format.json": ["JSON", "JSON"],
+  "format.ndjson": ["JSON lines, with hashes", "Líneas JSON, con resúmenes criptográficos"],
+  "format.csv": ["Table (CSV)", "Tabla (CSV)"], "format.xlsx": ["Excel (XLSX)", "Excel (XLSX)"],
   "prompt.answer": ["For answers", "Para las respuestas"], "prompt.understand": ["For understanding a question", "Para entender una pregunta"],
   completionTokens: ["max_completion_tokens", "max_completion_tokens"], noLimit: ["no limit of tokens", "sin límite de tokens"],
   noTemperature: ["no temperature", "sin temperatura"], noSystemRole: ["rules in the question", "reglas en la pregunta"],
@@ -214,5 +217,5 @@ export const problems: Record<string, readonly [string, string]> = {
   "coach.threadNotFound": ["There is no such question for you to answer.", "No existe esta pregunta, o no puedes responderla."],
   "coach.textUnusable": ["Write 1 to 5000 characters.", "Escribe de 1 a 5000 caracteres."],
   "models.recordingTooLarge": ["A recording has 25 MB at most. Cut it, or save it with less quality.", "Una grabación ocupa como máximo 25 MB. Córtala o guárdala con menos calidad."],
-  "coach.formatUnknown": ["Conversations are exported as md, pdf or docx.", "Las conversaciones se exportan como md, pdf o docx."],
+  "coach.formatUnknown": ["Conversations are exported as md, html, docx, pdf or json.", "Las conversaciones se exportan como md, html, docx, pdf o json."],
 };

@@ -42,7 +42,7 @@ struct BenchLibrary: Sendable {
             sealer: sealer,
             keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")), models: models,
             gate: gate
-        ) { try await library.typeset($0, for: $1) }
+        ) { try await library.file($0, as: $1, for: $2) }
     }
 
     /// Adds a text as a document of one page and one paragraph.

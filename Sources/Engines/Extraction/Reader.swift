@@ -34,9 +34,16 @@ final class Reader {
         return PDFFile(reader: self, handle: document)
     }
 
+    /// Of what `Report.typesettingHTML` writes. A cell has no border and no room at its sides: MuPDF adds them to the
+    /// column's width.
     private static let style = """
         body { font-family: serif; line-height: 1.4 } h1 { font-size: 18pt } h2 { font-size: 13pt; margin-top: 14pt }
-        blockquote { margin: 6pt 18pt } .small { font-size: 9pt; color: #555 }
+        h3 { font-size: 12pt } h4, h5, h6 { font-size: 11pt }
+        blockquote { margin: 6pt 18pt } .small { font-size: 9pt; color: #555 } .subtitle { font-size: 13pt }
+        table { margin: 6pt 0 } th, td { padding: 1pt 0; text-align: left; font-size: 9pt }
+        .center { text-align: center } .end { text-align: right } .caption { font-weight: bold; font-size: 10pt }
+        pre { font-size: 9pt } a { color: #0b57d0; text-decoration: none }
+        .sources { list-style-type: none; margin-left: 0; padding-left: 0 }
         """
 
     /// HTML as a PDF.

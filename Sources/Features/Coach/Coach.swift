@@ -1,4 +1,5 @@
 public import Answering
+public import Documents
 public import Foundation
 public import GRDB
 public import Jobs
@@ -12,6 +13,10 @@ public import Search
 public import ServiceLifecycle
 public import Vault
 public import Web
+
+/// Writes a report as a file, when the turn of whoever asks comes.
+public typealias ReportWriter =
+    @Sendable (_ report: Report, _ format: ReportFormat, _ actor: String) async throws -> [UInt8]
 
 /// Answers questions about practice from the library: written by a model where there is one, quoted where there is not;
 /// keeps conversations, shares them, and hands over to human coaches.
@@ -37,7 +42,7 @@ public struct Coach: Feature {
     let conversations: Conversations
     let underway = AnswersUnderway()
     private let search: PassageSearch
-    private let typeset: @Sendable (_ html: String, _ actor: String) async throws -> [UInt8]
+    private let writeReport: ReportWriter
     private let directory: any DistrictDirectory
     private let database: any DatabaseWriter
     /// Seals providers' keys; releases before `keys.db` sealed people's with it too.
@@ -51,15 +56,15 @@ public struct Coach: Feature {
     ///   - keys: seal what people wrote.
     ///   - models: write, where there are any.
     ///   - gate: the way out.
-    ///   - typeset: sets HTML of our own as a PDF, when the turn of whoever asks comes.
+    ///   - writeReport: writes a report as a file, when the turn of whoever asks comes.
     public init(
         search: PassageSearch, activity: ActivityLog, database: any DatabaseWriter, directory: any DistrictDirectory,
         sealer: Sealer,
         keys: SubjectKeys, models: ModelCalls, gate: OutboundGate,
-        typeset: @escaping @Sendable (_ html: String, _ actor: String) async throws -> [UInt8]
+        writeReport: @escaping ReportWriter
     ) {
         (self.search, self.database, self.directory, self.sealer) = (search, database, directory, sealer)
-        self.typeset = typeset
+        self.writeReport = writeReport
         asking = AnswerPipeline(
             search: search, activity: activity, models: models,
             web: WebSearch(database: database, sealer: sealer, gate: gate, people: models.people))
@@ -105,7 +110,7 @@ public struct Coach: Feature {
         QuestionRoutes(asking: asking, database: database).add(to: api)
         ConversationRoutes(
             asking: asking, underway: underway, conversations: conversations, handOvers: handOvers,
-            exports: Exports(typeset: typeset, database: database), database: database, directory: directory
+            exports: Exports(writeReport: writeReport, database: database), database: database, directory: directory
         ).add(to: api)
         SharingRoutes(sharing: sharing, handOvers: handOvers).add(to: api)
         NewsRoutes(handOvers: handOvers, database: database).add(to: api)

@@ -38,7 +38,7 @@ enum CoachFailure: String, UserFacingError, Equatable {
         case .answerStopped: "The answer was stopped. Ask again when you want it."
         case .answerFailed: "Something went wrong while this was being answered. Try again."
         case .threadTaken: "Another coach has taken this question. You can take it over."
-        case .formatUnknown: "Conversations are exported as md, pdf or docx."
+        case .formatUnknown: "Conversations are exported as md, html, docx, pdf or json."
         }
     }
 }

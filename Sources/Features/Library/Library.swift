@@ -1,3 +1,4 @@
+public import Documents
 public import Extraction
 public import Foundation
 public import GRDB
@@ -34,7 +35,8 @@ public struct Library: Feature {
     /// Everything that is searched; other features ask it, not the library.
     public let passages: PassageSearch
     let reader: DocumentReader
-    /// Exports are set one after the other, in turns by person.
+    private let writing = Offload("homeroom.reports", width: 1)
+    /// PDFs are set one after the other, in turns by person.
     private let typesetting = FairQueue(.init(width: 1, perGroup: 1, waitingPerGroup: 4, waiting: 200, waitingKnown: 0))
     /// Notes who read, searched and asked what.
     public let activity: ActivityLog
@@ -111,10 +113,13 @@ public struct Library: Feature {
         DomainRoutes(domains: passages.domains).add(to: api)
     }
 
-    /// A page set from HTML of one's own, as a PDF, in the sandboxed worker, when the turn of whoever asks comes.
+    /// A report as a file. A PDF is set in the sandboxed worker, when the turn of whoever asks comes.
     /// - Throws: `LibraryFailure`.
-    public func typeset(_ html: String, for actor: String) async throws -> [UInt8] {
-        do { return try await typesetting.turn(of: actor) { try await reader.typeset(html) } } catch is FairQueue.Full {
+    public func file(_ report: Report, as format: ReportFormat, for actor: String) async throws -> [UInt8] {
+        if let bytes = try await writing({ report.file(as: format) }) { return bytes }
+        do {
+            return try await typesetting.turn(of: actor) { try await reader.typeset(report.typesettingHTML) }
+        } catch is FairQueue.Full {
             throw LibraryFailure.tooManyPictures
         }
     }

@@ -58,7 +58,7 @@ export function PersonView({ id, session, onClose }: { id: string; session: Sess
             <Field label={words.endsOn} value={endsOn} onChange={setEndsOn} type="date" />
             <p className="hint">{words.giveRoleHint}</p>
           </Form>
-          <SinglePermissions key={one.id + one.permissions.length} path={path} person={one} session={session} onChanged={reload} />
+          <SinglePermissions key={one.id + (one.permissions ?? []).length} path={path} person={one} session={session} onChanged={reload} />
           <KeysOf path={path} />
           <h2>{words.name}</h2>
           <NameForm key={one.id} person={one} onSaved={reload} />

@@ -34,7 +34,7 @@ export function ConversationBar({ conversation, head, session, onChanged }: {
         </Form>
       )}
       {open === "export" && (
-        <p className="card buttons">{(["md", "pdf", "docx"] as const).map((format) => (
+        <p className="card buttons">{(["md", "html", "docx", "pdf", "json"] as const).map((format) => (
           <a key={format} className="button" download href={`/api/v1/${path}/export?format=${format}&language=${language}` + (head ? "&message=" + head : "")}>{nameOf("format." + format)}</a>
         ))}</p>
       )}

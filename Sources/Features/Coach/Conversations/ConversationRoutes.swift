@@ -1,4 +1,5 @@
 import Answering
+import Documents
 import Foundation
 import GRDB
 import HTTPTypes
@@ -146,7 +147,9 @@ struct ConversationRoutes: Sendable {
 
     func export(_ request: Request, context: SignedInContext) async throws -> Response {
         let format = request.uri.queryParameters.get("format") ?? "md"
-        guard let format = Exports.Format(rawValue: format) else { throw CoachFailure.formatUnknown }
+        guard let format = ReportFormat(rawValue: format), Exports.formats.contains(format) else {
+            throw CoachFailure.formatUnknown
+        }
         let found = try await conversations.conversation(context.id("conversation"), of: context.user.needed())
         let last = try request.uri.queryParameters.identifier("message")
         let language = request.uri.queryParameters.get("language") ?? request.headers[.acceptLanguage] ?? ""

@@ -94,6 +94,10 @@ public struct Answer: ResponseCodable, Sendable {
     /// What stands behind a sentence that nothing bears out, in place of citations.
     public static let unsupported = "(no source supports this sentence)"
 
+    /// What is said where nothing was found, and before what is near.
+    public static let nothing = "The library holds nothing near this question."
+    public static let nearest = "The library does not seem to hold an answer. The nearest passages:"
+
     /// Its words, with or without the numbers of its citations. A sentence that nothing bears out has a mark for them
     /// and no citation: it would lend it what it does not have.
     public func text(isMarked: Bool = true) -> String {
@@ -112,8 +116,8 @@ public struct Answer: ResponseCodable, Sendable {
             return quotes.map { $0.shown + (isMarked ? " [\($0.number)]" : "") }.joined(separator: "\n\n")
         }
         return nearby.isEmpty
-            ? "The library holds nothing near this question."
-            : "The library does not seem to hold an answer. The nearest passages:\n\n"
+            ? Self.nothing
+            : Self.nearest + "\n\n"
                 + nearby.enumerated().map { "“\($1.text) …”" + (isMarked ? " [\($0 + 1)]" : "") }.joined(
                     separator: "\n\n")
     }
@@ -132,14 +136,4 @@ public struct Answer: ResponseCodable, Sendable {
 extension QuotedAnswer.Quote {
     /// In quotation marks, behind what leads into it.
     public var shown: String { (lead.map { $0 + " " } ?? "") + "“\(text)”" }
-}
-
-extension QuotedAnswer.Citation {
-    /// "A Handbook, page 12 (printed 8)".
-    public var place: String {
-        let pages = spans.map { "\($0.page)" }.joined(separator: "–")
-        let label = spans.first?.label.flatMap { $0 == pages ? nil : " (printed \($0))" } ?? ""
-        let earlier = isEarlierEdition == true ? ", earlier edition" + (edition.map { " (\($0))" } ?? "") : ""
-        return "\(title), \(hasPages ? "page" : "section") \(pages)\(hasPages ? label : "")\(earlier)"
-    }
 }
