@@ -104,15 +104,21 @@ struct AuditCommand: AsyncParsableCommand {
 
     struct Export: ApplianceCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write every entry with its hashes, a JSON object a line, the newest first.")
+            abstract: "Write every entry, the newest first: with its hashes, or as a table.")
+        enum Format: String, ExpressibleByArgument, CaseIterable { case ndjson, csv, xlsx }
+
         @Argument(help: "The file to write; - for standard output.") var file: String
+        @Option(help: "A JSON object a line with its hashes (ndjson), or a table with names (csv, xlsx).")
+        var format = Format.ndjson
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            let entries = try await client.download("/api/v1/audit/export")
+            let entries = try await client.download("/api/v1/audit/export?format=\(format.rawValue)")
             try OutputFile.write(entries, to: file)
             if file != "-" {
-                Terminal.say("\(entries.count { $0 == 0x0A }) entries in \(file)")
+                // A field of a table may hold a line's end.
+                let count = format == .ndjson ? "\(entries.count { $0 == 0x0A }) entries" : "The trail is"
+                Terminal.say("\(count) in \(file)")
             }
         }
     }

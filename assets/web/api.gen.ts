@@ -343,6 +343,28 @@ export type Message = {
   thread?: "open" | "answered" | "closed";
   threadKind?: "question" | "flag";
 };
+/** Text of one kind within a line, a link, or a reference to a source */
+export type ReportRun = { text?: string; isBold?: boolean; isItalic?: boolean; address?: string; citation?: number };
+export type ReportList = { isNumbered: boolean; items: { runs: ReportRun[]; lists?: ReportList[] }[] };
+export type Report = {
+  title: string;
+  subtitle?: string;
+  language: string;
+  author?: string;
+  createdAt?: string;
+  blocks: {
+    type: "heading" | "paragraph" | "note" | "quote" | "list" | "table" | "code" | "divider" | "sources";
+    level?: number;
+    runs?: ReportRun[];
+    citation?: number;
+    list?: ReportList;
+    text?: string;
+    caption?: string;
+    columns?: { title: string; alignment: "leading" | "center" | "trailing" }[];
+    rows?: unknown[][];
+    sources?: { number: number; title: string; place?: string; details?: string[]; address?: string }[];
+  }[];
+};
 export type Conversation = { id: string; title: string; isArchived: boolean; createdAt: string; updatedAt: string; news: number; match?: string };
 export type Share = {
   id: string;
@@ -511,6 +533,7 @@ export type Answers = {
   "POST conversations": Conversation;
   "GET conversations/{conversation}": { conversation: Conversation; messages: Message[]; underway: string[] };
   "PATCH conversations/{conversation}": Conversation;
+  "GET conversations/{conversation}/export": Report;
   "POST conversations/{conversation}/messages": Message;
   "GET messages/{message}/answer": Message;
   "POST conversations/{conversation}/share-preview": { name?: string; people: number; documents: number; unable?: number; titles: string[] };

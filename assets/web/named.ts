@@ -199,6 +199,7 @@ export const problems: Record<string, readonly [string, string]> = {
   "accounts.nameTaken": ["This name is taken.", "Este nombre ya está en uso."],
   "accounts.lastAdministrator": ["This is the last administrator of the district. Name another first.", "Es el último administrador del distrito. Nombra antes a otro."],
   "accounts.placeInUse": ["There are still people or places in it. Move them first.", "Todavía contiene personas o lugares. Muévelos primero."],
+  "accounts.tooManyRows": ["There are more entries than a spreadsheet is made of here (50,000). Narrow them by day, or take CSV.", "Hay más entradas de las que aquí caben en una hoja de cálculo (50 000). Limítalas por día o elige CSV."],
   "accounts.invalid": ["This cannot be used as it is:", "Esto no se puede usar así:"],
   "accounts.rosterUnreadable": ["This delivery cannot be read:", "Esta entrega no se puede leer:"],
   "models.unnamed": ["Give the provider a name of 1 to 60 characters, and the model's name.", "Da al proveedor un nombre de 1 a 60 caracteres, y el nombre del modelo."],

@@ -1,5 +1,5 @@
 /// A zip archive of files as they are, uncompressed (PKWARE's APPNOTE 6.3): to hand a folder on as one file.
-public struct StoredArchive {
+public struct StoredArchive: Sendable {
     private var body: [UInt8] = []
     private var directory: [UInt8] = []
     private var count: UInt16 = 0

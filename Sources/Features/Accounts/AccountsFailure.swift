@@ -89,6 +89,9 @@ struct AccountsFailure: UserFacingError, Equatable {
     static let providerChanged = Self(
         409, "providerChanged",
         "This provider was changed since you looked at it. Load the page again, look at it anew, then confirm it.")
+    static let tooManyRows = Self(
+        422, "tooManyRows",
+        "There are more entries than a spreadsheet is made of here (50,000). Narrow them by day, or take CSV.")
     static func invalid(_ reason: String) -> Self { Self(422, "invalid", reason) }
 
     // Providers.

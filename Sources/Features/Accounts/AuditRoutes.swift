@@ -1,9 +1,7 @@
 import Foundation
 import GRDB
-import HTTPTypes
 import Hummingbird
 import Kernel
-import NIOCore
 import Persistence
 import Vault
 import Web
@@ -141,31 +139,5 @@ struct AuditRoutes: Sendable {
             throw RequestFailure.invalid("Say why, in 10 to 500 characters; it is kept in the trail.")
         }
         return reason
-    }
-
-    /// Every entry that may be seen, one JSON object a line, hashes included; the export is itself noted.
-    func export(_ request: Request, context: SignedInContext) async throws -> Response {
-        let filter = try await Self.filter(request.uri.queryParameters, context.user, .exportAudit, store)
-        let origin = context.origin
-        let database = store.database
-        try await database.write { db in
-            try AuditTrail.append(
-                .init(.exported, "audit", "", place: try store.access.tree(db).district), by: origin, db)
-        }
-        let body = ResponseBody { writer in
-            var filter = filter
-            while true {
-                let page = filter
-                let entries = try await database.read { db in try AuditTrail.entries(page, limit: 1000, db) }
-                guard let last = entries.last else { break }
-                var buffer = ByteBuffer()
-                for entry in entries { buffer.writeBytes(try JSONEncoder.wire.encode(entry) + [0x0A]) }
-                try await writer.write(buffer)
-                filter.before = last.number
-            }
-            try await writer.finish(nil)
-        }
-        return .download(
-            body, name: "audit", plainName: "audit", fileExtension: "ndjson", type: "application/x-ndjson")
     }
 }

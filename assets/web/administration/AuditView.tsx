@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { query, send, told } from "../api";
 import { Choice, Field, Form, Nothing, personOf, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
-import { nameOf, words } from "../words";
+import { language, nameOf, words } from "../words";
 import { actionName, actorName, detailsOf } from "./auditWords";
 import type { Answers, AuditEntry } from "../api.gen";
 
@@ -43,6 +43,7 @@ export function AuditView({ permissions }: { permissions: string[] }) {
 /** Who did what to whom, narrowed by person, thing, school and time. */
 function Log({ mayExport, narrow, onChange }: { mayExport: boolean; narrow: Narrow; onChange: (narrow: Narrow) => void }) {
   const [verdict, setVerdict] = useState("");
+  const [isExporting, setExporting] = useState(false);
   const page = useLoaded<Page>("audit?" + queryOf(narrow));
   const verify = async () => {
     try {
@@ -55,8 +56,13 @@ function Log({ mayExport, narrow, onChange }: { mayExport: boolean; narrow: Narr
       <Filters narrow={narrow} onChange={onChange} />
       <div className="buttons">
         <button type="button" onClick={verify}>{words.verify}</button>
-        {mayExport && <a className="button" href="/api/v1/audit/export" download>{words.export}</a>}
+        {mayExport && <button type="button" aria-expanded={isExporting} onClick={() => setExporting(!isExporting)}>{words.export}</button>}
       </div>
+      {isExporting && (
+        <p className="card buttons">{(["xlsx", "csv", "ndjson"] as const).map((format) => (
+          <a key={format} className="button" download href={`/api/v1/audit/export?format=${format}&language=${language}&${queryOf({ ...narrow, before: "" })}`}>{nameOf("format." + format)}</a>
+        ))}</p>
+      )}
       <p role="status">{verdict}</p>
       <Problems texts={[page.problem]} />
       <Entries page={page.value} narrow={narrow} onChange={onChange} />

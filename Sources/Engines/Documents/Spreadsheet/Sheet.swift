@@ -1,7 +1,7 @@
 import Foundation
 
 /// A table of a workbook, written row by row: many rows are never held as values. Its head stays in sight, and filters.
-public struct Sheet {
+public struct Sheet: Sendable {
     static let namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     /// A sheet has 1,048,576 rows, and one is the head.
     public static let mostRows = 1_048_575

@@ -1,5 +1,5 @@
 /// Tables for spreadsheets (Office Open XML, ECMA-376): numbers and times as such, text as text, never a formula.
-public struct Workbook {
+public struct Workbook: Sendable {
     private let report: Report
     private var sheets: [(name: String, sheet: Sheet)] = []
 
