@@ -111,7 +111,9 @@ targets += platform(
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts, grdb, "Kernel", "Persistence", "Vault"])
 
 targets += platform("Outbound", uses: ["Kernel", httpClient, compression, tls] + nio, tests: [hummingbird] + nio)
-targets += platform("LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb], tests: ["Outbound"])
+targets += platform(
+    "LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb, crypto[0]],
+    tests: ["Outbound"])
 
 targets += platform(
     "Models", uses: ["Kernel", "LanguageModel", "Outbound", "Persistence", "Vault", grdb, logging],
@@ -165,7 +167,8 @@ targets += [
         ] + nio,
         path: "Sources/App", swiftSettings: settings),
     .target(
-        name: "TestSupport", dependencies: ["VectorIndex", hummingbird, logging] + nio, path: "Tests/Support",
+        name: "TestSupport", dependencies: ["VectorIndex", hummingbird, httpTypes, logging] + nio,
+        path: "Tests/Support",
         swiftSettings: settings),
     .testTarget(
         name: "ApplianceTests", dependencies: ["TestSupport", "homeroom"], swiftSettings: settings),

@@ -33,6 +33,10 @@ extension ChatModel {
         case resting(host: String)
         /// It asked to be left alone, since its limit is reached; for so many seconds from now.
         case limited(host: String, seconds: Int)
+        /// As many requests or tokens went to it as may in a minute; there is room again in so many seconds.
+        case paced(host: String, seconds: Int)
+        /// What is to be sent is about students, and it has not promised what that takes.
+        case promisesMissing(host: String, [ProviderPromise])
         /// A decision made here is against it: nothing may leave, or it is inside the building.
         case notAllowed(String)
 
@@ -45,7 +49,7 @@ extension ChatModel {
         /// Whether anything may have left this machine.
         public var wasSent: Bool {
             switch self {
-            case .badAddress, .resting, .limited, .notAllowed: false
+            case .badAddress, .resting, .limited, .paced, .promisesMissing, .notAllowed: false
             default: true
             }
         }
@@ -67,7 +71,7 @@ extension ChatModel {
         public var status: Int {
             switch self {
             case .badAddress: 400
-            case .notAllowed: 403
+            case .notAllowed, .promisesMissing: 403
             default: 502
             }
         }
@@ -89,6 +93,8 @@ extension ChatModel {
             case .unsupported: "model.unsupported"
             case .resting: "model.resting"
             case .limited: "model.limited"
+            case .paced: "model.paced"
+            case .promisesMissing: "models.promisesMissing"
             case .notAllowed: "model.notAllowed"
             }
         }
@@ -126,6 +132,13 @@ extension ChatModel {
             case .limited(let host, let seconds):
                 "\(host) says that its limit is reached, and asks not to be asked for a while. It is asked again in "
                     + (seconds < 90 ? "\(seconds) seconds." : "\((seconds + 59) / 60) minutes.")
+            case .paced(let host, let seconds):
+                "As much was sent to \(host) as may be in a minute. It is asked again in "
+                    + "\(seconds) second\(seconds == 1 ? "" : "s")."
+            case .promisesMissing(let host, let missing):
+                "What is about students is not sent to \(host): it has not promised "
+                    + missing.map(\.told).joined(separator: ", ")
+                    + ". Note what it promises in its settings, or have a model inside the building write."
             case .notAllowed(let reason): reason
             }
         }

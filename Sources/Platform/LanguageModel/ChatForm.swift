@@ -126,6 +126,26 @@ public struct ChatForm: Codable, Sendable, Equatable {
         return form
     }
 
+    /// The same for protocols that have one name for each field, and always a bound on what is written.
+    func reduced(to words: ServerWords, asked: Int) -> ChatForm? {
+        var form = self
+        let text = words.whole.lowercased()
+        if text.contains(/max(?:imum)?[_ ]?(?:output[_ ]?)?tokens/),
+            let most = Self.bound(in: words.whole, below: min(asked, mostTokens ?? asked))
+        {
+            form.mostTokens = most
+        } else if takesTemperature, text.contains("temperature") {
+            form.takesTemperature = false
+        } else if rules == .system, Self.isAboutRules(text) {
+            form.rules = .user
+        } else if streams, text.contains("stream") {
+            form.streams = false
+        } else {
+            return nil
+        }
+        return form
+    }
+
     /// "System role not supported", "Conversation roles must alternate", "Developer instruction is not enabled".
     private static func isAboutRules(_ text: String) -> Bool {
         text.contains(/(?:system|developer)[ _'"`-]*(?:role|message|prompt|instruction)/)

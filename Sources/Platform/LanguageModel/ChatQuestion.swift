@@ -1,6 +1,7 @@
+import Foundation
 import Kernel
 
-/// A question as it is sent, in a server's form.
+/// A question, before it takes a server's form.
 struct ChatQuestion: Sendable {
     let model: String
     let messages: [ChatModel.Message]
@@ -17,45 +18,48 @@ struct ChatQuestion: Sendable {
         return form.mostTokens.map { min($0, wanted) } ?? wanted
     }
 
-    func body(_ form: ChatForm) -> JSONValue {
-        var body: [String: JSONValue] = ["model": .string(model), "messages": .array(sent(form))]
-        if form.limit != .none { body[form.limit.rawValue] = .number(Double(maxTokens(form))) }
-        if form.takesTemperature { body["temperature"] = .number(temperature) }
-        body["stream"] = .bool(form.streams)
-        if form.streams, form.countsInStream { body["stream_options"] = ["include_usage": true] }
-        switch shape {
-        case .text: break
-        case .call(let tool):
-            let function: JSONValue = [
-                "name": .string(tool.name), "description": .string(tool.description), "parameters": tool.parameters,
-            ]
-            body["tools"] = [["type": "function", "function": function]]
-            body["tool_choice"] = ["type": "function", "function": ["name": .string(tool.name)]]
-        case .json(let tool):
-            let schema: JSONValue = ["name": .string(tool.name), "schema": tool.parameters, "strict": true]
-            body["response_format"] = ["type": "json_schema", "json_schema": schema]
-        }
-        return .object(body)
+    /// About how many tokens it takes: what is sent, and all that may be written.
+    func tokens(_ form: ChatForm) -> Int {
+        messages.reduce(0) { $0 + $1.content.utf8.count } / 4 + maxTokens(form)
     }
 
-    private func sent(_ form: ChatForm) -> [JSONValue] {
+    /// The messages with the rules in the user's own, for models whose templates know no system role.
+    var withoutSystem: [ChatModel.Message] {
         var all = messages
-        if form.rules == .user {
-            let rules = all.filter { $0.role == .system }.map(\.content)
-            all.removeAll { $0.role == .system }
-            let first = all.firstIndex { $0.role == .user }
-            if let first, !rules.isEmpty {
-                all[first].content = (rules + [all[first].content]).joined(separator: "\n\n")
-            } else if !rules.isEmpty {
-                all.insert(.init(.user, rules.joined(separator: "\n\n")), at: 0)
+        let rules = all.filter { $0.role == .system }.map(\.content)
+        all.removeAll { $0.role == .system }
+        let first = all.firstIndex { $0.role == .user }
+        if let first, !rules.isEmpty {
+            all[first].content = (rules + [all[first].content]).joined(separator: "\n\n")
+        } else if !rules.isEmpty {
+            all.insert(.init(.user, rules.joined(separator: "\n\n")), at: 0)
+        }
+        return all
+    }
+
+    /// The rules apart, and the user's and the model's messages in turns, none of them empty: as protocols want them that
+    /// know the system by a field of its own. Where an object is wanted by words alone, the rules say so.
+    func turns(_ form: ChatForm) -> (rules: String, turns: [ChatModel.Message]) {
+        var shaped = self.messages
+        if case .json(let tool) = shape, let schema = tool.parameters.objectText {
+            shaped.insert(
+                .init(
+                    .system,
+                    "Answer with one JSON object alone, without words before or behind it. Its JSON Schema:\n" + schema),
+                at: shaped.lastIndex { $0.role == .system }.map { $0 + 1 } ?? 0)
+        }
+        let question = ChatQuestion(
+            model: model, messages: shaped, shape: shape, maxTokens: maxTokens, temperature: temperature,
+            contextTokens: contextTokens)
+        let all = form.rules == .user ? question.withoutSystem : shaped
+        var turns: [ChatModel.Message] = []
+        for message in all where message.role != .system && !message.content.allSatisfy(\.isWhitespace) {
+            if turns.last?.role == message.role {
+                turns[turns.count - 1].content += "\n\n" + message.content
+            } else {
+                turns.append(message)
             }
         }
-        return all.map { message in
-            let text = JSONValue.string(message.content)
-            return [
-                "role": .string(message.role.rawValue),
-                "content": form.takesParts ? [["type": "text", "text": text]] : text,
-            ]
-        }
+        return (all.filter { $0.role == .system }.map(\.content).joined(separator: "\n\n"), turns)
     }
 }

@@ -1,30 +1,32 @@
 import Foundation
 import Kernel
 
-/// One answer as it comes in: events, one JSON object, or an object a line.
+/// One answer as it comes in: events, frames, one JSON object, or an object a line.
 struct ChatStream {
     enum Trouble: Error {
         /// Not the protocol, or more than an answer holds.
         case garbled
         /// A page for people.
         case page
-        /// The server says that it failed.
-        case told(ServerWords)
+        /// The server says that it failed; `status` is what it would have answered with, had it failed at once.
+        case told(ServerWords, status: Int?)
     }
 
     /// What an answer came to, by its `finish_reason`.
     private enum Ending { case whole, cut, filtered, failed }
 
-    private enum Form { case events, objects }
+    private enum Form { case events, frames, objects }
 
+    private let wire: any ChatWire
     private let start: ContinuousClock.Instant
     private var form: Form?
     private var events = EventStream()
+    private var frames = FrameStream()
     private var object = Data()
     private var marks: TemplateMarks
     private var ending: Ending?
     private var isDone = false
-    private var usage: JSONValue?
+    private var usage = ChatUsage()
     private var arguments = ""
     private var refusal = ""
     private var hadThoughts = false
@@ -44,8 +46,8 @@ struct ChatStream {
     /// reads text by patterns pays for each run with its square.
     private static let mostBlanks = 8
 
-    init(start: ContinuousClock.Instant, beginsInThoughts: Bool) {
-        self.start = start
+    init(_ wire: any ChatWire, start: ContinuousClock.Instant, beginsInThoughts: Bool) {
+        (self.wire, self.start) = (wire, start)
         marks = TemplateMarks(beginsInThoughts: beginsInThoughts)
     }
 
@@ -60,12 +62,15 @@ struct ChatStream {
     /// Whether anything was given out.
     var hasBegun: Bool { firstText != nil }
 
+    /// Tokens that were read and written, where the server counts both.
+    var tokens: Int? { usage.input.flatMap { input in usage.output.map { input + $0 } } }
+
     /// - Returns: the pieces of text in these bytes.
     mutating func take(_ bytes: Data) throws -> [TemplateMarks.Shown] {
         var shown: [TemplateMarks.Shown] = []
         if form == nil, let first = bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
             guard !Misfit.isPage(bytes) else { throw Trouble.page }
-            form = first == UInt8(ascii: "{") ? .objects : .events
+            form = first == UInt8(ascii: "{") ? .objects : wire.isFramed ? .frames : .events
         }
         if form == .objects {
             object.append(bytes)
@@ -73,6 +78,14 @@ struct ChatStream {
             // An object a line is taken line by line; one that is laid out over lines is whole at the end only.
             while let end = object.firstIndex(of: 0x0A), let chunk = Self.value(object[object.startIndex..<end]) {
                 object.removeSubrange(object.startIndex...end)
+                try take(chunk, into: &shown)
+            }
+            return shown
+        }
+        if form == .frames {
+            guard let found = try? frames.take(bytes) else { throw Trouble.garbled }
+            for frame in found {
+                guard let chunk = BedrockWire.chunk(frame) else { throw Trouble.garbled }
                 try take(chunk, into: &shown)
             }
             return shown
@@ -117,57 +130,23 @@ struct ChatStream {
     }
 
     private mutating func take(_ chunk: JSONValue, into shown: inout [TemplateMarks.Shown]) throws {
-        if let error = ServerWords.error(in: chunk) { throw Trouble.told(ServerWords(error)) }
-        if let counted = chunk["usage"], case .object = counted { usage = counted }
-        if let choice = chunk["choices"]?.array?.first { return try take(choice: choice, into: &shown) }
-        // Ollama's own form.
-        if let message = chunk.there("message") {
-            take(message: message, into: &shown)
-            if chunk["done"] == .bool(true) { ending = Self.ending(chunk["done_reason"]?.string) ?? .whole }
-        }
-    }
-
-    private mutating func take(choice: JSONValue, into shown: inout [TemplateMarks.Shown]) throws {
-        if let error = ServerWords.error(in: choice) { throw Trouble.told(ServerWords(error)) }
-        let (delta, message) = (choice.there("delta"), choice.there("message"))
-        if let part = delta ?? message { take(message: part, into: &shown) }
-        if let text = choice["text"]?.string { say(text, &shown) }
-        // Whole messages come with their end, which some forget to name.
-        if message != nil, delta == nil { ending = ending ?? .whole }
-        ending = Self.ending(choice["finish_reason"]?.string) ?? ending
-    }
-
-    private mutating func take(message: JSONValue, into shown: inout [TemplateMarks.Shown]) {
-        for name in ["reasoning_content", "reasoning", "thinking", "reasoning_details"] {
-            if let thoughts = message.there(name), thoughts != "", thoughts != [] {
-                (hadThoughts, words) = (true, words + 1)
+        for part in wire.parts(of: chunk) {
+            switch part {
+            case .text(let text): say(text, &shown)
+            case .thought: (hadThoughts, words) = (true, words + 1)
+            case .arguments(let piece):
+                guard !piece.isEmpty, arguments.utf8.count < Self.longest else { continue }
+                firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1)
+                arguments += piece
+                words += 1
+            case .refusal(let piece): refusal += piece
+            case .usage(let counted): usage.take(counted)
+            case .ending(let reason): ending = Self.ending(reason) ?? ending
+            case .whole: ending = ending ?? .whole
+            case .done: isDone = true
+            case .failed(let words, let status): throw Trouble.told(words, status: status)
             }
         }
-        refusal += message["refusal"]?.string ?? ""
-        let calls = message["tool_calls"]?.array ?? message.there("function_call").map { [["function": $0]] } ?? []
-        for call in calls {
-            let given = call["function"]?["arguments"]
-            let piece = given?.string ?? given.flatMap(Self.encoded) ?? ""
-            guard !piece.isEmpty, arguments.utf8.count < Self.longest else { continue }
-            firstText = firstText ?? (ContinuousClock.now - start) / .milliseconds(1)
-            arguments += piece
-            words += 1
-        }
-        if let text = message["content"]?.string { return say(text, &shown) }
-        for part in message["content"]?.array ?? [] {
-            if let text = part.string { say(text, &shown) }
-            switch part["type"]?.string ?? "text" {
-            case "text", "output_text": say(part["text"]?.string ?? part["text"]?["value"]?.string ?? "", &shown)
-            case "thinking", "reasoning": (hadThoughts, words) = (true, words + 1)
-            case "refusal": refusal += part["refusal"]?.string ?? ""
-            default: break
-            }
-        }
-    }
-
-    private static func encoded(_ value: JSONValue) -> String? {
-        guard case .object = value else { return nil }
-        return (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private mutating func say(_ piece: String, _ shown: inout [TemplateMarks.Shown]) {
@@ -207,31 +186,22 @@ struct ChatStream {
         switch reason?.lowercased() {
         case nil, "", "null": nil
         case "length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded": .cut
-        case "content_filter", "content-filter", "safety", "recitation", "blocklist", "prohibited_content", "refusal",
+        case "content_filter", "content_filtered", "content-filter", "safety", "recitation", "blocklist",
+            "prohibited_content", "refusal",
             "guardrail_intervened", "spii":
             .filtered
         case "error", "abort", "aborted", "cancelled", "canceled", "insufficient_system_resource", "load",
-            "malformed_function_call":
+            "malformed_function_call", "malformed_model_output", "malformed_tool_use":
             .failed
         default: .whole
         }
     }
 
-    /// Tokens as a server counts them; what no answer can have is no count, and sums of them must not overflow.
-    private static func count(_ number: Double) -> Int? {
-        (0...1e9).contains(number) ? Int(exactly: number) : nil
-    }
-
     func completion(_ shape: ChatModel.Shape, _ form: ChatForm) -> ChatModel.Completion {
-        func count(_ names: String...) -> Int? {
-            names.lazy.compactMap { usage?[$0]?.number.flatMap(Self.count) }.first
-        }
         var answer = arguments.isEmpty ? text : arguments
         if case .text = shape {} else if arguments.isEmpty { answer = Self.unfenced(text) }
-        let cached = usage?["prompt_tokens_details"]?["cached_tokens"]?.number.flatMap(Self.count)
         return .init(
-            text: answer, inputTokens: count("prompt_tokens", "input_tokens"),
-            outputTokens: count("completion_tokens", "output_tokens"), cachedTokens: cached,
+            text: answer, inputTokens: usage.input, outputTokens: usage.output, cachedTokens: usage.cached,
             isWhole: ending != .cut, firstText: firstText ?? 0, form: form)
     }
 
@@ -244,9 +214,4 @@ struct ChatStream {
         else { return text }
         return whole[line...].dropLast(3).trimmingCharacters(in: .whitespacesAndNewlines)
     }
-}
-
-extension JSONValue {
-    /// A member that is there and not null.
-    fileprivate func there(_ name: String) -> JSONValue? { self[name].flatMap { $0 == .null ? nil : $0 } }
 }

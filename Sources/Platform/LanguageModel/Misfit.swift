@@ -12,7 +12,7 @@ public enum Misfit: Sendable, Equatable {
     /// It packs its answers in a way that is not unpacked here.
     case packed
 
-    private static let endings = ["/chat/completions", "/embeddings", "/audio/transcriptions"]
+    private static let endings = ["/chat/completions", "/v1/messages", "/embeddings", "/audio/transcriptions"]
 
     /// - Parameter asked: the address that was asked.
     /// - Returns: nil for an answer that sends nobody elsewhere.

@@ -39,9 +39,12 @@ struct ModelServer: Sendable {
 
     /// A refusal that may pass is tried again; another is thrown.
     static func refused<Value>(_ answer: OutboundHTTP.Answer, _ failure: any Error) throws -> Attempt<Value> {
-        guard answer.status == 429 || answer.status >= 500 else { throw failure }
+        guard mayPass(answer.status) else { throw failure }
         return .failed(failure, retryAfter: answer.retryAfter)
     }
+
+    /// Whether what a status says may pass by itself; 424 is Bedrock's, for a model that failed.
+    static func mayPass(_ status: Int) -> Bool { status == 429 || status == 424 || status >= 500 }
 
     // MARK: Sentences
 
@@ -63,11 +66,16 @@ struct ModelServer: Sendable {
             case 200: "\(host) answers with an error."
             case 503 where isLoading(words):
                 "\(host) is still loading its model (status 503). Try again in a minute."
+            case 403 where words?.hasPrefix("AccessDenied") == true:
+                "\(host) does not let this key use the model. Ask for access to it there, or give another key."
+            case 403 where words?.hasPrefix("ExpiredToken") == true:
+                "The session of \(host)'s key has ended. Give a new key, with its token."
             case 401, 403: "\(host) does not accept the key. Give another."
             case 402: "\(host) wants to be paid: its account has no credit left."
             case 404: "\(host) knows no such model or address (status 404). Check the model's name and the address."
             case 413: "What is sent is too much for \(host) (status 413). Give its context, or a larger one."
             case 429: "\(host) is busy, or its quota is spent (status 429). Look at its limits."
+            case 529: "\(host) has too much to do (status 529). Try again in a minute."
             case 503: "\(host) is not ready, or has too much to do (status 503). Try again in a minute."
             case 500...: "\(host) has an error of its own, status \(status). Look at the server's log."
             default: "\(host) refuses, with status \(status). Check the model's name and the server's log."

@@ -21,6 +21,20 @@ struct ServerWords: Sendable, Equatable {
         self.init(value)
     }
 
+    /// - Parameter type: the failure's name, where a server tells that apart from its words: it goes before them.
+    init(_ body: Data, type: String?) {
+        let words = ServerWords(body)
+        self.init(words, type: type)
+    }
+
+    init(_ value: JSONValue, type: String?) { self.init(ServerWords(value), type: type) }
+
+    private init(_ words: ServerWords, type: String?) {
+        guard let type else { self = words; return }
+        whole = "\(type) \(words.whole)"
+        sentence = words.sentence.map { "\(type): \($0)" } ?? type
+    }
+
     /// - Parameter value: an error's object, or what holds it.
     init(_ value: JSONValue) {
         let error = Self.error(in: value) ?? value
@@ -44,7 +58,7 @@ struct ServerWords: Sendable, Equatable {
     private static func message(of error: JSONValue) -> String? {
         if let text = error.string { return text }
         if let first = error.array?.first { return message(of: first) }
-        for name in ["message", "msg", "detail", "error", "error_description", "title", "reason"] {
+        for name in ["message", "Message", "msg", "detail", "error", "error_description", "title", "reason"] {
             if let found = error[name], let text = message(of: found), !text.isEmpty { return text }
         }
         return nil
@@ -54,7 +68,7 @@ struct ServerWords: Sendable, Equatable {
     /// is, where it says so.
     var overflow: (isThere: Bool, tokens: Int?) {
         let signs =
-            /exceed_context_size|context_length_exceeded|(?:maximum|available|model.s)? ?context[ _](?:length|size|window)|n_ctx|prompt is too long|input token count|inputs?[^.]{0,20}tokens[^.]{0,40}must be <=/
+            /exceed_context_size|context_length_exceeded|(?:maximum|available|model.s)? ?context[ _](?:length|size|window)|n_ctx|(?:prompt|input) is too long|input token count|inputs?[^.]{0,20}tokens[^.]{0,40}must be <=/
         guard whole.contains(signs.ignoresCase()) else { return (false, nil) }
         let limits = [
             /n_ctx["'` :=]{0,4}(\d{3,8})/, /context (?:length|size|window)(?: is| of| of only|:)? ?\(?(\d{3,8})/,

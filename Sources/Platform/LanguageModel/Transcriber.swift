@@ -42,7 +42,11 @@ public struct Transcriber: Sendable {
         body += Data("--\(boundary)\r\nContent-Disposition: \(head)\r\n\r\n".utf8)
         body += recording + Data("\r\n--\(boundary)--\r\n".utf8)
         var headers = ["Content-Type": "multipart/form-data; boundary=\(boundary)"]
-        if let key = endpoint.key { (headers["Authorization"], headers["api-key"]) = ("Bearer \(key)", key) }
+        if let key = endpoint.key {
+            headers["api-key"] = key
+            // Azure refuses what it does not know in it.
+            if endpoint.kind != .azure { headers["Authorization"] = "Bearer \(key)" }
+        }
         let (url, sent, fields) = (endpoint.baseURL.appending(path: "audio/transcriptions"), body, headers)
         return try await ModelServer(host: host, pause: pause).trying(ModelServer.tries) {
             do {

@@ -67,21 +67,25 @@ public final class OutboundGate: Sendable {
     ///   - patience: how long to wait for each next part of an answer.
     ///   - mayBeInside: an administrator has allowed this host inside the building.
     ///   - isInside: an administrator has said that it is there: its name may be looked up although nothing leaves.
+    ///   - staysInside: this request must not leave, whatever others may.
     /// - Throws: `OutboundHTTP.Failure.mustNotLeave`, `.isInside`, `.unreachable`.
-    func way(to url: URL, patience: Duration, mayBeInside: Bool, isInside isSaidInside: Bool) async throws -> Way {
+    func way(
+        to url: URL, patience: Duration, mayBeInside: Bool, isInside isSaidInside: Bool, staysInside: Bool
+    ) async throws -> Way {
         guard let host = url.host(), !host.isEmpty else { throw OutboundHTTP.Failure.badAddress }
         let policy = self.policy
+        let nothingLeaves = policy.nothingLeaves || staysInside
         let figures = NetworkAddress.reach(host)
         // With nothing to leave, not even the question for a name's address does, but for names that are said to be inside.
         let isNamed = isSaidInside || policy.insideNames.contains(host.lowercased())
-        guard !policy.nothingLeaves || figures == .inside || figures == nil && isNamed else {
+        guard !nothingLeaves || figures == .inside || figures == nil && isNamed else {
             throw OutboundHTTP.Failure.mustNotLeave
         }
         let addresses = figures == nil ? try await offload { NetworkAddress.lookUp(host) } : [host]
         let reaches = Set(addresses.compactMap(NetworkAddress.reach))
         let isInside = reaches.contains(.inside)
         guard !reaches.contains(.never), !isInside || mayBeInside else { throw OutboundHTTP.Failure.isInside }
-        guard !policy.nothingLeaves || reaches == [.inside] else { throw OutboundHTTP.Failure.mustNotLeave }
+        guard !nothingLeaves || reaches == [.inside] else { throw OutboundHTTP.Failure.mustNotLeave }
         // A proxy looks names up itself.
         let proxy = isInside ? nil : try await proxyAddress(policy)
         guard proxy != nil || !addresses.isEmpty else { throw OutboundHTTP.Failure.unreachable }

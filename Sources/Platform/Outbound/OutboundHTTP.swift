@@ -15,6 +15,8 @@ public struct OutboundHTTP: Sendable {
         public var retryAfter: Double?
         /// Where it sends whoever follows; nobody here does.
         public var location: String?
+        /// What Amazon's services call their failure.
+        public var errorType: String?
     }
 
     /// Most bytes of an answer where nothing else is said; of one that comes packed, whatever is said, when unpacked.
@@ -57,17 +59,19 @@ public struct OutboundHTTP: Sendable {
     private let patience: Duration
     private let insideHosts: Set<String>
     private let areInside: Bool
+    private let staysInside: Bool
 
     /// - Parameters:
     ///   - purpose: what the requests are for, and `classes`, what data they carry: for those who keep account.
     ///   - insideHosts: hosts that an administrator allowed to be inside the building.
     ///   - areInside: they are known to be there; else they may be outside as well.
+    ///   - staysInside: nothing of this leaves the building, whatever else may: `Failure.mustNotLeave` else.
     ///   - patience: how long to wait for the first bytes of an answer, and for each next.
     public init(
         _ gate: OutboundGate, purpose: String, carrying classes: [String] = [], insideHosts: Set<String> = [],
-        areInside: Bool = false, patience: Duration = .seconds(60)
+        areInside: Bool = false, staysInside: Bool = false, patience: Duration = .seconds(60)
     ) {
-        (self.gate, self.purpose, self.classes) = (gate, purpose, classes)
+        (self.gate, self.purpose, self.classes, self.staysInside) = (gate, purpose, classes, staysInside)
         (self.insideHosts, self.areInside, self.patience) = (insideHosts, areInside, patience)
     }
 
@@ -107,7 +111,8 @@ public struct OutboundHTTP: Sendable {
             var answer = Answer(
                 status: Int(response.status.code), body: Data(),
                 retryAfter: Self.retryAfter(response.headers.first(name: "Retry-After")),
-                location: response.headers.first(name: "Location"))
+                location: response.headers.first(name: "Location"),
+                errorType: response.headers.first(name: "x-amzn-ErrorType"))
             guard answer.status == 200 else {
                 answer.body = try await Self.telling { Data(buffer: try await response.body.collect(upTo: 1 << 16)) }
                 return answer
@@ -181,7 +186,8 @@ public struct OutboundHTTP: Sendable {
                 return Answer(
                     status: Int(response.status.code), body: Data(buffer: buffer),
                     retryAfter: Self.retryAfter(response.headers.first(name: "Retry-After")),
-                    location: response.headers.first(name: "Location"))
+                    location: response.headers.first(name: "Location"),
+                    errorType: response.headers.first(name: "x-amzn-ErrorType"))
             }
         }
     }
@@ -210,7 +216,8 @@ public struct OutboundHTTP: Sendable {
         let (at, start) = (Date(), ContinuousClock.now)
         let mayBeInside = insideHosts.contains(host)
         let way = try await gate.way(
-            to: url, patience: patience, mayBeInside: mayBeInside, isInside: mayBeInside && areInside)
+            to: url, patience: patience, mayBeInside: mayBeInside, isInside: mayBeInside && areInside,
+            staysInside: staysInside)
         let outcome: Result<Answer, any Error>
         do { outcome = .success(try await work(way.client)) } catch { outcome = .failure(error) }
         if case .failure(Failure.unreachable) = outcome, way.hasOthers { gate.forget(host) }
