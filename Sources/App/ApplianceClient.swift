@@ -123,6 +123,12 @@ struct ApplianceClient: Sendable {
         try decode(try await send(.PUT, path, JSONEncoder().encode(body)))
     }
 
+    func patch<Value: Decodable>(_ path: String, _ body: some Encodable, as type: Value.Type = Value.self) async throws
+        -> Value
+    {
+        try decode(try await send(.PATCH, path, JSONEncoder().encode(body)))
+    }
+
     func delete<Value: Decodable>(_ path: String, as type: Value.Type = Value.self) async throws -> Value {
         try decode(try await send(.DELETE, path))
     }

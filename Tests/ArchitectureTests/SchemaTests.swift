@@ -35,6 +35,7 @@ import Testing
         "2026-11-27T20 keys: epochs, keys of subjects",
         "2026-11-27T20 persistence: changes of keys.db, keys to destroy",
         "2026-11-27T30 library: passages that an embedder does not take",
+        "2026-11-27T40 models: kinds, promises and paces of providers, schools of calls",
         "2026-11-27T50 accounts: the trail's district",
         "2026-11-27T50 operations: how far the trail was sent on",
         "2026-11-27T50 persistence: the trail's district",

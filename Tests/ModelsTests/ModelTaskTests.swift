@@ -29,6 +29,8 @@ import Vault
         }
     }
 
+    private let ada = ModelAsker(actor: "ada", place: nil, isStudent: false)
+
     /// Calls of models over a database in memory, with one server where its address is given.
     private func calls(_ url: URL?) async throws -> (ModelCalls, DatabaseQueue) {
         let database = try DatabaseFile.inMemory(
@@ -86,7 +88,7 @@ import Vault
     @Test("the result comes back as its type, with what it took; the schema and the filled rules are sent")
     func done() async throws {
         try await beside(.calls(#"{"words": 3}"#)) { calls, server, before in
-            guard case .done(let output, let use) = try await calls.run(Count(text: "one two three"), for: "ada") else {
+            guard case .done(let output, let use) = try await calls.run(Count(text: "one two three"), for: ada) else {
                 return _ = Issue.record("not done")
             }
             #expect(output == .init(words: 3))
@@ -101,7 +103,7 @@ import Vault
     @Test("what does not fit is asked for once more, with the reason")
     func repaired() async throws {
         try await beside(.calls(#"{"words": -1}"#), .calls(#"{"words": 2}"#)) { calls, server, before in
-            guard case .done(let output, _) = try await calls.run(Count(text: "one two"), for: "ada") else {
+            guard case .done(let output, _) = try await calls.run(Count(text: "one two"), for: ada) else {
                 return _ = Issue.record("not done")
             }
             #expect(output == .init(words: 2) && server.requests.count == before + 2)
@@ -114,7 +116,7 @@ import Vault
         arguments: [#"{"words": -1}"#, #"{"words": "many"}"#, #"{}"#, "three"])
     func refused(_ arguments: String) async throws {
         try await beside(.calls(arguments)) { calls, server, before in
-            guard case .unavailable(let fallback) = try await calls.run(Count(text: "one"), for: "ada") else {
+            guard case .unavailable(let fallback) = try await calls.run(Count(text: "one"), for: ada) else {
                 return _ = Issue.record("done")
             }
             #expect(fallback?.code == "model.unusable" && server.requests.count == before + 2)
@@ -124,17 +126,10 @@ import Vault
     @Test("without a server there is nothing to ask, and rules that there are not are told")
     func none() async throws {
         let (calls, database) = try await calls(nil)
-        guard case .unavailable(nil) = try await calls.run(Count(text: "one"), for: "ada") else {
+        guard case .unavailable(nil) = try await calls.run(Count(text: "one"), for: ada) else {
             return _ = Issue.record("done")
         }
         let others = Prompts(database: database, templates: [])
         await #expect(throws: ModelsFailure.promptNotFound) { try await others.prompt("count") }
-    }
-
-    @Test("Azure's addresses keep what is asked behind them")
-    func azure() throws {
-        let azure = try #require(URL(string: "https://x.openai.azure.com/openai/deployments/d?api-version=2024-10-21"))
-        #expect(ModelTrial.addresses(azure) == [azure])
-        #expect(azure.appending(path: "chat/completions").absoluteString.contains("/d/chat/completions?api-version="))
     }
 }

@@ -285,6 +285,7 @@ export type Written = {
 };
 export type ModelProvider = {
   id: string;
+  kind: "openai" | "azure" | "anthropic" | "bedrock";
   name: string;
   baseURL: string;
   model: string;
@@ -300,6 +301,14 @@ export type ModelProvider = {
   forms: string[];
   verdict?: "good" | "weak" | "slow" | "failed";
   verdictReason?: string;
+  hasAgreement: boolean;
+  agreementOn?: string;
+  retentionDays?: number;
+  trainsOnData?: boolean;
+  region?: string;
+  requestsPerMinute?: number;
+  tokensPerMinute?: number;
+  missingPromises: ("agreement" | "retention" | "training")[];
 };
 export type ModelBudget = {
   perDay: number;
@@ -327,6 +336,7 @@ export type ModelCall = {
   cost: number;
   milliseconds: number;
   outcome: string;
+  place?: string;
 };
 /** 0.40 own + 0.30 relevance + 0.20 clarity + 0.10 completeness, each 0 to 1 */
 export type Confidence = { level: "high" | "medium" | "low"; value: number; own: number; relevance: number; clarity: number; completeness: number };
@@ -624,8 +634,9 @@ export type Bodies = {
   "PATCH collections/{collection}": { name: string };
   "PUT collections/{collection}/readers": { readers: { place?: string; role?: string; person?: string; mayWrite: boolean }[] };
   "POST model-providers": {
+    kind?: "openai" | "azure" | "anthropic" | "bedrock";
     name: string;
-    baseURL: string;
+    baseURL?: string;
     model: string;
     key?: string;
     inputPrice?: number;
@@ -634,8 +645,15 @@ export type Bodies = {
     tier?: "fast" | "balanced" | "premium";
     contextTokens?: number;
     isInside?: boolean;
+    agreementOn?: string | null;
+    retentionDays?: number | null;
+    trainsOnData?: boolean | null;
+    region?: string | null;
+    requestsPerMinute?: number | null;
+    tokensPerMinute?: number | null;
   };
   "PATCH model-providers/{provider}": {
+    kind?: "openai" | "azure" | "anthropic" | "bedrock";
     name?: string;
     model?: string;
     key?: string;
@@ -645,6 +663,12 @@ export type Bodies = {
     tier?: "fast" | "balanced" | "premium";
     contextTokens?: number;
     isInside?: boolean;
+    agreementOn?: string | null;
+    retentionDays?: number | null;
+    trainsOnData?: boolean | null;
+    region?: string | null;
+    requestsPerMinute?: number | null;
+    tokensPerMinute?: number | null;
   };
   "PUT model-budget": { perDay: number; perMonth: number; perPersonPerDay: number; perHour: number; stops: boolean };
   "POST questions": { question: string; usesWeb?: boolean; isFresh?: boolean; within?: SearchLimits };

@@ -27,7 +27,7 @@ struct ModelRoutes: Sendable {
     }
 
     struct ProviderResponse: ResponseEncodable, Encodable {
-        let id: UUID, name: String, baseURL: String, model: String, hasKey: Bool
+        let id: UUID, kind: ProviderKind, name: String, baseURL: String, model: String, hasKey: Bool
         let inputPrice: Double, cachedPrice: Double, outputPrice: Double, tier: String, contextTokens: Int
         let isInside: Bool, keySetAt: Date
         /// The key is older than a month: give a new one.
@@ -36,15 +36,24 @@ struct ModelRoutes: Sendable {
         let forms: [String]
         /// What it made of a built-in passage, and why it failed.
         let verdict: TrialVerdict?, verdictReason: String?
+        /// What it has promised about what it is sent; absent where nothing is known.
+        let hasAgreement: Bool, agreementOn: String?, retentionDays: Int?, trainsOnData: Bool?, region: String?
+        /// What it lacks for data about students.
+        let missingPromises: [ProviderPromise]
+        let requestsPerMinute: Int?, tokensPerMinute: Int?
 
         init(_ record: ModelProviderRecord) {
-            (id, name, baseURL) = (record.id, record.name, record.baseURL)
+            (id, kind, name, baseURL) = (record.id, record.kind, record.name, record.baseURL)
             (model, hasKey) = (record.model, record.key != nil)
             (inputPrice, cachedPrice) = (dollars(record.inputPrice), dollars(record.cachedPrice))
             (outputPrice, tier) = (dollars(record.outputPrice), record.tier.rawValue)
             (contextTokens, isInside) = (record.contextTokens, record.isInside)
             (keySetAt, isKeyOld) = (record.keySetAt, record.isKeyOld)
             (forms, verdict, verdictReason) = (record.form.peculiarities, record.verdict, record.verdictReason)
+            missingPromises = record.promises.missing()
+            (hasAgreement, agreementOn) = (!missingPromises.contains(.agreement), record.agreementOn)
+            (retentionDays, trainsOnData, region) = (record.retentionDays, record.trainsOnData, record.region)
+            (requestsPerMinute, tokensPerMinute) = (record.requestsPerMinute, record.tokensPerMinute)
         }
     }
     struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
@@ -136,6 +145,8 @@ struct ModelRoutes: Sendable {
             let number: Int64, at: Date, purpose: String, provider: String, host: String, model: String, sentBytes: Int
             let sentHash: String, hidden: Int, inputTokens: Int, outputTokens: Int, cost: Double, milliseconds: Int
             let outcome: String
+            /// The asker's school, or else the district; absent for the console.
+            let place: UUID?
         }
         let calls: [Call]
         /// Give as `before` for the next page; absent at the end.
@@ -154,7 +165,7 @@ struct ModelRoutes: Sendable {
                     number: $0.number ?? 0, at: $0.at, purpose: $0.purpose, provider: $0.provider, host: $0.host,
                     model: $0.model, sentBytes: $0.sentBytes, sentHash: Hexadecimal.encode($0.sentHash),
                     hidden: $0.hidden, inputTokens: $0.inputTokens, outputTokens: $0.outputTokens,
-                    cost: dollars($0.cost), milliseconds: $0.milliseconds, outcome: $0.outcome)
+                    cost: dollars($0.cost), milliseconds: $0.milliseconds, outcome: $0.outcome, place: $0.placeID)
             }, next: slice.next(\.number) ?? nil)
     }
 }

@@ -117,6 +117,12 @@ public struct Principal: Sendable, Equatable {
     /// Every place that the person belongs to, those above included.
     public var surroundings: Set<UUID> { Set(memberships.flatMap { $0.place?.path ?? [] }) }
 
+    /// Whether it is a student, whatever else: what students ask is data about students.
+    public var isStudent: Bool { grants.contains { $0.role == Self.studentRole } }
+
+    /// The role that there always is for students.
+    public static let studentRole = "student"
+
     private func isInScope(_ permission: Permission) -> Bool { scopes?.contains(permission) ?? true }
 }
 

@@ -11,6 +11,8 @@ public struct ModelCallRecord: Codable, Sendable, FetchableRecord, MutablePersis
     public let at: Date
     /// Who asked, as the audit trail writes it.
     public let actor: String
+    /// The asker's school, or else the district; nil for the console.
+    public let placeID: UUID?
     public let purpose: String
     public let provider: String
     public let host: String
@@ -33,10 +35,11 @@ public struct ModelCallRecord: Codable, Sendable, FetchableRecord, MutablePersis
     /// - Parameter completion: nil where none came.
     public init(
         to provider: ModelProviderRecord, for purpose: String, _ messages: [ChatModel.Message], hidden: Int = 0,
-        _ completion: ChatModel.Completion?, since begun: ContinuousClock.Instant, by actor: String, outcome: String
+        _ completion: ChatModel.Completion?, since begun: ContinuousClock.Instant, by asker: ModelAsker, outcome: String
     ) {
         let sent = Array(messages.map(\.content).joined(separator: "\n").utf8)
-        (at, self.actor, self.purpose, self.hidden, self.outcome) = (Date(), actor, purpose, hidden, outcome)
+        (at, actor, placeID) = (Date(), asker.actor, asker.place)
+        (self.purpose, self.hidden, self.outcome) = (purpose, hidden, outcome)
         (self.provider, model) = (provider.name, provider.model)
         host = URL(string: provider.baseURL)?.host() ?? ""
         (sentBytes, sentHash) = (sent.count, Data(blake2b256(sent)))

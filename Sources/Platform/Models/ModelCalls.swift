@@ -63,7 +63,7 @@ public struct ModelCalls: Sendable {
         /// - Parameters:
         ///   - purpose: what it is for, in the account of calls.
         ///   - patience: how long to wait for a word, where not as long as an answer may take.
-        ///   - classes: classes of data that it carries.
+        ///   - classes: classes of data that it carries; `students` is added where a student asks.
         ///   - judge: looks at what was written; why it will not do, or nil. Then the next server is asked.
         public init(
             purpose: String, tier: Tier, shape: ChatModel.Shape = .text, maxTokens: Int, temperature: Double = 0.3,
@@ -91,19 +91,33 @@ public struct ModelCalls: Sendable {
         return next > maxTokens ? next : nil
     }
 
+    /// The class of data about students, as it is told to those who keep account. A request that carries it goes only to
+    /// providers that have promised what `ModelPromises` asks for, and to those inside the building. Staff's requests carry
+    /// it only where their feature says so: names and numbers of students in them are hidden before they leave.
+    public static let students = "students"
+
     /// - Parameter onText: takes the text as it is written; begins anew where a server broke off and another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onText` throws.
     public func write(
-        _ request: Request, for actor: String,
+        _ request: Request, for asker: ModelAsker,
         onText: (_ text: String, _ isAnew: Bool) async throws -> Void = { _, _ in }
     ) async throws -> Outcome {
-        let models = try await providers.models(
-            request.tier, for: request.purpose, carrying: request.classes, patience: request.patience)
+        let models = try await providers.candidates(request.tier)
         guard !models.isEmpty else { return .not(nil) }
-        if let stop = try await ledger.stop(for: actor) { return .not(stop) }
+        if let stop = try await ledger.stop(for: asker.actor) { return .not(stop) }
+        let carriesStudents = asker.isStudent || request.classes.contains(Self.students)
+        let classes = request.classes.filter { $0 != Self.students } + (carriesStudents ? [Self.students] : [])
         let finder = try await people.finder()
         var last: ChatModel.Failure?
-        for (record, model) in models {
+        for record in models {
+            let missing = record.missing(forStudents: carriesStudents)
+            // Where it is said to be inside, the way out looks whether it is.
+            guard missing.isEmpty || record.isInside else {
+                last = .promisesMissing(host: URL(string: record.baseURL)?.host() ?? record.name, missing)
+                continue
+            }
+            let model = try providers.chat(
+                record, for: request.purpose, carrying: classes, lacking: missing, patience: request.patience)
             var (context, rounds) = (min(record.contextTokens, record.form.contextTokens ?? .max), 0)
             asking: while true {
                 var mask = Mask(finder)
@@ -114,7 +128,7 @@ public struct ModelCalls: Sendable {
                 let purpose = request.purpose
                 @Sendable func note(_ completion: ChatModel.Completion?, _ outcome: String) async throws -> Int {
                     let call = ModelCallRecord(
-                        to: record, for: purpose, messages, hidden: hidden.count, completion, since: begun, by: actor,
+                        to: record, for: purpose, messages, hidden: hidden.count, completion, since: begun, by: asker,
                         outcome: outcome)
                     try await ledger.note(call)
                     return call.cost

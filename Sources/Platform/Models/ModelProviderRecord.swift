@@ -6,6 +6,7 @@ public import LanguageModel
 public struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
     public static let databaseTableName = "modelProvider"
     public let id: UUID
+    public var kind: ProviderKind
     public var name: String
     public var baseURL: String
     public var model: String
@@ -31,7 +32,18 @@ public struct ModelProviderRecord: Codable, Sendable, Identifiable, FetchableRec
     /// Why its trial failed.
     public var verdictReason: String?
 
+    /// What it has promised about what it is sent: see `ModelPromises`.
+    public var agreementOn: String?
+    public var retentionDays: Int?
+    public var trainsOnData: Bool?
+    public var region: String?
+    /// How much may go to it in a minute, as its contract has it; nil for as much as there is.
+    public var requestsPerMinute: Int?
+    public var tokensPerMinute: Int?
+
     /// Days after which a key should be given anew.
     public static let keyDays = 30
     public var isKeyOld: Bool { key != nil && keySetAt < Date().addingTimeInterval(-Double(Self.keyDays) * 86_400) }
+
+    var limits: TokenBucket.Limits { .init(requests: requestsPerMinute, tokens: tokensPerMinute) }
 }

@@ -15,6 +15,7 @@ public struct ModelProviders: Sendable {
     let gate: OutboundGate
     private let trial: TrialTask
     private let breakers = Breakers()
+    private let buckets = Buckets()
 
     /// - Parameters:
     ///   - sealer: seals the servers' keys.
@@ -37,26 +38,39 @@ public struct ModelProviders: Sendable {
         }
     }
 
+    private final class Buckets: Sendable {
+        private let known = Mutex<[UUID: (limits: TokenBucket.Limits, bucket: TokenBucket)]>([:])
+        /// The one bucket of a server; another once its limits have changed.
+        subscript(_ record: ModelProviderRecord) -> TokenBucket {
+            known.withLock { known in
+                if let found = known[record.id], found.limits == record.limits { return found.bucket }
+                let bucket = TokenBucket(record.limits)
+                known[record.id] = (record.limits, bucket)
+                return bucket
+            }
+        }
+    }
+
     public func list() async throws -> [ModelProviderRecord] {
         try await database.read { db in try ModelProviderRecord.order(Column("position")).fetchAll(db) }
     }
 
-    /// The models to ask for something of a tier, the first first.
-    func models(
-        _ tier: Tier, for purpose: String, carrying classes: [String], patience: Duration? = nil
-    ) async throws -> [(record: ModelProviderRecord, model: ChatModel)] {
+    /// The servers to ask for something of a tier, the first first.
+    func candidates(_ tier: Tier) async throws -> [ModelProviderRecord] {
         let all = try await list()
-        return try tier.order.flatMap { tier in all.filter { $0.tier == tier } }
-            .map { ($0, try chat($0, for: purpose, carrying: classes, patience: patience)) }
+        return tier.order.flatMap { tier in all.filter { $0.tier == tier } }
     }
 
-    private func chat(
-        _ record: ModelProviderRecord, for purpose: String, carrying classes: [String] = [], patience: Duration? = nil
+    /// A server's model.
+    /// - Parameter missing: promises for want of which what it is sent must stay inside the building.
+    func chat(
+        _ record: ModelProviderRecord, for purpose: String, carrying classes: [String],
+        lacking missing: [ProviderPromise], patience: Duration?
     ) throws -> ChatModel {
         guard let url = URL(string: record.baseURL) else { throw ChatModel.Failure.badAddress }
         return ChatModel(
             try endpoint(record, at: url), form: record.form, contextTokens: record.contextTokens, through: gate,
-            for: purpose, carrying: classes, breaker: breakers[record.id],
+            for: purpose, carrying: classes, lacking: missing, breaker: breakers[record.id], pace: buckets[record],
             patience: patience ?? ChatModel.patience)
     }
 
@@ -64,7 +78,9 @@ public struct ModelProviders: Sendable {
         let key = try record.key.map {
             String(decoding: try sealer.open($0, for: Self.place(of: record.id)), as: UTF8.self)
         }
-        return .init(baseURL: url, model: record.model, key: key, mayBeInside: record.isInside)
+        return .init(
+            kind: record.kind, baseURL: url, model: record.model, key: key, mayBeInside: record.isInside,
+            region: record.region)
     }
 
     /// Keeps in which form a server took a question, where that is new.
@@ -80,57 +96,20 @@ public struct ModelProviders: Sendable {
         }
     }
 
-    /// What is told of a server: all of it where one is added, what changes where one is changed.
-    public struct Draft: Decodable, Sendable {
-        let name: String?, baseURL: String?, model: String?, key: String?
-        /// US dollars for a million tokens; nothing for a server of one's own.
-        let inputPrice: Double?, cachedPrice: Double?, outputPrice: Double?
-        let tier: Tier?, contextTokens: Int?, isInside: Bool?
-    }
-
-    private static let contexts = 1024...10_000_000
-
-    /// - Throws: `ModelsFailure`.
-    private func apply(_ draft: Draft, to record: inout ModelProviderRecord) throws {
-        guard (draft.name?.utf8.count ?? 0) <= 1000, (draft.key?.utf8.count ?? 0) <= 10_000 else {
-            throw ModelsFailure.unnamed
-        }
-        record.name = draft.name?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.name
-        record.model = draft.model?.trimmingCharacters(in: .whitespacesAndNewlines) ?? record.model
-        guard record.name.hasCharacters(1...60), record.model.hasCharacters(1...200) else {
-            throw ModelsFailure.unnamed
-        }
-        record.inputPrice = try draft.inputPrice.map(Self.price) ?? record.inputPrice
-        record.outputPrice = try draft.outputPrice.map(Self.price) ?? record.outputPrice
-        // What is known already costs as much as what is not, where nothing else is said.
-        record.cachedPrice =
-            try draft.cachedPrice.map(Self.price) ?? draft.inputPrice.map(Self.price) ?? record.cachedPrice
-        record.tier = draft.tier ?? record.tier
-        record.contextTokens = draft.contextTokens ?? record.contextTokens
-        guard Self.contexts.contains(record.contextTokens) else { throw ModelsFailure.oddContext }
-        record.isInside = draft.isInside ?? record.isInside
-        if let key = draft.key, !key.isEmpty {
-            record.key = Data(sealer.seal(Array(key.utf8), for: Self.place(of: record.id)))
-            record.keySetAt = Date()
-        }
-    }
-
-    private static func price(_ dollars: Double) throws -> Int {
-        guard (0...10_000).contains(dollars) else { throw ModelsFailure.oddPrice }
-        return Int((dollars * 1e6).rounded())
-    }
-
     /// Adds a server once it has written a word.
     /// - Throws: `ModelsFailure`, `ChatModel.Failure`.
     public func add(_ draft: Draft, by origin: RequestOrigin) async throws -> ModelProviderRecord {
-        guard let address = draft.baseURL?.trimmingCharacters(in: .whitespacesAndNewlines),
-            let url = URL(string: address), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
-            url.host() != nil
+        let told = draft.baseURL?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        let region = draft.region?.flatMap { $0 }?.trimmingCharacters(in: .whitespacesAndNewlines)
+        let address = told.isEmpty ? draft.kind?.usualAddress(region: region) ?? "" : told
+        if address.isEmpty, draft.kind == .bedrock { throw ModelsFailure.noRegion }
+        guard let url = URL(string: address), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
+            let host = url.host()
         else { throw ChatModel.Failure.badAddress }
         var record = ModelProviderRecord(
-            id: .timeOrdered(), name: "", baseURL: address, model: "", key: nil, inputPrice: 0, cachedPrice: 0,
-            outputPrice: 0, position: 0, addedAt: Date(), tier: .balanced, contextTokens: 32_768, isInside: false,
-            keySetAt: Date())
+            id: .timeOrdered(), kind: draft.kind ?? ProviderKind(at: host), name: "", baseURL: address, model: "",
+            key: nil, inputPrice: 0, cachedPrice: 0, outputPrice: 0, position: 0, addedAt: Date(), tier: .balanced,
+            contextTokens: 32_768, isInside: false, keySetAt: Date(), region: ProviderKind.region(ofHost: host))
         try apply(draft, to: &record)
         try await tried(&record, by: origin)
         let name = record.name
@@ -154,7 +133,7 @@ public struct ModelProviders: Sendable {
         }
         var record = old
         try apply(draft, to: &record)
-        if record.model != old.model { record.form = ChatForm() }
+        if record.model != old.model || record.kind != old.kind { record.form = ChatForm() }
         try await tried(&record, by: origin)
         return try await database.write { [record] db in
             let same = ModelProviderRecord.filter(Column("name") == record.name && Column("id") != id)
@@ -171,8 +150,14 @@ public struct ModelProviders: Sendable {
         guard let record = try await database.read({ db in try ModelProviderRecord.fetchOne(db, key: id) }) else {
             throw ModelsFailure.providerNotFound
         }
-        var endpoint = try chat(record, for: "transcription").endpoint
+        guard record.kind.takesRecordings, let url = URL(string: record.baseURL) else {
+            throw ModelsFailure.noRecordings
+        }
+        var endpoint = try endpoint(record, at: url)
         endpoint.model = model
+        if let seconds = try await buckets[record].take(tokens: 0, within: .seconds(10)) {
+            throw ChatModel.Failure.paced(host: url.host() ?? "", seconds: seconds)
+        }
         return try await Transcriber(endpoint, through: gate).transcribe(recording, fileName: fileName)
     }
 
@@ -215,6 +200,7 @@ public struct ModelProviders: Sendable {
         guard let url = URL(string: record.baseURL) else { throw ChatModel.Failure.badAddress }
         let asked = record
         let run = ModelTrial(
+            kind: asked.kind, name: asked.model,
             model: { address, form, patience in
                 // What a trial finds is nothing to leave a server alone for, nor are several of its tries in a row.
                 ChatModel(
@@ -224,7 +210,8 @@ public struct ModelProviders: Sendable {
             note: { messages, completion, begun, outcome in
                 try await ledger.note(
                     .init(
-                        to: asked, for: "test", messages, completion, since: begun, by: origin.actor, outcome: outcome))
+                        to: asked, for: "test", messages, completion, since: begun, by: ModelAsker(origin),
+                        outcome: outcome))
             }, task: trial)
         let finding = try await run.run(at: url, record.form)
         record.baseURL = finding.baseURL.absoluteString
@@ -241,5 +228,5 @@ public struct ModelProviders: Sendable {
                 details: ["old": old, "new": new, "key": record.key == nil ? "none" : "masked"]), by: origin, db)
     }
 
-    private static func place(of id: UUID) -> String { "model.key.\(id.uuidString)" }
+    static func place(of id: UUID) -> String { "model.key.\(id.uuidString)" }
 }

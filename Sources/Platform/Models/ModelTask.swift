@@ -58,7 +58,9 @@ extension ModelCalls {
     /// Has a task done: by a call of a function or, where a server knows none, as JSON. What does not fit its type or its
     /// check is asked for once more, with the reason; what does not fit then is refused.
     /// - Throws: `ModelsFailure.promptNotFound`, database errors, `CancellationError`.
-    public func run<Task: ModelTask>(_ task: Task, for actor: String) async throws -> ModelTaskOutcome<Task.Output> {
+    public func run<Task: ModelTask>(
+        _ task: Task, for asker: ModelAsker
+    ) async throws -> ModelTaskOutcome<Task.Output> {
         let prompt = try await prompts.prompt(Task.prompt)
         let rules = task.values.reduce(prompt.text) { $0.replacing($1.key, with: $1.value) }
         var schema = try JSONSchema(of: Task.Output.self)
@@ -74,7 +76,7 @@ extension ModelCalls {
                 purpose: Task.prompt, tier: task.tier, shape: shape, maxTokens: task.maxTokens,
                 temperature: task.temperature, patience: task.patience, classes: task.classes,
                 messages: { mask, tokens in Self.messages(of: task, rules, after: before, &mask, tokens) })
-            switch try await write(request, for: actor) {
+            switch try await write(request, for: asker) {
             case .not(let fallback):
                 // Only a server that does not take the form is asked in the other.
                 guard fallback?.code == "model.refused", !isJSON else { return .unavailable(fallback) }

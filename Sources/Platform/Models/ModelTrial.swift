@@ -45,6 +45,9 @@ struct ModelTrial: Sendable {
         var reason: String?
     }
 
+    let kind: ProviderKind
+    /// The model's name, which some addresses hold.
+    let name: String
     /// A model at an address, asked in a form.
     let model: @Sendable (_ address: URL, _ form: ChatForm, _ patience: Duration) throws -> ChatModel
     /// Keeps account of each call.
@@ -91,7 +94,7 @@ struct ModelTrial: Sendable {
 
     private func firstWord(at address: URL, _ form: ChatForm) async throws -> Finding {
         var first: ChatModel.Failure?
-        for candidate in Self.addresses(address) {
+        for candidate in kind.addresses(address, model: name) {
             do {
                 let written = try await ask(
                     model(candidate, form, Self.patience),
@@ -137,32 +140,6 @@ struct ModelTrial: Sendable {
         }
         finding.form = completion.form
         return try await task.isDone(completion.text) ? .good : .weak
-    }
-
-    // MARK: Addresses
-
-    private static let ends = ["/chat/completions", "/completions", "/models", "/chat", "/embeddings", "/responses"]
-
-    /// An address without what is asked there, and with the path that such servers answer at where it has none.
-    static func addresses(_ given: URL) -> [URL] {
-        guard var parts = URLComponents(url: given, resolvingAgainstBaseURL: false) else { return [given] }
-        var path = parts.path
-        for end in ends where path.hasSuffix(end) {
-            path.removeLast(end.count)
-            break
-        }
-        while path.hasSuffix("/") { path.removeLast() }
-        let paths =
-            path.hasSuffix("/v1") || parts.queryItems?.isEmpty == false
-            ? [path]
-            : path.isEmpty
-                ? ["", "/v1", "/api/v1", "/openai/v1"]
-                : path.hasSuffix("/api")
-                    ? [path, path + "/v1", String(path.dropLast(4)) + "/v1"] : [path, path + "/v1"]
-        return paths.compactMap { path in
-            parts.path = path
-            return parts.url
-        }
     }
 }
 

@@ -30,5 +30,20 @@ public enum ModelsSchema {
                     ALTER TABLE modelProvider ADD COLUMN verdictReason TEXT;
                     """)
         },
+        SchemaMigration("2026-11-27T40 models: kinds, promises and paces of providers, schools of calls") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE modelProvider ADD COLUMN kind TEXT NOT NULL DEFAULT 'openai';
+                    ALTER TABLE modelProvider ADD COLUMN agreementOn TEXT;
+                    ALTER TABLE modelProvider ADD COLUMN retentionDays INTEGER CHECK (retentionDays >= 0);
+                    ALTER TABLE modelProvider ADD COLUMN trainsOnData INTEGER CHECK (trainsOnData IN (0, 1));
+                    ALTER TABLE modelProvider ADD COLUMN region TEXT;
+                    ALTER TABLE modelProvider ADD COLUMN requestsPerMinute INTEGER CHECK (requestsPerMinute > 0);
+                    ALTER TABLE modelProvider ADD COLUMN tokensPerMinute INTEGER CHECK (tokensPerMinute > 0);
+                    UPDATE modelProvider SET kind = 'azure'
+                      WHERE baseURL LIKE 'https://%.azure.com' OR baseURL LIKE 'https://%.azure.com/%';
+                    ALTER TABLE modelCall ADD COLUMN placeID BLOB;
+                    """)
+        },
     ]
 }

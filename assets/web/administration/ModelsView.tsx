@@ -4,6 +4,7 @@ import { Check, Choice, Field, Form, Problems, Quiet, Table, time, useAct, useLo
 import { nameOf, sentence, words } from "../words";
 import type { Answers, ModelBudget, ModelProvider } from "../api.gen";
 
+const kinds = ["openai", "azure", "anthropic", "bedrock"];
 const dollars = (amount: number) => "$" + amount.toFixed(amount < 1 ? 4 : 2);
 
 /** The models that write answers: added once they have written a word, tried, removed. */
@@ -30,10 +31,12 @@ export function ModelsView() {
       <details><summary>{words.addModel}</summary><ModelForm onSaved={reload} /></details>
       {edited && <ModelForm key={edited.id} provider={edited} onSaved={async () => { setEdited(undefined); await reload(); }} />}
       <Problems texts={[missing, problem]} />
-      <Table label={words.chatModels} heads={[words.name, words.tier, words.model, words.address, words.trial, ""]}
+      <Table label={words.chatModels} heads={[words.name, words.tier, words.model, words.address, words.studentData, words.trial, ""]}
         rows={(value?.providers ?? []).map((one) => ({
           key: one.id,
-          cells: [one.name, nameOf(one.tier), one.model, <code>{one.baseURL}</code>,
+          cells: [one.name, nameOf(one.tier), one.model, <><code>{one.baseURL}</code><small>{nameOf("kind." + one.kind)}</small></>,
+            one.isInside || one.missingPromises.length === 0 ? words.mayTakeThem
+              : words.lacks + ": " + one.missingPromises.map((each) => nameOf("promise." + each)).join(", "),
             <>{one.verdict && nameOf("verdict." + one.verdict)}
               {one.verdict === "failed" && one.verdictReason && <small>{one.verdictReason}</small>}
               {one.forms.length > 0 && <small>{words.ownWay}: {one.forms.map(nameOf).join(", ")}</small>}</>,
@@ -88,28 +91,53 @@ export function ModelForm({ provider, onSaved }: { provider?: ModelProvider; onS
   const [input, setInput] = useState(String(provider?.inputPrice ?? ""));
   const [cached, setCached] = useState(String(provider?.cachedPrice ?? ""));
   const [output, setOutput] = useState(String(provider?.outputPrice ?? ""));
+  const [kind, setKind] = useState(provider?.kind ?? "");
+  const [agreementOn, setAgreement] = useState(provider?.agreementOn ?? "");
+  const [retention, setRetention] = useState(String(provider?.retentionDays ?? ""));
+  const [trains, setTrains] = useState(String(provider?.trainsOnData ?? ""));
+  const [region, setRegion] = useState(provider?.region ?? "");
+  const [requests, setRequests] = useState(String(provider?.requestsPerMinute ?? ""));
+  const [tokens, setTokens] = useState(String(provider?.tokensPerMinute ?? ""));
   const number = (text: string) => (text.trim() ? Number(text) : undefined);
+  const isUsual = kind === "anthropic" || kind === "bedrock";
   return (
     <Form button={words.use} label={provider ? `${words.edit}: ${provider.name}` : words.addModel} onSubmit={async () => {
       const wish = {
-        name: name.trim() || new URL(baseURL).host, model, key: key || undefined, tier, isInside, contextTokens: number(context),
+        kind: kind || undefined, name: name.trim() || (baseURL ? new URL(baseURL).host : kind), model, key: key || undefined, tier, isInside, contextTokens: number(context),
         inputPrice: number(input), cachedPrice: number(cached), outputPrice: number(output),
+        // What is emptied is not known any more.
+        agreementOn: agreementOn || null, retentionDays: number(retention) ?? null, trainsOnData: trains === "" ? null : trains === "true",
+        region: region.trim() || null, requestsPerMinute: number(requests) ?? null, tokensPerMinute: number(tokens) ?? null,
       };
       if (provider) await send("PATCH", "model-providers/" + provider.id, wish);
-      else await send("POST", "model-providers", { ...wish, baseURL });
+      else await send("POST", "model-providers", { ...wish, baseURL: baseURL || undefined });
       setName(""); setInput(""); setCached(""); setOutput(""); setAddress(""); setModel(""); setKey(""); setContext("");
+      setKind(""); setAgreement(""); setRetention(""); setTrains(""); setRegion(""); setRequests(""); setTokens("");
       await onSaved();
     }}>
-      {!provider && <Field label={words.address} value={baseURL} onChange={setAddress} type="url" placeholder="https://api.openai.com/v1" required />}
+      {!provider && <Field label={words.address} value={baseURL} onChange={setAddress} type="url" placeholder="https://api.openai.com/v1" required={!isUsual} />}
+      <Choice label={words.providerKind} value={kind} onChange={setKind}
+        options={[...(provider ? [] : [["", words.kindByAddress] as [string, string]]), ...kinds.map((one): [string, string] => [one, nameOf("kind." + one)])]} />
       <Check label={words.isInside} value={isInside} onChange={setInside} />
       <Field label={words.model} value={model} onChange={setModel} required />
-      <Field label={words.key} hint={provider?.hasKey ? words.secretKept : undefined} value={key} onChange={setKey} type="password" autoComplete="off" />
+      <Field label={words.key} hint={provider?.hasKey ? words.secretKept : kind === "bedrock" ? words.bedrockKey : undefined} value={key} onChange={setKey} type="password" autoComplete="off" />
       <Field label={words.name} value={name} onChange={setName} />
       <Choice label={words.tier} value={tier} onChange={setTier} options={["fast", "balanced", "premium"].map((one): [string, string] => [one, nameOf(one)])} />
       <Field label={words.contextTokens} value={context} onChange={setContext} type="number" min={1024} placeholder="32768" />
       <Field label={words.inputPrice} value={input} onChange={setInput} type="number" min={0} step="any" />
       <Field label={words.cachedPrice} value={cached} onChange={setCached} type="number" min={0} step="any" />
       <Field label={words.outputPrice} value={output} onChange={setOutput} type="number" min={0} step="any" />
+      <Field label={words.requestsPerMinute} value={requests} onChange={setRequests} type="number" min={1} />
+      <Field label={words.tokensPerMinute} value={tokens} onChange={setTokens} type="number" min={1} />
+      <fieldset>
+        <legend>{words.promises}</legend>
+        <p className="hint">{words.promisesHint}</p>
+        <Field label={words.agreementOn} value={agreementOn} onChange={setAgreement} type="date" />
+        <Field label={words.retentionDays} value={retention} onChange={setRetention} type="number" min={0} />
+        <Choice label={words.trainsOnData} value={trains} onChange={setTrains}
+          options={[["", words.unknown], ["false", words.no], ["true", words.yes]]} />
+        <Field label={words.region} value={region} onChange={setRegion} placeholder="us-east-1" />
+      </fieldset>
     </Form>
   );
 }

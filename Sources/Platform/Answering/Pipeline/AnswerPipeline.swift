@@ -90,7 +90,7 @@ public struct AnswerPipeline: Sendable {
         guard user.may(.readDocuments) else { throw RequestFailure.notAllowed(.readDocuments) }
         let start = ContinuousClock.now
         async let found = asked.usesWeb ? web.search(asked.text) : []
-        let understood = try await understanding.understand(asked.text, after: asked.turns, for: user.id)
+        let understood = try await understanding.understand(asked.text, after: asked.turns, for: ModelAsker(user))
         let understoodAfter = (ContinuousClock.now - start) / .milliseconds(1)
         let readable = try await search.source.readable(for: user)
         let scope = SearchScope(collections: readable).narrowed(to: asked.limits)
@@ -140,7 +140,7 @@ public struct AnswerPipeline: Sendable {
         defer { waiting.cancel() }
         let route = ModelRoute(understood.question, clarity: understood.clarity, hits: hits)
         let outcome = try await writing.write(
-            understood.question, hits, by: route, for: user.id, tellsSentences: asked.tellsSentences
+            understood.question, hits, by: route, for: ModelAsker(user), tellsSentences: asked.tellsSentences
         ) { event in
             waiting.cancel()
             try await onEvent(event)

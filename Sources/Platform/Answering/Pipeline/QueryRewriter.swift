@@ -35,14 +35,14 @@ public struct QueryRewriter: Sendable {
 
     /// - Parameter turns: what went before, the last last.
     /// - Throws: database errors, `CancellationError`.
-    func understand(_ text: String, after turns: [Turn], for actor: String) async throws -> RewrittenQuery {
+    func understand(_ text: String, after turns: [Turn], for asker: ModelAsker) async throws -> RewrittenQuery {
         let leans = !turns.isEmpty && Self.leans(text)
         let joined = leans ? Self.joined(text, turns) : text
         let (domains, scores) = try await search.domains(of: joined)
         let plain = RewrittenQuery(
             question: joined, domains: domains, clarity: Confidence.clarity(joined), isFollowUp: leans)
         // A first question stands alone, and the encoder places it: asking a model would only make it wait.
-        guard !turns.isEmpty, let told = try await ask(text, turns, for: actor) else { return plain }
+        guard !turns.isEmpty, let told = try await ask(text, turns, for: asker) else { return plain }
         let known = Set(scores.map(\.domain))
         let named = told.domains.filter { known.contains($0) }
         let question = told.question.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -53,10 +53,10 @@ public struct QueryRewriter: Sendable {
             isFollowUp: !turns.isEmpty && !question.isEmpty && question != text)
     }
 
-    private func ask(_ text: String, _ turns: [Turn], for actor: String) async throws -> Restatement.Output? {
+    private func ask(_ text: String, _ turns: [Turn], for asker: ModelAsker) async throws -> Restatement.Output? {
         let domains = try await search.domains.list()
         let task = Restatement(text: text, before: Self.brief(turns), domains: domains)
-        guard case .done(let output, _) = try await calls.run(task, for: actor) else { return nil }
+        guard case .done(let output, _) = try await calls.run(task, for: asker) else { return nil }
         return output
     }
 

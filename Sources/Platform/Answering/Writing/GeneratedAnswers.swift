@@ -21,7 +21,7 @@ struct GeneratedAnswers: Sendable {
     /// - Parameter onEvent: takes the text as it is written; begins anew where a server broke off and another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onEvent` throws.
     func write(
-        _ question: String, _ hits: [SearchHit], by route: ModelRoute, for actor: String,
+        _ question: String, _ hits: [SearchHit], by route: ModelRoute, for asker: ModelAsker,
         tellsSentences: Bool = false, onEvent: @Sendable (AnswerEvent) async throws -> Void
     ) async throws -> Outcome {
         guard !hits.isEmpty else { return .quoted(nil) }
@@ -44,7 +44,7 @@ struct GeneratedAnswers: Sendable {
             messages: { mask, tokens in AnswerPrompt.messages(rules.text, question, hits, &mask, tokens: tokens) })
         var startsAnew = false
         var (told, written) = (0, "")
-        let outcome = try await calls.write(request, for: actor) { text, isAnew in
+        let outcome = try await calls.write(request, for: asker) { text, isAnew in
             if isAnew {
                 (closing, echo, fences) = (SelfRatingTrailer(), echoes(), FenceFilter())
                 (startsAnew, told, written) = (true, 0, "")
