@@ -13,6 +13,18 @@ struct ModelsFixture: Sendable {
     let calls: ModelCalls
     let database: DatabaseQueue
 
+    /// A district with a teacher and a student.
+    private struct Directory: DistrictDirectory {
+        func place(_ id: UUID, _ db: Database) -> Place? { nil }
+        func district(_ db: Database) -> UUID? { nil }
+        func names(of people: some Collection<UUID>, _ db: Database) -> [UUID: String] { [:] }
+        func allNames(_ db: Database) -> [(given: String, family: String)] {
+            [("Mia", "Kowalczyk"), ("José Luis", "Núñez Prado")]
+        }
+        func studentNames(_ db: Database) -> [(given: String, family: String)] { [("José Luis", "Núñez Prado")] }
+        var version: Int { 1 }
+    }
+
     init() throws {
         database = try DatabaseFile.inMemory(
             migrations: ModelsSchema.migrations + [
@@ -32,7 +44,7 @@ struct ModelsFixture: Sendable {
         let prompts = Prompts(database: database, templates: [])
         calls = ModelCalls(
             database: database, sealer: sealer, gate: OutboundGate(),
-            people: PeopleNames(database: database, directory: NoDistrict()), prompts: prompts,
+            people: PeopleNames(database: database, directory: Directory()), prompts: prompts,
             trial: TrialTask(maxTokens: 20) {
                 [.init(.user, "Say one.")]
             } isDone: {
@@ -54,15 +66,19 @@ struct ModelsFixture: Sendable {
         try database.write { [record] db in try record.insert(db) }
     }
 
-    static func request(carrying classes: [String] = ["question"]) -> ModelCalls.Request {
+    static func request(
+        _ question: String = "Why teams?", carrying classes: [String] = ["question"]
+    ) -> ModelCalls.Request {
         .init(
             purpose: "answer", tier: .fast, maxTokens: 50, patience: .seconds(5), classes: classes,
-            messages: { mask, _ in [.init(.user, mask.hide("Why teams?"))] })
+            messages: { mask, _ in [.init(.user, mask.hide(question))] })
     }
 
     /// The failure's code; nil where something was written.
-    func outcome(_ asker: ModelAsker, carrying classes: [String] = ["question"]) async throws -> String? {
-        switch try await calls.write(Self.request(carrying: classes), for: asker) {
+    func outcome(
+        _ asker: ModelAsker, _ question: String = "Why teams?", carrying classes: [String] = ["question"]
+    ) async throws -> String? {
+        switch try await calls.write(Self.request(question, carrying: classes), for: asker) {
         case .done: nil
         case .not(let fallback): fallback?.code ?? "none"
         }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Kernel
 import LanguageModel
+import Persistence
 import TestSupport
 import Testing
 
@@ -65,6 +66,28 @@ import Testing
                 try db.execute(sql: "UPDATE modelProvider SET isInside = 0, baseURL = 'http://192.0.2.1/v1'")
             }
             #expect(try await fixture.outcome(teacher, carrying: [ModelCalls.students]) == "models.promisesMissing")
+        }
+    }
+
+    @Test("where the district wants it so, what names a student is about students, although the name is hidden")
+    func named() async throws {
+        let server = ChatServer()
+        server.then(.writes("Together."))
+        let teacher = Self.teacher
+        try await server.run { url in
+            let fixture = try ModelsFixture()
+            try fixture.insert("here", at: url.absoluteString) { $0.isInside = true }
+            #expect(try await fixture.outcome(teacher, "How do I help José Núñez?") == nil)
+            #expect(server.requests.last?.contains("Núñez") == false)
+            try await fixture.database.write { db in
+                try db.execute(sql: "UPDATE modelProvider SET isInside = 0, baseURL = 'http://192.0.2.1/v1'")
+                var rules = PersonalDataRules()
+                rules.namedStudentsNeedPromises = true
+                try PersonalDataRules.setting.set(rules, at: nil, by: .appliance, db)
+            }
+            for question in ["How do I help José Núñez?", "José Luis Núñez Prado is late."] {
+                #expect(try await fixture.outcome(teacher, question) == "models.promisesMissing", "\(question)")
+            }
         }
     }
 

@@ -414,7 +414,14 @@ export type Forwarding = {
   failedAt?: string;
   problem?: string;
 };
-export type OutboundRules = { nothingLeaves: boolean; proxy?: string | null; authorities?: string | null; studentNumbers?: string | null; insideNames?: string[] };
+export type OutboundRules = {
+  nothingLeaves: boolean;
+  proxy?: string | null;
+  authorities?: string | null;
+  studentNumbers?: string | null;
+  namedStudentsNeedPromises?: boolean;
+  insideNames?: string[];
+};
 export type OutboundCall = {
   number: number;
   at: string;

@@ -133,6 +133,8 @@ export const catalogue = {
   proxy: ["Proxy for what leaves", "Proxy de salida"],
   authorities: ["Certificate authorities to trust as well (PEM), where TLS is inspected", "Autoridades de certificación adicionales (PEM), si se inspecciona TLS"],
   studentNumbers: ["Pattern of your student IDs", "Patrón de los números de estudiante"],
+  namedStudents: ["Questions that name a student need a provider’s promises", "Las preguntas que nombran a un estudiante requieren las promesas del proveedor"],
+  namedStudentsHint: ["Names and numbers are hidden before anything is sent, with this or without it.", "Los nombres y números se ocultan antes de enviar, con esto o sin ello."],
   studentNumbersHint: ["A regular expression. What fits it is hidden before anything is sent.", "Una expresión regular. Lo que encaja se oculta antes de enviar."],
   purpose: ["Purpose", "Finalidad"],
   host: ["Host", "Servidor"],

@@ -29,6 +29,8 @@ struct OutboundRoutes: Sendable {
         let insideNames: [String]?
         /// A regular expression of the district's student numbers.
         let studentNumbers: String?
+        /// Whether what names a student is data about students although the name is hidden; absent for no.
+        let namedStudentsNeedPromises: Bool?
     }
 
     func rules(_ request: Request, context: SignedInContext) async throws -> Rules {
@@ -42,7 +44,7 @@ struct OutboundRoutes: Sendable {
         Rules(
             nothingLeaves: policy.nothingLeaves, proxy: policy.proxy.map(OutboundRules.withoutPassword),
             authorities: policy.authorities, insideNames: policy.insideNames,
-            studentNumbers: data.studentNumbers)
+            studentNumbers: data.studentNumbers, namedStudentsNeedPromises: data.namedStudentsNeedPromises)
     }
 
     func setRules(_ request: Request, context: SignedInContext) async throws -> Rules {
@@ -57,6 +59,7 @@ struct OutboundRoutes: Sendable {
         policy.authorities = wish.authorities.flatMap { $0.isEmpty ? nil : $0 }
         var data = PersonalDataRules()
         data.studentNumbers = wish.studentNumbers.flatMap { $0.isEmpty ? nil : $0 }
+        data.namedStudentsNeedPromises = wish.namedStudentsNeedPromises ?? false
         let (new, numbers, user) = (policy, data, context.user)
         let isTrial = request.uri.queryParameters.isTrial
         try await database.write(isTrial: isTrial) { db in

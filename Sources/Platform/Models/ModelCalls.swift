@@ -92,9 +92,17 @@ public struct ModelCalls: Sendable {
     }
 
     /// The class of data about students, as it is told to those who keep account. A request that carries it goes only to
-    /// providers that have promised what `ModelPromises` asks for, and to those inside the building. Staff's requests carry
-    /// it only where their feature says so: names and numbers of students in them are hidden before they leave.
+    /// providers that have promised what `ModelPromises` asks for, and to those inside the building.
     public static let students = "students"
+
+    /// The one rule of what is data about students: what a student asks, what a feature says is, and, where the district
+    /// wants it so, what names a student, although names and numbers are hidden before anything leaves.
+    private func carriesStudents(
+        _ request: Request, by asker: ModelAsker, _ mask: Mask, _ known: PeopleNames.Known
+    ) -> Bool {
+        asker.isStudent || request.classes.contains(Self.students)
+            || known.rules.namedStudentsNeedPromises && mask.names(known.students)
+    }
 
     /// - Parameter onText: takes the text as it is written; begins anew where a server broke off and another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onText` throws.
@@ -105,24 +113,25 @@ public struct ModelCalls: Sendable {
         let models = try await providers.candidates(request.tier)
         guard !models.isEmpty else { return .not(nil) }
         if let stop = try await ledger.stop(for: asker.actor) { return .not(stop) }
-        let carriesStudents = asker.isStudent || request.classes.contains(Self.students)
-        let classes = request.classes.filter { $0 != Self.students } + (carriesStudents ? [Self.students] : [])
-        let finder = try await people.finder()
+        let known = try await people.known()
         var last: ChatModel.Failure?
         for record in models {
-            let missing = record.missing(forStudents: carriesStudents)
-            // Where it is said to be inside, the way out looks whether it is.
-            guard missing.isEmpty || record.isInside else {
-                last = .promisesMissing(host: URL(string: record.baseURL)?.host() ?? record.name, missing)
-                continue
-            }
-            let model = try providers.chat(
-                record, for: request.purpose, carrying: classes, lacking: missing, patience: request.patience)
             var (context, rounds) = (min(record.contextTokens, record.form.contextTokens ?? .max), 0)
             asking: while true {
-                var mask = Mask(finder)
+                var mask = Mask(known.finder)
                 let messages = request.messages(&mask, context - request.maxTokens)
                 let hidden = mask
+                let students = carriesStudents(request, by: asker, hidden, known)
+                let missing = record.missing(forStudents: students)
+                // Where it is said to be inside, the way out looks whether it is.
+                guard missing.isEmpty || record.isInside else {
+                    last = .promisesMissing(host: URL(string: record.baseURL)?.host() ?? record.name, missing)
+                    break asking
+                }
+                let model = try providers.chat(
+                    record, for: request.purpose,
+                    carrying: request.classes.filter { $0 != Self.students } + (students ? [Self.students] : []),
+                    lacking: missing, patience: request.patience)
                 var (rest, isAnew) = ("", true)
                 let begun = ContinuousClock.now
                 let purpose = request.purpose

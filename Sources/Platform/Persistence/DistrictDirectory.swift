@@ -15,6 +15,8 @@ public protocol DistrictDirectory: Sendable {
     func names(of people: some Collection<UUID>, visibleTo user: Principal, _ db: Database) throws -> [UUID: String]
     /// What everybody is called, so that no name leaves.
     func allNames(_ db: Database) throws -> [(given: String, family: String)]
+    /// What its students are called.
+    func studentNames(_ db: Database) throws -> [(given: String, family: String)]
     /// Who has an e-mail address; nil where nobody has.
     func person(email: String, _ db: Database) throws -> UUID?
     /// Who holds a permission at one of some places.
@@ -45,6 +47,7 @@ extension DistrictDirectory {
     public func names(of people: some Collection<UUID>, visibleTo user: Principal, _ db: Database) throws
         -> [UUID: String]
     { [:] }
+    public func studentNames(_ db: Database) throws -> [(given: String, family: String)] { [] }
     public func person(email: String, _ db: Database) throws -> UUID? { nil }
     public func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID] { [] }
     public func roles(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: [String]] { [:] }

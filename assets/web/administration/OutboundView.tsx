@@ -31,12 +31,14 @@ function RulesForm({ rules, onSaved }: { rules: OutboundRules; onSaved: () => Pr
   const [proxy, setProxy] = useState(rules.proxy ?? "");
   const [authorities, setAuthorities] = useState(rules.authorities ?? "");
   const [studentNumbers, setNumbers] = useState(rules.studentNumbers ?? "");
+  const [needsPromises, setNeeds] = useState(rules.namedStudentsNeedPromises ?? false);
   const [names, setNames] = useState((rules.insideNames ?? []).join(", "));
   const pem = useId();
   return (
     <Form button={words.save} label={words.outbound} onSubmit={async () => {
       await send("PUT", "outbound-rules", {
-        nothingLeaves, proxy, authorities, studentNumbers, insideNames: names.split(",").map((one) => one.trim()).filter(Boolean),
+        nothingLeaves, proxy, authorities, studentNumbers, namedStudentsNeedPromises: needsPromises,
+        insideNames: names.split(",").map((one) => one.trim()).filter(Boolean),
       });
       await onSaved();
     }}>
@@ -47,6 +49,8 @@ function RulesForm({ rules, onSaved }: { rules: OutboundRules; onSaved: () => Pr
       <div className="row"><label htmlFor={pem}>{words.authorities}</label>
         <textarea id={pem} rows={4} value={authorities} onChange={(event) => setAuthorities(event.target.value)} placeholder="-----BEGIN CERTIFICATE-----" /></div>
       <Field label={words.studentNumbers} hint={words.studentNumbersHint} value={studentNumbers} onChange={setNumbers} placeholder="S[0-9]{6}" />
+      <Check label={words.namedStudents} value={needsPromises} onChange={setNeeds} />
+      <p className="hint">{words.namedStudentsHint}</p>
     </Form>
   );
 }

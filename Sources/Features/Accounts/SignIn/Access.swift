@@ -124,6 +124,16 @@ extension Access: DistrictDirectory {
     func allNames(_ db: Database) throws -> [(given: String, family: String)] {
         try Row.fetchAll(db, sql: "SELECT givenName, familyName FROM person").map { ($0[0], $0[1]) }
     }
+    func studentNames(_ db: Database) throws -> [(given: String, family: String)] {
+        // Those who have left, too: what is said of them is no less about a student.
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT givenName, familyName FROM person
+                  WHERE id IN (SELECT personID FROM membership WHERE role = ?)
+                """, arguments: [BuiltInRole.student.rawValue]
+        ).map { ($0[0], $0[1]) }
+    }
     func person(email: String, _ db: Database) throws -> UUID? {
         try PersonRecord.filter(Column("email") == email.lowercased() && Column("state") == "active").fetchOne(db)?.id
     }

@@ -14,6 +14,14 @@ public struct Mask: Sendable {
     /// How many different things were hidden.
     public var count: Int { originals.count }
 
+    /// Whether a student's full name, or a student's number, was among what was hidden.
+    public func names(_ students: StudentNames) -> Bool {
+        originals.contains { placeholder, text in
+            placeholder.hasPrefix(PersonalData.Kind.studentID.rawValue)
+                || placeholder.hasPrefix(PersonalData.Kind.person.rawValue) && students.contains(text)
+        }
+    }
+
     /// A text with placeholders, and without characters that nobody sees: one of them inside a name would keep it from
     /// being found.
     public mutating func hide(_ text: String) -> String {
@@ -70,7 +78,7 @@ public struct Mask: Sendable {
     }
 
     /// The same for the same: a name in any case and order, anything else by its letters and digits.
-    private static func key(_ kind: PersonalData.Kind, _ text: String) -> String {
+    static func key(_ kind: PersonalData.Kind, _ text: String) -> String {
         let plain = PlainText(text)
         let hasDigits = plain.scalars.contains { ("0"..."9").contains($0) }
         guard kind != .person || hasDigits else {

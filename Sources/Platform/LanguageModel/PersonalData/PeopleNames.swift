@@ -7,6 +7,8 @@ import Synchronization
 public struct PersonalDataRules: Codable, Sendable, Equatable {
     /// A regular expression of student numbers, such as `S[0-9]{6}`.
     public var studentNumbers: String?
+    /// Whether what names a student is data about students although the name and number are hidden before it leaves.
+    public var namedStudentsNeedPromises = false
 
     public static let setting = Setting("personal-data", standard: PersonalDataRules(), notes: .everyField) {
         guard $0.isSound else { throw StudentNumbersUnusable() }
@@ -40,31 +42,46 @@ public struct StudentNumbersUnusable: UserFacingError {
 
 /// What finds personal data with the names of everybody in the district, made again when people have changed.
 public final class PeopleNames: Sendable {
+    /// What is known of a district's people.
+    public struct Known: Sendable {
+        public let rules: PersonalDataRules
+        public let finder: PersonalData
+        public let students: StudentNames
+    }
+
     private let database: any DatabaseReader
     private let directory: any DistrictDirectory
     private let offload = Offload("homeroom.people", width: 1)
-    private let kept = Mutex<(version: Int, rules: PersonalDataRules, finder: PersonalData)?>(nil)
+    private let kept = Mutex<(version: Int, known: Known)?>(nil)
 
     public init(database: any DatabaseReader, directory: any DistrictDirectory) {
         (self.database, self.directory) = (database, directory)
     }
 
     /// - Throws: database errors.
-    public func finder() async throws -> PersonalData {
+    public func finder() async throws -> PersonalData { try await known().finder }
+
+    /// - Throws: database errors.
+    public func known() async throws -> Known {
         let version = directory.version
-        let rules = try await database.read { db in
-            try PersonalDataRules.setting.value(db)
+        let rules = try await database.read { db in try PersonalDataRules.setting.value(db) }
+        if let known = current(version, rules) { return known }
+        let (names, students) = try await database.read { [directory] db in
+            (try directory.allNames(db), try directory.studentNames(db))
         }
-        if let kept = kept.withLock({ $0 }), kept.version == version, kept.rules == rules { return kept.finder }
-        let names = try await database.read { [directory] db in try directory.allNames(db) }
         // A second for 100,000 people: not on a thread that serves requests, and once for all who wait for it.
         return try await offload { [self] in
-            if let kept = kept.withLock({ $0 }), kept.version == version, kept.rules == rules { return kept.finder }
+            if let known = current(version, rules) { return known }
             let finder = PersonalData(
                 names: RosterNames(names.map { .init(given: $0.given, family: $0.family) }),
                 studentID: rules.studentNumbers)
-            kept.withLock { $0 = (version, rules, finder) }
-            return finder
+            let known = Known(rules: rules, finder: finder, students: StudentNames(students))
+            kept.withLock { $0 = (version, known) }
+            return known
         }
+    }
+
+    private func current(_ version: Int, _ rules: PersonalDataRules) -> Known? {
+        kept.withLock { $0 }.flatMap { $0.version == version && $0.known.rules == rules ? $0.known : nil }
     }
 }
