@@ -29,6 +29,8 @@ actor TokenBucket: RequestPace {
         /// Seconds until so much is there. What is more than there ever is takes all.
         func wait(for needed: Double) -> Double { max(0, (min(needed, capacity) - amount) * 60 / capacity) }
 
+        mutating func empty() { amount = min(amount, 0) }
+
         /// What is more than there ever is takes all; below zero gives back.
         mutating func take(_ used: Double) {
             amount = max(-capacity, min(capacity, amount - max(-capacity, min(used, capacity))))
@@ -86,8 +88,8 @@ actor TokenBucket: RequestPace {
         refill()
         let seconds = max(0, min(seconds, Self.longestRest))
         restsUntil = max(restsUntil ?? now(), now() + .seconds(seconds))
-        requests?.amount = min(requests?.amount ?? 0, 0)
-        tokens?.amount = min(tokens?.amount ?? 0, 0)
+        requests?.empty()
+        tokens?.empty()
     }
 
     /// How long it is to be left alone yet; nil where it is not.
