@@ -12,6 +12,14 @@ public struct ModelPromises: Sendable, Equatable {
     /// Where it keeps and works on what it is sent, such as `US`, or one of Amazon's regions.
     public var region: String?
 
+    /// For the trail: who said that what is about students may go there, and by what.
+    var told: String {
+        [
+            "agreement \(agreementOn ?? "none")", "days kept \(retentionDays.map(String.init) ?? "unknown")",
+            "trains \(trainsOnData.map { $0 ? "yes" : "no" } ?? "unknown")", "region \(region ?? "unknown")",
+        ].joined(separator: ", ")
+    }
+
     static let retentions = 0...36_500
 
     /// What is missing for data about students to be sent to it: the one rule for all that models are asked.

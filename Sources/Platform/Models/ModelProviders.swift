@@ -225,7 +225,10 @@ public struct ModelProviders: Sendable {
         try AuditTrail.append(
             .init(
                 .settingsChanged, "modelProvider", record.id.uuidString.lowercased(),
-                details: ["old": old, "new": new, "key": record.key == nil ? "none" : "masked"]), by: origin, db)
+                details: [
+                    "old": old, "new": new, "key": record.key == nil ? "none" : "masked",
+                    "kind": record.kind.rawValue, "promises": record.promises.told,
+                ]), by: origin, db)
     }
 
     static func place(of id: UUID) -> String { "model.key.\(id.uuidString)" }
