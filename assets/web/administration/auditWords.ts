@@ -52,7 +52,7 @@ export const actorName = (actor: string, name?: string) => {
 const keys: Record<string, readonly [string, string]> = {
   role: ["role", "rol"], permission: ["permission", "permiso"], until: ["until", "hasta"], at: ["at", "en"], place: ["with", "con"], person: ["with", "con"], owner: ["owner", "titular"],
   collection: ["collection", "colección"], from: ["from", "de"], to: ["to", "a"], old: ["before", "antes"], new: ["now", "ahora"],
-  way: ["way", "vía"], reason: ["reason", "motivo"], by: ["by", "por"], kind: ["kind", "tipo"], change: ["change", "cambio"],
+  way: ["way", "vía"], reason: ["reason", "motivo"], by: ["by", "por"], kind: ["kind", "tipo"], promises: ["promises", "promesas"], change: ["change", "cambio"],
   scopes: ["scopes", "permisos"], count: ["how many", "cuántos"], format: ["format", "formato"], purpose: ["purpose", "finalidad"],
 };
 const values: Record<string, readonly [string, string]> = {
