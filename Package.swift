@@ -18,13 +18,11 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
-let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = ["Crypto", "CryptoExtras"].map { Target.Dependency.product(name: $0, package: "swift-crypto") }
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpParts = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
-let compression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let embedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat"].map {
     Target.Dependency.product(name: $0, package: "swift-nio")
@@ -85,8 +83,11 @@ targets += library(
 targets += library(
     "CTesseract",
     // The archives, not the shared libraries: those start threads and open files, which the worker may not.
-    links: [":libtesseract.a", ":liblept.a", "jpeg", "png16", "z", "stdc++", "m"])
-targets += [.systemLibrary(name: "CSodium", path: "Sources/C/CSodium", pkgConfig: "libsodium")]
+    links: [":libtesseract.a", ":liblept.a", "curl", "jpeg", "png16", "z", "stdc++", "m"])
+targets += [
+    .systemLibrary(name: "CSodium", path: "Sources/C/CSodium", pkgConfig: "libsodium"),
+    .systemLibrary(name: "CCurl", path: "Sources/C/CCurl", pkgConfig: "libcurl"),
+]
 
 targets += engine("TextEncoder", uses: ["CKernels", "CAssets"], tests: ["CAssets"])
 targets += engine("VectorIndex", uses: ["CKernels"], tests: ["CKernels"])
@@ -110,7 +111,7 @@ targets += platform(
         + nio,
     tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts, grdb, "Kernel", "Persistence", "Vault"])
 
-targets += platform("Outbound", uses: ["Kernel", httpClient, compression, tls] + nio, tests: [hummingbird] + nio)
+targets += platform("Outbound", uses: ["CCurl", "Kernel"], tests: [hummingbird, httpTypes, tls] + nio)
 targets += platform(
     "LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb, crypto[0]],
     tests: ["Outbound"])
@@ -188,7 +189,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
-        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: targets,

@@ -52,7 +52,7 @@ import Testing
     func borrowed() throws {
         let owners: [String: Set<String>] = [
             "CMuPDF": ["Extraction"], "CKernels": ["TextEncoder", "VectorIndex"], "CSodium": ["Vault"],
-            "CSandbox": ["Sandbox"], "CTesseract": ["Extraction"],
+            "CSandbox": ["Sandbox"], "CTesseract": ["Extraction"], "CCurl": ["Outbound"],
             "CAssets": ["TextEncoder", "Extraction", "Web", "Assets"],
         ]
         for source in try Self.all() {
@@ -67,7 +67,9 @@ import Testing
     func manifest() throws {
         let manifest = try String(contentsOfFile: SharedData.checkout.path + "/Package.swift", encoding: .utf8)
         let sources = try Self.all()
-        let ours = Set(Self.rooms(sources).keys).union(["CMuPDF", "CKernels", "CSodium", "CSandbox", "CAssets"])
+        let ours = Set(Self.rooms(sources).keys).union([
+            "CMuPDF", "CKernels", "CSodium", "CSandbox", "CAssets", "CCurl",
+        ])
         for source in sources where source.room != "App" {
             let marks = [
                 "engine(\"\(source.target)\"", "platform(\n    \"\(source.target)\"", "platform(\"\(source.target)\"",

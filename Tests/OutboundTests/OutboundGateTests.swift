@@ -1,7 +1,5 @@
 import Foundation
 import Hummingbird
-import NIOCore
-import NIOPosix
 import Synchronization
 import TestSupport
 import Testing
@@ -32,14 +30,42 @@ import Testing
     }
 
     @Test("of several addresses of a name the one is taken at which something listens")
-    func answering() async throws {
-        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(listener.localAddress?.port)
-        #expect(await OutboundGate.answering(["::1", "127.0.0.1"], port: port) == "127.0.0.1")
-        #expect(await OutboundGate.answering(["127.0.0.1", "::1"], port: port) == "127.0.0.1")
-        #expect(await OutboundGate.answering(["::1", "no address"], port: port) == nil)
-        try await listener.close()
+    func several() async throws {
+        try await serving { url, _ in
+            let named = try #require(URL(string: url.absoluteString.replacing("127.0.0.1", with: "two.example")))
+            for addresses in [["::1", "127.0.0.1"], ["127.0.0.1", "::1"], ["127.0.0.2", "127.0.0.1"]] {
+                let gate = OutboundGate(policy: .init(), lookUp: { _ in addresses })
+                #expect(try await get(gate, named, inside: ["two.example"]) == 200)
+            }
+            let gate = OutboundGate(policy: .init(), lookUp: { _ in ["::1"] })
+            await #expect(throws: OutboundHTTP.Failure.unreachable) {
+                try await get(gate, named, inside: ["two.example"])
+            }
+        }
+    }
+
+    @Test("a connection that is kept is not taken once the name leads elsewhere")
+    func elsewhere() async throws {
+        try await serving { url, reached in
+            let address = Mutex("127.0.0.1")
+            let gate = OutboundGate(policy: .init(), lookUp: { _ in [address.withLock { $0 }] })
+            let named = try #require(URL(string: url.absoluteString.replacing("127.0.0.1", with: "two.example")))
+            #expect(try await get(gate, named, inside: ["two.example"]) == 200)
+            // Nobody listens there.
+            address.withLock { $0 = "127.0.0.2" }
+            await #expect(throws: OutboundHTTP.Failure.unreachable) {
+                try await get(gate, named, inside: ["two.example"])
+            }
+            #expect(reached() == 1)
+        }
+    }
+
+    @Test("what libcurl makes of a host's name is judged too")
+    func spellings() async throws {
+        // 127.1 is no address in figures here, and one for libcurl.
+        let gate = OutboundGate(policy: .init(), lookUp: { _ in ["203.0.113.7"] })
+        let url = try #require(URL(string: "http://127.1:9/"))
+        await #expect(throws: OutboundHTTP.Failure.isInside) { try await get(gate, url) }
     }
 
     /// A server that counts what reaches it, and sends `/away` elsewhere.

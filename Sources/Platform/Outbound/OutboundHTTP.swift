@@ -1,9 +1,4 @@
-import AsyncHTTPClient
 public import Foundation
-import NIOCore
-import NIOFoundationCompat
-import NIOHTTP1
-import NIOHTTPCompression
 
 /// Requests that leave this machine. Redirects are not followed: what answers is what an administrator named.
 public struct OutboundHTTP: Sendable {
@@ -40,6 +35,8 @@ public struct OutboundHTTP: Sendable {
         case isInside
         /// The proxy or the authorities are unusable.
         case badPolicy(String)
+        /// It does not prove who it is.
+        case certificate(CertificateFault)
 
         /// What to say of it where it is known why; nil where the host just does not answer.
         public func decision(_ host: String) -> String? {
@@ -47,6 +44,7 @@ public struct OutboundHTTP: Sendable {
             case .mustNotLeave: "Nothing may leave the building, and \(host) is outside. An administrator decides it."
             case .isInside: "\(host) is inside your network. Allow that for it, if it is meant."
             case .badPolicy(let reason): reason
+            case .certificate(let fault): fault.sentence(host)
             case .packed: "\(host) compresses its answers, although it is asked not to. Switch that off there."
             default: nil
             }
@@ -102,100 +100,62 @@ public struct OutboundHTTP: Sendable {
         _ url: URL, headers: [String: String], body: Data, timeout: Duration, maxBytes: Int,
         onBytes: (Data) async throws -> Void, deadline: () -> ContinuousClock.Instant? = { nil }
     ) async throws -> Answer {
-        try await noted(url, body) { client in
-            let response = try await Self.telling {
-                try await client.execute(
-                    Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
-            }
-            try Self.checkPacking(response.headers)
-            var answer = Answer(
-                status: Int(response.status.code), body: Data(),
-                retryAfter: Self.retryAfter(response.headers.first(name: "Retry-After")),
-                location: response.headers.first(name: "Location"),
-                errorType: response.headers.first(name: "x-amzn-ErrorType"))
+        try await noted(url, headers, body, timeout) { transfer in
+            let head = try await transfer.head()
+            let limit = try Self.checkPacking(head) ? min(maxBytes, Self.largest) : maxBytes
+            var answer = Self.answer(head)
             guard answer.status == 200 else {
-                answer.body = try await Self.telling { Data(buffer: try await response.body.collect(upTo: 1 << 16)) }
+                answer.body = try await Self.collect(transfer, upTo: 1 << 16)
                 return answer
             }
-            // One part at a time: what nobody has taken yet stays with the server.
-            let (wishes, wish) = AsyncStream<Void>.makeStream()
-            let (parts, reading) = Self.reading(response.body, maxBytes, wishes)
-            defer {
-                wish.finish()
-                reading.cancel()
-            }
-            var arrived = parts.stream.makeAsyncIterator()
-            var watch: Task<Void, Never>?
-            defer { watch?.cancel() }
-            while let part = try await Self.telling({ try await arrived.next() }) {
-                watch?.cancel()
+            // What nobody has taken yet stays with the server, but for a little.
+            var (count, next) = (0, ContinuousClock.Instant?.none)
+            while let part = try await transfer.next(by: next) {
+                count += part.count
+                guard count <= limit else { throw Failure.tooLarge }
                 try await onBytes(part)
-                wish.yield()
-                watch = deadline().map { deadline in
-                    Task {
-                        guard (try? await Task.sleep(until: deadline)) != nil else { return }
-                        parts.continuation.finish(throwing: Failure.silent)
-                    }
-                }
+                next = deadline()
             }
-            // A task that is cancelled is told of it as of an end.
-            try Task.checkCancellation()
             return answer
         }
-    }
-
-    /// Reads a body in a task of its own, so that whoever takes its parts need not wait for the next for ever.
-    /// - Parameter wishes: one for each part after the first.
-    private static func reading(
-        _ body: HTTPClientResponse.Body, _ maxBytes: Int, _ wishes: AsyncStream<Void>
-    ) -> (
-        parts: (
-            stream: AsyncThrowingStream<Data, any Error>,
-            continuation: AsyncThrowingStream<Data, any Error>.Continuation
-        ),
-        task: Task<Void, Never>
-    ) {
-        let parts = AsyncThrowingStream<Data, any Error>.makeStream()
-        let task = Task {
-            do {
-                var count = 0
-                var wished = wishes.makeAsyncIterator()
-                for try await part in body {
-                    count += part.readableBytes
-                    guard count <= maxBytes else { throw Failure.tooLarge }
-                    parts.continuation.yield(Data(buffer: part))
-                    guard await wished.next() != nil else { break }
-                }
-                parts.continuation.finish()
-            } catch {
-                parts.continuation.finish(throwing: error)
-            }
-        }
-        return (parts, task)
     }
 
     private func send(
         _ url: URL, headers: [String: String], body: Data?, timeout: Duration, maxBytes: Int
     ) async throws -> Answer {
-        try await noted(url, body) { client in
-            try await Self.telling {
-                let response = try await client.execute(
-                    Self.request(url, headers: headers, body: body), timeout: Self.amount(timeout))
-                try Self.checkPacking(response.headers)
-                let buffer = try await response.body.collect(upTo: maxBytes)
-                return Answer(
-                    status: Int(response.status.code), body: Data(buffer: buffer),
-                    retryAfter: Self.retryAfter(response.headers.first(name: "Retry-After")),
-                    location: response.headers.first(name: "Location"),
-                    errorType: response.headers.first(name: "x-amzn-ErrorType"))
-            }
+        try await noted(url, headers, body, timeout) { transfer in
+            let head = try await transfer.head()
+            let limit = try Self.checkPacking(head) ? min(maxBytes, Self.largest) : maxBytes
+            var answer = Self.answer(head)
+            answer.body = try await Self.collect(transfer, upTo: limit)
+            return answer
         }
     }
 
-    /// - Throws: `Failure.packed` for anything but what the client unpacks.
-    private static func checkPacking(_ headers: HTTPHeaders) throws {
-        let encodings = headers[canonicalForm: "Content-Encoding"].map { $0.lowercased() }.filter { $0 != "identity" }
-        guard let first = encodings.first, encodings.count > 1 || !["gzip", "deflate"].contains(first) else { return }
+    private static func answer(_ head: TransferHead) -> Answer {
+        Answer(
+            status: head.status, body: Data(), retryAfter: retryAfter(head.first("retry-after")),
+            location: head.first("location"), errorType: head.first("x-amzn-errortype"))
+    }
+
+    /// - Throws: `Failure.tooLarge`.
+    private static func collect(_ transfer: Transfer, upTo limit: Int) async throws -> Data {
+        var body = Data()
+        while let part = try await transfer.next() {
+            guard body.count + part.count <= limit else { throw Failure.tooLarge }
+            body += part
+        }
+        return body
+    }
+
+    /// - Returns: whether the answer comes packed.
+    /// - Throws: `Failure.packed` for anything but what is unpacked here.
+    private static func checkPacking(_ head: TransferHead) throws -> Bool {
+        let encodings = (head.headers["content-encoding"] ?? [])
+            .flatMap { $0.lowercased().split(separator: ",") }
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0 != "identity" && !$0.isEmpty }
+        guard let first = encodings.first else { return false }
+        if encodings.count == 1, ["gzip", "deflate"].contains(first) { return true }
         let plain = first.prefix(20).allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         throw Failure.packed(plain ? String(first.prefix(20)) : "unknown")
     }
@@ -208,68 +168,35 @@ public struct OutboundHTTP: Sendable {
 
     /// Does what the gate lets pass, and has it noted however it ends.
     private func noted(
-        _ url: URL, _ body: Data?, _ work: (HTTPClient) async throws -> Answer
+        _ url: URL, _ headers: [String: String], _ body: Data?, _ timeout: Duration,
+        _ work: (Transfer) async throws -> Answer
     ) async throws -> Answer {
-        guard ["http", "https"].contains(url.scheme ?? ""), let host = url.host(), !host.isEmpty else {
-            throw Failure.badAddress
-        }
-        let (at, start) = (Date(), ContinuousClock.now)
+        guard let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme), let host = url.host(),
+            !host.isEmpty
+        else { throw Failure.badAddress }
         let mayBeInside = insideHosts.contains(host)
-        let way = try await gate.way(
-            to: url, patience: patience, mayBeInside: mayBeInside, isInside: mayBeInside && areInside,
-            staysInside: staysInside)
-        let outcome: Result<Answer, any Error>
-        do { outcome = .success(try await work(way.client)) } catch { outcome = .failure(error) }
-        if case .failure(Failure.unreachable) = outcome, way.hasOthers { gate.forget(host) }
-        let told =
-            switch outcome {
-            case .success(let answer): "\(answer.status)"
-            case .failure(let failure as Failure): "\(failure)"
-            case .failure: "abandoned"
+        let called = OutboundCalled(purpose: purpose, host: host, classes: classes, body: body ?? Data())
+        let route = try await gate.route(
+            to: host, mayBeInside: mayBeInside, isInside: mayBeInside && areInside, staysInside: staysInside)
+        return try await gate.noting(called, leavesBuilding: route.leavesBuilding) {
+            // A line end in a header would begin another.
+            guard headers.allSatisfy({ !($0.key + $0.value).contains(where: \.isNewline) }) else {
+                throw Failure.unreachable
             }
-        let call = OutboundCall(
-            at: at, purpose: purpose, host: host, leftBuilding: way.leavesBuilding, classes: classes,
-            body: body ?? Data(), outcome: told, milliseconds: Int((ContinuousClock.now - start) / .milliseconds(1)))
-        // Noted also when whoever asked is gone: by a task that is not cancelled with them.
-        await Task { [gate] in await gate.note(call) }.value
-        return try outcome.get()
-    }
-
-    private static func amount(_ duration: Duration) -> TimeAmount {
-        .nanoseconds(Int64(duration / .nanoseconds(1)))
-    }
-
-    private static func request(
-        _ url: URL, headers: [String: String], body: Data?
-    ) throws -> HTTPClientRequest {
-        var request = HTTPClientRequest(url: url.absoluteString)
-        request.method = body == nil ? .GET : .POST
-        // A stream that is packed comes in fits and starts.
-        request.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity")
-        for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
-        if let body { request.body = .bytes(ByteBuffer(data: body)) }
-        return request
-    }
-
-    /// What the client's errors mean here.
-    private static func telling<Value>(
-        isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Value
-    ) async throws -> Value {
-        do {
-            return try await work()
-        } catch let failure as Failure {
-            throw failure
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch is NIOTooManyBytesError {
-            throw Failure.tooLarge
-        } catch NIOHTTPDecompression.DecompressionError.limit {
-            throw Failure.tooLarge
-        } catch is NIOHTTPDecompression.DecompressionError {
-            throw Failure.packed("broken")
-        } catch {
-            try Task.checkCancellation()
-            throw Failure.unreachable
+            let port = url.port ?? (scheme == "http" ? 80 : 443)
+            return try await route.transfer(
+                Self.address(url, scheme, host), host, port, .http(headers: headers, body: body), timeout: timeout,
+                patience: patience
+            ).run(work)
+        } telling: {
+            "\($0.status)"
         }
+    }
+
+    /// The address in parts that libcurl reads as they were judged: without a user, password or fragment.
+    private static func address(_ url: URL, _ scheme: String, _ host: String) -> String {
+        let path = url.path(percentEncoded: true)
+        return "\(scheme)://" + (host.contains(":") ? "[\(host)]" : host) + (url.port.map { ":\($0)" } ?? "")
+            + (path.isEmpty ? "/" : path) + (url.query(percentEncoded: true).map { "?\($0)" } ?? "")
     }
 }
