@@ -113,6 +113,9 @@ targets += platform(
 
 targets += platform("Outbound", uses: ["CCurl", "Kernel"], tests: [hummingbird, httpTypes, tls] + nio)
 targets += platform(
+    "Mail", uses: ["Kernel", "Outbound", "Persistence", "Vault", grdb, logging],
+    tests: [grdb, "Outbound", "Persistence", "Vault"])
+targets += platform(
     "LanguageModel", uses: ["Kernel", "Outbound", "Persistence", grdb, crypto[0]],
     tests: ["Outbound"])
 
@@ -150,8 +153,9 @@ targets += feature(
         "Answering", "Citations", "Documents", "Jobs", "LanguageModel", "Models", "Outbound", "Search", "Vault",
         httpTypes, lifecycle,
     ],
-    tests: ["Extraction", "Library", "Operations", "Sandbox", "TextEncoder"])
-targets += feature("Operations", uses: ["Jobs", "LanguageModel", "Models", "Outbound", "Vault", httpTypes, lifecycle])
+    tests: ["Extraction", "Library", "Mail", "Operations", "Sandbox", "TextEncoder"])
+targets += feature(
+    "Operations", uses: ["Jobs", "LanguageModel", "Mail", "Models", "Outbound", "Vault", httpTypes, lifecycle])
 
 targets += [
     .executableTarget(
@@ -161,7 +165,8 @@ targets += [
             "TextEncoder",
             "VectorIndex",
             "Kernel", "Vault",
-            "Persistence", "Sandbox", "Jobs", "Models", "Web", "CAssets", "LanguageModel", "Outbound", arguments, grdb,
+            "Persistence", "Sandbox", "Jobs", "Mail", "Models", "Web", "CAssets", "LanguageModel", "Outbound",
+            arguments, grdb,
             hummingbird,
             lifecycle, signals,
             logging, hummingbirdTLS, tls, httpTypes, embedded,

@@ -10,6 +10,7 @@ import Kernel
 import LanguageModel
 import Library
 import Logging
+import Mail
 import Models
 import NIOCore
 import Operations
@@ -107,11 +108,13 @@ struct Appliance: Sendable {
         let board = JobBoard(database: database, handlers: working.flatMap(\.jobs))
         jobs = JobQueue(database: database, handlers: working.flatMap(\.jobs))
         let forwarder = AuditForwarder(database: database, gate: gate, actions: Self.auditActions)
-        let tidying = Operations.schedules(board: board, keys: keys, forwarder: forwarder, database: database)
+        let mailer = Mailer(database: database, gate: gate, sealer: key.sealer(context: "mail"))
+        let tidying = Operations.schedules(
+            board: board, keys: keys, mailer: mailer, forwarder: forwarder, database: database)
         scheduler = Scheduler(database: database, schedules: working.flatMap(\.schedules) + tidying) { Day.zone }
         operations = Operations(
             database: database, gate: gate, sealer: key.sealer(context: "outbound"), keys: keys, models: models,
-            routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names,
+            mailer: mailer, routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names,
             forwarder: forwarder, folder: folder.path)
         features = working + [operations]
         // Accounts erases the person, and asks all others.

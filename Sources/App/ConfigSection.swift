@@ -10,7 +10,7 @@ struct ConfigSection: Sendable {
     /// - Throws: `ApplianceClient.Problem` where the appliance refuses.
     let write: @Sendable (_ value: JSONValue, _ isTrial: Bool, ApplianceClient) async throws -> JSONValue
 
-    static let all = [accounts, outbound, forwarding, coach, budget, webSearch, prompts, domains]
+    static let all = [accounts, outbound, mail, forwarding, coach, budget, webSearch, prompts, domains]
 
     /// A group that one address reads and sets whole.
     private static func plain(_ name: String, without left: Set<String> = []) -> ConfigSection {
@@ -28,6 +28,7 @@ struct ConfigSection: Sendable {
     private static let coach = plain("coach-rules")
     private static let budget = plain(
         "model-budget", without: ["alerts", "spentToday", "spentThisHour", "spentThisMonth"])
+    private static let mail = plain("mail", without: ["hasPassword"])
     private static let webSearch = plain("web-search", without: ["hasKey"])
 
     private static let accounts = ConfigSection(

@@ -21,7 +21,8 @@ struct Homeroom: AsyncParsableCommand {
             PeopleCommand.self,
             ProviderCommand.self, RosterCommand.self, AuditCommand.self, KeyCommand.self, ModelsCommand.self,
             Doctor.self,
-            MCPCommand.self, ConfigCommand.self, JobsCommand.self, LicensesCommand.self, VersionCommand.self,
+            MCPCommand.self, ConfigCommand.self, JobsCommand.self, MailCommand.self, LicensesCommand.self,
+            VersionCommand.self,
             Bench.self,
         ])
 }

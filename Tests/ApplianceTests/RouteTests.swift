@@ -102,6 +102,7 @@ extension RouteTests {
         "POST /api/v1/providers/{provider}/trials": "It walks a sign-in and lets nobody in.",
         "POST /api/v1/model-providers/{provider}/test": "It changes nothing.",
         "POST /api/v1/model-providers/{provider}/transcriptions": "It changes nothing.",
+        "POST /api/v1/mail/test": "It sends one message, and changes nothing.",
         "POST /api/v1/roster-imports": "Machines deliver too; what is forced wants proof, see below.",
         "POST /api/v1/audit/verify": "It compares, and signs what holds.",
         "POST /api/v1/audit/activity": "It reads, and wants a written reason each time.",

@@ -8,6 +8,7 @@ import Jobs
 import Kernel
 import LanguageModel
 import Library
+import Mail
 import Models
 import NIOCore
 import Operations
@@ -64,7 +65,8 @@ struct CoachFixture: Sendable {
         for erase in [library.erase, coach.erase] { erasure.add(erase) }
         operations = Operations(
             database: database, gate: OutboundGate(), sealer: sealer, keys: keys, models: models,
-            routeChanged: { _, _, _ in }, board: JobBoard(database: database, handlers: []),
+            mailer: Mailer(database: database, gate: OutboundGate(), sealer: sealer), routeChanged: { _, _, _ in },
+            board: JobBoard(database: database, handlers: []),
             scheduler: Scheduler(database: database, schedules: []) { .gmt }, names: AuditNames(),
             forwarder: AuditForwarder(database: database, gate: OutboundGate(), actions: []), folder: "/nowhere")
     }

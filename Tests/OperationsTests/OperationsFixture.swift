@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Jobs
 import LanguageModel
+import Mail
 import Models
 import Outbound
 import Persistence
@@ -27,7 +28,8 @@ extension Operations {
                 false
             })
         return Operations(
-            database: database, gate: gate, sealer: sealer, keys: keys, models: models, routeChanged: routeChanged,
+            database: database, gate: gate, sealer: sealer, keys: keys, models: models,
+            mailer: Mailer(database: database, gate: gate, sealer: sealer), routeChanged: routeChanged,
             board: JobBoard(database: database, handlers: handlers),
             scheduler: Scheduler(database: database, schedules: schedules) { .gmt }, names: names,
             forwarder: AuditForwarder(

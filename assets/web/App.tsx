@@ -9,6 +9,7 @@ import { CoachRulesView } from "./administration/CoachRulesView";
 import { CollectionsView } from "./administration/CollectionsView";
 import { DomainsView } from "./administration/DomainsView";
 import { JobsView } from "./administration/JobsView";
+import { MailView } from "./administration/MailView";
 import { ModelsView } from "./administration/ModelsView";
 import { OutboundView } from "./administration/OutboundView";
 import { PeopleView } from "./administration/PeopleView";
@@ -43,6 +44,7 @@ const views = {
   coach: { title: words.coachRules, needs: "settings:write", part: words.administration },
   domains: { title: words.domains, needs: "settings:write", part: words.administration },
   outbound: { title: words.outbound, needs: "settings:write", part: words.administration },
+  mail: { title: words.mail, needs: "settings:write", part: words.administration },
   jobs: { title: words.jobs, needs: "health:read", part: words.administration },
   policy: { title: words.policy, needs: "settings:write", part: words.administration },
   audit: { title: words.audit, needs: "audit:read", part: words.administration },
@@ -214,6 +216,7 @@ export function App() {
                 {view === "rosters" && <RostersView />}
                 {view === "providers" && <ProvidersView />}
                 {view === "models" && <ModelsView />}
+                {view === "mail" && <MailView />}
                 {view === "jobs" && <JobsView mayChange={may("policy")} />}
                 {view === "policy" && <PolicyView />}
                 {view === "audit" && <AuditView permissions={session.permissions} />}

@@ -414,6 +414,42 @@ export type Forwarding = {
   failedAt?: string;
   problem?: string;
 };
+export type MailSettings = {
+  isOn: boolean;
+  host: string;
+  port: number;
+  security: "startTLS" | "tls" | "plain";
+  isInside: boolean;
+  user?: string | null;
+  from: string;
+  name: string;
+  perSecond: number;
+  hasPassword: boolean;
+};
+export type MailSettingsDraft = {
+  isOn?: boolean;
+  host?: string;
+  port?: number;
+  security?: "startTLS" | "tls" | "plain";
+  isInside?: boolean;
+  user?: string;
+  from?: string;
+  name?: string;
+  perSecond?: number;
+  password?: string;
+};
+export type OutboxMessage = {
+  id: string;
+  at: string;
+  kind: string;
+  recipient: string;
+  state: "queued" | "sending" | "sent" | "failed" | "bounced";
+  attempts: number;
+  nextAt?: string;
+  endedAt?: string;
+  problem?: string;
+  words?: string;
+};
 export type OutboundRules = {
   nothingLeaves: boolean;
   proxy?: string | null;
@@ -577,6 +613,12 @@ export type Answers = {
   "PUT audit-forwarding": Forwarding;
   "GET outbound-rules": OutboundRules;
   "PUT outbound-rules": OutboundRules;
+  "GET mail": MailSettings;
+  "PUT mail": MailSettings;
+  "POST mail/test": { words: string };
+  "GET mail/outbox": { messages: OutboxMessage[]; counts: { [name: string]: number }; next?: string };
+  "POST mail/outbox/{mail}/retry": OutboxMessage;
+  "DELETE mail/outbox/{mail}": OutboxMessage;
   "GET keys": Keys;
   "POST keys/rotate": Keys;
   "GET outbound-calls": { calls: OutboundCall[]; next?: number };
@@ -698,4 +740,6 @@ export type Bodies = {
   "PUT web-search": { isOn: boolean; baseURL: string; key?: string; isInside?: boolean };
   "PUT audit-forwarding": { form: "off" | "file" | "syslog" | "udp" | "tcp"; path?: string; host?: string; port?: number; fromStart?: boolean };
   "PUT outbound-rules": OutboundRules;
+  "PUT mail": MailSettingsDraft;
+  "POST mail/test": { to: string };
 };

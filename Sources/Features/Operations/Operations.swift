@@ -3,6 +3,7 @@ public import GRDB
 public import Jobs
 public import Kernel
 import LanguageModel
+public import Mail
 public import Models
 public import Outbound
 public import Persistence
@@ -14,6 +15,7 @@ public import Web
 public struct Operations: Feature {
     public static var migrations: [SchemaMigration] {
         JobQueue.migrations + ModelsSchema.migrations + AuditForwarder.migrations + IdempotencyKeys.migrations
+            + MailSchema.migrations
     }
     public var jobs: [JobHandler] { [] }
     public var schedules: [Schedule] { [] }
@@ -22,6 +24,7 @@ public struct Operations: Feature {
     private let rules: OutboundRules
     private let keys: SubjectKeys
     private let models: ModelCalls
+    private let mailer: Mailer
     private let routeChanged: RouteChange
     private let board: JobBoard
     private let scheduler: Scheduler
@@ -37,6 +40,7 @@ public struct Operations: Feature {
     ///   - sealer: seals the proxy's password.
     ///   - keys: are looked at and sealed anew.
     ///   - models: the servers that write.
+    ///   - mailer: sends mail.
     ///   - board: knows the jobs of all features.
     ///   - scheduler: runs the schedules of all features.
     ///   - names: says what jobs are about.
@@ -44,22 +48,26 @@ public struct Operations: Feature {
     ///   - folder: where the appliance keeps its data.
     public init(
         database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer, keys: SubjectKeys, models: ModelCalls,
-        routeChanged: @escaping RouteChange, board: JobBoard, scheduler: Scheduler, names: AuditNames,
+        mailer: Mailer, routeChanged: @escaping RouteChange, board: JobBoard, scheduler: Scheduler, names: AuditNames,
         forwarder: AuditForwarder, folder: String
     ) {
         (self.database, self.gate, rules) = (database, gate, OutboundRules(sealer: sealer))
-        (self.keys, self.models, self.forwarder, self.folder) = (keys, models, forwarder, folder)
+        (self.keys, self.models, self.mailer) = (keys, models, mailer)
+        (self.forwarder, self.folder) = (forwarder, folder)
         (self.routeChanged, self.board, self.scheduler, self.names) = (routeChanged, board, scheduler, names)
     }
 
     /// What this feature does again and again; apart from it, since the scheduler that it shows is made of these too.
     public static func schedules(
-        board: JobBoard, keys: SubjectKeys, forwarder: AuditForwarder, database: any DatabaseWriter
+        board: JobBoard, keys: SubjectKeys, mailer: Mailer, forwarder: AuditForwarder, database: any DatabaseWriter
     ) -> [Schedule] {
         [
             Schedule("operations.forwarding", .every(5, .seconds)) { try await forwarder.forward() },
             Schedule("operations.jobs", .daily(hour: 3, minute: 10)) {
-                try await database.write { db in try board.forgetOld(db) }
+                try await database.write { db in
+                    try board.forgetOld(db)
+                    try mailer.outbox.forgetOld(db)
+                }
             },
             Schedule("operations.keys", .every(1, .hours)) {
                 try await database.writeWithoutTransaction { db in try keys.destroyOverdue(db) }
@@ -67,21 +75,32 @@ public struct Operations: Feature {
             Schedule("operations.idempotency", .every(1, .hours)) {
                 try await database.write { db in try IdempotencyKeys.forgetOld(db) }
             },
+            Schedule(mailSchedule, .every(10, .seconds)) { try await mailer.drain() },
         ]
     }
+
+    static let mailSchedule = "operations.mail"
 
     /// What is amiss with the work beside the requests; empty when all is well.
     /// - Throws: database errors.
     public func faults() async throws -> [String] {
-        let failed = try await database.read { db in
-            try JobBoard.counts(db)[.failed] ?? 0
+        let (failed, undelivered) = try await database.read { [mailer] db in
+            let counts = try mailer.outbox.counts(db)
+            return (try JobBoard.counts(db)[.failed] ?? 0, (counts["failed"] ?? 0) + (counts["bounced"] ?? 0))
         }
         let schedules = scheduler.statuses().filter { $0.last?.outcome == .failed }.map { status in
             "“\(status.name)” failed when it was last run: \(status.last?.problem ?? "") It is tried again by itself."
         }
-        let faults = schedules + [try await forwarder.fault()].compactMap { $0 }
-        guard failed > 0 else { return faults }
-        return faults + [
+        let forwarding = [try await forwarder.fault()].compactMap { $0 }
+        let mail =
+            undelivered == 0
+            ? []
+            : [
+                "messages that could not be delivered: \(undelivered). See why, and retry or drop them, under Mail, or with: "
+                    + "homeroom mail outbox"
+            ]
+        guard failed > 0 else { return schedules + forwarding + mail }
+        return schedules + forwarding + mail + [
             "pieces of work that were given up: \(failed). See why, and retry or drop them, under Background work, or with: "
                 + "homeroom jobs"
         ]
@@ -100,17 +119,22 @@ public struct Operations: Feature {
     public static var people: [PersonColumn] {
         IdempotencyKeys.people + [
             .init("modelCall.actor", .kept("the account of what was sent and spent; the name goes with the person")),
+            .init("mail.personID", .deleted),
             .init("auditEntry.actor", .kept("the trail; the name goes with the person")),
         ]
     }
 
-    /// Beside answers, which go, it keeps identifiers of people: these say nothing without the person.
-    public func erase(_ person: UUID, _ db: Database) throws { try IdempotencyKeys.erase(person, db) }
+    /// Beside answers and messages, which go, it keeps identifiers of people: these say nothing without the person.
+    public func erase(_ person: UUID, _ db: Database) throws {
+        try IdempotencyKeys.erase(person, db)
+        try mailer.outbox.erase(person, db)
+    }
 
     public static var settings: [any AnySetting] {
         [
             OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting, ModelBudget.setting,
             AuditForwarding.setting,
+            MailSettings.setting, MailSettings.password,
         ]
     }
 
@@ -124,5 +148,8 @@ public struct Operations: Feature {
         PromptRoutes(prompts: models.prompts).add(to: api)
         KeyRoutes(database: database, keys: keys).add(to: api)
         ForwardingRoutes(database: database, forwarder: forwarder, folder: folder).add(to: api)
+        MailRoutes(database: database, mailer: mailer) { [scheduler] in
+            _ = scheduler.trigger(Self.mailSchedule)
+        }.add(to: api)
     }
 }

@@ -54,9 +54,7 @@ final class RunningTransfer {
         let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         if case .mail = transfer.request.exchange {
-            // One reply may have several lines (RFC 5321, 4.2.1): the code and a hyphen, but for the last.
-            if replies.last.map({ !$0.dropFirst(3).hasPrefix("-") }) ?? false { replies = [] }
-            if replies.count < 20 { replies.append(String(line.prefix(500))) }
+            takeReply(String(line.prefix(500)))
         } else if line.hasPrefix("HTTP/"), !isHeadWhole {
             head = TransferHead(status: Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0)
         } else if line.isEmpty {
@@ -70,6 +68,18 @@ final class RunningTransfer {
         }
         return count
     }
+
+    /// Takes a line of a mail server's. One reply may have several (RFC 5321, 4.2.1): the code and a hyphen, but for the
+    /// last.
+    private func takeReply(_ line: String) {
+        let isMore = replies.last?.dropFirst(3).hasPrefix("-") ?? false
+        // The farewell after a refusal says nothing of it.
+        if !isMore, line.hasPrefix("221"), replyCode >= 400 { return }
+        if !isMore { replies = [] }
+        if replies.count < 20 { replies.append(line) }
+    }
+
+    private var replyCode: Int { replies.last.flatMap { Int($0.prefix(3)) } ?? 0 }
 
     private var outgoing: Data {
         switch transfer.request.exchange {
@@ -146,11 +156,24 @@ final class RunningTransfer {
     }
 
     func end(_ result: CURLcode) {
-        if case .mail = transfer.request.exchange, !replies.isEmpty {
-            let status = Int(replies.last?.prefix(3) ?? "") ?? 0
-            transfer.begin(TransferHead(status: status, headers: ["reply": replies]))
+        if case .mail = transfer.request.exchange, let end = mailEnd(result) {
+            transfer.begin(TransferHead(status: replyCode, headers: ["reply": replies, "end": [end]]))
+            return transfer.end(.success(()))
         }
         transfer.end(failure(result).map(Result.failure) ?? .success(()))
+    }
+
+    /// How a mail server ended the conversation; nil where it did not.
+    private func mailEnd(_ result: CURLcode) -> String? {
+        switch result {
+        case CURLE_OK: return "accepted"
+        case CURLE_LOGIN_DENIED: return "login"
+        case CURLE_USE_SSL_FAILED: return "plain"
+        default:
+            guard replyCode >= 400 else { return nil }
+            // Of the sender, the recipient or the message; else it takes nobody's.
+            return result == CURLE_SEND_ERROR || sent > 0 ? "refused" : "unwilling"
+        }
     }
 
     private func failure(_ result: CURLcode) -> OutboundHTTP.Failure? {

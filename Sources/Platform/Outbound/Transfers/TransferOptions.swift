@@ -99,9 +99,13 @@ extension RunningTransfer {
         set(CURLOPT_MAIL_FROM, "<\(mail.sender)>")
         set(CURLOPT_MAIL_RCPT, mail.recipients.map { "<\($0)>" })
         set(CURLOPT_UPLOAD, 1)
+        // Mail servers hang up on the idle, with a word that would be taken for an answer.
+        set(CURLOPT_MAXAGE_CONN, 10)
         _ = curl_set_size(easy, CURLOPT_INFILESIZE_LARGE, Int64(mail.message.count))
         set(CURLOPT_USE_SSL, Int(mail.mustSecure ? CURLUSESSL_ALL.rawValue : CURLUSESSL_NONE.rawValue))
         if let user = mail.user {
+            // What all servers take, over TLS; challenges wait for an answer that some never send.
+            set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
             set(CURLOPT_USERNAME, user)
             set(CURLOPT_PASSWORD, mail.password ?? "")
         }
