@@ -7,8 +7,8 @@ struct MailCommand: AsyncParsableCommand {
         commandName: "mail",
         abstract: "Name the server that mail is sent through; see what was sent, and retry or drop what was not.",
         discussion: """
-            What a server does not take now is tried again for two days. What it refuses for good stays, with its words, \
-            until it is retried or dropped, or for 90 days.
+            What a server does not take now is tried again for two days. What it refuses for good stays, with its \
+            words, until it is retried or dropped, or for 90 days.
             """,
         subcommands: [Show.self, Set.self, Test.self, Outbox.self, Retry.self, Drop.self], defaultSubcommand: Show.self)
 

@@ -17,8 +17,8 @@ enum HeaderText {
             && !text.hasPrefix(" ") && !text.hasSuffix(" ")
     }
 
-    /// Encoded words in UTF-8 (RFC 2047), one a line. Each holds whole characters, and has 75 characters at most: 45 bytes are
-    /// 60 of base64, and 12 stand around them; the first shares its line with the header's name.
+    /// Encoded words in UTF-8 (RFC 2047), one a line. Each holds whole characters, and has 75 characters at most: 45
+    /// bytes are 60 of base64, and 12 stand around them; the first shares its line with the header's name.
     private static func words(_ text: String) -> String {
         var (words, bytes) = ([String](), [UInt8]())
         func close() {

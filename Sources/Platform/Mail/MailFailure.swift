@@ -58,8 +58,8 @@ public enum MailFailure: UserFacingError, Equatable {
         case .off: "No mail server is named. An administrator names one under Mail, or with: homeroom mail set"
         case .badAddress: "This is no mail address. One looks like ann@district.example."
         case .internationalAddress:
-            "Mail is sent to addresses in plain letters only, without accents. A domain with others has a form that begins "
-                + "with xn--: give that."
+            "Mail is sent to addresses in plain letters only, without accents. A domain with others has a form that "
+                + "begins with xn--: give that."
         case .badText: "A subject or a name has 1 to 200 characters in one line, and a message 200000 at most."
         case .badSettings(let sentence): sentence
         case .unreachable(let host):

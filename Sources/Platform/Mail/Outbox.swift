@@ -40,8 +40,8 @@ public struct OutboxRecord: Codable, Sendable, FetchableRecord, PersistableRecor
     var words: Data?
 }
 
-/// Messages that wait to be sent, and what became of them. Whoever asks for a message adds it in the transaction that it
-/// belongs to.
+/// Messages that wait to be sent, and what became of them. Whoever asks for a message adds it in the transaction that
+/// it belongs to.
 public struct Outbox: Sendable {
     let sealer: Sealer
     static let patience: TimeInterval = 2 * 86_400

@@ -37,8 +37,8 @@ public enum CertificateFault: String, Sendable, Equatable {
                 + "outbound rules."
         case .unknownAuthority:
             "The certificate of \(host) is from an authority that this machine does not know. If it is your district's "
-                + "own, or that of a firewall that inspects TLS, add its certificate to the authorities in the outbound "
-                + "rules."
+                + "own, or that of a firewall that inspects TLS, add its certificate to the authorities in the "
+                + "outbound rules."
         case .revoked: "The certificate of \(host) has been revoked. Have a new one made there."
         case .unfit: "The certificate of \(host) is not fit for a server. Have a new one made there."
         }

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Messages handed to the district's mail server (RFC 5321), which leave this machine as requests do: judged, and noted.
+/// Messages handed to the district's mail server (RFC 5321). They leave this machine as requests do: judged, and noted.
 public struct OutboundSMTP: Sendable {
     /// How the connection is kept from others' eyes.
     public enum Security: String, Codable, Sendable, CaseIterable {

@@ -26,7 +26,8 @@ enum TrustRoots {
             }
     }
 
-    /// Whether bytes have a certificate's outline (RFC 5280, 4.1): a sequence of a sequence, a sequence and a bit string.
+    /// Whether bytes have a certificate's outline (RFC 5280, 4.1): a sequence of a sequence, a sequence and a bit
+    /// string.
     private static func isCertificate(_ bytes: [UInt8]) -> Bool {
         guard let whole = element(bytes[...]), whole.tag == 0x30, whole.rest.isEmpty else { return false }
         var (tags, rest) = ([UInt8](), whole.value)

@@ -69,8 +69,8 @@ final class RunningTransfer {
         return count
     }
 
-    /// Takes a line of a mail server's. One reply may have several (RFC 5321, 4.2.1): the code and a hyphen, but for the
-    /// last.
+    /// Takes a line of a mail server's. One reply may have several (RFC 5321, 4.2.1): the code and a hyphen, but for
+    /// the last.
     private func takeReply(_ line: String) {
         let isMore = replies.last?.dropFirst(3).hasPrefix("-") ?? false
         // The farewell after a refusal says nothing of it.

@@ -7,8 +7,8 @@ final class TransferCommon {
     var isToLook = false
     /// The system's authorities together with the district's, in memory.
     ///
-    /// A file by its form: libcurl reads a file once a day and keeps what it made of it, which takes OpenSSL a fifth of a
-    /// second, but reads what it is handed as bytes anew for each connection.
+    /// A file by its form: libcurl reads a file once a day and keeps what it made of it, which takes OpenSSL a fifth of
+    /// a second, but reads what it is handed as bytes anew for each connection.
     private let together: Int32?
 
     /// - Parameter authorities: certificates that are trusted beside the system's, as PEM.

@@ -78,8 +78,8 @@ extension RunningTransfer {
 
     func setHTTP(_ headers: [String: String], _ body: Data?) {
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        // Gateways pack what nobody asked them to pack: the header says to send it plain, and what is packed all the same
-        // is unpacked.
+        // Gateways pack what nobody asked them to pack: the header says to send it plain, and what is packed all the
+        // same is unpacked.
         set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
         var lines = headers.map { $0.value.isEmpty ? "\($0.key);" : "\($0.key): \($0.value)" }
         let given = Set(headers.keys.map { $0.lowercased() })
