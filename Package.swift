@@ -139,8 +139,9 @@ targets += platform(
 
 targets += feature(
     "Accounts",
-    uses: ["Assets", "Documents", "Jobs", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle]
-        + crypto)
+    uses: [
+        "Assets", "Documents", "Jobs", "Mail", "Vault", "Outbound", "Extraction", "Sandbox", jwt, httpTypes, lifecycle,
+    ] + crypto)
 targets += feature(
     "Library",
     uses: [

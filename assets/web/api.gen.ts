@@ -163,7 +163,7 @@ export type Person = {
   userName?: string;
   lastSignInAt?: string;
 };
-export type Link = { address: string; link: string; person?: Person };
+export type Link = { address: string; link: string; mailedTo?: string; person?: Person };
 export type Agreement = { signedOn: string; signedBy: string; document: string; holds: boolean; residency?: string; endsOn?: string };
 export type Place = {
   id: string;

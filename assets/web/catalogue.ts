@@ -364,6 +364,8 @@ export const catalogue = {
   active: ["Active", "Activa"],
   suspended: ["Suspended", "Suspendida"],
   inviteLink: ["Send this link to NAME. It works once. Copy it now: you will not see it again.", "Envía este enlace a NAME. Sirve una vez. Cópialo ahora: no volverás a verlo."],
+  mailLink: ["Mail a sign-in link", "Enviar un enlace de acceso"],
+  linkMailed: ["The link is on its way to", "El enlace va de camino a"],
   makeLink: ["Create a sign-in link", "Crear un enlace de acceso"],
   suspend: ["Suspend", "Suspender"],
   restore: ["Restore", "Restaurar"],

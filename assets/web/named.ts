@@ -53,6 +53,7 @@ export const names: Record<string, readonly [string, string]> = {
   "operations.mail": ["Send mail", "Enviar correo"],
   "mail.queued": ["queued", "en cola"], "mail.sending": ["being sent", "enviándose"], "mail.sent": ["sent", "enviado"],
   "mail.failed": ["given up", "abandonado"], "mail.bounced": ["refused", "rechazado"], "mail.kind.test": ["Test", "Prueba"],
+  "mail.kind.invitation": ["Invitation", "Invitación"], "mail.kind.reset": ["New start", "Nuevo acceso"],
   startTLS: ["STARTTLS", "STARTTLS"], tls: ["TLS", "TLS"], plain: ["not encrypted", "sin cifrar"],
   "operations.jobs": ["Forget finished work", "Olvidar el trabajo terminado"],
   "set-up link": ["set-up link", "enlace de configuración"],

@@ -12,6 +12,7 @@ export function PersonView({ id, session, onClose }: { id: string; session: Sess
   const { problem, act } = useAct(reload);
   const { placeName, roleName, placeOptions } = usePlacesAndRoles();
   const [link, setLink] = useState("");
+  const [mailed, setMailed] = useState("");
   const [role, setRole] = useState("educator");
   const [place, setPlace] = useState("");
   const [endsOn, setEndsOn] = useState("");
@@ -33,6 +34,8 @@ export function PersonView({ id, session, onClose }: { id: string; session: Sess
           <div className="buttons">
             <button type="button" onClick={() => act(async () =>
               setLink(location.origin + (await send<Link>("POST", path + "/link", {})).link))}>{words.makeLink}</button>
+            {one.email && <button type="button" onClick={() => act(async () =>
+              setMailed((await send<Link>("POST", path + "/link?mail=true", {})).mailedTo))}>{words.mailLink}</button>}
             <button type="button" onClick={() => act(() => send("POST", path + (isSuspended ? "/restore" : "/suspend")))}>
               {isSuspended ? words.restore : words.suspend}</button>
             <button type="button" onClick={() => act(() => send("DELETE", path + "/sessions"))}>{words.endSessions}</button>
@@ -41,6 +44,7 @@ export function PersonView({ id, session, onClose }: { id: string; session: Sess
               if (confirm(words.confirmErase)) act(async () => { await send("DELETE", path); onClose(); });
             }}>{words.erase}</button>
           </div>
+          {mailed && <p role="status">{words.linkMailed} {mailed}</p>}
           {link && <Once text={words.inviteLink.replace("NAME", name)} value={link} />}
           <h2>{words.roles}</h2>
           <Table label={words.roles} heads={[words.role, words.place, words.by, words.endsOn, ""]}

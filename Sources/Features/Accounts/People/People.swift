@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Kernel
+import Mail
 import Persistence
 import Web
 
@@ -186,12 +187,27 @@ struct People: Sendable {
     }
 
     /// A one-time link for somebody, who needs it to come in.
-    func makeLink(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> String {
+    /// - Parameter address: makes the link's whole address of its token, where it is to be mailed to them.
+    /// - Returns: the token, and the address that it was mailed to.
+    /// - Throws: `AccountsFailure`, `MailFailure`; database errors.
+    func makeLink(
+        _ id: UUID, mailedAs address: (@Sendable (_ token: String) -> String)?, for user: Principal,
+        by origin: RequestOrigin
+    ) async throws -> (token: String, mailedTo: String?) {
         try await store.database.write { db in
-            guard try findToManage(id, by: user, db).person.state == .active else {
+            let person = try findToManage(id, by: user, db).person
+            guard person.state == .active else {
                 throw AccountsFailure.invalid("This person is suspended; let them in again first, then make the link.")
             }
-            return try links.make(for: id, by: origin, db).token
+            let (token, purpose) = try links.make(for: id, by: origin, db)
+            guard let address else { return (token, nil) }
+            guard let email = person.email else {
+                throw AccountsFailure.invalid("This person has no mail address. Give them one, or hand the link over.")
+            }
+            guard try MailSettings.setting.value(db).isOn else { throw MailFailure.off }
+            let content = LinkMail.content(purpose, address(token))
+            try store.outbox.add(content, to: email, kind: purpose.rawValue, about: id, db)
+            return (token, email)
         }
     }
 

@@ -95,14 +95,20 @@ struct PeopleRoutes: Sendable {
         let link: String
         /// The same with the address that browsers use.
         let address: String
+        /// Where it was mailed to, if it was.
+        var mailedTo: String?
     }
 
     private func linkResponse(_ person: PersonResponse?, _ token: String, _ context: SignedInContext) -> LinkResponse {
-        let path = "/link/" + token
+        LinkResponse(person: person, link: Self.path(token), address: site(context) + Self.path(token))
+    }
+
+    private static func path(_ token: String) -> String { "/link/" + token }
+
+    private func site(_ context: SignedInContext) -> String {
         // Whoever is at a browser sees the address that they use: a setting must not send links elsewhere. The console,
         // which is at none, takes the one that an administrator named.
-        let site = context.user == .operator ? store.access.policy.publicURL ?? context.site : context.site
-        return LinkResponse(person: person, link: path, address: site + path)
+        context.user == .operator ? store.access.policy.publicURL ?? context.site : context.site
     }
 
     func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<LinkResponse> {
@@ -124,8 +130,14 @@ struct PeopleRoutes: Sendable {
     }
 
     func link(_ request: Request, context: SignedInContext) async throws -> LinkResponse {
-        let token = try await people.makeLink(context.id("person"), for: context.user, by: context.origin)
-        return linkResponse(nil, token, context)
+        let site = self.site(context)
+        let address: @Sendable (_ token: String) -> String = { token in site + Self.path(token) }
+        let isMailed = request.uri.queryParameters["mail"] == "true"
+        let (token, mailedTo) = try await people.makeLink(
+            context.id("person"), mailedAs: isMailed ? address : nil, for: context.user, by: context.origin)
+        var response = linkResponse(nil, token, context)
+        response.mailedTo = mailedTo
+        return response
     }
 
     func suspend(_ request: Request, context: SignedInContext) async throws -> PersonResponse {

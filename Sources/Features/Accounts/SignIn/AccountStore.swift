@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Kernel
+import Mail
 import Outbound
 import Persistence
 import Vault
@@ -15,6 +16,8 @@ struct AccountStore: Sendable {
     let access: Access
     let sessions: SessionCache
     let gate: OutboundGate
+    /// Where links go that are mailed.
+    let outbox: Outbox
     /// What other features keep of people.
     let erasure: PersonErasure
     /// What things that entries of the trail are about are called.
@@ -35,6 +38,7 @@ struct AccountStore: Sendable {
                 uniquingKeysWith: { $1 })
         }
         sealer = key.sealer(context: "accounts")
+        outbox = Outbox(sealer: key.sealer(context: "mail"))
         codes = key.keyedHash(context: "codes")
         access = try Access(database: try DatabaseFile.aside(database), permissions: permissions)
         names.add("person") { [access] ids, reader, db in
