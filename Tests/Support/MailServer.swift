@@ -18,7 +18,7 @@ public final class MailServer: Sendable {
     private let box = Box()
 
     public init() throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -30,6 +30,7 @@ public final class MailServer: Sendable {
         }
         guard bound else { throw POSIXError(.EADDRNOTAVAIL) }
         port = Int(UInt16(bigEndian: address.sin_port))
+        self.listener = listener
         Thread.detachNewThread { [listener, box] in
             while true {
                 let client = accept(listener, nil, nil)
