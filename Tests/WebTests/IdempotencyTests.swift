@@ -34,7 +34,7 @@ import Vault
         ) async throws -> Response {
             var context = context
             if let name = HTTPField.Name("x-person"), let id = request.headers[name].flatMap(UUID.init) {
-                let grants = [Grant(role: "x", place: nil, permissions: [.askQuestions])]
+                let grants = [Grant(role: "x", place: nil, permissions: [.manageOwnAccount])]
                 context.principal = Principal(person: id, grants: grants)
             }
             return try await next(request, context)
@@ -62,7 +62,7 @@ import Vault
                 keys
             }
             let api = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: RateLimiter())
-            api.requiring(.askQuestions)
+            api.requiring(.manageOwnAccount)
                 .post("made") { [deeds] request, context in
                     let body = try await request.body.whole(upTo: context.maxUploadSize)
                     return Response(

@@ -55,7 +55,7 @@ public struct OutboundSMTP: Sendable {
         _ message: Data, from sender: String, to recipient: String, by server: Server
     ) async throws -> Outcome {
         let route = try await gate.route(
-            to: server.host, mayBeInside: server.mayBeInside, isInside: server.mayBeInside)
+            to: server.host, mayBeInside: server.mayBeInside, isInside: server.mayBeInside, staysInside: false)
         guard server.security != .plain || !route.leavesBuilding else {
             throw OutboundHTTP.Failure.badPolicy(
                 "\(server.host) is outside your network, and mail there must be encrypted. Choose STARTTLS or TLS.")

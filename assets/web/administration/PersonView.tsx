@@ -35,7 +35,7 @@ export function PersonView({ id, session, onClose }: { id: string; session: Sess
             <button type="button" onClick={() => act(async () =>
               setLink(location.origin + (await send<Link>("POST", path + "/link", {})).link))}>{words.makeLink}</button>
             {one.email && <button type="button" onClick={() => act(async () =>
-              setMailed((await send<Link>("POST", path + "/link?mail=true", {})).mailedTo))}>{words.mailLink}</button>}
+              setMailed((await send<Link>("POST", path + "/link?mail=true", {})).mailedTo ?? ""))}>{words.mailLink}</button>}
             <button type="button" onClick={() => act(() => send("POST", path + (isSuspended ? "/restore" : "/suspend")))}>
               {isSuspended ? words.restore : words.suspend}</button>
             <button type="button" onClick={() => act(() => send("DELETE", path + "/sessions"))}>{words.endSessions}</button>

@@ -173,13 +173,13 @@ struct PeopleRoutes: Sendable {
 
     func givePermission(_ request: Request, context: SignedInContext) async throws -> EditedResponse<PersonResponse> {
         let wish = try await request.decode(as: People.PermissionWish.self, context: context)
-        let entry = try await people.give(wish, to: person(context), for: context.user, by: context.origin)
+        let entry = try await people.give(wish, to: context.id("person"), for: context.user, by: context.origin)
         return EditedResponse(status: .created, response: PersonResponse(entry))
     }
 
     func takePermission(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        let grant = try context.parameters.require("permission", as: UUID.self)
-        try await people.takePermission(grant, from: person(context), for: context.user, by: context.origin)
+        let grant = try context.id("permission")
+        try await people.takePermission(grant, from: context.id("person"), for: context.user, by: context.origin)
         return .noContent
     }
 

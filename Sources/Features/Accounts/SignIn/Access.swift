@@ -131,7 +131,7 @@ extension Access: DistrictDirectory {
             sql: """
                 SELECT givenName, familyName FROM person
                   WHERE id IN (SELECT personID FROM membership WHERE role = ?)
-                """, arguments: [BuiltInRole.student.rawValue]
+                """, arguments: [StandardRole.student.rawValue]
         ).map { ($0[0], $0[1]) }
     }
     func person(email: String, _ db: Database) throws -> UUID? {
