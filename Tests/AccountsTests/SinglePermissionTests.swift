@@ -59,7 +59,7 @@ import Testing
             try await district.fixture.accounts.store.dropEndedPermissions()
             let read = try await district.administrator.send(.get, "/api/v1/people/\(person.id)")
             #expect((read.json["permissions"] as? [Any])?.isEmpty == true)
-            let noted = try await district.administrator.send(.get, "/api/v1/audit?subject=\(person.id)")
+            let noted = try await district.administrator.send(.get, "/api/v1/audit?subject=\(person.id.lowercased())")
             let actions = (noted.json["entries"] as? [[String: Any]] ?? []).compactMap { $0["action"] as? String }
             #expect(actions.contains("permission.granted") && actions.contains("permission.taken"))
         }

@@ -41,6 +41,7 @@ import Testing
         "2026-11-27T50 persistence: the trail's district",
         "2026-11-27T70 web: requests that are done once",
         "2026-11-27T80 mail: outbox",
+        "2026-11-27T90 persistence: activity",
     ]
 
     @Test("steps keep their ids, and new ones come last")

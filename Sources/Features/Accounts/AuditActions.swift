@@ -1,7 +1,7 @@
 public import Persistence
 
 extension AuditAction {
-    public static let signedIn = Self("sign-in.succeeded", isActivity: false)
+    public static let signedIn = Self("sign-in.succeeded", isActivity: false, counts: .signIn)
     public static let signInFailed = Self("sign-in.failed", isActivity: false)
     public static let signedOut = Self("sign-out", isActivity: false)
     public static let sessionsEnded = Self("sessions.ended", isActivity: false)

@@ -155,7 +155,7 @@ struct MailRoutes: Sendable {
         _ context: SignedInContext, _ action: AuditAction,
         _ body: @escaping @Sendable (Outbox, UUID, Database) throws -> OutboxRecord
     ) async throws -> MailResponse {
-        let id = try context.parameters.require("mail", as: UUID.self)
+        let id = try context.id("mail")
         let origin = context.origin
         return try await database.write { [mailer] db in
             let record = try body(mailer.outbox, id, db)

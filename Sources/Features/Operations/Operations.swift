@@ -67,6 +67,7 @@ public struct Operations: Feature {
                 try await database.write { db in
                     try board.forgetOld(db)
                     try mailer.outbox.forgetOld(db)
+                    try Activity.forgetOld(db)
                 }
             },
             Schedule("operations.keys", .every(1, .hours)) {
@@ -119,7 +120,7 @@ public struct Operations: Feature {
     public static var people: [PersonColumn] {
         IdempotencyKeys.people + [
             .init("modelCall.actor", .kept("the account of what was sent and spent; the name goes with the person")),
-            .init("mail.personID", .deleted),
+            .init("mail.personID", .deleted), .init("activity.personID", .cleared),
             .init("auditEntry.actor", .kept("the trail; the name goes with the person")),
         ]
     }
@@ -127,6 +128,7 @@ public struct Operations: Feature {
     /// Beside answers and messages, which go, it keeps identifiers of people: these say nothing without the person.
     public func erase(_ person: UUID, _ db: Database) throws {
         try IdempotencyKeys.erase(person, db)
+        try Activity.erase(person, db)
         try mailer.outbox.erase(person, db)
     }
 

@@ -8,9 +8,13 @@ public struct AuditAction: RawRepresentable, Hashable, Codable, Sendable {
     /// Whether it is what staff ask, search and read for themselves: no supervisor's business. Only who may read
     /// activity sees these entries, with a reason that is noted and told.
     public let isActivity: Bool
+    /// As what it is counted, where it is (`Activity`).
+    public let counts: Activity.Kind?
 
     /// Declares an action.
-    public init(_ rawValue: String, isActivity: Bool) { (self.rawValue, self.isActivity) = (rawValue, isActivity) }
+    public init(_ rawValue: String, isActivity: Bool, counts: Activity.Kind? = nil) {
+        (self.rawValue, self.isActivity, self.counts) = (rawValue, isActivity, counts)
+    }
 
     /// One that was read, not declared. Nothing is known of it, so supervisors do not see it.
     public init(rawValue: String) { self.init(rawValue, isActivity: true) }
@@ -23,10 +27,10 @@ public struct AuditAction: RawRepresentable, Hashable, Codable, Sendable {
 /// What the platform itself notes, or more than one feature.
 extension AuditAction {
     public static let settingsChanged = Self("settings.changed", isActivity: false)
-    public static let exported = Self("exported", isActivity: false)
+    public static let exported = Self("exported", isActivity: false, counts: .export)
     public static let accessRefused = Self("access.refused", isActivity: false)
-    public static let documentRead = Self("document.read", isActivity: true)
-    public static let searched = Self("search.made", isActivity: true)
+    public static let documentRead = Self("document.read", isActivity: true, counts: .open)
+    public static let searched = Self("search.made", isActivity: true, counts: .search)
     /// The trail lacks what was signed, and somebody said why.
     public static let gapAccepted = Self("audit.gap-accepted", isActivity: false)
     public static let backedUp = Self("backup.made", isActivity: false)

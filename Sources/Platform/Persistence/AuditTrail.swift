@@ -73,6 +73,7 @@ public enum AuditTrail {
         }
         let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         try entry(hash: entry(hash: start).computedHash()).insert(db)
+        try event.activity(by: origin)?.note(db)
     }
 
     /// What entries to show.

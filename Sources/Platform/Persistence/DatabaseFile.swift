@@ -9,7 +9,7 @@ public enum DatabaseFile {
 
     /// What the platform itself keeps, whatever features there are.
     private static var ownMigrations: [SchemaMigration] {
-        AuditTrail.migrations + ApplianceIdentity.migrations + KeyLedger.migrations
+        AuditTrail.migrations + ApplianceIdentity.migrations + KeyLedger.migrations + Activity.migrations
     }
 
     /// The file belongs to another program.

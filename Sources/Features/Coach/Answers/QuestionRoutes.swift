@@ -31,7 +31,11 @@ struct QuestionRoutes: Sendable {
         let user = context.user
         return try await Self.respond(
             request, context, started: Started(question: question.text), finished: { $0 },
-            { onEvent in try await asking.answer(question, for: user, onEvent: onEvent) })
+            { onEvent in
+                let answer = try await asking.answer(question, for: user, onEvent: onEvent)
+                try await database.write { db in try answer.activity(through: "api", by: origin).note(db) }
+                return answer
+            })
     }
 
     struct Started: Encodable { let question: String }

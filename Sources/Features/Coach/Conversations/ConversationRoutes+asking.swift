@@ -4,6 +4,7 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Persistence
 import Search
 import Web
 
@@ -47,6 +48,7 @@ extension ConversationRoutes {
             let record = try await database.write { db in
                 // It may have been erased meanwhile, with the key that would seal this.
                 let conversation = try conversations.find(conversation.id, of: owner, db)
+                try answer.activity(through: "page", by: origin).note(db)
                 return try conversations.add(.answer(answer), as: .answer, to: conversation, after: asked.id, db)
             }
             return MessageResponse(Message(record: record, content: .answer(answer)))

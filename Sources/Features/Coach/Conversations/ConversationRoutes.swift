@@ -182,6 +182,7 @@ struct ConversationRoutes: Sendable {
             throw RequestFailure.invalid(
                 "The score is -1, 0 or 1; reasons are \(Self.reasons.sorted().joined(separator: ", ")).")
         }
+        let origin = context.origin
         try await database.write { db in
             guard var record = try MessageRecord.fetchOne(db, key: id), record.role == .answer else {
                 throw CoachFailure.messageNotFound
@@ -190,6 +191,9 @@ struct ConversationRoutes: Sendable {
             record.feedback = wish.score
             record.feedbackReasons = Set(wish.reasons ?? []).sorted().joined(separator: ",")
             try record.update(db)
+            var activity = Activity(.feedback, by: origin)
+            activity.outcome = wish.score > 0 ? "up" : wish.score < 0 ? "down" : "none"
+            try activity.note(db)
         }
         if wish.isForCoach == true, wish.score < 0 {
             _ = try await handOvers.handOver(id, .init(kind: .flag), for: context.user, by: context.origin)

@@ -111,6 +111,7 @@ struct ChatCompletionRoutes: Sendable {
         )
         guard wish.stream == true else {
             let answer = try await asking.answer(question, for: user)
+            try await database.write { db in try answer.activity(through: "openai", by: origin).note(db) }
             let text = MarkedText(answer, site: site)
             return try Completion(
                 id: id, object: "chat.completion", created: created, model: Self.model,
@@ -135,6 +136,7 @@ struct ChatCompletionRoutes: Sendable {
                         try await send(stream.chunk(Reply(content: piece)))
                     }
                 }
+                try await database.write { db in try answer.activity(through: "openai", by: origin).note(db) }
                 for piece in told.rest(of: answer) { try await send(stream.chunk(Reply(content: piece))) }
                 try await send(stream.chunk(Reply(annotations: told.annotations)))
                 try await send(stream.chunk(Reply(), "stop"))
