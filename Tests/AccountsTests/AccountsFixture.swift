@@ -27,15 +27,17 @@ struct AccountsFixture: Sendable {
     static let permissions = PermissionList(
         Permission.shared + Accounts.permissions
             + [
-                Permission("documents:write", isAdministrative: false, roles: .coaching),
-                Permission("collections:manage", isAdministrative: false, roles: .coaching),
-                Permission("questions:ask", isAdministrative: false, roles: .teaching),
-                Permission("conversations:read:own", isAdministrative: false, roles: .teaching),
-                Permission("conversations:share", isAdministrative: false, roles: .teaching.subtracting([.tutor])),
-                Permission("shared:read", isAdministrative: false, roles: .teaching.union([.viewer])),
-                Permission("feedback:write", isAdministrative: false, roles: .teaching),
-                Permission("threads:answer", isAdministrative: false, roles: .coaching),
-                Permission("health:read", isAdministrative: false, roles: .running),
+                Permission("documents:write", isAdministrative: false, scope: .place, roles: .coaching),
+                Permission("collections:manage", isAdministrative: false, scope: .place, roles: .coaching),
+                Permission("questions:ask", isAdministrative: false, scope: .place, roles: .teaching),
+                Permission("conversations:read:own", isAdministrative: false, scope: .place, roles: .teaching),
+                Permission(
+                    "conversations:share", isAdministrative: false, scope: .place,
+                    roles: .teaching.subtracting([.tutor])),
+                Permission("shared:read", isAdministrative: false, scope: .place, roles: .teaching.union([.viewer])),
+                Permission("feedback:write", isAdministrative: false, scope: .place, roles: .teaching),
+                Permission("threads:answer", isAdministrative: false, scope: .place, roles: .coaching),
+                Permission("health:read", isAdministrative: false, scope: .appliance, roles: .running),
             ])
 
     init() throws {

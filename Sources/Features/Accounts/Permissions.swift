@@ -2,18 +2,20 @@ public import Kernel
 
 extension Permission {
     // People and places.
-    public static let readStudents = Self("students:read", isAdministrative: false, roles: .teaching)
+    public static let readStudents = Self("students:read", isAdministrative: false, scope: .place, roles: .teaching)
     public static let managePlaces = Self(
-        "places:manage", isAdministrative: true, roles: .leading.union([.systemAdministrator]))
-    public static let defineRoles = Self("roles:define", isAdministrative: true, roles: [.districtAdministrator])
-    public static let importRosters = Self("rosters:import", isAdministrative: true, roles: .running)
+        "places:manage", isAdministrative: true, scope: .place, roles: .leading.union([.systemAdministrator]))
+    public static let defineRoles = Self(
+        "roles:define", isAdministrative: true, scope: .place, roles: [.districtAdministrator])
+    public static let importRosters = Self("rosters:import", isAdministrative: true, scope: .appliance, roles: .running)
     // The trail.
     public static let readAudit = Self(
-        "audit:read", isAdministrative: false, roles: .leading.union([.systemAdministrator, .auditor]))
+        "audit:read", isAdministrative: false, scope: .place, roles: .leading.union([.systemAdministrator, .auditor]))
     public static let exportAudit = Self(
-        "audit:export", isAdministrative: false, roles: .running.union([.auditor]))
+        "audit:export", isAdministrative: false, scope: .place, roles: .running.union([.auditor]))
     /// What staff ask, search and read for themselves: for a district's auditor, never for supervisors.
-    public static let readActivity = Self("audit:read:activity", isAdministrative: false, roles: [.auditor])
+    public static let readActivity = Self(
+        "audit:read:activity", isAdministrative: false, scope: .place, roles: [.auditor])
 }
 
 extension Accounts {

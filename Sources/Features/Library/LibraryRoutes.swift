@@ -197,7 +197,8 @@ struct LibraryRoutes: Sendable {
             collections: try query.identifiers("collection"), documents: try query.identifiers("document"),
             domains: query.get("domain").map { Set($0.split(separator: ",").map(String.init)) })
         let readable = SearchScope(collections: try await shares.readable(for: context.user))
-        let result = try await search.search(question, count: limit, in: readable.narrowed(to: limits))
+        let result = try await search.search(
+            question, count: limit, in: readable.narrowed(to: limits), isStudents: context.user.isStudent)
         await activity.note(.searched, "search", activity.hash(question), by: context.origin)
         return SearchResponse(
             hits: result.hits.map {

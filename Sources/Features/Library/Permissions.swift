@@ -1,8 +1,9 @@
 public import Kernel
 
 extension Permission {
-    public static let writeDocuments = Self("documents:write", isAdministrative: false, roles: .coaching)
-    public static let manageCollections = Self("collections:manage", isAdministrative: false, roles: .coaching)
+    public static let writeDocuments = Self("documents:write", isAdministrative: false, scope: .place, roles: .coaching)
+    public static let manageCollections = Self(
+        "collections:manage", isAdministrative: false, scope: .place, roles: .coaching)
 }
 
 extension Library {

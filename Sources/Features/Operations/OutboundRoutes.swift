@@ -59,16 +59,21 @@ struct OutboundRoutes: Sendable {
         policy.authorities = wish.authorities.flatMap { $0.isEmpty ? nil : $0 }
         var data = PersonalDataRules()
         data.studentNumbers = wish.studentNumbers.flatMap { $0.isEmpty ? nil : $0 }
-        data.namedStudentsNeedPromises = wish.namedStudentsNeedPromises ?? false
-        let (new, numbers, user) = (policy, data, context.user)
+        let (new, user) = (policy, context.user)
+        let (given, needs) = (data, wish.namedStudentsNeedPromises)
         let isTrial = request.uri.queryParameters.isTrial
-        try await database.write(isTrial: isTrial) { db in
+        let numbers = try await database.write(isTrial: isTrial) { db in
+            // What an older program does not know of stays as it is.
+            var numbers = given
+            numbers.namedStudentsNeedPromises =
+                try needs ?? PersonalDataRules.setting.value(db).namedStudentsNeedPromises
             let (before, after) = (try OutboundRules.route(stored.read(db)), try OutboundRules.route(new))
             try stored.write(new, by: origin, db)
             if before != after { try routeChanged(db, user, after) }
             // In the order in which they are stored: the last rules stored are the ones in force.
             db.afterNextTransaction { [gate] _ in gate.policy = new }
             try PersonalDataRules.setting.set(numbers, at: nil, by: origin, db)
+            return numbers
         }
         return isTrial ? Self.shown(new, numbers) : try await rules(request, context: context)
     }

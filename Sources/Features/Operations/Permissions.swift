@@ -1,7 +1,7 @@
 public import Kernel
 
 extension Permission {
-    public static let readHealth = Self("health:read", isAdministrative: false, roles: .running)
+    public static let readHealth = Self("health:read", isAdministrative: false, scope: .appliance, roles: .running)
 }
 
 extension Operations {

@@ -38,9 +38,11 @@ public enum Day {
         return calendar.dateInterval(of: .month, for: Date())?.start ?? start
     }
 
-    /// nil unless the text is a day.
+    /// nil unless the text begins with a day that there is, as `2026-11-27`: days are compared as texts.
     public static func parse(_ text: String) -> String? {
         let day = String(text.prefix(10))
-        return (try? Date(day, strategy: .iso8601.year().month().day())) == nil ? nil : day
+        guard let date = try? Date(day, strategy: .iso8601.year().month().day()), let zone = TimeZone(secondsFromGMT: 0)
+        else { return nil }
+        return of(date, in: zone) == day ? day : nil
     }
 }

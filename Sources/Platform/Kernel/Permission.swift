@@ -7,16 +7,21 @@ public struct Permission: RawRepresentable, Hashable, Codable, Sendable {
     public let rawValue: String
     /// Whether it governs others or the appliance: what it changes wants recent proof of who is there.
     public let isAdministrative: Bool
+    /// Whether it is held at a place, or governs the appliance as a whole: that is held at the district alone.
+    public let scope: Scope
     /// The standard roles that hold it.
     public let roles: Set<StandardRole>
 
+    /// What a permission reaches.
+    public enum Scope: Sendable { case place, appliance }
+
     /// Declares a permission.
-    public init(_ rawValue: String, isAdministrative: Bool, roles: Set<StandardRole>) {
-        (self.rawValue, self.isAdministrative, self.roles) = (rawValue, isAdministrative, roles)
+    public init(_ rawValue: String, isAdministrative: Bool, scope: Scope, roles: Set<StandardRole>) {
+        (self.rawValue, self.isAdministrative, self.scope, self.roles) = (rawValue, isAdministrative, scope, roles)
     }
 
     /// One that was read, not declared. Nothing is known of it: no standard role holds it, and it wants proof.
-    public init(rawValue: String) { self.init(rawValue, isAdministrative: true, roles: []) }
+    public init(rawValue: String) { self.init(rawValue, isAdministrative: true, scope: .appliance, roles: []) }
 
     public static func == (first: Self, second: Self) -> Bool { first.rawValue == second.rawValue }
 
@@ -25,21 +30,26 @@ public struct Permission: RawRepresentable, Hashable, Codable, Sendable {
 
 /// What the platform itself asks for, or more than one feature.
 extension Permission {
-    public static let manageOwnAccount = Self("account:manage:own", isAdministrative: false, roles: .everybody)
-    public static let readDocuments = Self("documents:read", isAdministrative: false, roles: .teaching)
+    public static let manageOwnAccount = Self(
+        "account:manage:own", isAdministrative: false, scope: .place, roles: .everybody)
+    public static let readDocuments = Self("documents:read", isAdministrative: false, scope: .place, roles: .teaching)
     public static let readUsers = Self(
-        "users:read", isAdministrative: false, roles: .leading.union([.coachLead, .systemAdministrator]))
+        "users:read", isAdministrative: false, scope: .place, roles: .leading.union([.coachLead, .systemAdministrator]))
     public static let manageUsers = Self(
-        "users:manage:school", isAdministrative: true, roles: .leading.union([.systemAdministrator]))
-    public static let writeSettings = Self("settings:write", isAdministrative: true, roles: .running)
+        "users:manage:school", isAdministrative: true, scope: .place, roles: .leading.union([.systemAdministrator]))
+    public static let writeSettings = Self("settings:write", isAdministrative: true, scope: .appliance, roles: .running)
     /// The machine itself: not a district administrator's.
-    public static let runBackup = Self("backup:run", isAdministrative: true, roles: [.systemAdministrator])
+    public static let runBackup = Self(
+        "backup:run", isAdministrative: true, scope: .appliance, roles: [.systemAdministrator])
     // What is going on.
-    public static let readTeamAnalytics = Self("team-analytics:read", isAdministrative: false, roles: .coaching)
-    public static let exportTeamAnalytics = Self("team-analytics:export", isAdministrative: false, roles: .coaching)
-    public static let readSchoolAnalytics = Self("school-analytics:read", isAdministrative: false, roles: .leading)
+    public static let readTeamAnalytics = Self(
+        "team-analytics:read", isAdministrative: false, scope: .place, roles: .coaching)
+    public static let exportTeamAnalytics = Self(
+        "team-analytics:export", isAdministrative: false, scope: .place, roles: .coaching)
+    public static let readSchoolAnalytics = Self(
+        "school-analytics:read", isAdministrative: false, scope: .place, roles: .leading)
     public static let readDistrictAnalytics = Self(
-        "district-analytics:read", isAdministrative: false, roles: [.districtAdministrator])
+        "district-analytics:read", isAdministrative: false, scope: .place, roles: [.districtAdministrator])
 
     /// Those that belong to no feature alone.
     public static let shared: [Self] = [

@@ -82,6 +82,18 @@ public struct Principal: Sendable, Equatable {
         isInScope(permission) && (isOwner || grants.contains { $0.permissions.contains(permission) })
     }
 
+    /// What a route asks before it looks at what it is about: whether it may be done somewhere or, where it governs the
+    /// appliance, everywhere. One that a school gave reaches no further than the school.
+    public func passes(_ permission: Permission) -> Bool {
+        guard permission.scope == .appliance else { return may(permission) }
+        return isInScope(permission)
+            && (isOwner
+                || grants.contains { grant in
+                    // The district is the place that lies in none.
+                    grant.permissions.contains(permission) && (grant.place.map { $0.path.count == 1 } ?? true)
+                })
+    }
+
     /// The one place that decides: whether a role held at the place, or at one that it lies in, allows it.
     public func may(_ permission: Permission, at place: Place) -> Bool {
         isInScope(permission)
@@ -94,6 +106,15 @@ public struct Principal: Sendable, Equatable {
         isInScope(permission)
             && (isOwner
                 || grants.contains { $0.permissions.union($0.withheld).contains(permission) && $0.covers(place) })
+    }
+
+    /// The same by roles alone: what somebody holds singly, until a day, is no ground to give anything.
+    public func holdsByRole(_ permission: Permission, at place: Place) -> Bool {
+        isInScope(permission)
+            && (isOwner
+                || memberships.contains {
+                    $0.permissions.union($0.withheld).contains(permission) && $0.covers(place)
+                })
     }
 
     /// Whether it may be done everywhere on the appliance or in the district, of which `district` is the place.

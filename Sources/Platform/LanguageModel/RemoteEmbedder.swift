@@ -96,14 +96,16 @@ public struct RemoteEmbedder: Sendable {
 
     /// - Parameters:
     ///   - form: what is known of the server, shared by all that speak to it.
+    ///   - staysInside: nothing of this may leave the building.
     ///   - pause: waits some seconds; tests count them instead.
     public init(
-        _ endpoint: Endpoint, form: EmbeddingForm = .init(), through gate: OutboundGate,
+        _ endpoint: Endpoint, form: EmbeddingForm = .init(), through gate: OutboundGate, staysInside: Bool = false,
         pause: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         (self.endpoint, self.form, self.pause) = (endpoint, form, pause)
         http = OutboundHTTP(
-            gate, purpose: "embedding", carrying: ["passages"], insideHosts: Set([endpoint.baseURL.host() ?? ""]))
+            gate, purpose: "embedding", carrying: [staysInside ? "students" : "passages"],
+            insideHosts: Set([endpoint.baseURL.host() ?? ""]), staysInside: staysInside)
     }
 
     private var host: String { endpoint.baseURL.host() ?? "" }

@@ -46,7 +46,15 @@ public final class Mailer: Sendable {
     public func set(
         _ settings: MailSettings, password: String?, by origin: RequestOrigin, _ db: Database
     ) throws {
+        let old = try MailSettings.setting.value(db)
         try MailSettings.setting.set(settings, at: nil, by: origin, db)
+        // It was given for one server, over a way of one kind: another does not get it unasked.
+        let isElsewhere =
+            old.host != settings.host || old.port != settings.port || old.security != settings.security
+            || old.isInside != settings.isInside
+        if password == nil, isElsewhere, try MailSettings.password.value(db) != nil {
+            try MailSettings.password.set(nil, at: nil, by: origin, db)
+        }
         if let password {
             guard password.count <= 1000, !password.contains(where: \.isNewline) else {
                 throw MailFailure.badSettings("The password has 1000 characters at most, in one line.")

@@ -148,6 +148,13 @@ public struct Outbox: Sendable {
         }
     }
 
+    /// Removes what waits to be sent to a person: what it holds is worth nothing any more, or not theirs to have.
+    /// - Throws: database errors.
+    public func dropWaiting(of person: UUID, _ db: Database) throws {
+        try OutboxRecord.filter(Column("personID") == person && Column("state") == OutboxRecord.State.queued)
+            .deleteAll(db)
+    }
+
     /// Removes all that is for a person.
     public func erase(_ person: UUID, _ db: Database) throws {
         try OutboxRecord.filter(Column("personID") == person).deleteAll(db)

@@ -73,17 +73,20 @@ public struct PassageSearch: Sendable {
     // MARK: Searching
 
     /// The best passages for a question.
+    /// - Parameter isStudents: a student asks: the question goes to no server outside the building.
     /// - Throws: database errors.
-    public func search(_ question: String, count: Int, in scope: SearchScope) async throws -> SearchResult {
-        try await hybrid.search(question, count: count, scope: scope)
+    public func search(
+        _ question: String, count: Int, in scope: SearchScope, isStudents: Bool = false
+    ) async throws -> SearchResult {
+        try await hybrid.search(question, count: count, scope: scope, staysInside: isStudents)
     }
 
     /// The passages to read for an answer: the best, those of some domains first, neighbours joined.
     /// - Throws: database errors.
-    public func read(_ question: String, count: Int, preferring domains: [String], in scope: SearchScope) async throws
-        -> SearchResult
-    {
-        try await hybrid.read(question, count: count, domains: Set(domains), scope: scope)
+    public func read(
+        _ question: String, count: Int, preferring domains: [String], in scope: SearchScope, isStudents: Bool = false
+    ) async throws -> SearchResult {
+        try await hybrid.read(question, count: count, domains: Set(domains), scope: scope, staysInside: isStudents)
     }
 
     /// The domains of a question, one to three, the nearest first, and how near; none where it belongs to none.

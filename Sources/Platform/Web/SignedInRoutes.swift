@@ -35,7 +35,7 @@ struct RequirePermission: RouterMiddleware {
     func handle(
         _ request: Request, context: SignedInContext, next: (Request, SignedInContext) async throws -> Response
     ) async throws -> Response {
-        guard context.user.may(permission) else { throw RequestFailure.notAllowed(permission) }
+        guard context.user.passes(permission) else { throw RequestFailure.notAllowed(permission) }
         return try await next(request, context)
     }
 }

@@ -11,19 +11,29 @@ extension People {
     /// Longest that one is given for, in days.
     static let longestPermission = 366
 
-    /// Gives a permission: only one that the giver holds there, to somebody who may do no more than they.
+    /// Gives a permission: only one that the giver's roles hold there, to somebody else who may do no more than they.
     func give(_ wish: PermissionWish, to id: UUID, for user: Principal, by origin: RequestOrigin) async throws -> Entry
     {
         guard let permission = store.permissions[wish.permission], permission != .manageOwnAccount else {
             throw AccountsFailure.invalid("There is no permission “\(wish.permission.beginning(60))” to give.")
         }
         let endsOn = try Self.lastDay(wish.endsOn)
+        // Or an end that another set would be the person's own to move.
+        guard id != user.person else {
+            throw AccountsFailure.invalid("Nobody gives permissions to themselves. Another administrator can.")
+        }
         let entry = try await store.write { db in
             _ = try findToManage(id, isProtective: true, by: user, db)
             let tree = try store.access.tree(db)
             guard let place = tree.place(wish.place) else { throw AccountsFailure.placeNotFound }
             try user.require(.manageUsers, at: place)
-            guard user.holds(permission, at: place) else { throw AccountsFailure.mightierPermission }
+            guard user.holdsByRole(permission, at: place), user.holdsByRole(.manageUsers, at: place) else {
+                throw AccountsFailure.mightierPermission
+            }
+            guard permission.scope == .place || place.path.count == 1 else {
+                throw AccountsFailure.invalid(
+                    "“\(permission.rawValue)” governs the whole appliance, so it is given at the district only.")
+            }
             let role = MembershipRecord.role(of: permission)
             let same = MembershipRecord.filter(
                 Column("personID") == id && Column("placeID") == wish.place && Column("role") == role)

@@ -17,7 +17,9 @@ extension People {
             throw AccountsFailure.roleNotFound
         }
         try user.require(.manageUsers, at: place)
-        guard Self.dominates(permissions, at: place, user) else { throw AccountsFailure.mightierRole }
+        guard Self.dominates(permissions, at: place, user), user.holdsByRole(.manageUsers, at: place),
+            permissions.allSatisfy({ user.holdsByRole($0, at: place) })
+        else { throw AccountsFailure.mightierRole }
         if let endsOn, endsOn.utf8.count > 40 || Day.parse(endsOn) == nil {
             throw AccountsFailure.invalid("“\(endsOn.beginning(20))” is not a day such as 2027-06-30.")
         }

@@ -169,6 +169,9 @@ struct People: Sendable {
                 entry.person.readdressedAt = nil
                 try db.execute(sql: "DELETE FROM identity WHERE personID = ?", arguments: [id])
                 unlinked = db.changesCount
+                // A link that went to the old address is not for whoever reads there.
+                try AccountLinks.revoke(of: id, db)
+                try store.outbox.dropWaiting(of: id, db)
                 if user.person != id { try AccountStore.endSessions(of: id, db) }
             }
             try entry.person.update(db)
@@ -206,6 +209,8 @@ struct People: Sendable {
             }
             guard try MailSettings.setting.value(db).isOn else { throw MailFailure.off }
             let content = LinkMail.content(purpose, address(token))
+            // Each link makes the one before worthless; a message that waits with that is not sent any more.
+            try store.outbox.dropWaiting(of: id, db)
             try store.outbox.add(content, to: email, kind: purpose.rawValue, about: id, db)
             return (token, email)
         }
@@ -226,6 +231,7 @@ struct People: Sendable {
             try db.execute(sql: "DELETE FROM rosterLeaver WHERE personID = ?", arguments: [id])
             if state == .suspended {
                 try AccountStore.endAccess(of: id, by: origin, place: try store.school(of: id, db), db)
+                try store.outbox.dropWaiting(of: id, db)
             }
             try note(.personChanged, id, ["state": state.rawValue], by: origin, db)
             return entry

@@ -82,7 +82,8 @@ final class Access: Sendable {
         let today = Day.today
         let agreements = Dictionary(
             try AgreementRecord.fetchAll(db).map { ($0.schoolID, $0) }, uniquingKeysWith: { first, _ in first })
-        let grants = try MembershipRecord.filter(Column("personID") == id).fetchAll(db).compactMap { held -> Grant? in
+        let grants = try MembershipRecord.filter(Column("personID") == id).order(Column("id")).fetchAll(db).compactMap {
+            held -> Grant? in
             guard held.holds(on: today), let permissions = roles.permissions(held.role),
                 let place = tree.place(held.placeID)
             else { return nil }

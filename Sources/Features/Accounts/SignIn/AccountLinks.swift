@@ -120,6 +120,12 @@ struct AccountLinks: Sendable {
         return (token, purpose)
     }
 
+    /// Ends the link of a person, wherever it went.
+    /// - Throws: database errors.
+    static func revoke(of person: UUID, _ db: Database) throws {
+        try db.execute(sql: "DELETE FROM accountLink WHERE personID = ?", arguments: [person])
+    }
+
     /// What holds for a link that lets in: a name of its own, to be counted by; nil where it lets nobody in.
     func own(_ token: String) async throws -> String? {
         guard token.utf8.count <= Self.longestToken else { return nil }

@@ -203,7 +203,8 @@ struct MCPRoutes: Sendable {
             guard (1...50).contains(limit) else { throw RPC.Refusal(code: -32602, message: "The limit is 1 to 50.") }
             let readable = SearchScope(collections: try await search.source.readable(for: user))
             let found = try await search.search(
-                query, count: limit, in: readable.narrowed(to: Self.limits(arguments).scope()))
+                query, count: limit, in: readable.narrowed(to: Self.limits(arguments).scope()),
+                isStudents: user.isStudent)
             await asking.activity.note(
                 .searched, "search", asking.activity.hash(query), by: context.origin)
             return Self.content(

@@ -39,7 +39,8 @@ struct AuditForwarding: Codable, Sendable, Equatable {
                 throw OperationsFailure.forwardingUnfit("A file is named by its whole path, which begins with /.")
             }
         case .udp, .tcp:
-            guard let host, !host.isEmpty, host.utf8.count <= 253, !host.contains(where: { " /\t\r\n".contains($0) })
+            guard let host, !host.isEmpty, host.utf8.count <= 253,
+                !host.contains(where: { $0.isWhitespace || $0 == "/" })
             else { throw OperationsFailure.forwardingUnfit("Name the server of logs, such as logs.district.example.") }
             guard let port, (1...65_535).contains(port) else {
                 throw OperationsFailure.forwardingUnfit("A port is 1 to 65535; that of syslog is 514.")

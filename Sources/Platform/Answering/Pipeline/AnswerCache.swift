@@ -20,7 +20,11 @@ final class AnswerCache: Sendable {
             let plain = question.lowercased().split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
             self.question = Data(blake2b256(Array(plain.utf8)))
             (model, self.passages, self.prompt) = (models, passages, prompt)
-            func names(_ parts: [String]?) -> String { parts.map { $0.sorted().joined(separator: ",") } ?? "all" }
+            // JSON, so that no name reads as several, or as everything.
+            func names(_ parts: [String]?) -> String {
+                parts.flatMap { try? JSONEncoder().encode($0.sorted()) }.map { String(decoding: $0, as: UTF8.self) }
+                    ?? ""
+            }
             let whole = [
                 names(scope.collections?.map(\.uuidString)), names(scope.documents?.map(\.uuidString)),
                 names(scope.domains.map(Array.init)),

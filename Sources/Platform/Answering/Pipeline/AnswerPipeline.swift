@@ -76,7 +76,9 @@ public struct AnswerPipeline: Sendable {
     /// - Throws: database errors.
     public func quote(_ question: String, for user: Principal) async throws -> QuotedAnswer {
         let scope = SearchScope(collections: try await search.source.readable(for: user))
-        return try await quoting.answer(question, domains: search.domains(of: question).domains, in: scope).answer
+        return try await quoting.answer(
+            question, domains: search.domains(of: question).domains, in: scope, isStudents: user.isStudent
+        ).answer
     }
 
     /// - Parameter onEvent: takes the quotations, and the text as it is written; it begins anew where a server broke off and
@@ -89,12 +91,14 @@ public struct AnswerPipeline: Sendable {
         // A key that may ask and not read finds nothing; it is told why.
         guard user.may(.readDocuments) else { throw RequestFailure.notAllowed(.readDocuments) }
         let start = ContinuousClock.now
-        async let found = asked.usesWeb ? web.search(asked.text) : []
+        // What a student asks goes to no search outside: nobody there promised anything.
+        async let found = asked.usesWeb && !user.isStudent ? web.search(asked.text) : []
         let understood = try await understanding.understand(asked.text, after: asked.turns, for: ModelAsker(user))
         let understoodAfter = (ContinuousClock.now - start) / .milliseconds(1)
         let readable = try await search.source.readable(for: user)
         let scope = SearchScope(collections: readable).narrowed(to: asked.limits)
-        let (quoted, hits) = try await quoting.answer(understood.question, domains: understood.domains, in: scope)
+        let (quoted, hits) = try await quoting.answer(
+            understood.question, domains: understood.domains, in: scope, isStudents: user.isStudent)
         var answer = Answer(
             understoodAs: understood.isFollowUp ? understood.question : nil, domains: understood.domains,
             isFound: quoted.isFound,

@@ -13,12 +13,14 @@ struct ExtractiveAnswers: Sendable {
     private static let threshold: Float = 0.4
 
     /// - Returns: the answer, and the passages that it was looked for in.
-    func answer(_ question: String, domains: [String], in scope: SearchScope) async throws -> (
+    func answer(
+        _ question: String, domains: [String], in scope: SearchScope, isStudents: Bool
+    ) async throws -> (
         answer: QuotedAnswer, hits: [SearchHit]
     ) {
         let start = ContinuousClock.now
         let found = try await search.read(
-            question, count: Self.passages, preferring: domains, in: scope)
+            question, count: Self.passages, preferring: domains, in: scope, isStudents: isStudents)
         let selected = SentenceSelection(question, found)
         let best = selected.choices.map(\.confidence).max() ?? 0
         var answer = QuotedAnswer(

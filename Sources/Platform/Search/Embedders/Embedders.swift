@@ -237,11 +237,12 @@ public struct Embedders: Sendable {
 
     /// The question's vector by the serving embedder; nil when there is none or it does not answer in time: then the
     /// encoder built in serves alone.
-    func vector(of question: String) async -> (embedder: Int64, vector: [Float])? {
+    /// - Parameter staysInside: it is a student's, and a server outside promised nothing.
+    func vector(of question: String, staysInside: Bool) async -> (embedder: Int64, vector: [Float])? {
         guard let serving = index.remoteEmbedder,
             let record = try? await database.read({ db in try EmbedderRecord.fetchOne(db, key: serving) }),
             var mask = (try? await people.finder()).map(Mask.init),
-            let remote = try? remote(record)
+            let remote = try? remote(record, staysInside: staysInside)
         else { return nil }
         do {
             let vector = try await remote.embed(
@@ -272,14 +273,14 @@ public struct Embedders: Sendable {
         }
     }
 
-    private func remote(_ record: EmbedderRecord) throws -> RemoteEmbedder {
+    private func remote(_ record: EmbedderRecord, staysInside: Bool = false) throws -> RemoteEmbedder {
         guard let url = URL(string: record.baseURL) else { throw RemoteEmbedder.Failure.badAddress }
         let key = try record.key.map {
             String(decoding: try sealer.open($0, for: Self.place(of: record.id)), as: UTF8.self)
         }
         let endpoint = RemoteEmbedder.Endpoint(
             baseURL: url, model: record.model, dimensions: record.asksDimensions ? record.dimensions : nil, key: key)
-        return RemoteEmbedder(endpoint, form: forms[endpoint], through: gate)
+        return RemoteEmbedder(endpoint, form: forms[endpoint], through: gate, staysInside: staysInside)
     }
 
     private static func place(of id: UUID) -> String { "embedder.key.\(id.uuidString)" }

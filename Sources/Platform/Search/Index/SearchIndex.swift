@@ -48,6 +48,7 @@ final class SearchIndex: Sendable {
     private let offload = Offload("homeroom.index", width: 1)
     /// Passages taken in together.
     private static let batch = 1000
+    private static let mostAllowed = 100
     private static let owners = "SELECT DISTINCT document FROM passage ORDER BY document"
     /// Changed vectors from which on writing the files anew pays, as a share of all and at least.
     private static let writeFrom = (share: 8, least: 20_000)
@@ -93,6 +94,8 @@ final class SearchIndex: Sendable {
             let key = scope.collections ?? state.ownership.collections
             if let made = state.allowed[key] { return made }
             let made = AllowedPassages(scope, labelled: nil, state.ownership, state.vectors)
+            // Whoever asks chooses the collections: what is kept is bounded.
+            if state.allowed.count >= Self.mostAllowed { state.allowed = [:] }
             state.allowed[key] = made
             return made
         }

@@ -36,17 +36,20 @@ struct HybridSearch: Sendable {
     }
 
     /// The best passages for a question.
-    func search(_ question: String, count: Int, scope: SearchScope) async throws -> SearchResult {
+    func search(_ question: String, count: Int, scope: SearchScope, staysInside: Bool) async throws -> SearchResult {
         var trace = Trace()
-        let remote = await embedders.vector(of: question)
+        let remote = await embedders.vector(of: question, staysInside: staysInside)
         if remote != nil { trace.mark("remote") }
         let begun = trace
         return try await offload { try run(question, remote, count: count, scope, begun) }
     }
 
     /// The passages to read for an answer.
-    func read(_ question: String, count: Int, domains: Set<String>, scope: SearchScope) async throws -> SearchResult {
-        var found = try await search(question, count: count * ContextSelection.breadth, scope: scope)
+    func read(
+        _ question: String, count: Int, domains: Set<String>, scope: SearchScope, staysInside: Bool
+    ) async throws -> SearchResult {
+        var found = try await search(
+            question, count: count * ContextSelection.breadth, scope: scope, staysInside: staysInside)
         let hits = found.hits
         found.hits = try await offload { [database] in
             try ContextSelection(database: database).choose(hits, count: count, domains: domains)

@@ -63,7 +63,7 @@ public struct IdempotencyKeys: Sendable {
     /// A key as it is stored.
     struct Record: Codable, Sendable, FetchableRecord, PersistableRecord {
         static let databaseTableName = "idempotencyKey"
-        /// A principal's `id`, and its person.
+        /// A principal's `id`, with the API key that speaks for it where one does; and its person.
         let caller: String, key: String, personID: UUID?
         let run: UUID, startedAt: Date
         /// Of the request, and how long its body was; absent while it is under way.
@@ -88,7 +88,9 @@ public struct IdempotencyKeys: Sendable {
 
     /// - Throws: `IdempotencyFailure.busy`, `full`; database errors.
     func claim(_ key: IdempotencyKey, for user: Principal, now: Date = Date()) async throws -> Claim {
-        let record = Record(caller: user.id, key: key.text, personID: user.person, run: run, startedAt: now)
+        // Whoever holds a narrow API key of a person is not who sits at the person's browser.
+        let caller = user.key.map { "\(user.id) \($0.uuidString.lowercased())" } ?? user.id
+        let record = Record(caller: caller, key: key.text, personID: user.person, run: run, startedAt: now)
         return try await database.write { db in
             if let known = try Record.at(record.caller, record.key).fetchOne(db) {
                 if known.status == nil, known.run == record.run { throw IdempotencyFailure.busy }
