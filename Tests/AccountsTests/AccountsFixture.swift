@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Kernel
+import Mail
 import NIOCore
 import Outbound
 import Persistence
@@ -42,7 +43,7 @@ struct AccountsFixture: Sendable {
 
     init() throws {
         folder = try TemporaryFolder()
-        database = try DatabaseFile.inMemory(migrations: Accounts.migrations)
+        database = try DatabaseFile.inMemory(migrations: Accounts.migrations + MailSchema.migrations)
         accounts = try Accounts(
             database: database, key: try MasterKey(path: folder.path + "/key", create: true),
             heads: .init(newest: folder.path + "/audit.head", all: folder.path + "/audit.heads"),

@@ -13,9 +13,6 @@ import Vault
     @Test("a link is mailed to the person where mail is sent, and none is made where it is not")
     func mailed() async throws {
         let fixture = try AccountsFixture()
-        try await fixture.database.write { db in
-            for migration in MailSchema.migrations { try migration.migrate(db) }
-        }
         try await fixture.run { stranger in
             let district = try await District(fixture, stranger)
             let ann = try await district.enter("ann", "educator", at: district.elm)

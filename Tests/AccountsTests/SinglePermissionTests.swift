@@ -99,6 +99,42 @@ import Testing
         }
     }
 
+    @Test("nobody gives to themselves, gives on what they hold singly, or gives what governs the appliance at a school")
+    func grounds() async throws {
+        try await district { district in
+            let head = try await district.enter("head", "schoolAdministrator", at: district.elm)
+            let tess = try await district.enter("tess", "tutor", at: district.elm)
+            let own = try await head.browser.send(
+                .post, "/api/v1/people/\(head.id)/permissions", wish("documents:write", district.elm))
+            #expect(own.text("code") == "accounts.invalid")
+            let path = "/api/v1/people/\(tess.id)/permissions"
+            for name in ["settings:write", "rosters:import", "health:read", "backup:run"] {
+                #expect(
+                    try await district.administrator.send(.post, path, wish(name, district.elm)).text("code")
+                        .hasPrefix("accounts."), "\(name)")
+            }
+            #expect(
+                try await district.administrator.send(.post, path, wish("users:manage:school", district.elm)).status
+                    == 201)
+            let places = try await district.fixture.database.read { db in try PlaceTree(db) }
+            let elm = try #require(UUID(uuidString: district.elm).flatMap { places.place($0) })
+            let now = try await principal(tess.id, district)
+            #expect(now.may(.manageUsers, at: elm) && !now.holdsByRole(.manageUsers, at: elm))
+        }
+    }
+
+    @Test("what governs the appliance passes where it is held at the district only; the rest somewhere")
+    func scopes() {
+        let (district, school) = (Place(path: [UUID()]), Place(path: [UUID(), UUID()]))
+        func person(_ place: Place) -> Principal {
+            Principal(
+                person: UUID(), grants: [Grant(role: "x", place: place, permissions: [.writeSettings, .readUsers])])
+        }
+        #expect(person(school).passes(.readUsers) && !person(school).passes(.writeSettings))
+        #expect(person(district).passes(.writeSettings) && Principal.operator.passes(.writeSettings))
+        #expect(!person(school).passes(Permission(rawValue: "of:another:release")))
+    }
+
     @Test("one that makes an administrator is treated as an administrator's role: a second factor, short sessions")
     func powers() async throws {
         let roles = try await AccountsFixture().database.read { db in try Roles(db, AccountsFixture.permissions) }

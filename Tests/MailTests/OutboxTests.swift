@@ -176,4 +176,32 @@ import Vault
         try await mailer.drain()
         #expect(ContinuousClock.now - start >= .milliseconds(300) && server.messages.count == 4)
     }
+
+    @Test("the password stays with the server it was given for, and what waits for somebody can be ended")
+    func elsewhere() async throws {
+        let (mailer, ann) = (mailer(), UUID())
+        func change(_ edit: @escaping @Sendable (inout MailSettings) -> Void, password: String? = nil) async throws
+            -> Bool
+        {
+            try await database.write { db in
+                var settings = try MailSettings.setting.value(db)
+                edit(&settings)
+                try mailer.set(settings, password: password, by: .appliance, db)
+                return try MailSettings.password.value(db) != nil
+            }
+        }
+        #expect(try await change({ $0.user = "u" }, password: "secret"))
+        #expect(try await change({ $0.name = "Cedar" }), "another name is the same server")
+        #expect(try await !change({ $0.host = "127.0.0.2" }))
+        #expect(try await change({ $0.host = "127.0.0.1" }, password: "secret"))
+        #expect(try await !change({ $0.port = 2525 }))
+
+        let waiting = try await add(mailer, "ann@school.example", about: ann)
+        let other = try await add(mailer, "bo@school.example", about: UUID())
+        let left = try await database.write { db in
+            try mailer.outbox.dropWaiting(of: ann, db)
+            return try OutboxRecord.fetchAll(db).map(\.id)
+        }
+        #expect(!left.contains(waiting) && left.contains(other))
+    }
 }

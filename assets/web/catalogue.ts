@@ -134,7 +134,7 @@ export const catalogue = {
   mailSecurity: ["Encryption", "Cifrado"],
   mailInside: ["The server is inside your network", "El servidor está en tu red"],
   mailUser: ["User, where the server wants one", "Usuario, si el servidor lo pide"],
-  mailPasswordKept: ["Left empty, the password that was given stays.", "Si se deja vacía, se conserva la contraseña indicada."],
+  mailPasswordKept: ["Left empty, the password that was given stays, as long as the server does.", "Si se deja vacía, se conserva la contraseña indicada mientras el servidor sea el mismo."],
   mailFrom: ["Address that mail comes from", "Dirección de la que sale el correo"],
   mailName: ["Name beside it", "Nombre que la acompaña"],
   mailPerSecond: ["Most messages a second", "Máximo de mensajes por segundo"],

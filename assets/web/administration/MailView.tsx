@@ -2,26 +2,18 @@ import { useState } from "react";
 import { send } from "../api";
 import { Check, Choice, Field, Form, Nothing, Problems, Quiet, Table, time, useAct, useLoaded } from "../parts";
 import { language, nameOf, sentence, words } from "../words";
+import type { Answers, MailSettings, OutboxMessage } from "../api.gen";
 
-type Security = "startTLS" | "tls" | "plain";
-type Settings = {
-  isOn: boolean; host: string; port: number; security: Security; isInside: boolean; user?: string; hasPassword: boolean; from: string;
-  name: string; perSecond: number;
-};
-type State = "queued" | "sending" | "sent" | "failed" | "bounced";
-type Message = {
-  id: string; at: string; kind: string; recipient: string; state: State; attempts: number; nextAt?: string; endedAt?: string;
-  problem?: string; words?: string;
-};
+type State = OutboxMessage["state"];
 const states: State[] = ["queued", "sending", "sent", "failed", "bounced"];
-const securities: Security[] = ["startTLS", "tls", "plain"];
+const securities: MailSettings["security"][] = ["startTLS", "tls", "plain"];
 
 /** The mail server, and what is to be sent through it. */
 export function MailView() {
-  const settings = useLoaded<Settings>("mail");
+  const settings = useLoaded<MailSettings>("mail");
   const [state, setState] = useState("");
   const [before, setBefore] = useState("");
-  const outbox = useLoaded<{ messages: Message[]; counts: Partial<Record<State, number>>; next?: string }>(
+  const outbox = useLoaded<Answers["GET mail/outbox"]>(
     "mail/outbox?limit=50" + (state && "&state=" + state) + (before && "&before=" + before));
   const { problem, act } = useAct(outbox.reload);
   const count = (one: State) => `${nameOf("mail." + one)} (${(outbox.value?.counts[one] ?? 0).toLocaleString(language)})`;
@@ -53,7 +45,7 @@ export function MailView() {
   );
 }
 
-function SettingsForm({ settings, onSaved }: { settings: Settings; onSaved: () => Promise<void> }) {
+function SettingsForm({ settings, onSaved }: { settings: MailSettings; onSaved: () => Promise<void> }) {
   const [isOn, setOn] = useState(settings.isOn);
   const [host, setHost] = useState(settings.host);
   const [port, setPort] = useState(String(settings.port));
@@ -93,7 +85,7 @@ function TestForm({ onSent }: { onSent: () => Promise<void> }) {
   return (
     <Form button={words.mailTest} label={words.mailTest} onSubmit={async () => {
       setTold("");
-      const answer = await send<{ words: string }>("POST", "mail/test", { to });
+      const answer = await send<Answers["POST mail/test"]>("POST", "mail/test", { to });
       setTold(`${words.mailTested} ${answer.words}`);
       await onSent();
     }}>
