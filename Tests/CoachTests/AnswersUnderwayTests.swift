@@ -95,7 +95,7 @@ import Web
         }
         var numbers: [Int] = []
         for await event in first {
-            numbers.append(event.number)
+            numbers.append(event.number ?? 0)
             if numbers.count == 3 { break }
         }
         #expect(numbers == [2, 3, 4])

@@ -196,7 +196,8 @@ enum AccountsSchema {
                 t.add(column: "renumberedAt", .text)
             }
         },
-        SchemaMigration("2026-11-27T50 accounts: the trail's district") { db in
+        // After the step that makes the trail's own table for it: steps go by their names.
+        SchemaMigration("2026-11-27T51 accounts: the trail's district") { db in
             if let district = try UUID.fetchOne(db, sql: "SELECT id FROM place WHERE kind = 'district'") {
                 try AuditTrail.setHome(district, db)
             }

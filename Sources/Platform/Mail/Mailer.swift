@@ -124,7 +124,10 @@ public final class Mailer: Sendable {
         }
         guard let next else { return false }
         guard state.withLock({ $0.underWay.insert(next).inserted }) else { return true }
-        if case .failed(_, isOfServer: true, _) = try await send(next) { return false }
+        // Apart from the task that may be cancelled: at a stop no other message is begun, and the one that a server is
+        // taking ends, so that it is not sent once more at the next start.
+        let ending = try await Task { try await send(next) }.value
+        if case .failed(_, isOfServer: true, _) = ending { return false }
         return true
     }
 

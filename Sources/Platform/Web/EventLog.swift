@@ -5,7 +5,8 @@ import Synchronization
 public final class EventLog<Event: Sendable>: Sendable {
     /// An event and its number in the stream.
     public struct Numbered: Sendable {
-        public let number: Int
+        /// nil for what only helps to understand an event that follows.
+        public let number: Int?
         public let event: Event
     }
 
@@ -61,17 +62,21 @@ public final class EventLog<Event: Sendable>: Sendable {
     /// - Returns: nil where some of it is not there any more, or there is no such event.
     public func follow(after number: Int) -> AsyncStream<Numbered>? {
         state.withLock { state in
-            let first = state.events.first?.event.number ?? state.last + 1
+            let first = state.last - state.events.count + 1
             guard number >= first - 1, number <= state.last else { return nil }
-            return listen(state.events.lazy.map(\.event).filter { $0.number > number }, &state)
+            return listen(state.events.dropFirst(number - first + 1).map(\.event), &state)
         }
     }
 
-    /// What tells in short how it stands, under the newest event's number, and all that comes from now on.
+    /// What tells in short how it stands, and all that comes from now on. The last of it has the newest event's number:
+    /// who heard less than all of it goes on from there by no number.
     public func follow(from summary: [Event]) -> AsyncStream<Numbered> {
         state.withLock { state in
             let last = state.last
-            return listen(summary.map { Numbered(number: last, event: $0) }, &state)
+            return listen(
+                summary.enumerated().map { index, event in
+                    Numbered(number: index == summary.count - 1 ? last : nil, event: event)
+                }, &state)
         }
     }
 

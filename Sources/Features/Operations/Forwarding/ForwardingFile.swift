@@ -26,7 +26,13 @@ enum ForwardingFile {
             while sent < buffer.count {
                 let count = Foundation.write(file, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { throw failure("write", path) }
+                guard count > 0 else {
+                    let failure = failure("write", path)
+                    // A batch is there as a whole or not at all: its beginning would be repeated at each try, and half
+                    // a line is none.
+                    ftruncate(file, size)
+                    throw failure
+                }
                 sent += count
             }
         }

@@ -141,6 +141,9 @@ final class RunningTransfer {
         curl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
+    /// Whether it has no connection yet: of several addresses the next is tried after a while.
+    var isConnecting: Bool { lastMove == nil }
+
     /// When it has waited too long, and what that means.
     var due: (time: ContinuousClock.Instant, failure: OutboundHTTP.Failure) {
         let request = transfer.request

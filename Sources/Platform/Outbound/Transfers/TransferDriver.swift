@@ -143,7 +143,9 @@ final class TransferDriver: Sendable {
                 }
                 lookNext(at: next)
             }
-            curl_multi_poll(handle.multi, nil, 0, Int32(clamping: waitMilliseconds(now)), nil)
+            // libcurl turns to the next address of a host only when it is asked to go on.
+            let most = running.values.contains(where: \.isConnecting) ? Self.connectingMilliseconds : 60_000
+            curl_multi_poll(handle.multi, nil, 0, Int32(clamping: min(waitMilliseconds(now), most)), nil)
         }
     }
 
@@ -170,6 +172,8 @@ final class TransferDriver: Sendable {
             inbox.nextLook = min(inbox.nextLook ?? time, time)
         }
     }
+
+    private static let connectingMilliseconds = 200
 
     /// How long to wait for the network at most.
     private func waitMilliseconds(_ now: ContinuousClock.Instant) -> Int {

@@ -4,6 +4,9 @@ import Foundation
 /// What is asked of libcurl (curl_easy_setopt(3)).
 extension RunningTransfer {
     private static let connectMilliseconds = 5000
+    /// Mail servers let strangers wait for their greeting (RFC 5321, 4.5.3.2.1: five minutes); libcurl counts that, the
+    /// encryption and the login as connecting.
+    private static let mailConnectMilliseconds = 60_000
     private static let keptSeconds = 60
 
     private func set(_ option: CURLoption, _ value: Int) { _ = curl_set_number(easy, option, value) }
@@ -24,7 +27,11 @@ extension RunningTransfer {
         // What answers is what an administrator named.
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_NOSIGNAL, 1)
-        set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds)
+        if case .mail = request.exchange {
+            set(CURLOPT_CONNECTTIMEOUT_MS, Self.mailConnectMilliseconds)
+        } else {
+            set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds)
+        }
         set(CURLOPT_MAXAGE_CONN, Self.keptSeconds)
         if isOnNewConnection { set(CURLOPT_FRESH_CONNECT, 1) }
         // Names are looked up before, and judged; libcurl looks nothing up.
