@@ -52,7 +52,10 @@ struct ConfigSection: Sendable {
             // A proxy that stays keeps its password, which it is shown without.
             let shown = try await client.get("/api/v1/outbound-rules", as: JSONValue.self)["proxy"]
             let isKept = shown?.string.map(bare) == value["proxy"]?.string
-            let rules = isKept ? value.replacing("proxy", shown ?? .null) : value
+            // The file says all that is set: what it leaves out is off, which the address would leave as it is.
+            let whole = value.replacing(
+                "namedStudentsNeedPromises", value["namedStudentsNeedPromises"] ?? .bool(false))
+            let rules = isKept ? whole.replacing("proxy", shown ?? .null) : whole
             return withBareProxy(
                 try await client.put("/api/v1/outbound-rules" + query(isTrial), rules, as: JSONValue.self))
         })

@@ -281,7 +281,7 @@ private struct SmallDistrict: DistrictDirectory {
         for (place, isReadable) in [(district.elm, true), (district.oak, false)] {
             let readable = try await shares.readable(for: district.educator(at: place))
             #expect(readable == (isReadable ? [elms] : []))
-            let listed = try await fixture.library.shelf.list(limit: 10, before: nil, in: readable, for: nil)
+            let listed = try await fixture.library.store.list(limit: 10, before: nil, in: readable, for: nil)
             #expect(listed.map(\.document.id) == (isReadable ? [id] : []))
             let found = try await fixture.library.passages.search(
                 "What is the team's budget?", count: 5, in: SearchScope(collections: readable))

@@ -49,7 +49,7 @@ import VectorIndex
         #expect(files == ["sentences-2.hnsw", "windows-2.hnsw"])
         // Changes after the file was written; then the process dies.
         _ = try await add("attendance", to: library)
-        try await library.shelf.remove(first, for: .operator, by: .appliance)
+        try await library.store.remove(first, for: .operator, by: .appliance)
         library = try open()
         #expect(
             library.passages.index.vectors.windows.groups.count == 2
@@ -81,7 +81,7 @@ import VectorIndex
         let library = try open()
         let id = try await add("reading", to: library)
         library.passages.close()
-        try await library.shelf.remove(id, for: .operator, by: .appliance)
+        try await library.store.remove(id, for: .operator, by: .appliance)
         library.passages.close()
         try await database.write { db in
             try db.execute(

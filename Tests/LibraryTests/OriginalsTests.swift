@@ -16,7 +16,7 @@ import Vault
     init() throws { fixture = try LibraryFixture() }
 
     private func add(_ text: String, _ name: String, to collection: String) async throws -> UUID {
-        try await fixture.library.shelf.add(
+        try await fixture.library.store.add(
             Array(text.utf8), fileName: name, collection: collection, for: .operator, by: origin
         ).document.id
     }
@@ -30,14 +30,14 @@ import Vault
         for round in 0..<40 {
             let text = "# Norms \(round)\n\nBegin on time."
             let first = try await add(text, "a.md", to: "One")
-            async let removed: Void = fixture.library.shelf.remove(first, for: .operator, by: origin)
+            async let removed: Void = fixture.library.store.remove(first, for: .operator, by: origin)
             async let second = add(text, "b.md", to: "Two")
             let id = try await second
             try await removed
             let hash = try await fixture.database.read { db in
                 try Data.fetchOne(db, sql: "SELECT hash FROM document WHERE id = ?", arguments: [id])
             }
-            #expect(fixture.library.shelf.files.exists(try #require(hash)), "round \(round)")
+            #expect(fixture.library.store.files.exists(try #require(hash)), "round \(round)")
         }
         #expect(try fixture.library.faults(deep: true).allSatisfy { !$0.contains("original") })
     }
@@ -64,7 +64,7 @@ import Vault
         for number in 0..<5 {
             // What somebody may not read is not there for them.
             await #expect(throws: LibraryFailure.collectionNotFound) {
-                try await fixture.library.shelf.add(
+                try await fixture.library.store.add(
                     Array("x \(number)".utf8), fileName: "x.md", collection: "One", for: stranger, by: origin)
             }
         }
@@ -86,10 +86,10 @@ import Vault
                 try #require(try CollectionRecord.filter(Column("name") == "Two").fetchOne(db)?.id)
             )
         }
-        func details(_ collection: UUID) -> Shelf.Details {
+        func details(_ collection: UUID) -> DocumentStore.Details {
             .init(title: nil, author: nil, isbn: nil, sku: nil, collection: collection)
         }
-        let moved = try await fixture.library.shelf.edit(id, details(two), for: .operator, by: origin)
+        let moved = try await fixture.library.store.edit(id, details(two), for: .operator, by: origin)
         #expect(moved.collection == "Two")
         try await fixture.database.write { db in
             try db.execute(
@@ -98,7 +98,7 @@ import Vault
         let writer = Principal(
             person: UUID(), grants: [Grant(role: "coach", place: nil, permissions: [.readDocuments, .writeDocuments])])
         await #expect(throws: LibraryFailure.collectionNotFound) {
-            try await fixture.library.shelf.edit(id, details(one), for: writer, by: origin)
+            try await fixture.library.store.edit(id, details(one), for: writer, by: origin)
         }
     }
 

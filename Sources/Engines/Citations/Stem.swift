@@ -48,7 +48,7 @@ enum Stem {
             "say": "said", "become": "became", "come": "came", "catch": "caught", "fly": "flew flown",
             "freeze": "froze frozen", "steal": "stole stolen", "sweep": "swept", "think": "thought",
             "understand": "understood", "child": "children", "man": "men", "woman": "women", "foot": "feet",
-            "tooth": "teeth", "mouse": "mice", "shelf": "shelves", "knife": "knives", "half": "halves",
+            "tooth": "teeth", "mouse": "mice", "store": "shelves", "knife": "knives", "half": "halves",
             "elf": "elves", "wolf": "wolves", "loaf": "loaves", "goose": "geese",
         ]
         var known: [String: String] = [:]

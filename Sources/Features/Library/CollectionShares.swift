@@ -136,7 +136,7 @@ struct CollectionShares: Sendable {
         try await database.read { db in
             guard user.may(.writeDocuments) else { return false }
             do {
-                try checkMayAdd(named: Shelf.defaultCollection, opening: false, for: user, db)
+                try checkMayAdd(named: DocumentStore.defaultCollection, opening: false, for: user, db)
                 return true
             } catch is LibraryFailure { return false }
         }
@@ -239,7 +239,7 @@ struct CollectionShares: Sendable {
     /// A name is one collection's. Documents that name none go where the standard's name leads, so that it is the district's
     /// alone: nobody gets others' documents by taking it for a collection of their own.
     private static func checkFree(_ name: String, isDistricts: Bool, _ db: Database) throws {
-        let isStandard = name.lowercased() == Shelf.defaultCollection.lowercased()
+        let isStandard = name.lowercased() == DocumentStore.defaultCollection.lowercased()
         guard try CollectionRecord.filter(Column("name") == name).fetchCount(db) == 0, isDistricts || !isStandard else {
             throw LibraryFailure.collectionNameTaken
         }

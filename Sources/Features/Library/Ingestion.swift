@@ -47,7 +47,7 @@ struct Ingestion: Sendable {
     /// Stores a document that has been read already.
     func insert(_ document: ExtractedDocument, fileName: String) async throws -> UUID {
         let embedded = EmbeddedDocument(document: document, passages: try await search.embedding.passages(of: document))
-        return try await insert([(embedded, fileName)], collection: Shelf.defaultCollection)[0]
+        return try await insert([(embedded, fileName)], collection: DocumentStore.defaultCollection)[0]
     }
 
     /// Stores documents that have been embedded already, and lets the index catch up once.
@@ -56,7 +56,7 @@ struct Ingestion: Sendable {
         for (embedded, fileName) in documents {
             let record = try await database.write { db in
                 var record = DocumentRecord(
-                    id: .timeOrdered(), collectionID: try Shelf.collection(name, db).id, fileName: fileName,
+                    id: .timeOrdered(), collectionID: try DocumentStore.collection(name, db).id, fileName: fileName,
                     hash: Data(blake2b256(Array(fileName.utf8) + embedded.document.bytes)), byteCount: 0,
                     state: .waiting, addedAt: Date())
                 try record.insert(db)
@@ -130,12 +130,12 @@ struct Ingestion: Sendable {
         current.state = .refused
         (current.problemCode, current.problem) = (failure.code, failure.message)
         try current.update(db)
-        try Shelf.noteRemoval(of: current.hash, db)
+        try DocumentStore.noteRemoval(of: current.hash, db)
     }
 
     private func refuse(_ record: DocumentRecord, _ failure: LibraryFailure) async throws {
         // The file goes once it is committed that it was refused: a rollback would leave a document without its file.
         try await database.write { db in try Self.refuse(record.id, failure, db) }
-        try await database.write { [files] db in try Shelf.destroy(record.hash, files, db) }
+        try await database.write { [files] db in try DocumentStore.destroy(record.hash, files, db) }
     }
 }

@@ -28,7 +28,7 @@ public struct Library: Feature {
     public static var migrations: [SchemaMigration] { LibrarySchema.migrations }
     public var services: [any Service] { passages.services }
 
-    let shelf: Shelf
+    let store: DocumentStore
     let health: LibraryHealth
     let pages: PageViews
     private let ingestion: Ingestion
@@ -65,7 +65,7 @@ public struct Library: Feature {
         reader = DocumentReader(worker: worker, limits: settings.extraction)
         (self.database, self.activity) = (database, activity)
         ingestion = Ingestion(database: database, files: originals, reader: reader, search: passages)
-        shelf = Shelf(
+        store = DocumentStore(
             database: database, files: originals, search: passages, shares: shares, maxBytes: settings.maxBytes)
         pages = PageViews(database: database, files: originals, reader: reader)
         health = LibraryHealth(database: database, files: originals, search: passages)
@@ -104,10 +104,10 @@ public struct Library: Feature {
         ]
     }
 
-    public func erase(_ person: UUID, _ db: Database) throws { try Shelf.erase(person, db) }
+    public func erase(_ person: UUID, _ db: Database) throws { try DocumentStore.erase(person, db) }
 
     public func addRoutes(to api: SignedInRoutes) {
-        LibraryRoutes(shelf: shelf, pages: pages, search: passages, shares: shares, activity: activity).add(to: api)
+        LibraryRoutes(store: store, pages: pages, search: passages, shares: shares, activity: activity).add(to: api)
         CollectionRoutes(shares: shares).add(to: api)
         EmbedderRoutes(embedders: passages.embedders).add(to: api)
         DomainRoutes(domains: passages.domains).add(to: api)
@@ -144,7 +144,7 @@ public struct Library: Feature {
     /// The collection of this name.
     /// - Throws: database errors.
     public func collection(named name: String) async throws -> UUID {
-        try await shelf.database.write { db in try Shelf.collection(name, db).id }
+        try await store.database.write { db in try DocumentStore.collection(name, db).id }
     }
 
     /// What is amiss in the library; empty when all is well. Blocks.

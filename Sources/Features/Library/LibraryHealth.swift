@@ -22,7 +22,7 @@ struct LibraryHealth: Sendable {
         files.clearIncoming()
         try database.write { db in
             for hash in try Data.fetchAll(db, sql: "SELECT hash FROM fileRemoval") {
-                try Shelf.destroy(hash, files, db)
+                try DocumentStore.destroy(hash, files, db)
             }
         }
         let named = try database.read { db in

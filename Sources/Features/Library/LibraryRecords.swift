@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Kernel
 
-/// A shelf: documents that are read and written by the same people.
+/// A collection: documents that are read and written by the same people.
 struct CollectionRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "collection"
     let id: UUID

@@ -9,7 +9,7 @@ import Web
 
 /// Documents, their pages, and search.
 struct LibraryRoutes: Sendable {
-    let shelf: Shelf
+    let store: DocumentStore
     let pages: PageViews
     let search: PassageSearch
     let shares: CollectionShares
@@ -18,8 +18,9 @@ struct LibraryRoutes: Sendable {
     private let uploads = SharedGate(capacity: 8, each: 3)
     private static let leastBytesASecond = 16_384.0
 
-    init(shelf: Shelf, pages: PageViews, search: PassageSearch, shares: CollectionShares, activity: ActivityLog) {
-        (self.shelf, self.pages, self.search, self.shares) = (shelf, pages, search, shares)
+    init(store: DocumentStore, pages: PageViews, search: PassageSearch, shares: CollectionShares, activity: ActivityLog)
+    {
+        (self.store, self.pages, self.search, self.shares) = (store, pages, search, shares)
         self.activity = activity
     }
 
@@ -51,7 +52,7 @@ struct LibraryRoutes: Sendable {
         /// Who reads the collection; only in the answer to adding.
         let readers: CollectionShares.Reach?
 
-        init(_ entry: Shelf.Entry) {
+        init(_ entry: DocumentStore.Entry) {
             let document = entry.document
             (id, collection, fileName) = (document.id, entry.collection, document.fileName)
             collectionID = document.collectionID
@@ -85,7 +86,7 @@ struct LibraryRoutes: Sendable {
             readable = readable.map { $0.intersection([wanted]) } ?? [wanted]
         }
         let slice = try await size.slice { [readable] limit in
-            try await shelf.list(
+            try await store.list(
                 limit: limit, before: query.identifier("before"), in: readable, for: context.user.person)
         }
         return ListResponse(
@@ -93,7 +94,7 @@ struct LibraryRoutes: Sendable {
     }
 
     func document(_ request: Request, context: SignedInContext) async throws -> OutlineResponse {
-        let entry = try await shelf.document(
+        let entry = try await store.document(
             try context.id("document"), in: shares.readable(for: context.user),
             for: context.user.person)
         let outline = try JSONDecoder().decode([OutlineItem].self, from: Data(entry.document.outline.utf8))
@@ -104,32 +105,32 @@ struct LibraryRoutes: Sendable {
         guard let name = request.uri.queryParameters.get("name") else { throw LibraryFailure.nameMissing }
         let collection = request.uri.queryParameters.get("collection")
         let opening = request.uri.queryParameters.get("open") == "true"
-        try await shelf.checkMayAdd(to: collection, opening: opening, for: context.user)
+        try await store.checkMayAdd(to: collection, opening: opening, for: context.user)
         guard uploads.enter(context.user.id) else { throw LibraryFailure.tooManyUploads }
         defer { uploads.leave(context.user.id) }
         // Who drips keeps a place from others.
         let bytes = try await request.upload(
-            upTo: shelf.maxBytes, leastBytesASecond: Self.leastBytesASecond,
-            tooLarge: LibraryFailure.tooLarge(limit: shelf.maxBytes))
-        let entry = try await shelf.add(
+            upTo: store.maxBytes, leastBytesASecond: Self.leastBytesASecond,
+            tooLarge: LibraryFailure.tooLarge(limit: store.maxBytes))
+        let entry = try await store.add(
             bytes, fileName: name, collection: collection, opening: opening, for: context.user, by: context.origin)
         return EditedResponse(status: .accepted, response: DocumentResponse(entry))
     }
 
     func edit(_ request: Request, context: SignedInContext) async throws -> DocumentResponse {
-        let wish = try await request.decode(as: Shelf.Details.self, context: context)
-        let entry = try await shelf.edit(
+        let wish = try await request.decode(as: DocumentStore.Details.self, context: context)
+        let entry = try await store.edit(
             try context.id("document"), wish, for: context.user, by: context.origin)
         return DocumentResponse(entry)
     }
 
     func retry(_ request: Request, context: SignedInContext) async throws -> DocumentResponse {
         DocumentResponse(
-            try await shelf.retry(try context.id("document"), for: context.user))
+            try await store.retry(try context.id("document"), for: context.user))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await shelf.remove(
+        try await store.remove(
             try context.id("document"), for: context.user, by: context.origin)
         return .noContent
     }

@@ -44,7 +44,7 @@ struct OutboundRoutes: Sendable {
         Rules(
             nothingLeaves: policy.nothingLeaves, proxy: policy.proxy.map(OutboundRules.withoutPassword),
             authorities: policy.authorities, insideNames: policy.insideNames,
-            studentNumbers: data.studentNumbers, namedStudentsNeedPromises: data.namedStudentsNeedPromises)
+            studentNumbers: data.studentNumbers, namedStudentsNeedPromises: data.namedStudentsNeedPromises ? true : nil)
     }
 
     func setRules(_ request: Request, context: SignedInContext) async throws -> Rules {

@@ -7,7 +7,7 @@ import Search
 import Vault
 
 /// Adds, lists and removes documents.
-struct Shelf: Sendable {
+struct DocumentStore: Sendable {
     let database: any DatabaseWriter
     let files: OriginalFiles
     let search: PassageSearch
