@@ -13,11 +13,13 @@ import Testing
     private static let teacher = ModelAsker(
         Principal(
             person: UUID(),
-            grants: [.init(role: "educator", place: Place(path: [UUID(), school]), permissions: [.readDocuments])]))
+            grants: [.init(role: "educator", place: Place(path: [UUID(), school]), permissions: [.readDocuments])],
+            home: school))
     private static let student = ModelAsker(
         Principal(
             person: UUID(),
-            grants: [.init(role: "student", place: Place(path: [UUID(), school]), permissions: [.readDocuments])]))
+            grants: [.init(role: "student", place: Place(path: [UUID(), school]), permissions: [.readDocuments])],
+            home: school))
 
     @Test("each promise that is not made is missing; one that begins later is not made yet")
     func missing() {
