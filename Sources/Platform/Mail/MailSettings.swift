@@ -31,10 +31,6 @@ public struct MailSettings: Codable, Sendable, Equatable {
 
     /// - Throws: `MailFailure`.
     func check() throws {
-        guard isOn || !host.isEmpty || !from.isEmpty else { return }
-        guard host.wholeMatch(of: /[A-Za-z0-9.:-]{1,253}/) != nil else {
-            throw MailFailure.badSettings("The mail server is a host's name or address, such as smtp.district.example.")
-        }
         guard (1...65_535).contains(port) else {
             throw MailFailure.badSettings("A port is 1 to 65535, most often 587.")
         }
@@ -44,11 +40,16 @@ public struct MailSettings: Codable, Sendable, Equatable {
         guard user.map({ (1...200).contains($0.count) && !$0.contains(where: \.isNewline) }) ?? true else {
             throw MailFailure.badSettings("The user has 1 to 200 characters.")
         }
+        guard name.isEmpty || MailMessage.isLine(name) else { throw MailFailure.badText }
+        // Nothing is named yet.
+        guard isOn || !host.isEmpty || !from.isEmpty else { return }
+        guard host.wholeMatch(of: /[A-Za-z0-9.:-]{1,253}/) != nil else {
+            throw MailFailure.badSettings("The mail server is a host's name or address, such as smtp.district.example.")
+        }
         guard security != .plain || isInside else {
             throw MailFailure.badSettings(
                 "Mail goes unencrypted only to a server inside your network. Choose STARTTLS or TLS.")
         }
         _ = try MailAddress(from)
-        guard name.isEmpty || MailMessage.isLine(name) else { throw MailFailure.badText }
     }
 }
