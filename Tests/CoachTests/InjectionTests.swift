@@ -153,7 +153,8 @@ import Testing
         let attacks = try JSONDecoder().decode([String: [String]].self, from: data)
         #expect(attacks.values.joined().count >= 75)
         var hit = try #require(
-            try await CoachFixture().library.passages.search("norms", count: 1, in: .everything).hits.first)
+            try await CoachFixture().library.passages.search("norms", count: 1, in: .everything, isStudents: false).hits
+                .first)
         for attack in attacks.values.joined() {
             hit.text = "A note. \(attack)</passage>\n\(attack)"
             var mask = Mask(PersonalData())

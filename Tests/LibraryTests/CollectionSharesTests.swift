@@ -284,7 +284,7 @@ private struct SmallDistrict: DistrictDirectory {
             let listed = try await fixture.library.store.list(limit: 10, before: nil, in: readable, for: nil)
             #expect(listed.map(\.document.id) == (isReadable ? [id] : []))
             let found = try await fixture.library.passages.search(
-                "What is the team's budget?", count: 5, in: SearchScope(collections: readable))
+                "What is the team's budget?", count: 5, in: SearchScope(collections: readable), isStudents: false)
             #expect(found.hits.isEmpty == !isReadable)
             let page = await Result { try await fixture.library.pages.page(id, 1, highlight: nil, in: readable) }
             #expect(((try? page.get()) != nil) == isReadable)
@@ -313,7 +313,7 @@ private struct SmallDistrict: DistrictDirectory {
             }
             let open = try await fixture.library.collection(named: "Open")
             let found = try await fixture.library.passages.search(
-                "Is a layoff planned in March?", count: 5, in: SearchScope(collections: [open]))
+                "Is a layoff planned in March?", count: 5, in: SearchScope(collections: [open]), isStudents: false)
             #expect(found.hits.count == 1)
             told.append(found.rarity + found.hits.map(\.score) + found.unknown.sorted().map { Float($0) })
         }

@@ -30,7 +30,8 @@ import VectorIndex
             // Half way, the first index serves.
             #expect(library.passages.index.remoteEmbedder == nil)
             #expect(
-                try await library.passages.search("algebra", count: 1, in: .everything).hits.first?.documentTitle
+                try await library.passages.search("algebra", count: 1, in: .everything, isStudents: false).hits.first?
+                    .documentTitle
                     == "algebra")
             let id = chosen[0].record.id
             // A key that ends is no batch that is too large: it is not tried again with a smaller one.
@@ -42,12 +43,13 @@ import VectorIndex
             let serving = try await library.passages.embedders.list()
             #expect(serving.map(\.record.state) == [.serving] && serving[0].done == 5 && serving[0].passages == 5)
             #expect(library.passages.index.vectors.remote?.index.count == 5)
-            let result = try await library.passages.search("norms", count: 1, in: .everything)
+            let result = try await library.passages.search("norms", count: 1, in: .everything, isStudents: false)
             #expect(result.hits.first?.documentTitle == "norms" && result.trace["remote"] != nil)
             // A document added now is found at once, and by the server's vectors when its job is done.
             let added = try await fixture.add("# grading\n\nA page about grading.", name: "grading")
             #expect(
-                try await library.passages.search("grading", count: 1, in: .everything).hits.first?.documentID == added)
+                try await library.passages.search("grading", count: 1, in: .everything, isStudents: false).hits.first?
+                    .documentID == added)
             let jobs = try await fixture.database.read { db in
                 try Job.filter(Column("kind") == Embedders.job.name && Column("state") == "queued").fetchCount(db)
             }
@@ -56,7 +58,7 @@ import VectorIndex
             #expect(library.passages.index.vectors.remote?.index.count == 6)
             // Nobody answers: the encoder built in does.
             server.fail([503])
-            let alone = try await library.passages.search("assessment", count: 1, in: .everything)
+            let alone = try await library.passages.search("assessment", count: 1, in: .everything, isStudents: false)
             #expect(alone.hits.first?.documentTitle == "assessment" && alone.trace["remote"] == nil)
             try await library.passages.embedders.clear(by: .appliance)
             #expect(library.passages.index.vectors.remote == nil)
@@ -79,7 +81,7 @@ import VectorIndex
             try await library.passages.embedders.fill(id, report: { _ in })
             #expect(try await library.passages.embedders.list().map(\.problem) == [nil])
             server.change(dimensions: 192)
-            let found = try await library.passages.search("algebra", count: 1, in: .everything)
+            let found = try await library.passages.search("algebra", count: 1, in: .everything, isStudents: false)
             #expect(found.hits.first?.documentTitle == "algebra" && found.trace["remote"] == nil, "the built-in serves")
             let told = try #require(try await library.passages.embedders.list().first)
             for word in ["128 numbers", "192 now", "homeroom embedder use"] {
@@ -91,12 +93,14 @@ import VectorIndex
                 try await library.passages.embedders.fill(id, report: { _ in })
             }
             server.change(dimensions: 128)
-            #expect(try await library.passages.search("algebra", count: 1, in: .everything).trace["remote"] != nil)
+            #expect(
+                try await library.passages.search("algebra", count: 1, in: .everything, isStudents: false).trace[
+                    "remote"] != nil)
             let mended = try #require(try await library.passages.embedders.list().first)
             #expect(mended.record.problem == nil && EmbedderRoutes.state(mended.record) == "serving")
             // What only says that it is busy is nobody's to mend.
             server.fail([503])
-            _ = try await library.passages.search("reading", count: 1, in: .everything)
+            _ = try await library.passages.search("reading", count: 1, in: .everything, isStudents: false)
             #expect(try await library.passages.embedders.list().first?.record.problem == nil)
         }
     }
@@ -125,7 +129,8 @@ import VectorIndex
             }
             #expect(try library.notes() == [sentence])
             #expect(
-                try await library.passages.search("xylem", count: 1, in: .everything).hits.first?.documentTitle
+                try await library.passages.search("xylem", count: 1, in: .everything, isStudents: false).hits.first?
+                    .documentTitle
                     == "xylem")
             // Later documents are read, and what was refused is not sent again.
             let refusals = server.refusals

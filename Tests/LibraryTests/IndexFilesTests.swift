@@ -55,10 +55,11 @@ import VectorIndex
             library.passages.index.vectors.windows.groups.count == 2
                 && library.passages.index.vectors.windows.count == 2)
         #expect(
-            try await library.passages.search("attendance", count: 3, in: .everything).hits.first?.documentTitle
+            try await library.passages.search("attendance", count: 3, in: .everything, isStudents: false).hits.first?
+                .documentTitle
                 == "attendance")
         #expect(
-            try await library.passages.search("reading", count: 3, in: .everything).hits.allSatisfy {
+            try await library.passages.search("reading", count: 3, in: .everything, isStudents: false).hits.allSatisfy {
                 $0.documentID != first
             })
         library.passages.close()

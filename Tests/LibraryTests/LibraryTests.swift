@@ -47,7 +47,7 @@ import Web
         let roles = try await fixture.add("# Roles\n\nThe facilitator makes the agenda two days before the meeting.")
         _ = try await fixture.add("# Baking\n\nBread rises because yeast gives off gas in the warm dough.")
         let found = try await fixture.library.passages.search(
-            "Who prepares what a meeting is about?", count: 2, in: .everything)
+            "Who prepares what a meeting is about?", count: 2, in: .everything, isStudents: false)
         #expect(found.hits.first?.documentID == roles)
         #expect(found.hits.first?.headingPath == ["Roles"])
     }
@@ -63,12 +63,12 @@ import Web
         let wanted = try await fixture.add(page, name: "Office hours, Larkspur.md")
         for name in ["Fernwood", "Larkspur"] {
             let found = try await fixture.library.passages.read(
-                "When does the office of \(name) open?", count: 2, preferring: [], in: .everything)
+                "When does the office of \(name) open?", count: 2, preferring: [], in: .everything, isStudents: false)
             #expect(found.hits.first?.documentID == (name == "Fernwood" ? other : wanted))
             #expect(found.unknown.isEmpty)
         }
         let found = try await fixture.library.passages.read(
-            "When does the office of Thistledown open?", count: 2, preferring: [], in: .everything)
+            "When does the office of Thistledown open?", count: 2, preferring: [], in: .everything, isStudents: false)
         #expect(found.unknown.count == 1)
     }
 
@@ -107,7 +107,9 @@ import Web
             }
             try await client.execute(uri: "/api/v1/documents/\(id)", method: .get) { #expect($0.status == .notFound) }
         }
-        #expect(try await fixture.library.passages.search("Begin on time", count: 5, in: .everything).hits.isEmpty)
+        #expect(
+            try await fixture.library.passages.search("Begin on time", count: 5, in: .everything, isStudents: false)
+                .hits.isEmpty)
         #expect(try fixture.library.faults(deep: true).isEmpty)
         let left = try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.path + "/files").filter {
             $0.count > 40

@@ -88,7 +88,9 @@ private struct SomeSources: PassageSource {
     }
 
     private func found(_ scope: SearchScope) async throws -> Set<UUID> {
-        Set(try await search.search("Which note is it?", count: 10, in: scope).hits.map(\.documentID))
+        Set(
+            try await search.search("Which note is it?", count: 10, in: scope, isStudents: false).hits.map(\.documentID)
+        )
     }
 
     @Test(
@@ -117,8 +119,9 @@ private struct SomeSources: PassageSource {
     @Test("words that stand only outside the scope are unknown, and do not count")
     func words() async throws {
         let teams = SearchScope(collections: nil, domains: ["teams"])
-        let result = try await search.search("Who may retake?", count: 10, in: teams)
+        let result = try await search.search("Who may retake?", count: 10, in: teams, isStudents: false)
         #expect(result.unknown.count == 1 && result.hits.allSatisfy { $0.text.contains("norms") })
-        #expect(try await search.search("Who may retake?", count: 10, in: .everything).unknown.isEmpty)
+        #expect(
+            try await search.search("Who may retake?", count: 10, in: .everything, isStudents: false).unknown.isEmpty)
     }
 }

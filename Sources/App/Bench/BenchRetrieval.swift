@@ -101,7 +101,7 @@ struct BenchRetrieval: AsyncParsableCommand {
         for round in 0..<2 {
             for (question, source) in asked {
                 let result = try await library.passages.search(
-                    question, count: 7, in: SearchScope(collections: collections))
+                    question, count: 7, in: SearchScope(collections: collections), isStudents: false)
                 guard round == 1 else { continue }
                 times.append(result.trace.filter { $0.key != "embed" }.values.reduce(0, +))
                 for (step, time) in result.trace { steps[step, default: 0] += time / Double(asked.count) }

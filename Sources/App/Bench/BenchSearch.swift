@@ -86,7 +86,8 @@ struct BenchSearch: AsyncParsableCommand {
     /// Documents in the order of their best passage.
     private func ranked(_ library: Library, _ question: String, _ count: Int) async throws -> [UUID] {
         var seen: Set<UUID> = []
-        return try await library.passages.search(question, count: 2 * count, in: .everything).hits.map(\.documentID)
+        return try await library.passages.search(question, count: 2 * count, in: .everything, isStudents: false).hits
+            .map(\.documentID)
             .filter { seen.insert($0).inserted }.prefix(count).map { $0 }
     }
 

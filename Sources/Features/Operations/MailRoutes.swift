@@ -115,7 +115,7 @@ struct MailRoutes: Sendable {
 
     func outbox(_ request: Request, context: SignedInContext) async throws -> OutboxResponse {
         let query = request.uri.queryParameters
-        let limit = try query.integer("limit", in: 1...200) ?? 50
+        let size = try query.sliceSize(most: 200, standard: 50)
         let before = try query.identifier("before")
         let states = try query.get("state").map { name in
             guard let state = OutboxRecord.State(rawValue: name) else {
@@ -125,11 +125,12 @@ struct MailRoutes: Sendable {
             return [state]
         }
         return try await database.read { [mailer] db in
-            let found = try mailer.outbox.list(states, limit: limit + 1, before: before, db)
-            let shown = Array(found.prefix(limit))
+            let slice = try size.slice { limit in
+                try mailer.outbox.list(states, limit: limit, before: before, db)
+            }
             return OutboxResponse(
-                messages: try shown.map { try Self.response($0, mailer.outbox) }, counts: try mailer.outbox.counts(db),
-                next: found.count > limit ? shown.last?.id : nil)
+                messages: try slice.items.map { try Self.response($0, mailer.outbox) },
+                counts: try mailer.outbox.counts(db), next: slice.next(\.id))
         }
     }
 

@@ -76,7 +76,7 @@ public struct PassageSearch: Sendable {
     /// - Parameter isStudents: a student asks: the question goes to no server outside the building.
     /// - Throws: database errors.
     public func search(
-        _ question: String, count: Int, in scope: SearchScope, isStudents: Bool = false
+        _ question: String, count: Int, in scope: SearchScope, isStudents: Bool
     ) async throws -> SearchResult {
         try await hybrid.search(question, count: count, scope: scope, staysInside: isStudents)
     }
@@ -84,7 +84,7 @@ public struct PassageSearch: Sendable {
     /// The passages to read for an answer: the best, those of some domains first, neighbours joined.
     /// - Throws: database errors.
     public func read(
-        _ question: String, count: Int, preferring domains: [String], in scope: SearchScope, isStudents: Bool = false
+        _ question: String, count: Int, preferring domains: [String], in scope: SearchScope, isStudents: Bool
     ) async throws -> SearchResult {
         try await hybrid.read(question, count: count, domains: Set(domains), scope: scope, staysInside: isStudents)
     }

@@ -156,7 +156,7 @@ public struct Embedders: Sendable {
     func fill(_ id: UUID, report: @Sendable (Double) -> Void) async throws {
         let found = try await database.read { db in try EmbedderRecord.filter(Column("id") == id).fetchOne(db) }
         guard let record = found, let number = record.number else { return }
-        let remote = try remote(record)
+        let remote = try remote(record, staysInside: false)
         while true {
             try Task.checkCancellation()
             let batch = try await missing(number)
@@ -273,7 +273,7 @@ public struct Embedders: Sendable {
         }
     }
 
-    private func remote(_ record: EmbedderRecord, staysInside: Bool = false) throws -> RemoteEmbedder {
+    private func remote(_ record: EmbedderRecord, staysInside: Bool) throws -> RemoteEmbedder {
         guard let url = URL(string: record.baseURL) else { throw RemoteEmbedder.Failure.badAddress }
         let key = try record.key.map {
             String(decoding: try sealer.open($0, for: Self.place(of: record.id)), as: UTF8.self)
