@@ -92,6 +92,34 @@ public final class SubjectKeys: Sendable {
         return sealer
     }
 
+    /// The keys of many subjects, made where there are none, in one transaction of `keys.db`: for rosters and the like.
+    ///
+    /// A caller first sees, in the same transaction, that the subjects are still there.
+    /// - Parameter db: homeroom.db, in a write.
+    /// - Returns: a sealer for each subject but those that were erased.
+    /// - Throws: database errors.
+    public func sealers(toWriteFor subjects: some Collection<Subject>, in db: Database) throws -> [Subject: Sealer] {
+        var found: [Subject: Sealer] = [:]
+        var missing: [Subject] = []
+        for subject in subjects where found[subject] == nil {
+            guard try !KeyLedger.isDestroyed(subject, db) else { continue }
+            if let known = try sealer(of: subject) { found[subject] = known } else { missing.append(subject) }
+        }
+        guard !missing.isEmpty else { return found }
+        let (made, generation) = try queue.write { keys in
+            let epoch = try store.epoch(keys)
+            var made: [Subject: Sealer] = [:]
+            for subject in missing where made[subject] == nil {
+                let key = epoch.sealer.makeKey(for: subject.place)
+                try store.insert(key.sealed, of: subject, epoch: epoch.number, keys)
+                made[subject] = key.sealer
+            }
+            return (made, try store.count(least: 0, keys))
+        }
+        try KeyLedger.note(generation, db)
+        return found.merging(made) { $1 }
+    }
+
     /// Takes keys over that homeroom.db held itself, as releases before `keys.db` did; those that are here already, or
     /// were destroyed here, stay as they are. They are on the disk before this returns.
     /// - Parameters:
