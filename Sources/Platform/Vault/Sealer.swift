@@ -5,7 +5,9 @@ import Foundation
 /// other associated data fails.
 public struct Sealer: Sendable {
     /// The bytes were not sealed with this key, for this place, or were changed since.
-    public struct Forged: Error, Equatable {}
+    public struct Forged: Error, Equatable {
+        public init() {}
+    }
 
     private static let nonceSize = 24, tagSize = 16
     private let key: [UInt8]
