@@ -47,4 +47,17 @@ import Testing
         #expect(ended.status == 64 && ended.errors.contains("\(name) is “\(value)”"), "\(ended)")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/d"), "nothing was begun")
     }
+
+    @Test("a line of the log is one object of JSON, whatever is in it, and its time is UTC")
+    func lines() throws {
+        let fields = ["message": "a \"b\" \\ \n\r\t\u{1} é 👩‍🏫", "label": "x", "empty": ""]
+        let line = JSONLog.line(fields)
+        #expect(line.last == 0x0A && line.dropLast().contains(0x0A) == false)
+        #expect(try JSONDecoder().decode([String: String].self, from: Data(line)) == fields)
+        #expect(String(decoding: JSONLog.line(["b": "2", "a": "1"]), as: UTF8.self) == "{\"a\":\"1\",\"b\":\"2\"}\n")
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00.000Z"), (951_782_400.25, "2000-02-29T00:00:00.250Z"),
+            (1_795_770_299.999, "2026-11-27T09:04:59.999Z"), (-0.5, "1969-12-31T23:59:59.500Z"),
+        ] as [(Double, String)] { #expect(LogTime.text(Date(timeIntervalSince1970: seconds)) == text) }
+    }
 }

@@ -115,4 +115,18 @@ import Web
             }
         }
     }
+
+    @Test("the host of an authority is told from its port; whatever else stands there is no host")
+    func hosts() {
+        for (authority, host) in [
+            ("Homeroom.Example", "homeroom.example"), ("localhost:8080", "localhost"), ("127.0.0.1:1", "127.0.0.1"),
+            ("[::1]", "[::1]"), ("[FE80::1]:443", "[fe80::1]"), ("a_b-c:65535", "a_b-c"),
+            ("[::ffff:10.0.0.1]", "[::ffff:10.0.0.1]"),
+        ] { #expect(SecurityMiddleware.host(of: authority) == host) }
+        for authority in [
+            "", ":80", "a:", "a:123456", "a:8x", "a b", "a/b", "user@host", "[]", "[::1", "[::1]x", "[::1]:", "[g::]",
+            "ä.example",
+            "a\u{0}", "a:80:80", String(repeating: "a", count: 301),
+        ] { #expect(SecurityMiddleware.host(of: authority) == nil, "\(authority)") }
+    }
 }
