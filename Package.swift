@@ -20,6 +20,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = ["Crypto", "CryptoExtras"].map { Target.Dependency.product(name: $0, package: "swift-crypto") }
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let httpParts = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -94,6 +95,7 @@ targets += engine("VectorIndex", uses: ["CKernels"], tests: ["CKernels"])
 targets += engine("Extraction", uses: ["CMuPDF", "CTesseract", "CAssets"], tests: ["Documents"])
 targets += engine("Citations", uses: [])
 targets += engine("Documents", uses: [])
+targets += engine("TOML", uses: [])
 
 targets += platform("Kernel", uses: [lifecycle])
 targets += platform("Assets", uses: ["CAssets"])
@@ -109,7 +111,10 @@ targets += platform(
         logging,
     ]
         + nio,
-    tests: [hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts, grdb, "Kernel", "Persistence", "Vault"])
+    tests: [
+        hummingbird, hummingbirdTesting, embedded, httpTypes, httpParts, grdb, lifecycle, logging, "Kernel",
+        "Persistence", "Vault",
+    ])
 
 targets += platform("Outbound", uses: ["CCurl", "Kernel"], tests: [hummingbird, httpTypes, tls] + nio)
 targets += platform(
@@ -165,9 +170,9 @@ targets += [
             "Accounts", "Library", "Coach", "Operations", "Answering", "Assets", "Search", "Extraction", "Citations",
             "TextEncoder",
             "VectorIndex",
-            "Kernel", "Vault",
+            "TOML", "Kernel", "Vault",
             "Persistence", "Sandbox", "Jobs", "Mail", "Models", "Web", "CAssets", "LanguageModel", "Outbound",
-            arguments, grdb,
+            arguments, configuration, grdb,
             hummingbird,
             lifecycle, signals,
             logging, hummingbirdTLS, tls, httpTypes, embedded,
@@ -194,6 +199,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        // Of its traits none: files are read by our own reader of TOML.
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: []),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
