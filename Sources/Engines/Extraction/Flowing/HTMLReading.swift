@@ -71,7 +71,10 @@ struct HTMLReading {
         // MuPDF's parsers stop at a zero byte.
         var bytes = Array(source.utf8.filter { $0 != 0 })
         dropDeclaration(&bytes)
-        if html, isXHTML(bytes) { bytes = withClosedTags(bytes) }
+        if html {
+            bytes = withEscapedAmpersands(bytes)
+            if isXHTML(bytes) { bytes = withClosedTags(bytes) }
+        }
         let result = bytes.withUnsafeBytes { buffer in
             Result { () throws(ExtractionFailure) in try MarkupTree(buffer, html: html, reader: reader) }
         }
@@ -122,6 +125,27 @@ struct HTMLReading {
                 bytes[index + name.count - 1] = UInt8(ascii: "-")
             }
         }
+    }
+
+    /// MuPDF decodes what its parser of HTML gives once more as XML: `&amp;lt;` would be read as `<`. An ampersand that is
+    /// written as a reference is written twice, so that one is left.
+    private static func withEscapedAmpersands(_ bytes: [UInt8]) -> [UInt8] {
+        let references = ["&amp;", "&AMP;", "&#38;", "&#038;", "&#x26;", "&#X26;"].map { Array($0.utf8) }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + 256)
+        var index = 0
+        while index < bytes.count {
+            let here = bytes[index...]
+            guard bytes[index] == UInt8(ascii: "&"), let found = references.first(where: { here.starts(with: $0) })
+            else {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
+            result += Array("&amp;amp;".utf8)
+            index += found.count
+        }
+        return result
     }
 
     // MARK: XHTML

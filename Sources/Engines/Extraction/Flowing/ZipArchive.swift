@@ -6,12 +6,17 @@ final class ZipArchive {
     private let handle: OpaquePointer
     private var budget: Int
     private let limit: Int
+    private let isLocked: Bool
 
     init(_ bytes: UnsafeRawBufferPointer, reader: Reader, limits: ExtractionLimits) throws(ExtractionFailure) {
         var archive: OpaquePointer?
-        try reader.check(mu_archive_open(reader.handle, bytes.baseAddress, bytes.count, &archive))
+        let isLocked = ZipDirectory.isLocked(bytes)
+        do { try reader.check(mu_archive_open(reader.handle, bytes.baseAddress, bytes.count, &archive)) } catch {
+            throw isLocked ? .locked : error
+        }
         guard let archive else { throw .damaged(detail: "it is not a zip archive") }
         (self.reader, handle, budget, limit) = (reader, archive, limits.inflated, limits.inflated)
+        self.isLocked = isLocked
     }
 
     deinit { mu_archive_close(reader.handle, handle) }
@@ -40,7 +45,7 @@ final class ZipArchive {
         }
         if status == MU_NOT_FOUND { return nil }
         if status == MU_TOO_LARGE { throw .inflates(limit: limit) }
-        try reader.check(status)
+        do { try reader.check(status) } catch { throw isLocked ? .locked : error }
         defer { mu_free(bytes.bytes) }
         budget -= bytes.count
         return Array(UnsafeBufferPointer(start: bytes.bytes, count: bytes.count))

@@ -44,7 +44,9 @@ extension Extraction {
             guard let text = content.withUnsafeBytes({ TableText.decode($0) }) else {
                 throw .damaged(detail: "\(one.name).csv is not text")
             }
-            tables.append(CSVReading.read(text, name: one.name, folder: one.folder))
+            var table = CSVReading.read(text, name: one.name, folder: one.folder)
+            table.fault = table.fault ?? cut(table, text)
+            tables.append(table)
         }
         var writer = ByteWriter()
         writer.write(tables) { writer, table in
@@ -61,6 +63,20 @@ extension Extraction {
             }
         }
         return writer.bytes
+    }
+
+    /// A last line that has no end and fewer fields than the head was cut, as by a full disk or a broken transfer: what
+    /// came after it is missing too.
+    private static func cut(_ table: TableFile, _ text: String) -> TableFile.Fault? {
+        guard let last = table.rows.last, last.fields.count < table.columns.count,
+            text.utf8.last.map({ $0 != 0x0A && $0 != 0x0D }) == true
+        else { return nil }
+        return .init(
+            line: last.line,
+            text:
+                "the file ends in the middle of this line, after \(last.fields.count) of \(table.columns.count) fields, so "
+                + "rows may be missing: export and send the delivery again; where it is whole, end the last line with a "
+                + "line break")
     }
 
     /// Where an entry of an archive lies, if it is one of the tables. Some programs write `\` between folders.
