@@ -16,8 +16,9 @@ public struct StorageMiddleware: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         do {
-            if let failure = storage.failure, ![.get, .head, .options, .delete].contains(request.method),
-                !Self.tried.contains(where: { request.uri.path.hasPrefix($0) })
+            if ![.get, .head, .options, .delete].contains(request.method),
+                !Self.tried.contains(where: { request.uri.path.hasPrefix($0) }),
+                let failure = await storage.failureNow()
             {
                 throw failure
             }
