@@ -132,6 +132,7 @@ export const problems: Record<string, readonly [string, string]> = {
   "web.idempotencyBusy": ["The request with this Idempotency-Key is still being done. Try again in a moment.", "La petición con este Idempotency-Key aún está en curso. Vuelve a intentarlo en un momento."],
   "web.idempotencyDone": ["This was done. Its answer was too large to keep.", "Ya está hecho. La respuesta era demasiado grande para guardarla."],
   "web.idempotencyFull": ["Too many requests with an Idempotency-Key within a day.", "Demasiadas peticiones con Idempotency-Key en un día."],
+  "server.ending": ["The server is being stopped, and this ended with it. Try again in a minute.", "El servidor se está parando, y esto terminó con él. Inténtalo de nuevo en un minuto."],
   "request.tooMany": ["Too many requests. Wait a little.", "Demasiadas peticiones. Espera un poco."],
   "accounts.throttled": ["Too many attempts. Wait a little.", "Demasiados intentos. Espera un poco."],
   "keys.missing": ["The server's keys are missing: an administrator should put keys.db back.", "Faltan las claves del servidor: un administrador debe reponer keys.db."],

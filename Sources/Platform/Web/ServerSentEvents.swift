@@ -31,7 +31,7 @@ extension Response {
     public static let beat: Duration = .seconds(10)
 
     /// A response that sends events as they come (WHATWG HTML, server-sent events), numbered from 1. A last event
-    /// `failed` says what went wrong where people can be told.
+    /// `failed` says what went wrong where people can be told, and that the server is being stopped.
     public static func events(
         _ produce:
             @escaping @Sendable (_ send: @escaping @Sendable (ServerSentEvent) async throws -> Void) async throws ->
@@ -42,7 +42,7 @@ extension Response {
             @Sendable func put(_ event: ServerSentEvent) async throws {
                 try await send("id: \(numbers.next(event.number))\nevent: \(event.name)\ndata: \(event.data)\n\n")
             }
-            do { try await produce(put) } catch let failure as any UserFacingError {
+            do { try await ServerEnding.ends { try await produce(put) } } catch let failure as any UserFacingError {
                 try await put(ServerSentEvent("failed", Failed(code: failure.code, detail: failure.message)))
             }
         }

@@ -166,7 +166,7 @@ actor AnswersUnderway {
 struct AnswersEnding: Service {
     let underway: AnswersUnderway
     /// Less than the whole server has for its end.
-    var patience: Duration = .seconds(8)
+    var patience: Duration = .seconds(3)
 
     func run() async throws {
         try? await gracefulShutdown()

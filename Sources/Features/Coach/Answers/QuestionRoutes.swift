@@ -67,7 +67,8 @@ struct QuestionRoutes: Sendable {
             Answer
     ) async throws -> Response {
         guard request.headers[.accept]?.contains("text/event-stream") == true else {
-            return try await finished(ask { _ in }).response(from: request, context: context)
+            return try await ServerEnding.ends { try await finished(ask { _ in }) }
+                .response(from: request, context: context)
         }
         return .events { send in
             try await send(ServerSentEvent("started", started))
