@@ -92,7 +92,7 @@ public struct Operations: Feature {
         let schedules = scheduler.statuses().filter { $0.last?.outcome == .failed }.map { status in
             "“\(status.name)” failed when it was last run: \(status.last?.problem ?? "") It is tried again by itself."
         }
-        let forwarding = [try await forwarder.fault()].compactMap { $0 }
+        let forwarding = [try await forwarder.fault()].compactMap { $0 } + (try await models.providers.faults())
         let mail =
             undelivered == 0
             ? []

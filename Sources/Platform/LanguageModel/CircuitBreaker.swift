@@ -45,6 +45,9 @@ public final class CircuitBreaker: Sendable {
         }
     }
 
+    /// How many requests failed since the last that did not.
+    public var failuresInARow: Int { state.withLock { $0.failures } }
+
     /// Asks it anew, whatever was: an administrator has found it well.
     public func renew() { state.withLock { $0 = State() } }
 
