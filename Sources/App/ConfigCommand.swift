@@ -6,14 +6,17 @@ import Persistence
 /// What administrators have set, as a file: to keep beside the data, to compare, and to set up another machine alike.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Write what is set into a file, compare it with one, or set it as one says.",
+        commandName: "config",
+        abstract:
+            "Show what the program starts with; write what is set into a file, compare it, or set it as one says.",
         discussion: """
-            The file is JSON with a member for each group of settings: \(ConfigSection.all.map(\.name).joined(separator: ", ")).
+            `show` is about flags, variables and homeroom.toml. The others are about what administrators set in the page. \
+            Their file is JSON with a member for each group of settings: \(ConfigSection.all.map(\.name).joined(separator: ", ")).
             A group that it leaves out stays as it is; one that it holds is set as a whole. It holds no passwords and no keys: a proxy's password and the key of \
             a web search stay where they are, and on a new machine they are set by hand. People, places, providers of \
             sign-in and servers with models are not in it.
             """,
-        subcommands: [Export.self, Diff.self, Apply.self])
+        subcommands: [Show.self, Export.self, Diff.self, Apply.self])
 
     /// The file cannot be used.
     struct Unusable: Error, CustomStringConvertible {

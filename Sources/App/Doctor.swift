@@ -139,6 +139,6 @@ private actor FindingBox {
 extension FileManager {
     /// Whether a folder holds anything.
     fileprivate func contentsAreAny(at path: String) -> Bool {
-        ((try? contentsOfDirectory(atPath: path)) ?? []).contains { $0 != "lock" }
+        ((try? contentsOfDirectory(atPath: path)) ?? []).contains { !["lock", ConfigurationFile.name].contains($0) }
     }
 }

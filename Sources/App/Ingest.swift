@@ -21,7 +21,12 @@ struct Ingest: ApplianceCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var limits: LimitOptions
 
-    var librarySettings: Library.Settings { limits.settings }
+    func validate() throws { _ = try StartSettings.checked([data.place, limits], of: LimitOptions.keys) }
+
+    /// `validate` has looked at them.
+    var librarySettings: Library.Settings {
+        StartSettings.unchecked([data.place, limits], of: LimitOptions.keys).library
+    }
 
     func run(_ client: ApplianceClient) async throws {
         try await Ingestor(command: self, client: client).run()

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Logging
 import Synchronization
@@ -14,32 +13,31 @@ struct JSONLog: LogHandler {
         set { ownLevel = newValue }
     }
 
-    // Commands have refused what is none before anything is logged.
-    private static let shared = Mutex((try? level(ProcessInfo.processInfo.environment)) ?? .notice)
+    // Until the command knows its configuration. What is no level there is refused by the command.
+    private static let shared = Mutex(
+        ProcessInfo.processInfo.environment["HOMEROOM_LOG_LEVEL"].flatMap { level(named: $0) } ?? .notice)
 
     init(label: String) { self.label = label }
 
-    /// Takes the level from a file that holds its name, or from the environment where there is no such file.
+    /// All that loggers may log from, with commas between.
+    static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+
+    /// Sets the level of all that have none of their own.
+    static func use(_ level: Logger.Level) { shared.withLock { $0 = level } }
+
+    /// Takes the level from a file that holds its name, or the one that the program started with where there is no such
+    /// file.
     /// - Returns: the level that is in force; nil where the file holds none, and nothing changes.
-    static func readLevel(_ path: String) -> Logger.Level? {
-        let text = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
-        var environment = ProcessInfo.processInfo.environment
-        if let text { environment["HOMEROOM_LOG_LEVEL"] = text }
-        guard let level = try? level(environment) else { return nil }
-        shared.withLock { $0 = level }
-        return level
+    static func readLevel(_ path: String, otherwise started: Logger.Level) -> Logger.Level? {
+        var found: Logger.Level? = started
+        if let text = try? String(contentsOfFile: path, encoding: .utf8) { found = level(named: text) }
+        if let found { use(found) }
+        return found
     }
 
-    /// What HOMEROOM_LOG_LEVEL asks for.
-    /// - Throws: `ValidationError` for what is no level: it is never taken for the standard.
-    static func level(_ environment: [String: String]) throws -> Logger.Level {
-        guard let text = environment["HOMEROOM_LOG_LEVEL"], !text.isEmpty else { return .notice }
-        guard let level = Logger.Level(rawValue: text.lowercased()) else {
-            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError(
-                "HOMEROOM_LOG_LEVEL is “\(text.prefix(100))”. Give one of \(levels), or leave it out.")
-        }
-        return level
+    /// A level by its name, in small or capital letters.
+    static func level(named text: String) -> Logger.Level? {
+        Logger.Level(rawValue: text.trimmingCharacters(in: .whitespacesAndNewlines).lowercased())
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -6,7 +6,11 @@ struct LastResort {
     /// More than services get for an orderly end; less than service managers give by default (90 s).
     private static let limit: DispatchTimeInterval = .seconds(30)
     private let sources: [any DispatchSourceSignal]
-    private final class Asked: Sendable { let value = Atomic(false) }
+    private final class Asked: Sendable {
+        let value = Atomic(false)
+        /// Told once; kept until somebody is there to be told.
+        let listener = Mutex<(@Sendable () -> Void)?>(nil)
+    }
     private let asked: Asked
 
     /// Whether the process was asked to end.
@@ -22,6 +26,7 @@ struct LastResort {
             let source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
             source.setEventHandler {
                 asked.value.store(true, ordering: .releasing)
+                asked.listener.withLock { $0 }?()
                 queue.asyncAfter(deadline: .now() + Self.limit) {
                     let words = Array("homeroom: the orderly end took too long; what was acknowledged is kept\n".utf8)
                     _ = write(STDERR_FILENO, words, words.count)
@@ -31,6 +36,12 @@ struct LastResort {
             source.resume()
             return source
         }
+    }
+
+    /// Has a signal do something. One that came before, while nothing listened yet, does it at once.
+    func whenAsked(_ listener: @escaping @Sendable () -> Void) {
+        asked.listener.withLock { $0 = listener }
+        if isEnding { listener() }
     }
 
     /// Nothing is forced any more.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Foundation
 import HummingbirdCore
 import HummingbirdTLS
@@ -18,6 +19,8 @@ struct NetworkSettings: Sendable {
     /// Paths of a certificate chain and its key.
     var certificate: String?
     var key: String?
+    /// Serves other machines without TLS, for a proxy in front.
+    var isPlain = false
 
     /// The certificate and its key, where it serves over TLS.
     var files: CertificateFiles? {
@@ -25,10 +28,20 @@ struct NetworkSettings: Sendable {
         return CertificateFiles(certificate: certificate, key: key)
     }
 
+    private var isOpen: Bool { address == "0.0.0.0" || address == "::" }
+
+    /// All names under which it answers beside those of this very machine: those given or, where none is, the address it
+    /// listens on and, on all of them, the machine's own. No name of another can lead a browser here by one of these.
+    var names: Set<String> {
+        guard hosts.isEmpty else { return hosts }
+        guard isOpen else { return [NetworkOptions.bracketed(address)] }
+        return Set(MachineNames.addresses + [MachineNames.full].compactMap { $0 })
+    }
+
     /// The address to show to people.
     var site: String {
-        let isOpen = address == "0.0.0.0" || address == "::"
-        let name = hosts.sorted().first ?? (isOpen ? "localhost" : NetworkOptions.bracketed(address))
+        let own = isOpen ? MachineNames.full ?? MachineNames.addresses.first ?? "localhost" : nil
+        let name = hosts.sorted().first ?? own ?? NetworkOptions.bracketed(address)
         let isUsual = port == (certificate == nil ? 80 : 443)
         return (certificate == nil ? "http://" : "https://") + name + (isUsual ? "" : ":\(port)")
     }
@@ -58,7 +71,7 @@ struct NetworkSettings: Sendable {
 }
 
 /// Options for where to serve.
-struct NetworkOptions: ParsableArguments {
+struct NetworkOptions: ParsableArguments, ConfigurationOptions {
     @Option(help: ArgumentHelp("The port. Also HOMEROOM_PORT; 8080.", valueName: "n"))
     var port: Int?
 
@@ -70,22 +83,27 @@ struct NetworkOptions: ParsableArguments {
             "A name browsers know this machine by; may be repeated. Also HOMEROOM_HOST.", valueName: "name"))
     var host: [String] = []
 
-    @Option(help: ArgumentHelp("A PEM file with the certificate chain, to serve over TLS.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A PEM file with the certificate chain, to serve over TLS. Also HOMEROOM_CERTIFICATE.", valueName: "file"))
     var certificate: String?
 
-    @Option(help: ArgumentHelp("A PEM file with the certificate's key.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A PEM file with the certificate's key. Also HOMEROOM_CERTIFICATE_KEY.", valueName: "file"))
     var certificateKey: String?
 
     @Option(
         help: ArgumentHelp(
             "A proxy, or a range such as 10.0.0.0/8, whose X-Forwarded-For and -Proto are believed; several with commas "
-                + "between, or repeated.",
+                + "between, or repeated. Also HOMEROOM_TRUSTED_PROXY.",
             valueName: "address"))
     var trustedProxy: [String] = []
 
     @Flag(
-        help: "Serve other machines without TLS, for a proxy in front that speaks it: browsers keep no session without."
-    )
+        help: """
+            Serve other machines without TLS, for a proxy in front that speaks it: browsers keep no session without. \
+            Also HOMEROOM_PLAIN=true.
+            """)
     var plain = false
 
     /// IPv6 addresses stand in brackets where names stand (RFC 3986).
@@ -114,27 +132,14 @@ struct NetworkOptions: ParsableArguments {
         return text
     }
 
-    func settings() throws -> NetworkSettings {
-        let environment = ProcessInfo.processInfo.environment
-        var settings = NetworkSettings()
-        settings.port = try port ?? environment.number("HOMEROOM_PORT") ?? 8080
-        let listened = listen ?? environment["HOMEROOM_LISTEN"].flatMap { $0.isEmpty ? nil : $0 } ?? settings.address
-        settings.address = try Self.name(listened, of: listen == nil ? "HOMEROOM_LISTEN" : "--listen")
-        let named = host.isEmpty ? (environment["HOMEROOM_HOST"] ?? "").split(separator: ",").map(String.init) : host
-        let kind = host.isEmpty ? "HOMEROOM_HOST" : "--host"
-        settings.hosts = Set(
-            try named.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }.filter { !$0.isEmpty }
-                .map { Self.bracketed(try Self.name($0, of: kind)) })
-        settings.proxies = try TrustedProxies(trustedProxy)
-        (settings.certificate, settings.key) = (certificate, certificateKey)
-        guard (1...65535).contains(settings.port) else { throw ValidationError("port must be 1 to 65535.") }
-        guard (certificate == nil) == (certificateKey == nil) else {
-            throw ValidationError("--certificate and --certificate-key go together.")
-        }
-        let isLocal = ["127.0.0.1", "::1", "localhost"].contains(settings.address)
-        guard isLocal || certificate != nil || plain else {
-            throw ValidationError("Give --certificate and --certificate-key to serve other machines, or say --plain.")
-        }
-        return settings
+    func add(to flags: inout ConfigurationFlags) {
+        flags.values[.port] = port.map { .int($0) }
+        flags.values[.listen] = listen.map { .string($0) }
+        flags.values[.host] = host.isEmpty ? nil : .stringArray(host)
+        flags.values[.certificate] = certificate.map { .string($0) }
+        flags.values[.certificateKey] = certificateKey.map { .string($0) }
+        flags.values[.trustedProxy] = trustedProxy.isEmpty ? nil : .stringArray(trustedProxy)
+        // Left out, it says nothing: a file may say it.
+        flags.values[.plain] = plain ? .bool(true) : nil
     }
 }

@@ -1,36 +1,36 @@
 import ArgumentParser
-import Extraction
+import Configuration
 import Foundation
-import Library
 import Sandbox
 
-/// Options that every command takes. Flags come before the environment, the environment before the defaults.
-struct DataOptions: ParsableArguments {
+/// Where the data and the configuration lie. Flags come before the environment, the environment before homeroom.toml,
+/// and that before the defaults.
+struct PlaceOptions: ParsableArguments, ConfigurationOptions {
     @Option(
         name: .customLong("data"),
         help: ArgumentHelp("The data folder. Also HOMEROOM_DATA; ~/.homeroom by default.", valueName: "dir"))
     var folder: String?
 
-    func validate() throws {
-        _ = try JSONLog.level(ProcessInfo.processInfo.environment)
-        guard chosen != nil else {
-            throw ValidationError(
-                "This user has no home folder, so that there is no ~/.homeroom. Name the data folder: --data DIR, or "
-                    + "HOMEROOM_DATA.")
-        }
+    @Option(
+        help: ArgumentHelp(
+            "The file with the configuration. Also HOMEROOM_CONFIG; homeroom.toml in the data folder.",
+            valueName: "file"))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The least that is logged, such as debug. Also HOMEROOM_LOG_LEVEL; notice.", valueName: "level"))
+    var logLevel: String?
+
+    func add(to flags: inout ConfigurationFlags) {
+        flags.file = config
+        flags.values[.data] = folder.map { .string($0) }
+        flags.values[.logLevel] = logLevel.map { .string($0) }
     }
 
-    /// `validate` has seen that there is one.
-    var path: String { URL(fileURLWithPath: chosen ?? "/nonexistent").standardizedFileURL.path }
-
-    private var chosen: String? {
-        let environment = ProcessInfo.processInfo.environment
-        func named(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        // Services and jobs of cron may have no HOME; the system knows the user's all the same.
-        return folder ?? named("HOMEROOM_DATA") ?? (named("HOME") ?? Self.homeOfUser).map { $0 + "/.homeroom" }
-    }
-
-    private static var homeOfUser: String? {
+    /// The home folder of this user. Services and jobs of cron may have no HOME; the system knows it all the same.
+    static var home: String? {
+        if let named = ProcessInfo.processInfo.environment["HOME"], !named.isEmpty { return named }
         guard let entry = getpwuid(geteuid()), let home = entry.pointee.pw_dir else { return nil }
         let path = String(cString: home)
         // System users have `/` or a folder that there is not.
@@ -41,48 +41,29 @@ struct DataOptions: ParsableArguments {
     }
 }
 
+/// The same for every command that needs the data folder.
+struct DataOptions: ParsableArguments {
+    @OptionGroup var place: PlaceOptions
+
+    func validate() throws { JSONLog.use(try StartSettings.checked([place], of: [.data, .logLevel]).level) }
+
+    /// `validate` has seen that there is one.
+    var path: String { StartSettings.unchecked([place], of: [.data]).folder ?? "/nonexistent" }
+}
+
 /// What one file may cost.
-struct LimitOptions: ParsableArguments {
+struct LimitOptions: ParsableArguments, ConfigurationOptions {
+    static let keys: [ConfigurationKey] = [.maxMegabytes, .maxPages]
+
     @Option(help: ArgumentHelp("Most megabytes of one file. Also HOMEROOM_MAX_MEGABYTES; 50.", valueName: "n"))
     var maxMegabytes: Int?
 
     @Option(help: ArgumentHelp("Most pages of one file. Also HOMEROOM_MAX_PAGES; 2000.", valueName: "n"))
     var maxPages: Int?
 
-    func validate() throws {
-        let settings = try checked()
-        guard settings.maxBytes > 0, settings.maxBytes <= 2048 << 20 else {
-            throw ValidationError("max-megabytes must be 1 to 2048.")
-        }
-        guard (1...100_000).contains(settings.extraction.pages) else {
-            throw ValidationError("max-pages must be 1 to 100000.")
-        }
-    }
-
-    /// As given; `validate` has looked at it.
-    var settings: Library.Settings { (try? checked()) ?? Library.Settings() }
-
-    private func checked() throws -> Library.Settings {
-        let environment = ProcessInfo.processInfo.environment
-        var settings = Library.Settings()
-        if let megabytes = try maxMegabytes ?? environment.number("HOMEROOM_MAX_MEGABYTES") {
-            settings.maxBytes = megabytes < 1 << 20 ? megabytes << 20 : .max
-        }
-        settings.extraction.pages =
-            try maxPages ?? environment.number("HOMEROOM_MAX_PAGES") ?? settings.extraction.pages
-        return settings
-    }
-}
-
-extension [String: String] {
-    /// A number of the environment; nil where it is not set.
-    /// - Throws: `ValidationError` for what is no number: it is never taken for "not set".
-    func number(_ name: String) throws -> Int? {
-        guard let text = self[name], !text.isEmpty else { return nil }
-        guard let value = Int(text.trimmingCharacters(in: .whitespaces)) else {
-            throw ValidationError("\(name) is “\(text)”, which is no number. Give one, or leave it out.")
-        }
-        return value
+    func add(to flags: inout ConfigurationFlags) {
+        flags.values[.maxMegabytes] = maxMegabytes.map { .int($0) }
+        flags.values[.maxPages] = maxPages.map { .int($0) }
     }
 }
 

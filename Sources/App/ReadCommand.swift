@@ -18,9 +18,15 @@ struct ReadCommand: AsyncParsableCommand {
     @Option(help: "Only this page, counted from 1.") var page: Int?
     @Option(help: ArgumentHelp("Also draw the pages of a PDF into this folder, as PNG.", valueName: "dir")) var images:
         String?
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var limits: LimitOptions
 
+    private func settings() throws -> StartSettings {
+        try StartSettings.checked([place, limits], of: [.logLevel] + LimitOptions.keys)
+    }
+
     func validate() throws {
+        JSONLog.use(try settings().level)
         if let page, page < 1 { throw ValidationError("Pages are counted from 1.") }
     }
 
@@ -37,11 +43,12 @@ struct ReadCommand: AsyncParsableCommand {
         do { bytes = try InputFile.read(file) } catch let problem as ApplianceClient.Problem {
             throw ValidationError("\(file): \(problem.detail)")
         }
-        guard bytes.count <= limits.settings.maxBytes else {
+        let settings = try settings().library
+        guard bytes.count <= settings.maxBytes else {
             throw ValidationError(
-                "\(file) is larger than \(limits.settings.maxBytes >> 20) MB; --max-megabytes raises that.")
+                "\(file) is larger than \(settings.maxBytes >> 20) MB; --max-megabytes raises that.")
         }
-        let reader = DocumentReader(worker: .ofThisProgram(), limits: limits.settings.extraction)
+        let reader = DocumentReader(worker: .ofThisProgram(), limits: settings.extraction)
         let name = URL(fileURLWithPath: file).lastPathComponent
         let document = try await reader.readWhole(Array(bytes), fileName: name)
         if let page, page > document.pages.count {

@@ -7,12 +7,14 @@ import Web
 struct Reloading {
     private let source: any DispatchSourceSignal
 
-    /// - Parameter folder: the data folder, in which `log.level` may name a level.
-    init(_ network: NetworkSettings, renewals: CertificateRenewals, folder: String) {
+    /// - Parameters:
+    ///   - folder: the data folder, in which `log.level` may name a level.
+    ///   - started: the level that the configuration names.
+    init(_ network: NetworkSettings, renewals: CertificateRenewals, folder: String, level started: Logger.Level) {
         signal(SIGHUP, SIG_IGN)
         let files = network.files
         let level = folder + "/log.level"
-        if FileManager.default.fileExists(atPath: level) { _ = JSONLog.readLevel(level) }
+        if FileManager.default.fileExists(atPath: level) { _ = JSONLog.readLevel(level, otherwise: started) }
         source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: DispatchQueue(label: "homeroom.reloading"))
         source.setEventHandler {
             let logger = Logger(label: "homeroom")
@@ -25,7 +27,7 @@ struct Reloading {
                     logger.error("the certificate before serves on", metadata: ["reason": "\(error.message)"])
                 } catch { logger.error("the certificate before serves on", metadata: ["reason": "\(error)"]) }
             }
-            if let found = JSONLog.readLevel(level) {
+            if let found = JSONLog.readLevel(level, otherwise: started) {
                 logger.notice("the level of the log was read again", metadata: ["from": "\(found)"])
             } else {
                 logger.error("log.level names no level; nothing changes")

@@ -10,9 +10,16 @@ import ServiceLifecycle
 
 /// Runs the server until it is asked to end.
 struct Serve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Serve the web page and the API on this machine.")
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the web page and the API on this machine.",
+        discussion: """
+            Each value below is a flag, a variable and a key of homeroom.toml (TOML) in the data folder: --max-pages, \
+            HOMEROOM_MAX_PAGES, max-pages. A flag comes before the environment, that before the file, and the file before \
+            the default. A wrong value ends the start and says where it came from; `homeroom config show` prints what is \
+            in force, and `homeroom docs configuration` describes each.
+            """)
 
-    @OptionGroup var data: DataOptions
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var limits: LimitOptions
 
     @OptionGroup var network: NetworkOptions
@@ -20,12 +27,21 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Let one setting that cannot be read begin anew, by its name.", valueName: "name"))
     var resetSetting: String?
 
+    func validate() throws { _ = try settings() }
+
+    private func settings() throws -> StartSettings {
+        try StartSettings.checked([place, limits, network], of: ConfigurationKey.allCases)
+    }
+
     func run() async throws {
-        let network = try network.settings()
+        let settings = try settings()
+        let (network, path) = (settings.network, settings.folder ?? "/nonexistent")
+        JSONLog.use(settings.level)
+        for odd in settings.oddVariables { Logger(label: "homeroom").warning("\(odd)") }
         let appliance: Appliance
         do {
             appliance = try Appliance(
-                path: data.path, holder: "homeroom serve", settings: limits.settings, resetting: resetSetting)
+                path: path, holder: "homeroom serve", settings: settings.library, resetting: resetSetting)
         } catch { try Terminal.fail(error) }
         // Before anything runs that would have to be ended again.
         do {
@@ -39,7 +55,7 @@ struct Serve: AsyncParsableCommand {
                 metadata: ["TZ": "\(name.beginning(60))"])
         }
         let renewals = CertificateRenewals()
-        let reloading = Reloading(network, renewals: renewals, folder: data.path)
+        let reloading = Reloading(network, renewals: renewals, folder: path, level: settings.level)
         defer { reloading.end() }
         guard Descriptors.raise() >= Descriptors.least else { try Terminal.fail(TooFewDescriptors()) }
         let lastResort = LastResort()
@@ -66,6 +82,8 @@ struct Serve: AsyncParsableCommand {
                         """)
                 }
             }
+            // A signal that comes before the services listen for one would be lost.
+            lastResort.whenAsked { Task { await services.triggerGracefulShutdown() } }
             try await services.run()
             appliance.close()
         } catch let error as IOError {
