@@ -130,6 +130,7 @@ struct Appliance: Sendable {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
         let webApp = WebApp()
         let accounts = self.accounts
+        let names = SecurityMiddleware.loopback.union(network.names)
         router.addMiddleware {
             RequestLog()
             FormQueries()
@@ -137,7 +138,7 @@ struct Appliance: Sendable {
                 proxies: network.proxies, site: network.site, publicURL: { accounts.publicURL }
             ) {
                 let named = accounts.publicURL.flatMap { URL(string: $0)?.host()?.lowercased() }
-                return SecurityMiddleware.loopback.union(network.hosts).union(named.map { [$0] } ?? [])
+                return names.union(named.map { [$0] } ?? [])
             }
             StorageMiddleware(storage)
             StrayAddresses(webApp)
@@ -155,6 +156,11 @@ struct Appliance: Sendable {
             Response(
                 status: .ok, headers: [.contentType: "application/json"],
                 body: .init(byteBuffer: webApp.bytes("openapi.json") ?? ByteBuffer()))
+        }
+        router.get("api/v1/handbook") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/json"],
+                body: .init(byteBuffer: webApp.bytes("handbook.json") ?? ByteBuffer()))
         }
         let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
         let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)
@@ -232,8 +238,8 @@ struct Appliance: Sendable {
         services += features.flatMap(\.services) + [jobs, scheduler]
         var configuration = ServiceGroupConfiguration(services: services, logger: logger)
         if signals { configuration.gracefulShutdownSignals = [.sigterm, .sigint] }
-        // Streams under way get time to end; then the rest is cut off.
-        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        // What is under way ends with a word within five seconds; then the rest is cut off.
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
         return ServiceGroup(configuration: configuration)
     }
 

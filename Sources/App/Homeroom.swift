@@ -21,7 +21,8 @@ struct Homeroom: AsyncParsableCommand {
             PeopleCommand.self,
             ProviderCommand.self, RosterCommand.self, AuditCommand.self, KeyCommand.self, ModelsCommand.self,
             Doctor.self,
-            MCPCommand.self, ConfigCommand.self, JobsCommand.self, MailCommand.self, LicensesCommand.self,
+            MCPCommand.self, ConfigCommand.self, JobsCommand.self, MailCommand.self, DocsCommand.self,
+            LicensesCommand.self,
             VersionCommand.self,
             Bench.self,
         ])

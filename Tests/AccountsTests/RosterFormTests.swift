@@ -38,6 +38,8 @@ import Testing
         "a file that is cut or torn stops the delivery at its line",
         arguments: [
             ("users.csv", RosterFixture.userHead + two + "u3,,true,s,stud", "users.csv, line 4"),
+            // All that must be there is there, and still the line has no end.
+            ("users.csv", RosterFixture.userHead + two + "u3,,true,s,student,c,Cleo,Dra", "users.csv, line 4"),
             (
                 "users.csv", RosterFixture.userHead + "u1,,true,s,teacher,\"ann,Ann,Lee,a@x.example,\n",
                 "users.csv, line 2"

@@ -49,6 +49,8 @@ import Vault
         "GET /", "GET /app/{file}", "GET /favicon.svg", "GET /licenses.txt", "GET /link/{token}",
         "GET /setup/{token}", "GET /source.tar.xz",
         "GET /healthz", "GET /readyz", "GET /api/v1/openapi.json", "GET /api/docs",
+        // The handbook is as open as the source, and whoever cannot sign in may need it.
+        "GET /api/v1/handbook",
         // Coming in. These know a session that is not complete yet, or refuse.
         "GET /api/v1/sign-in", "POST /api/v1/sign-in", "POST /api/v1/sign-in/code", "POST /api/v1/sign-in/passkey",
         "POST /api/v1/sign-in/passkey-options", "GET /sign-in/at/{provider}", "GET /sign-in/callback",

@@ -9,7 +9,7 @@ from conftest import PASSWORD, SITE
 from looks import check_axe, shot
 
 
-PAGES = ["#ask", "#library", "#collections", "#people", "#places", "#roles", "#rosters", "#providers", "#models", "#policy", "#audit", "#account"]
+PAGES = ["#ask", "#library", "#collections", "#people", "#places", "#roles", "#rosters", "#providers", "#models", "#policy", "#audit", "#help", "#account"]
 
 
 def test_places_and_agreements(session):

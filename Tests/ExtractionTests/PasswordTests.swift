@@ -22,6 +22,25 @@ import Testing
         #expect(throws: ExtractionFailure.locked) { try read("real-passwords.pdf") }
     }
 
+    @Test("a zip archive that wants a password is locked, not damaged")
+    func lockedArchive() throws {
+        var zip = storedZip([("a/manifest.csv", Array("propertyName,value\n".utf8))])
+        #expect(throws: Never.self) { try tables(zip) }
+        // Bit 0 of the flags, in the entry's own head and in the directory (APPNOTE 6.3.10, 4.4.4).
+        zip[6] |= 1
+        let directory = try #require(zip.indices.first { zip[$0...].starts(with: [0x50, 0x4B, 1, 2]) })
+        zip[directory + 8] |= 1
+        #expect(throws: ExtractionFailure.locked) { try tables(zip) }
+        // What only looks like an archive is none.
+        #expect(throws: ExtractionFailure.self) { try tables(Array(zip.prefix(zip.count - 30))) }
+    }
+
+    private func tables(_ bytes: [UInt8]) throws -> [UInt8] {
+        try bytes.withUnsafeBytes {
+            try Extraction.tables($0, named: ["manifest"], beside: "manifest", limits: .init())
+        }
+    }
+
     @Test(
         "found in the wild", .enabled(if: SharedData.isHere, "\(SharedData.missing)"),
         arguments: [

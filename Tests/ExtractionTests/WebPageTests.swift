@@ -23,6 +23,15 @@ private func lines(_ html: String, as name: String = "a.html") throws -> [String
             ])
     }
 
+    @Test("a reference is decoded once, in text, titles and addresses")
+    func references() throws {
+        let text =
+            "<title>One &amp;amp; two</title><p>Write &amp;amp; or &#38;lt;b&#x26;gt;, AT&T, R&D, a &amp; b, &copy; &amp;copy;</p>"
+        let document = try read(text, as: "a.html")
+        #expect(document.title == "One &amp; two")
+        #expect(document.pages.map(\.text) == ["Write &amp; or &lt;b&gt;, AT&T, R&D, a & b, © &copy;"])
+    }
+
     @Test("words that are placed one by one stay apart, and lines of a page of a fixed layout make sentences")
     func placed() throws {
         func piece(_ tag: String, _ text: String, _ left: Int, _ top: Int) -> String {

@@ -23,6 +23,7 @@ import { AskView } from "./coach/AskView";
 import { InboxView } from "./coach/InboxView";
 import { SharedView } from "./coach/SharedView";
 import { SourcePanel } from "./coach/SourcePanel";
+import { HelpView } from "./help/HelpView";
 import { LibraryView } from "./LibraryView";
 import { Foot, ThemeButton, time } from "./parts";
 import { words } from "./words";
@@ -48,6 +49,7 @@ const views = {
   jobs: { title: words.jobs, needs: "health:read", part: words.administration },
   policy: { title: words.policy, needs: "settings:write", part: words.administration },
   audit: { title: words.audit, needs: "audit:read", part: words.administration },
+  help: { title: words.help, needs: "account:manage:own", part: words.help },
   account: { title: words.account, needs: "account:manage:own", part: words.account },
 } as const;
 type View = keyof typeof views;
@@ -142,7 +144,7 @@ export function App() {
   useEffect(() => { if (!address) { opener.current?.focus(); opener.current = null; } }, [address]);
 
   const may = (name: View) => !!session?.permissions.includes(views[name].needs);
-  const first = names.find((name) => name !== "account" && may(name));
+  const first = names.find((name) => name !== "account" && name !== "help" && may(name));
   const found = page ? viewOf(page) : first;
   const view: View = found ?? "account";
   const isUnknown = isStray || (!!page && !found);
@@ -190,7 +192,7 @@ export function App() {
       {!isThere && <p className="banner" role="alert">{words.unreachable}</p>}
       {isIn && notSignedOut && <p className="banner" role="alert">{words.stillSignedIn} {notSignedOut}</p>}
       {isThere && storage && <p className="banner" role="alert">{storage === "storage.full" ? words.diskFull : storage === "storage.damaged" ? words.diskDamaged : words.diskReadOnly}</p>}
-      <div className={source ? "stage split" : view === "ask" && isIn ? "stage talk" : part === words.administration || view === "collections" ? "stage wide" : "stage"}>
+      <div className={source ? "stage split" : view === "ask" && isIn ? "stage talk" : part === words.administration || view === "collections" || view === "help" ? "stage wide" : "stage"}>
         <main id="main" tabIndex={-1}>
           {door ? <DoorView token={door} onDone={() => location.assign("/")} />
             : session === undefined ? <p className="hint">{words.loading}</p>
@@ -220,6 +222,7 @@ export function App() {
                 {view === "jobs" && <JobsView mayChange={may("policy")} />}
                 {view === "policy" && <PolicyView />}
                 {view === "audit" && <AuditView permissions={session.permissions} />}
+                {view === "help" && <HelpView name={partOf(page)} part={page.split("/")[2]} />}
                 {view === "account" && <><AccountView session={session} /><Foot /></>}
               </>
             )}

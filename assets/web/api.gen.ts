@@ -474,6 +474,7 @@ export type OutboundCall = {
 /** What routes answer, by method and address below /api/v1/. */
 export type Answers = {
   "GET openapi.json": { [name: string]: unknown };
+  "GET handbook": { pages: { name: string; title: string; text: string }[] };
   "GET health": Health;
   "GET documents": { documents: Document[]; next?: string };
   "POST documents": Document;

@@ -133,7 +133,7 @@ export async function personOf(email: string): Promise<{ id: string; name: strin
   const wanted = email.trim().toLowerCase();
   const { people } = await get<Answers["GET people"]>("people?" + query({ limit: "50", q: wanted }));
   const found = people.find((one) => one.email?.toLowerCase() === wanted);
-  if (!found) throw new Problem(0, "page.unknownPerson", `${words.nobodyWith} ${email.trim()}.`);
+  if (!found) throw new Problem(0, "page.unknownPerson", `${words.nobodyWith} ${email.trim()}. ${words.nobodyCure}`);
   return { id: found.id, name: `${found.givenName} ${found.familyName}` };
 }
 
