@@ -27,6 +27,10 @@ import Vault
         func check(_ output: Output) throws(UnusableOutput) {
             guard output.words >= 0 else { throw UnusableOutput("“words” must not be below 0.") }
         }
+        func offline() -> Output? {
+            let count = text.split(separator: " ").count
+            return count > 9 ? Output(words: count) : nil
+        }
     }
 
     private let ada = ModelAsker(actor: "ada", place: nil, isStudent: false)
@@ -123,12 +127,17 @@ import Vault
         }
     }
 
-    @Test("without a server there is nothing to ask, and rules that there are not are told")
+    @Test("without a server a task does what it can without, and rules that there are not are told")
     func none() async throws {
         let (calls, database) = try await calls(nil)
         guard case .unavailable(nil) = try await calls.run(Count(text: "one"), for: ada) else {
             return _ = Issue.record("done")
         }
+        let long = Count(text: String(repeating: "word ", count: 12))
+        guard case .offline(let output, nil) = try await calls.run(long, for: ada) else {
+            return _ = Issue.record("not done offline")
+        }
+        #expect(output.words == 12)
         let others = Prompts(database: database, templates: [])
         await #expect(throws: ModelsFailure.promptNotFound) { try await others.prompt("count") }
     }

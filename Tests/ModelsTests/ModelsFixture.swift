@@ -25,7 +25,7 @@ struct ModelsFixture: Sendable {
         var version: Int { 1 }
     }
 
-    init() throws {
+    init(prompts templates: [PromptTemplate] = []) throws {
         database = try DatabaseFile.inMemory(
             migrations: ModelsSchema.migrations + [
                 SchemaMigration("2026-11-21T18 test: as the coach's step has it") { db in
@@ -41,7 +41,7 @@ struct ModelsFixture: Sendable {
             ])
         let sealer = try MasterKey(path: NSTemporaryDirectory() + UUID().uuidString, create: true)
             .sealer(context: "models")
-        let prompts = Prompts(database: database, templates: [])
+        let prompts = Prompts(database: database, templates: templates)
         calls = ModelCalls(
             database: database, sealer: sealer, gate: OutboundGate(),
             people: PeopleNames(database: database, directory: Directory()), prompts: prompts,

@@ -29,6 +29,8 @@ public protocol ModelTask: Sendable {
     func describe(_ schema: inout JSONSchema)
     /// - Throws: `UnusableOutput` for what will not do; it is then asked for once more, with the reason.
     func check(_ output: Output) throws(UnusableOutput)
+    /// What can be had without a model; nil, said so, where that is nothing.
+    func offline() async -> Output?
 }
 
 /// Why a model's result will not do, in words for the model.
@@ -45,22 +47,57 @@ public struct ModelUse: Sendable, Equatable {
     public let cost: Int
     /// Things that tell who somebody is, hidden from the model.
     public let hidden: Int
+
+    /// What several calls took together; each provider, model and version once. What one of them did not count, the sum
+    /// does not know.
+    static func sum(_ uses: [ModelUse]) -> ModelUse {
+        func names(_ name: (ModelUse) -> String) -> String {
+            var seen: Set<String> = []
+            return uses.map(name).filter { seen.insert($0).inserted }.joined(separator: ", ")
+        }
+        func sum(_ tokens: (ModelUse) -> Int?) -> Int? {
+            uses.reduce(0) { sum, use in sum.flatMap { sum in tokens(use).map { sum + $0 } } }
+        }
+        return ModelUse(
+            provider: names(\.provider), model: names(\.model), promptVersion: names(\.promptVersion),
+            inputTokens: sum(\.inputTokens), outputTokens: sum(\.outputTokens), cost: uses.reduce(0) { $0 + $1.cost },
+            hidden: uses.reduce(0) { $0 + $1.hidden })
+    }
 }
 
 /// What a task comes to.
 public enum ModelTaskOutcome<Output: Sendable>: Sendable {
     case done(Output, ModelUse)
-    /// No model did it, and why; nil where there is none. What can be done without a model is done instead.
+    /// No model did it, and why; nil where there is none. The task did what can be done without.
+    case offline(Output, Fallback?)
+    /// No model did it, and why; nil where there is none. Nothing can be had without.
     case unavailable(Fallback?)
 }
 
 extension ModelCalls {
     /// Has a task done: by a call of a function or, where a server knows none, as JSON. What does not fit its type or its
-    /// check is asked for once more, with the reason; what does not fit then is refused.
+    /// check is asked for once more, with the reason; what does not fit then is refused. Where no model does it, the task's
+    /// offline form is taken.
     /// - Throws: `ModelsFailure.promptNotFound`, database errors, `CancellationError`.
     public func run<Task: ModelTask>(
         _ task: Task, for asker: ModelAsker
     ) async throws -> ModelTaskOutcome<Task.Output> {
+        switch try await ask(task, for: asker) {
+        case .success(let (output, use)): return .done(output, use)
+        case .failure(let reason):
+            return await task.offline().map { .offline($0, reason.fallback) } ?? .unavailable(reason.fallback)
+        }
+    }
+
+    /// Why no model did a task; nil where there is none.
+    struct NotDone: Error {
+        let fallback: Fallback?
+    }
+
+    /// Has a task done by a model.
+    func ask<Task: ModelTask>(
+        _ task: Task, for asker: ModelAsker
+    ) async throws -> Result<(Task.Output, ModelUse), NotDone> {
         let prompt = try await prompts.prompt(Task.prompt)
         let rules = task.values.reduce(prompt.text) { $0.replacing($1.key, with: $1.value) }
         var schema = try JSONSchema(of: Task.Output.self)
@@ -79,7 +116,9 @@ extension ModelCalls {
             switch try await write(request, for: asker) {
             case .not(let fallback):
                 // Only a server that does not take the form is asked in the other.
-                guard fallback?.code == "model.refused", !isJSON else { return .unavailable(fallback) }
+                guard fallback?.code == "model.refused", !isJSON else {
+                    return .failure(NotDone(fallback: fallback))
+                }
                 (shape, isJSON) = (.json(tool), true)
             case .done(let done):
                 cost += done.cost
@@ -89,11 +128,13 @@ extension ModelCalls {
                         provider: done.provider.name, model: done.provider.model, promptVersion: prompt.version,
                         inputTokens: done.completion.inputTokens, outputTokens: done.completion.outputTokens,
                         cost: cost, hidden: done.hidden)
-                    return .done(output, use)
+                    return .success((output, use))
                 case .failure(let problem):
                     guard refused == nil else {
-                        return .unavailable(
-                            Fallback(code: "model.unusable", message: "What the model gave could not be used, twice."))
+                        return .failure(
+                            NotDone(
+                                fallback: Fallback(
+                                    code: "model.unusable", message: "What the model gave could not be used, twice.")))
                     }
                     refused = (done.text, problem.reason)
                 }

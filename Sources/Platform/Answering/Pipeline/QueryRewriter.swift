@@ -42,7 +42,11 @@ public struct QueryRewriter: Sendable {
         let plain = RewrittenQuery(
             question: joined, domains: domains, clarity: Confidence.clarity(joined), isFollowUp: leans)
         // A first question stands alone, and the encoder places it: asking a model would only make it wait.
-        guard !turns.isEmpty, let told = try await ask(text, turns, for: asker) else { return plain }
+        guard !turns.isEmpty else { return plain }
+        let task = Restatement(
+            text: text, before: Self.brief(turns), domains: try await search.domains.list(),
+            plain: .init(question: plain.question, domains: plain.domains, clarity: plain.clarity))
+        guard case .done(let told, _) = try await calls.run(task, for: asker) else { return plain }
         let known = Set(scores.map(\.domain))
         let named = told.domains.filter { known.contains($0) }
         let question = told.question.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -51,13 +55,6 @@ public struct QueryRewriter: Sendable {
             domains: named.isEmpty ? domains : Array(named.prefix(3)),
             clarity: min(1, max(0, told.clarity)),
             isFollowUp: !turns.isEmpty && !question.isEmpty && question != text)
-    }
-
-    private func ask(_ text: String, _ turns: [Turn], for asker: ModelAsker) async throws -> Restatement.Output? {
-        let domains = try await search.domains.list()
-        let task = Restatement(text: text, before: Self.brief(turns), domains: domains)
-        guard case .done(let output, _) = try await calls.run(task, for: asker) else { return nil }
-        return output
     }
 
     /// What went before: the last turns in full, those before them in brief.

@@ -22,6 +22,8 @@ struct Restatement: ModelTask {
     /// What went before, with a blank line behind it.
     let before: String
     let domains: [Domain]
+    /// As the encoder and the question's words have it.
+    let plain: Output
 
     let tier = Tier.fast
     let maxTokens = 300
@@ -50,4 +52,6 @@ struct Restatement: ModelTask {
 
     /// Domains that there are not are left out, and an empty question is what was typed: neither is worth another call.
     func check(_ output: Output) {}
+
+    func offline() -> Output? { plain }
 }
