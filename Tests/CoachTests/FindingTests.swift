@@ -163,12 +163,12 @@ import Web
             let answer = try await fixture.coach.asking.answer(
                 .init(
                     text: "How often may students retake a unit test?",
-                    limits: SearchLimits(documents: [elm]).scope()), for: .operator)
+                    limits: SearchLimits(documents: [elm]).scope()), for: .operator, under: CoachPolicy())
             #expect(answer.isFound && answer.documents == [elm])
         }
         let none = try await fixture.coach.asking.answer(
             .init(text: "How often may students retake a unit test?", limits: SearchLimits(domains: ["none"]).scope()),
-            for: .operator)
+            for: .operator, under: CoachPolicy())
         #expect(!none.isFound && none.documents.isEmpty && none.outcome == "notFound")
         #expect(throws: RequestFailure.self) { try SearchLimits(documents: []).scope() }
         #expect(throws: RequestFailure.self) { try SearchLimits(documents: (0...200).map { _ in UUID() }).scope() }

@@ -218,7 +218,7 @@ import Testing
             var asking = fixture.coach.asking
             asking.quiet = .milliseconds(100)
             let heard = Heard()
-            _ = try await asking.answer(.init(text: Self.question), for: .operator) { event in
+            _ = try await asking.answer(.init(text: Self.question), for: .operator, under: CoachPolicy()) { event in
                 switch event {
                 case .quoted(let quotes): await heard.add("quoted \(quotes.isEmpty)")
                 case .thinking: await heard.add("thinking")

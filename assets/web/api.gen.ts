@@ -104,6 +104,7 @@ export type Answer = {
   isFromCache: boolean;
   withheld?: number;
   isOutside?: boolean;
+  isHint?: boolean;
   web: { title: string; address: string; text: string }[];
   suggestions: { kind: "question" | "heading"; text: string }[];
   overview: { title: string; heading?: string; citation?: Citation }[];

@@ -101,6 +101,8 @@ export const problems: Record<string, readonly [string, string]> = {
   "model.unreachable": ["The server does not answer. Check its address, and that this machine reaches it.", "El servidor no responde. Comprueba su dirección y que esta máquina llega a él."],
   "model.refused": ["The server refuses:", "El servidor lo rechaza:"],
   "model.overflow": ["What is sent is more than the model takes at once. Give it a larger context on its server.", "Lo que se envía es más de lo que el modelo admite de una vez. Dale un contexto mayor en su servidor."],
+  "model.unusable": ["What the model gave could not be used, twice.", "Lo que dio el modelo no se pudo usar, dos veces."],
+  "answer.hintsOnly": ["Here are only hints. Ask in the page, where they are given.", "Aquí solo hay pistas. Pregunta en la página, donde se dan."],
   "model.garbled": ["The server answers, but not as a chat model does. Check the address: it ends before /chat/completions, most often in /v1.", "El servidor responde, pero no como un modelo de conversación. Comprueba la dirección: termina antes de /chat/completions, casi siempre en /v1."],
   "model.moved": ["The server has moved. Give the address where it answers now.", "El servidor se ha mudado. Indica la dirección donde responde ahora."],
   "model.page": ["A web page answered, not a model. Check the address; a network may want a sign-in first.", "Respondió una página web, no un modelo. Comprueba la dirección; puede que la red pida iniciar sesión antes."],

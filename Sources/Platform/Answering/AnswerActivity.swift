@@ -5,7 +5,7 @@ extension Answer {
     /// How it came about, in a word that is counted.
     public var outcome: String {
         if written != nil { return isFromCache ? "kept" : "written" }
-        return isFound ? "quoted" : "notFound"
+        return isFound ? isHint == true ? "hinted" : "quoted" : "notFound"
     }
 
     /// What is counted of it, to be noted in the transaction that keeps it or notes the question.

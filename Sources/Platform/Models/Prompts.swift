@@ -38,6 +38,13 @@ public struct Prompt: Codable, Sendable, Equatable {
     public let version: String
     public let isEdited: Bool
 
+    /// The same behind other rules, with a version of its own.
+    public func preceded(by others: [String]) -> Prompt {
+        guard !others.isEmpty else { return self }
+        let whole = (others + [text]).joined(separator: "\n\n")
+        return Prompt(name: name, text: whole, version: Prompt.version(whole), isEdited: isEdited)
+    }
+
     static func version(_ text: String) -> String { Hexadecimal.encode(blake2b256(Array(text.utf8)).prefix(6)) }
 }
 

@@ -28,7 +28,7 @@ public struct Activity: Codable, Sendable, Equatable, FetchableRecord, MutablePe
     public var documentID: UUID?
     /// The first domain of a question.
     public var domain: String?
-    /// Of an answer `written`, `quoted`, `kept` or `notFound`; of feedback `up`, `down` or `none`.
+    /// Of an answer `written`, `quoted`, `hinted`, `kept` or `notFound`; of feedback `up`, `down` or `none`.
     public var outcome: String?
     /// Of an answer, 0 to 1.
     public var confidence: Double?

@@ -32,7 +32,8 @@ struct QuestionRoutes: Sendable {
         return try await Self.respond(
             request, context, started: Started(question: question.text), finished: { $0 },
             { onEvent in
-                let answer = try await asking.answer(question, for: user, onEvent: onEvent)
+                let answer = try await asking.answer(
+                    question, for: user, under: CoachPolicy(), onEvent: onEvent)
                 try await database.write { db in try answer.activity(through: "api", by: origin).note(db) }
                 return answer
             })

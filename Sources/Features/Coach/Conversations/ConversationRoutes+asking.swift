@@ -44,7 +44,8 @@ extension ConversationRoutes {
             usesWeb: wish.usesWeb ?? false, isFresh: wish.isFresh ?? (wish.again != nil))
         let events = try await underway.begin(asked.id, in: conversation.id, of: owner) {
             [asking, conversations, database] onEvent in
-            let answer = try await asking.answer(question, for: user, onEvent: onEvent)
+            let answer = try await asking.answer(
+                question, for: user, under: CoachPolicy(), onEvent: onEvent)
             let record = try await database.write { db in
                 // It may have been erased meanwhile, with the key that would seal this.
                 let conversation = try conversations.find(conversation.id, of: owner, db)

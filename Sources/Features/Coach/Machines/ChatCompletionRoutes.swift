@@ -110,7 +110,7 @@ struct ChatCompletionRoutes: Sendable {
             "chatcmpl-" + UUID.timeOrdered().uuidString.lowercased(), Int(Date().timeIntervalSince1970)
         )
         guard wish.stream == true else {
-            let answer = try await ServerEnding.ends { try await asking.answer(question, for: user) }
+            let answer = try await ServerEnding.ends { try await asking.answer(question, for: user, under: CoachPolicy()) }
             try await database.write { db in try answer.activity(through: "openai", by: origin).note(db) }
             let text = MarkedText(answer, site: site)
             return try Completion(
@@ -132,7 +132,7 @@ struct ChatCompletionRoutes: Sendable {
                 // What is sent cannot be taken back, so it is sent checked: sentence by sentence with its citations, as it is
                 // written.
                 let answer = try await ServerEnding.ends {
-                    try await asking.answer(question, for: user) { event in
+                    try await asking.answer(question, for: user, under: CoachPolicy()) { event in
                         if case .sentence(let sentence) = event, let piece = told.add(sentence) {
                             try await send(stream.chunk(Reply(content: piece)))
                         }

@@ -225,7 +225,8 @@ struct MCPRoutes: Sendable {
             let activity = asking.activity
             try await database.write { db in try QuestionRoutes.note(question, activity, by: origin, db) }
             let answer = try await asking.answer(
-                .init(text: question, limits: try Self.limits(arguments).scope()), for: user)
+                .init(text: question, limits: try Self.limits(arguments).scope()), for: user,
+                under: CoachPolicy())
             try await database.write { db in try answer.activity(through: "mcp", by: origin).note(db) }
             let sources = answer.citations.map {
                 "[\($0.number)] \($0.citation.place) \(context.site)\($0.citation.link)"

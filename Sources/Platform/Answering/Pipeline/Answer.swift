@@ -30,6 +30,8 @@ public struct Answer: ResponseCodable, Sendable {
     public var withheld: Int?
     /// Whether it seems to lie outside what the coach is for; nil where that cannot be told.
     public var isOutside: Bool?
+    /// Whether it only hints at a solution, with places to read on and no quotations; nil where it does not.
+    public var isHint: Bool?
     /// Milliseconds of each step.
     public var trace: [String: Double]
 
@@ -96,6 +98,7 @@ public struct Answer: ResponseCodable, Sendable {
 
     /// What is said where nothing was found, and before what is near.
     public static let nothing = "The library holds nothing near this question."
+    public static let readOn = "Read on here:"
     public static let nearest = "The library does not seem to hold an answer. The nearest passages:"
 
     /// Its words, with or without the numbers of its citations. A sentence that nothing bears out has a mark for them
@@ -111,6 +114,12 @@ public struct Answer: ResponseCodable, Sendable {
                 let lead = index == 0 ? "" : sentence.opensParagraph ? "\n\n" : " "
                 return lead + sentence.text + (marks.isEmpty ? "" : " " + marks)
             }.joined()
+        }
+        if isHint == true, isFound {
+            return
+                ([Self.readOn]
+                + overview.map { "– \([$0.title, $0.heading].compactMap(\.self).joined(separator: ", "))" })
+                .joined(separator: "\n")
         }
         if isFound {
             return quotes.map { $0.shown + (isMarked ? " [\($0.number)]" : "") }.joined(separator: "\n\n")

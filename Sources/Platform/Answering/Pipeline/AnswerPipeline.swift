@@ -72,31 +72,53 @@ public struct AnswerPipeline: Sendable {
     /// Forgets every answer that is kept for who asks the same: what was written for somebody may stand in them.
     public func forgetKept() { cache.forgetAll() }
 
+    /// What the policy makes of a question.
+    /// - Throws: `AnswerRefusal`; database errors.
+    private func terms(
+        of question: String, for user: Principal, under policy: any AnswerPolicy
+    ) async throws -> AnswerTerms {
+        let inquiry = AnswerInquiry(text: question, asker: user, standing: AskerStanding(user)) { [search] in
+            try await search.domains(of: question).domains
+        }
+        switch try await policy.decide(on: inquiry) {
+        case .answer(let terms): return terms
+        case .refuse(let refusal): throw refusal
+        }
+    }
+
     /// The answer to a question by quotation alone, from what the asker may read.
-    /// - Throws: database errors.
-    public func quote(_ question: String, for user: Principal) async throws -> QuotedAnswer {
-        let scope = SearchScope(collections: try await search.source.readable(for: user))
+    /// - Throws: `AnswerRefusal`, also where only hints may be given; database errors.
+    public func quote(
+        _ question: String, for user: Principal, under policy: any AnswerPolicy
+    ) async throws -> QuotedAnswer {
+        let terms = try await terms(of: question, for: user, under: policy)
+        guard terms.hints == nil else { throw AnswerRefusal.hintsOnly }
+        let scope = SearchScope(collections: try await search.source.readable(for: user)).narrowed(to: terms.limits)
         return try await quoting.answer(
             question, domains: search.domains(of: question).domains, in: scope, isStudents: user.isStudent
         ).answer
     }
 
-    /// - Parameter onEvent: takes the quotations, and the text as it is written; it begins anew where a server broke off and
-    ///   another is asked.
-    /// - Throws: database errors, `CancellationError`, or what `onEvent` throws.
+    /// - Parameters:
+    ///   - policy: says whether and how it is answered.
+    ///   - onEvent: takes the quotations, and the text as it is written; it begins anew where a server broke off and
+    ///     another is asked.
+    /// - Throws: `AnswerRefusal`, database errors, `CancellationError`, or what `onEvent` throws.
     public func answer(
-        _ asked: Question, for user: Principal,
+        _ asked: Question, for user: Principal, under policy: any AnswerPolicy,
         onEvent: @escaping @Sendable (AnswerEvent) async throws -> Void = { _ in }
     ) async throws -> Answer {
         // A key that may ask and not read finds nothing; it is told why.
         guard user.may(.readDocuments) else { throw RequestFailure.notAllowed(.readDocuments) }
         let start = ContinuousClock.now
+        let terms = try await terms(of: asked.text, for: user, under: policy)
         // What a student asks goes to no search outside: nobody there promised anything.
         async let found = asked.usesWeb && !user.isStudent ? web.search(asked.text) : []
         let understood = try await understanding.understand(asked.text, after: asked.turns, for: ModelAsker(user))
         let understoodAfter = (ContinuousClock.now - start) / .milliseconds(1)
         let readable = try await search.source.readable(for: user)
-        let scope = SearchScope(collections: readable).narrowed(to: asked.limits)
+        let scope = SearchScope(collections: readable).narrowed(to: asked.limits).narrowed(
+            to: terms.limits)
         let (quoted, hits) = try await quoting.answer(
             understood.question, domains: understood.domains, in: scope, isStudents: user.isStudent)
         var answer = Answer(
@@ -110,10 +132,14 @@ public struct AnswerPipeline: Sendable {
         if understood.domains.isEmpty, QuestionLanguage.isEnglish(asked.text) { answer.isOutside = true }
         // What the library does not hold no model is asked about.
         if quoted.isFound {
-            try await write(&answer, understood, hits, scope, asked, for: user, onEvent: onEvent)
+            try await write(&answer, understood, hits, scope, asked, terms, for: user, onEvent: onEvent)
         }
         answer.suggestions = Suggestions.next(after: understood.question, hits)
-        if answer.confidence.level == .low, answer.isFound {
+        if terms.hints != nil {
+            // What is quoted may be the solution; where it stands is a hint.
+            (answer.isHint, answer.quotes, answer.nearby) = (true, [], [])
+        }
+        if answer.isFound, answer.confidence.level == .low || terms.hints != nil {
             answer.overview = try await Suggestions.overview(hits) { hit in
                 guard let first = hit.sentences.first, let text = hit.sentenceTexts.first else { return nil }
                 return try await quoting.citation(hit, first.range, text: text)
@@ -126,17 +152,17 @@ public struct AnswerPipeline: Sendable {
 
     private func write(
         _ answer: inout Answer, _ understood: RewrittenQuery, _ hits: [SearchHit], _ scope: SearchScope,
-        _ asked: Question,
-        for user: Principal, onEvent: @escaping @Sendable (AnswerEvent) async throws -> Void
+        _ asked: Question, _ terms: AnswerTerms, for user: Principal,
+        onEvent: @escaping @Sendable (AnswerEvent) async throws -> Void
     ) async throws {
-        let question = try await cached(understood, scope)
+        let question = try await cached(understood, scope, terms)
         if !asked.isFresh, let question, let kept = try await find(question, scope) {
             (answer.written, answer.confidence, answer.isFromCache) = (kept.written, kept.confidence, true)
             return
         }
         let begun = ContinuousClock.now
         // Quotations are there already; nobody has to wait for a model to read them.
-        if question != nil { try await onEvent(.quoted(answer.quotes)) }
+        if question != nil, terms.hints == nil { try await onEvent(.quoted(answer.quotes)) }
         let waiting = Task { [quiet] in
             try await Task.sleep(for: quiet)
             try await onEvent(.thinking)
@@ -144,7 +170,7 @@ public struct AnswerPipeline: Sendable {
         defer { waiting.cancel() }
         let route = ModelRoute(understood.question, clarity: understood.clarity, hits: hits)
         let outcome = try await writing.write(
-            understood.question, hits, by: route, for: ModelAsker(user), tellsSentences: asked.tellsSentences
+            understood.question, hits, by: route, on: terms, for: ModelAsker(user), tellsSentences: asked.tellsSentences
         ) { event in
             waiting.cancel()
             try await onEvent(event)
@@ -165,13 +191,15 @@ public struct AnswerPipeline: Sendable {
     }
 
     /// The question as the cache knows it; nil where nothing is written and so nothing kept.
-    private func cached(_ understood: RewrittenQuery, _ scope: SearchScope) async throws -> AnswerCache.Question? {
+    private func cached(
+        _ understood: RewrittenQuery, _ scope: SearchScope, _ terms: AnswerTerms
+    ) async throws -> AnswerCache.Question? {
         let models = try await writing.calls.providers.list()
         guard !models.isEmpty else { return nil }
         let names = models.map { "\($0.id) \($0.model)" }.joined(separator: ",")
         let key = AnswerCache.Key(
             understood.question, models: names, passages: ExtractiveAnswers.passages,
-            prompt: try await writing.calls.prompts.prompt("answer").version, scope: scope)
+            prompt: try await writing.calls.prompts.prompt("answer").beginning(with: terms).version, scope: scope)
         let finder = try await writing.calls.people.finder()
         return AnswerCache.Question(
             key: key, text: understood.question,

@@ -21,12 +21,12 @@ struct GeneratedAnswers: Sendable {
     /// - Parameter onEvent: takes the text as it is written; begins anew where a server broke off and another is asked.
     /// - Throws: database errors, `CancellationError`, or what `onEvent` throws.
     func write(
-        _ question: String, _ hits: [SearchHit], by route: ModelRoute, for asker: ModelAsker,
+        _ question: String, _ hits: [SearchHit], by route: ModelRoute, on terms: AnswerTerms, for asker: ModelAsker,
         tellsSentences: Bool = false, onEvent: @Sendable (AnswerEvent) async throws -> Void
     ) async throws -> Outcome {
         guard !hits.isEmpty else { return .quoted(nil) }
         let hits = AnswerPrompt.ordered(hits)
-        let rules = try await calls.prompts.prompt("answer")
+        let rules = try await calls.prompts.prompt("answer").beginning(with: terms)
         func echoes() -> EchoFilter { EchoFilter(rules: rules.text, question: question) }
         var (closing, echo, fences) = (SelfRatingTrailer(), echoes(), FenceFilter())
         var kept: (answer: WrittenAnswer, confidence: Double?)?
