@@ -2,6 +2,7 @@ import Answering
 import ArgumentParser
 import Foundation
 import Library
+import Models
 
 /// Asks a question.
 struct Ask: ApplianceCommand {
@@ -13,36 +14,6 @@ struct Ask: ApplianceCommand {
     @OptionGroup var limits: ScopeOptions
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var data: DataOptions
-
-    private struct Answer: Codable {
-        struct Span: Codable { let page: Int, label: String?, start: Int, end: Int }
-        struct Citation: Codable {
-            let document: UUID, title: String, hasPages: Bool, headingPath: [String], spans: [Span]
-            let edition: String?, isEarlierEdition: Bool?
-
-            var place: String {
-                let pages = spans.map { "\($0.page)" }.joined(separator: "-")
-                let label = spans.first?.label.flatMap { $0 == pages ? nil : " (printed \($0))" } ?? ""
-                return "\(title), \(hasPages ? "page" : "section") \(pages)\(label)"
-                    + (isEarlierEdition == true ? ", earlier edition" + (edition.map { " (\($0))" } ?? "") : "")
-            }
-        }
-        struct Quote: Codable { let number: Int, text: String, lead: String?, citation: Citation, confidence: Double }
-        struct Nearby: Codable { let text: String, citation: Citation }
-        struct Written: Codable {
-            struct Mark: Codable { let number: Int, citation: Citation }
-            struct Sentence: Codable { let text: String, citations: [Mark], isSupported: Bool, opensParagraph: Bool }
-            let sentences: [Sentence], supported: Double, inventedCitations: Int, provider: String, model: String
-            let tier: String, why: [String], inputTokens: Int?, outputTokens: Int?, hidden: Int, cost: Double
-        }
-        struct Fallback: Codable { let code: String, message: String }
-        struct Confidence: Codable {
-            let level: String, value: Double, own: Double, relevance: Double, clarity: Double, completeness: Double
-        }
-        struct Web: Codable { let title: String, address: String, text: String }
-        let domains: [String], isFound: Bool, confidence: Confidence, quotes: [Quote], nearby: [Nearby]
-        let trace: [String: Double], written: Written?, fallback: Fallback?, web: [Web], isFromCache: Bool
-    }
 
     private struct Wish: Encodable { let question: String, usesWeb: Bool, within: SearchLimits? }
 
@@ -77,11 +48,22 @@ struct Ask: ApplianceCommand {
                 Terminal.say("    \(nearby.citation.place)\n")
             }
         }
-        Terminal.say("Confidence: \(answer.confidence.level)\(answer.isFromCache ? "; from an answer kept today" : "")")
+        Terminal.say(
+            "Confidence: \(answer.confidence.level.rawValue)\(answer.isFromCache ? "; from an answer kept today" : "")")
         for source in answer.web {
             Terminal.say(
                 Terminal.wrap(
                     "\nFrom the web, not checked: \(source.title)\n\(source.address)\n\(source.text)", indent: 0))
         }
+    }
+}
+
+extension QuotedAnswer.Citation {
+    /// The document and where in it, in words.
+    fileprivate var place: String {
+        let pages = spans.map { "\($0.page)" }.joined(separator: "-")
+        let label = spans.first?.label.flatMap { $0 == pages ? nil : " (printed \($0))" } ?? ""
+        return "\(title), \(hasPages ? "page" : "section") \(pages)\(label)"
+            + (isEarlierEdition == true ? ", earlier edition" + (edition.map { " (\($0))" } ?? "") : "")
     }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 import Persistence
@@ -9,10 +10,6 @@ struct AuditCommand: AsyncParsableCommand {
         subcommands: [
             Verify.self, Search.self, Export.self, Accept.self, AuditCopyCommand.self, AuditForwardCommand.self,
         ])
-
-    struct Verified: Codable {
-        let entries: Int64, faults: [String], publicKey: String, head: AuditCheckpoint?
-    }
 
     struct Verify: ApplianceCommand {
         static let configuration = CommandConfiguration(
@@ -30,7 +27,7 @@ struct AuditCommand: AsyncParsableCommand {
                 guard !found.isEmpty else { throw ValidationError("\(path) holds no checkpoint.") }
                 return found
             }
-            let result: Verified = try await client.post("/api/v1/audit/verify", Wish(checkpoints: kept))
+            let result: AuditVerification = try await client.post("/api/v1/audit/verify", Wish(checkpoints: kept))
             if json {
                 Terminal.printJSON(result)
             } else {
@@ -52,20 +49,12 @@ struct AuditCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         private struct Wish: Encodable { let reason: String }
-        private struct Accepted: Decodable { let accepted: Bool }
 
         func run(_ client: ApplianceClient) async throws {
-            let result: Accepted = try await client.post("/api/v1/audit/accept", Wish(reason: reason))
+            let result: AuditAcceptance = try await client.post("/api/v1/audit/accept", Wish(reason: reason))
             Terminal.say(result.accepted ? "The gap is noted; the trail's end is signed again." : "Nothing is lacking.")
         }
     }
-
-    struct Entry: Codable {
-        let number: Int64, at: String, actor: String, actorName: String?, address: String, action: String
-        let subject: String, subjectName: String?, outcome: String, details: [String: String]
-        let detailNames: [String: String]
-    }
-    private struct Page: Codable { let entries: [Entry], next: Int64? }
 
     struct Search: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "List entries, the newest first.")
@@ -85,7 +74,7 @@ struct AuditCommand: AsyncParsableCommand {
                 ("until", until), ("limit", "\(limit)"),
             ]
             let query = fields.compactMap { name, value in value.map { "\(name)=\(ApplianceClient.escape($0))" } }
-            let page: Page = try await client.get("/api/v1/audit?" + query.joined(separator: "&"))
+            let page: AuditEntriesResponse = try await client.get("/api/v1/audit?" + query.joined(separator: "&"))
             if json { return Terminal.printJSON(page.entries) }
             Terminal.table(
                 ["", "When", "Who", "From", "What", "On", "Outcome", "Details"],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Operations
 
 /// Where each entry of the audit trail is sent on to. A file is named here only: whoever may sign in to the page must not
 /// make the server write where they like.
@@ -27,11 +28,6 @@ struct AuditForwardCommand: ApplianceCommand {
     struct Wish: Encodable, Equatable {
         var form: String, path: String? = nil, host: String? = nil, port: Int? = nil
         var fromStart = false
-    }
-
-    private struct Status: Codable {
-        let form: String, path: String?, host: String?, port: Int?, forwarded: Int64, newest: Int64
-        let problem: String?
     }
 
     func validate() throws {
@@ -79,7 +75,7 @@ struct AuditForwardCommand: ApplianceCommand {
     }
 
     func run(_ client: ApplianceClient) async throws {
-        let status: Status =
+        let status: ForwardingResponse =
             if let wish = try wish {
                 try await client.put("/api/v1/audit-forwarding", wish)
             } else { try await client.get("/api/v1/audit-forwarding") }

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 import GRDB
@@ -98,7 +99,7 @@ struct Doctor: AsyncParsableCommand {
                     subject: "library", state: .good,
                     detail: "\(health.documents) documents, \(health.passages) passages, \(health.vectors) vectors"),
             ]
-            let trail: AuditCommand.Verified = try await client.post("/api/v1/audit/verify", Data("{}".utf8))
+            let trail: AuditVerification = try await client.post("/api/v1/audit/verify", Data("{}".utf8))
             // What hinders signing is told by the trail's own check, with all that it found.
             findings += health.faults.filter { trail.faults.isEmpty || !$0.hasPrefix("the trail ") }
                 .map { .init(subject: "library", state: .fault, detail: $0) }

@@ -9,18 +9,11 @@ struct Documents: ApplianceCommand {
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var data: DataOptions
 
-    struct Entry: Codable {
-        let id: UUID, collection: String, fileName: String, state: String, title: String, author: String?
-        let language: String?, kind: String?, pageCount: Int, passageCount: Int, pagesWithoutText: [Int]
-        let problem: String?, progress: Double
-    }
-    private struct List: Decodable { let documents: [Entry], next: UUID? }
-
     func run(_ client: ApplianceClient) async throws {
-        var entries: [Entry] = []
+        var entries: [DocumentResponse] = []
         var next: UUID?
         repeat {
-            let list: List = try await client.get(
+            let list: DocumentsResponse = try await client.get(
                 "/api/v1/documents?limit=200" + (next.map { "&before=\($0)" } ?? ""))
             entries += list.documents
             next = list.next

@@ -13,13 +13,7 @@ struct EmbedderCommand: AsyncParsableCommand {
             """,
         subcommands: [Show.self, Use.self, Builtin.self], defaultSubcommand: Show.self)
 
-    struct Entry: Codable {
-        let host: String, model: String, dimensions: Int, state: String, done: Int, passages: Int, problem: String?
-        let refused: Int?, refusal: String?
-    }
-    struct List: Codable { let embedders: [Entry] }
-
-    static func show(_ list: List, json: Bool) {
+    static func show(_ list: EmbeddersResponse, json: Bool) {
         if json { return Terminal.printJSON(list.embedders) }
         guard !list.embedders.isEmpty else { return Terminal.say("The encoder built in, alone.") }
         Terminal.table(

@@ -38,21 +38,6 @@ private struct Ingestor {
     let command: Ingest
     let client: ApplianceClient
 
-    struct Document: Decodable {
-        let id: UUID, fileName: String, title: String, state: String, progress: Double
-        let pageCount: Int, passageCount: Int, notices: [Notice], problem: String?, problemCode: String?
-        let collection: String, readers: String?
-    }
-    struct Notice: Decodable {
-        let kind: String, count: Int, pages: [Int]
-
-        /// nothing for a kind that a newer server knows.
-        var sentence: String {
-            ReadingNotice.Kind(rawValue: kind).map { ReadingNotice($0, count: count, pages: pages).sentence } ?? ""
-        }
-    }
-    struct Outline: Decodable { let document: Document }
-
     struct Outcome: Encodable {
         var path: String
         var outcome: String
@@ -87,24 +72,25 @@ private struct Ingestor {
         if outcomes.values.contains(where: { $0.outcome == "skipped" }) { throw ExitCode(1) }
     }
 
-    private func add(_ path: String) async throws -> Document {
+    private func add(_ path: String) async throws -> DocumentResponse {
         let bytes = try InputFile.read(path)
         let name = ApplianceClient.escape((path as NSString).lastPathComponent)
         let collection = command.collection.map { "&collection=" + ApplianceClient.escape($0) } ?? ""
         let open = command.open ? "&open=true" : ""
-        let document: Document = try await client.post("/api/v1/documents?name=\(name)\(collection)\(open)", bytes)
+        let document: DocumentResponse = try await client.post(
+            "/api/v1/documents?name=\(name)\(collection)\(open)", bytes)
         return document
     }
 
     /// Who reads what was added.
-    private static func readers(of document: Document) -> String? {
+    private static func readers(of document: DocumentResponse) -> String? {
         switch document.readers {
-        case "managers":
+        case .managers:
             "Only those who manage collections read “\(document.collection)”. Name readers under Collections on the "
                 + "page, or add with --open for everybody."
-        case "some": "Those who are named under Collections read “\(document.collection)”."
-        case "everybody": "Everybody in the district reads “\(document.collection)”."
-        default: nil
+        case .some(.some): "Those who are named under Collections read “\(document.collection)”."
+        case .everybody: "Everybody in the district reads “\(document.collection)”."
+        case nil: nil
         }
     }
 
@@ -115,8 +101,10 @@ private struct Ingestor {
         let before = waiting.count
         while waiting.count == before {
             for (place, entry) in waiting.enumerated().reversed() {
-                let document: Document = try await client.get("/api/v1/documents/\(entry.id)", as: Outline.self)
-                    .document
+                let document: DocumentResponse = try await client.get(
+                    "/api/v1/documents/\(entry.id)", as: OutlineResponse.self
+                )
+                .document
                 let isStuck = document.state == "waiting" && document.problem != nil
                 if document.state == "ready" || document.state == "refused" || isStuck {
                     outcomes[entry.index] = Self.outcome(entry.path, document)
@@ -129,7 +117,7 @@ private struct Ingestor {
         }
     }
 
-    private static func outcome(_ path: String, _ document: Document) -> Outcome {
+    private static func outcome(_ path: String, _ document: DocumentResponse) -> Outcome {
         guard document.state == "ready" else {
             return Outcome(path: path, outcome: "skipped", reason: document.problem, code: document.problemCode)
         }
@@ -163,6 +151,13 @@ private struct Ingestor {
             "\(added) added, \(outcomes.count { $0.outcome == "already here" }) already here, \(outcomes.count { $0.outcome == "skipped" }) skipped."
         )
         if let readers { Terminal.say(readers) }
+    }
+}
+
+extension StoredNotice {
+    /// In words; nothing for a kind that a newer server knows.
+    fileprivate var sentence: String {
+        ReadingNotice.Kind(rawValue: kind).map { ReadingNotice($0, count: count, pages: pages).sentence } ?? ""
     }
 }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Jobs
+import Operations
 
 /// The work that goes on beside the requests.
 struct JobsCommand: AsyncParsableCommand {
@@ -12,21 +14,6 @@ struct JobsCommand: AsyncParsableCommand {
             """,
         subcommands: [List.self, Retry.self, Drop.self, Schedules.self, Run.self], defaultSubcommand: List.self)
 
-    private struct Job: Codable {
-        let id: UUID, kind: String, lane: String, state: String, stage: String?, progress: Double, attempts: Int
-        let addedAt: Date, startedAt: Date?, finishedAt: Date?, nextAt: Date?, problem: String?, about: String?
-    }
-    private struct Jobs: Codable {
-        let jobs: [Job], counts: [String: Int], next: UUID?
-    }
-    private struct Scheduled: Codable {
-        struct Entry: Codable {
-            let name: String, recurrence: String, isRunning: Bool, startedAt: Date?, endedAt: Date?, outcome: String?
-            let problem: String?, nextAt: Date?
-        }
-        let schedules: [Entry]
-    }
-
     private static func told(_ date: Date?) -> String {
         date?.formatted(.iso8601.year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false))
             ?? ""
@@ -35,26 +22,19 @@ struct JobsCommand: AsyncParsableCommand {
     struct List: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "List it, the newest first.")
         @Option(help: "Only what is queued, running, done, failed or dropped.") var state: String?
-        @Option(help: "How many.") var limit = 50
-        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var list: ListOptions
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            var path = "/api/v1/jobs?limit=\(limit)"
-            if let state { path += "&state=" + ApplianceClient.escape(state) }
-            let found: Jobs = try await client.get(path)
-            if json { return Terminal.printJSON(found.jobs) }
-            guard !found.jobs.isEmpty else { return Terminal.say("None.") }
-            Terminal.table(
-                ["Number", "What", "About", "State", "Added (UTC)", "Why"],
-                found.jobs.map { job in
-                    let isRunning = job.state == "running"
-                    return [
-                        job.id.uuidString.lowercased(), job.kind, job.about ?? "",
-                        isRunning ? "\(job.stage ?? "running") \(Int(job.progress * 100)) %" : job.state,
-                        told(job.addedAt), job.problem ?? "",
-                    ]
-                })
+            let found: JobsResponse = try await client.get(list.path("/api/v1/jobs", state: state))
+            list.show(found.jobs, ["Number", "What", "About", "State", "Added (UTC)", "Why"]) { job in
+                [
+                    job.id.uuidString.lowercased(), job.kind, job.about ?? "",
+                    job.state == .running
+                        ? "\(job.stage ?? "running") \(Int(job.progress * 100)) %" : job.state.rawValue,
+                    told(job.addedAt), job.problem ?? "",
+                ]
+            }
         }
     }
 
@@ -70,19 +50,20 @@ struct JobsCommand: AsyncParsableCommand {
 
         func run(_ client: ApplianceClient) async throws {
             if let id {
-                let _: Job = try await client.post(
+                let _: JobResponse = try await client.post(
                     "/api/v1/jobs/\(ApplianceClient.escape(id))/retry", [String: String]())
                 return Terminal.say("Queued again.")
             }
             // All first: what fails again at once must not be met twice.
-            var (failed, next): ([Job], UUID?) = ([], nil)
+            var (failed, next): ([JobResponse], UUID?) = ([], nil)
             repeat {
-                let page: Jobs = try await client.get(
+                let page: JobsResponse = try await client.get(
                     "/api/v1/jobs?state=failed&limit=200" + (next.map { "&before=\($0.uuidString)" } ?? ""))
                 (failed, next) = (failed + page.jobs, page.next)
             } while next != nil
             for job in failed {
-                let _: Job = try await client.post("/api/v1/jobs/\(job.id.uuidString)/retry", [String: String]())
+                let _: JobResponse = try await client.post(
+                    "/api/v1/jobs/\(job.id.uuidString)/retry", [String: String]())
             }
             Terminal.say("Queued again: \(failed.count).")
         }
@@ -107,13 +88,14 @@ struct JobsCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            let found: Scheduled = try await client.get("/api/v1/schedules")
+            let found: SchedulesResponse = try await client.get("/api/v1/schedules")
             if json { return Terminal.printJSON(found.schedules) }
             Terminal.table(
                 ["What", "When", "Last (UTC)", "Ended", "Next (UTC)", "Why"],
                 found.schedules.map {
                     [
-                        $0.name, $0.recurrence, told($0.startedAt), $0.isRunning ? "running" : $0.outcome ?? "",
+                        $0.name, $0.recurrence, told($0.startedAt),
+                        $0.isRunning ? "running" : $0.outcome?.rawValue ?? "",
                         told($0.nextAt), $0.problem ?? "",
                     ]
                 })
@@ -126,7 +108,7 @@ struct JobsCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            let _: Scheduled = try await client.post(
+            let _: SchedulesResponse = try await client.post(
                 "/api/v1/schedules/\(ApplianceClient.escape(name))/run", [String: String]())
             Terminal.say("It is being done.")
         }

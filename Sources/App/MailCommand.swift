@@ -1,5 +1,8 @@
 import ArgumentParser
 import Foundation
+import Mail
+import Operations
+import Outbound
 
 /// The mail server, and what is to be sent through it, from the console.
 struct MailCommand: AsyncParsableCommand {
@@ -12,27 +15,21 @@ struct MailCommand: AsyncParsableCommand {
             """,
         subcommands: [Show.self, Set.self, Test.self, Outbox.self, Retry.self, Drop.self], defaultSubcommand: Show.self)
 
-    private struct Settings: Codable {
-        let isOn: Bool, host: String, port: Int, security: String, isInside: Bool, user: String?, hasPassword: Bool
-        let from: String, name: String, perSecond: Int
-    }
-    private struct Message: Codable {
-        let id: UUID, at: Date, kind: String, recipient: String, state: String, attempts: Int, nextAt: Date?
-        let endedAt: Date?, problem: String?, words: String?
-    }
-    private struct Messages: Codable { let messages: [Message], counts: [String: Int], next: UUID? }
-    private struct Tested: Codable { let words: String }
-
-    private static func show(_ settings: Settings) {
+    private static func show(_ settings: MailSettingsResponse) {
         guard !settings.host.isEmpty else {
             return Terminal.say("No mail server is named. Name one: homeroom mail set --host smtp.district.example")
         }
-        let security = ["startTLS": "STARTTLS", "tls": "TLS", "plain": "not encrypted"][settings.security]
+        let security =
+            switch settings.security {
+            case .startTLS: "STARTTLS"
+            case .tls: "TLS"
+            case .plain: "not encrypted"
+            }
         Terminal.table(
             ["Setting", "Value"],
             [
                 ["Sends", settings.isOn ? "yes" : "no"], ["Server", "\(settings.host):\(settings.port)"],
-                ["Encryption", security ?? settings.security],
+                ["Encryption", security],
                 ["Inside your network", settings.isInside ? "yes" : "no"],
                 ["User", settings.user ?? ""], ["Password", settings.hasPassword ? "set" : ""],
                 ["From", settings.name.isEmpty ? settings.from : "\(settings.name) <\(settings.from)>"],
@@ -46,7 +43,7 @@ struct MailCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            let settings: Settings = try await client.get("/api/v1/mail")
+            let settings: MailSettingsResponse = try await client.get("/api/v1/mail")
             if json { return Terminal.printJSON(settings) }
             MailCommand.show(settings)
         }
@@ -93,7 +90,7 @@ struct MailCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            let tested: Tested = try await client.post("/api/v1/mail/test", ["to": address])
+            let tested: MailTestResponse = try await client.post("/api/v1/mail/test", ["to": address])
             Terminal.say("The mail server took it: \(tested.words)")
         }
     }
@@ -101,25 +98,18 @@ struct MailCommand: AsyncParsableCommand {
     struct Outbox: ApplianceCommand {
         static let configuration = CommandConfiguration(abstract: "List messages, the newest first.")
         @Option(help: "Only what is queued, sending, sent, failed or bounced.") var state: String?
-        @Option(help: "How many.") var limit = 50
-        @Flag(help: "Print JSON.") var json = false
+        @OptionGroup var list: ListOptions
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            var path = "/api/v1/mail/outbox?limit=\(limit)"
-            if let state { path += "&state=" + ApplianceClient.escape(state) }
-            let found: Messages = try await client.get(path)
-            if json { return Terminal.printJSON(found.messages) }
-            guard !found.messages.isEmpty else { return Terminal.say("None.") }
-            Terminal.table(
-                ["Number", "What", "To", "State", "Tries", "Why"],
-                found.messages.map { message in
-                    let why = [message.problem, message.problem == nil ? nil : message.words].compactMap(\.self)
-                    return [
-                        message.id.uuidString.lowercased(), message.kind, message.recipient, message.state,
-                        "\(message.attempts)", why.joined(separator: " "),
-                    ]
-                })
+            let found: OutboxResponse = try await client.get(list.path("/api/v1/mail/outbox", state: state))
+            list.show(found.messages, ["Number", "What", "To", "State", "Tries", "Why"]) { message in
+                let why = [message.problem, message.problem == nil ? nil : message.words].compactMap(\.self)
+                return [
+                    message.id.uuidString.lowercased(), message.kind, message.recipient, message.state.rawValue,
+                    "\(message.attempts)", why.joined(separator: " "),
+                ]
+            }
         }
     }
 
@@ -129,7 +119,7 @@ struct MailCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            let _: Message = try await client.post(
+            let _: MailResponse = try await client.post(
                 "/api/v1/mail/outbox/\(ApplianceClient.escape(id))/retry", [String: String]())
             Terminal.say("Queued again.")
         }

@@ -1,5 +1,8 @@
 import ArgumentParser
 import Foundation
+import LanguageModel
+import Models
+import Operations
 
 /// The servers whose models write answers.
 struct ModelsCommand: AsyncParsableCommand {
@@ -16,18 +19,6 @@ struct ModelsCommand: AsyncParsableCommand {
         subcommands: [List.self, Add.self, Change.self, Test.self, Transcribe.self, Remove.self],
         defaultSubcommand: List.self)
 
-    struct Provider: Codable {
-        let id: UUID, kind: String, name: String, baseURL: String, model: String, hasKey: Bool, inputPrice: Double,
-            cachedPrice: Double, outputPrice: Double, tier: String, contextTokens: Int, isInside: Bool,
-            keySetAt: Date, isKeyOld: Bool, forms: [String], verdict: String?, verdictReason: String?,
-            hasAgreement: Bool, agreementOn: String?, retentionDays: Int?, trainsOnData: Bool?, region: String?,
-            missingPromises: [String], requestsPerMinute: Int?, tokensPerMinute: Int?
-    }
-    private struct Providers: Codable { let providers: [Provider] }
-    private struct Tested: Codable {
-        let firstTextMilliseconds: Double, forms: [String], verdict: String?, verdictReason: String?
-    }
-
     /// What a server does not take as most do, in words.
     private static func told(_ forms: [String]) -> String {
         let words = [
@@ -40,27 +31,26 @@ struct ModelsCommand: AsyncParsableCommand {
     }
 
     /// Whether what students ask may go to it, and what it lacks for that.
-    private static func told(promises one: Provider) -> String {
+    private static func told(promises one: ModelProviderResponse) -> String {
         if one.isInside { return "inside" }
-        let words = ["agreement": "agreement", "retention": "retention", "training": "no training"]
-        let missing = one.missingPromises.map { words[$0] ?? $0 }.joined(separator: ", ")
+        let missing = one.missingPromises.map { $0 == .training ? "no training" : $0.rawValue }.joined(separator: ", ")
         return missing.isEmpty ? "may be sent it" : "lacks: \(missing)"
     }
 
     /// What its trial came to; nil where it was good.
-    private static func told(_ verdict: String?, _ reason: String?) -> String? {
+    private static func told(_ verdict: TrialVerdict?, _ reason: String?) -> String? {
         switch verdict {
-        case "weak":
+        case .weak:
             "too small to write cited answers: of what it wrote nothing stands in the passage it was given. Where an answer of it "
                 + "is not borne out, the library is quoted."
-        case "slow": "slow: it had not answered a trial question after 20 seconds. Quotations are shown meanwhile."
-        case "failed": "no answer to a trial question: \(reason ?? "it failed")"
-        default: nil
+        case .slow: "slow: it had not answered a trial question after 20 seconds. Quotations are shown meanwhile."
+        case .failed: "no answer to a trial question: \(reason ?? "it failed")"
+        case .good, nil: nil
         }
     }
 
-    private static func find(_ name: String, _ client: ApplianceClient) async throws -> Provider {
-        let all: Providers = try await client.get("/api/v1/model-providers")
+    private static func find(_ name: String, _ client: ApplianceClient) async throws -> ModelProviderResponse {
+        let all: ModelProvidersResponse = try await client.get("/api/v1/model-providers")
         guard let found = all.providers.first(where: { $0.name == name }) else {
             throw ApplianceClient.Problem(detail: "There is no model provider named “\(name)”.", code: "provider.none")
         }
@@ -73,17 +63,17 @@ struct ModelsCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            let all: Providers = try await client.get("/api/v1/model-providers")
+            let all: ModelProvidersResponse = try await client.get("/api/v1/model-providers")
             if json { return Terminal.printJSON(all.providers) }
             guard !all.providers.isEmpty else { return Terminal.say("None: answers are quoted from the library.") }
             Terminal.table(
                 ["Name", "Kind", "Tier", "Model", "Address", "Key", "Students' data", "Asked in its own way", "Trial"],
                 all.providers.map {
                     [
-                        $0.name, $0.kind, $0.tier, $0.model, $0.baseURL,
+                        $0.name, $0.kind.rawValue, $0.tier, $0.model, $0.baseURL,
                         $0.isKeyOld ? "older than a month" : $0.hasKey ? "set" : "none", told(promises: $0),
                         told($0.forms),
-                        ["weak": "too small to write cited answers"][$0.verdict ?? ""] ?? $0.verdict ?? "",
+                        $0.verdict == .weak ? "too small to write cited answers" : $0.verdict?.rawValue ?? "",
                     ]
                 })
         }
@@ -149,7 +139,7 @@ struct ModelsCommand: AsyncParsableCommand {
                 requestsPerMinute: requestsPerMinute, tokensPerMinute: tokensPerMinute,
                 agreementOn: promises.agreement, retentionDays: promises.retentionDays,
                 trainsOnData: promises.trainsOnData, region: promises.region)
-            let made: Provider = try await client.post("/api/v1/model-providers", wish)
+            let made: ModelProviderResponse = try await client.post("/api/v1/model-providers", wish)
             if made.baseURL != address { Terminal.say("It answers at \(made.baseURL).") }
             if !made.forms.isEmpty { Terminal.say("It is asked in its own way: \(told(made.forms)).") }
             Terminal.say("\(made.name) writes answers from now on.")
@@ -168,7 +158,7 @@ struct ModelsCommand: AsyncParsableCommand {
         var region: String?
     }
 
-    private static func sayPromises(_ one: Provider) {
+    private static func sayPromises(_ one: ModelProviderResponse) {
         guard !one.isInside, !one.missingPromises.isEmpty else { return }
         Terminal.say("What students ask is not sent to it (\(told(promises: one))).")
     }
@@ -193,7 +183,7 @@ struct ModelsCommand: AsyncParsableCommand {
                 requestsPerMinute: requestsPerMinute, tokensPerMinute: tokensPerMinute,
                 agreementOn: promises.agreement, retentionDays: promises.retentionDays,
                 trainsOnData: promises.trainsOnData, region: promises.region)
-            let made: Provider = try await client.patch("/api/v1/model-providers/\(found.id)", wish)
+            let made: ModelProviderResponse = try await client.patch("/api/v1/model-providers/\(found.id)", wish)
             Terminal.say("\(made.name) is changed.")
             ModelsCommand.sayPromises(made)
         }
@@ -206,7 +196,7 @@ struct ModelsCommand: AsyncParsableCommand {
 
         func run(_ client: ApplianceClient) async throws {
             let found = try await ModelsCommand.find(name, client)
-            let tested: Tested = try await client.post(
+            let tested: ModelTestResponse = try await client.post(
                 "/api/v1/model-providers/\(found.id)/test", Data("{}".utf8))
             Terminal.say(
                 String(format: "%@ wrote its first word after %.0f ms.", found.name, tested.firstTextMilliseconds))
@@ -223,13 +213,11 @@ struct ModelsCommand: AsyncParsableCommand {
         @Option(help: "The model that writes down speech.") var model = "whisper-1"
         @OptionGroup var data: DataOptions
 
-        private struct Transcription: Codable { let text: String }
-
         func run(_ client: ApplianceClient) async throws {
             let found = try await ModelsCommand.find(name, client)
             let recording = try Data(contentsOf: URL(fileURLWithPath: file))
             let ending = URL(fileURLWithPath: file).pathExtension
-            let written: Transcription = try await client.post(
+            let written: TranscriptionResponse = try await client.post(
                 "/api/v1/model-providers/\(found.id)/transcriptions?name=recording.\(ApplianceClient.escape(ending))"
                     + "&model=\(ApplianceClient.escape(model))",
                 recording)

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 
@@ -7,16 +8,8 @@ struct PeopleCommand: AsyncParsableCommand {
         commandName: "people", abstract: "See who has an account, invite somebody, or let somebody in again.",
         subcommands: [List.self, Invite.self, Link.self, Restore.self], defaultSubcommand: List.self)
 
-    struct Role: Codable { let role: String }
-    struct Person: Codable {
-        let id: UUID, givenName: String, familyName: String, email: String?, userName: String?, state: String
-        let roles: [Role]
-    }
-    struct People: Codable { let people: [Person], next: UUID? }
-    private struct Made: Decodable { let address: String }
-
-    private static func find(_ name: String, _ client: ApplianceClient) async throws -> Person {
-        let found: People = try await client.get("/api/v1/people?q=\(ApplianceClient.escape(name))")
+    private static func find(_ name: String, _ client: ApplianceClient) async throws -> PersonResponse {
+        let found: PeopleResponse = try await client.get("/api/v1/people?q=\(ApplianceClient.escape(name))")
         let exact = found.people.filter { [$0.email, $0.userName].contains(name.lowercased()) }
         guard let person = exact.first ?? (found.people.count == 1 ? found.people[0] : nil) else {
             throw ApplianceClient.Problem(
@@ -34,7 +27,7 @@ struct PeopleCommand: AsyncParsableCommand {
 
         func run(_ client: ApplianceClient) async throws {
             let query = text.map { "&q=" + ApplianceClient.escape($0) } ?? ""
-            let found: People = try await client.get("/api/v1/people?limit=200" + query)
+            let found: PeopleResponse = try await client.get("/api/v1/people?limit=200" + query)
             if json { return Terminal.printJSON(found.people) }
             Terminal.table(
                 ["Name", "E-mail or user name", "State", "Roles"],
@@ -61,7 +54,7 @@ struct PeopleCommand: AsyncParsableCommand {
 
         func run(_ client: ApplianceClient) async throws {
             let wish = Wish(givenName: given, familyName: family, email: email, role: role)
-            let made: Made = try await client.post("/api/v1/people", wish)
+            let made: AccountLinkResponse = try await client.post("/api/v1/people", wish)
             Terminal.say("Open within a week: \(made.address)")
         }
     }
@@ -78,7 +71,7 @@ struct PeopleCommand: AsyncParsableCommand {
             if withoutSecondFactors {
                 try await client.delete("/api/v1/people/\(person.id)/second-factors")
             }
-            let made: Made = try await client.post("/api/v1/people/\(person.id)/link", Data("{}".utf8))
+            let made: AccountLinkResponse = try await client.post("/api/v1/people/\(person.id)/link", Data("{}".utf8))
             Terminal.say("Open within a day: \(made.address)")
         }
     }
@@ -90,7 +83,7 @@ struct PeopleCommand: AsyncParsableCommand {
 
         func run(_ client: ApplianceClient) async throws {
             let person = try await PeopleCommand.find(name, client)
-            let _: Person = try await client.post("/api/v1/people/\(person.id)/restore", Data("{}".utf8))
+            let _: PersonResponse = try await client.post("/api/v1/people/\(person.id)/restore", Data("{}".utf8))
             Terminal.say("\(person.givenName) \(person.familyName) can sign in again.")
         }
     }

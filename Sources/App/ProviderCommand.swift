@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 
@@ -7,28 +8,15 @@ struct ProviderCommand: AsyncParsableCommand {
         commandName: "oidc", abstract: "Let people sign in at Google, Entra, ClassLink, Clever or another provider.",
         subcommands: [List.self, Add.self, Test.self, Remove.self], defaultSubcommand: List.self)
 
-    struct Settings: Codable {
-        var issuer: String?, hostedDomains: [String]?, districtID: String?, rosterClaim: String?
-        var emailClaim: String?, ownsAddresses: Bool?
-        var requiredClaims: [String: String]?, vouchesForSecondFactor: Bool?, isInside: Bool?
-    }
-    struct Provider: Codable {
-        let id: UUID, kind: String, name: String, isEnabled: Bool, clientID: String, redirect: String
-        let settings: Settings
-    }
-    private struct Providers: Codable { let providers: [Provider] }
-    private struct Finding: Codable { let isGood: Bool, text: String }
-    private struct Tested: Codable { let findings: [Finding] }
-
-    private static func find(_ name: String, _ client: ApplianceClient) async throws -> Provider {
-        let all: Providers = try await client.get("/api/v1/providers")
+    private static func find(_ name: String, _ client: ApplianceClient) async throws -> ProviderResponse {
+        let all: ProvidersResponse = try await client.get("/api/v1/providers")
         guard let found = all.providers.first(where: { $0.name == name }) else {
             throw ApplianceClient.Problem(detail: "There is no provider named “\(name)”.", code: "provider.none")
         }
         return found
     }
 
-    private static func show(_ findings: [Finding]) throws {
+    private static func show(_ findings: [ProviderFinding]) throws {
         Terminal.table(["", "Finding"], findings.map { [$0.isGood ? "good" : "fault", $0.text] })
         if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
     }
@@ -39,11 +27,11 @@ struct ProviderCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run(_ client: ApplianceClient) async throws {
-            let all: Providers = try await client.get("/api/v1/providers")
+            let all: ProvidersResponse = try await client.get("/api/v1/providers")
             if json { return Terminal.printJSON(all.providers) }
             Terminal.table(
                 ["Name", "Kind", "State", "Issuer"],
-                all.providers.map { [$0.name, $0.kind, $0.isEnabled ? "on" : "off", $0.settings.issuer ?? ""] })
+                all.providers.map { [$0.name, $0.kind, $0.isEnabled ? "on" : "off", $0.settings.issuer] })
         }
     }
 
@@ -72,7 +60,7 @@ struct ProviderCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
 
         private struct Wish: Encodable {
-            let kind: String, name: String, clientID: String, secret: String?, settings: Settings
+            let kind: String, name: String, clientID: String, secret: String?, settings: ProviderSettings
         }
 
         func run(_ client: ApplianceClient) async throws {
@@ -83,18 +71,19 @@ struct ProviderCommand: AsyncParsableCommand {
                 }
                 return (String(name), String(value))
             }
-            let wish = Wish(
-                kind: kind, name: name, clientID: clientID, secret: secret,
-                settings: Settings(
-                    issuer: issuer, hostedDomains: hostedDomain.isEmpty ? nil : hostedDomain,
-                    districtID: districtID, rosterClaim: rosterClaim, emailClaim: emailClaim,
-                    ownsAddresses: ownsAddresses ? true : nil,
-                    requiredClaims: claims.isEmpty ? nil : Dictionary(claims, uniquingKeysWith: { $1 }),
-                    vouchesForSecondFactor: vouchesForSecondFactor ? true : nil, isInside: inside ? true : nil))
-            let made: Provider = try await client.post("/api/v1/providers", wish)
-            let findings: [Finding]
+            var settings = ProviderSettings(issuer: issuer ?? "")
+            settings.hostedDomains = hostedDomain.isEmpty ? nil : hostedDomain
+            (settings.districtID, settings.rosterClaim, settings.emailClaim) = (districtID, rosterClaim, emailClaim)
+            settings.ownsAddresses = ownsAddresses ? true : nil
+            settings.requiredClaims = claims.isEmpty ? nil : Dictionary(claims, uniquingKeysWith: { $1 })
+            settings.vouchesForSecondFactor = vouchesForSecondFactor ? true : nil
+            settings.isInside = inside ? true : nil
+            let wish = Wish(kind: kind, name: name, clientID: clientID, secret: secret, settings: settings)
+            let made: ProviderResponse = try await client.post("/api/v1/providers", wish)
+            let findings: [ProviderFinding]
             do {
-                let tested: Tested = try await client.post("/api/v1/providers/\(made.id)/test", Data("{}".utf8))
+                let tested: ProviderTestResponse = try await client.post(
+                    "/api/v1/providers/\(made.id)/test", Data("{}".utf8))
                 findings = tested.findings
             } catch {
                 Terminal.say("\(made.name) was kept, but could not be tried. Try it: homeroom oidc test “\(made.name)”")
@@ -121,23 +110,23 @@ struct ProviderCommand: AsyncParsableCommand {
         var signIn: Bool?
         @OptionGroup var data: DataOptions
 
-        private struct Trial: Codable { let trial: String, address: String }
-        private struct Outcome: Codable { let isDone: Bool, findings: [Finding] }
-
         func run(_ client: ApplianceClient) async throws {
             let provider = try await ProviderCommand.find(name, client)
-            let tested: Tested = try await client.post("/api/v1/providers/\(provider.id)/test", Data("{}".utf8))
+            let tested: ProviderTestResponse = try await client.post(
+                "/api/v1/providers/\(provider.id)/test", Data("{}".utf8))
             try ProviderCommand.show(tested.findings)
             // The last of them says that a person is asked for.
             guard signIn ?? (isatty(STDOUT_FILENO) == 1), tested.findings.last?.text.hasPrefix("It asks people") == true
             else {
                 return
             }
-            let trial: Trial = try await client.post("/api/v1/providers/\(provider.id)/trials", Data("{}".utf8))
+            let trial: ProviderTrialResponse = try await client.post(
+                "/api/v1/providers/\(provider.id)/trials", Data("{}".utf8))
             Terminal.say("Open this in a browser and sign in there, within ten minutes:\n  \(trial.address)")
             for _ in 0..<600 {
                 try await Task.sleep(for: .seconds(1))
-                let outcome: Outcome = try await client.get("/api/v1/providers/\(provider.id)/trials/\(trial.trial)")
+                let outcome: FindingsResponse = try await client.get(
+                    "/api/v1/providers/\(provider.id)/trials/\(trial.trial)")
                 if outcome.isDone { return try ProviderCommand.show(outcome.findings) }
             }
             throw ApplianceClient.Problem(

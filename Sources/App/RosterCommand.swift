@@ -7,14 +7,6 @@ struct RosterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roster", abstract: "Take in the district's people and classes.", subcommands: [Import.self])
 
-    struct Counts: Codable { let added: Int, changed: Int, left: Int }
-    struct Problem: Codable { let file: String, line: Int, text: String }
-    struct Report: Codable {
-        let version: String, isApplied: Bool, people: Counts, moved: Int, returned: Int, places: Counts
-        let enrolments: Counts, guardians: Counts, stopped: String?, notes: [String], problems: [Problem]
-        let problemCount: Int, seconds: Double
-    }
-
     struct Import: ApplianceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take in a OneRoster delivery (1.1 or 1.2, CSV, all of it or changes).",
@@ -32,7 +24,7 @@ struct RosterCommand: AsyncParsableCommand {
 
         func run(_ client: ApplianceClient) async throws {
             let archive = Data(try RosterFolder(path: URL(fileURLWithPath: path).path).archive())
-            func take(isTrial: Bool) async throws -> Report {
+            func take(isTrial: Bool) async throws -> RosterReport {
                 try await client.post("/api/v1/roster-imports?dryRun=\(isTrial)&force=\(force)", archive)
             }
             if force, !dryRun, !json {
@@ -44,8 +36,8 @@ struct RosterCommand: AsyncParsableCommand {
             if report.stopped != nil { throw ExitCode(1) }
         }
 
-        private static func show(_ report: Report, isTrial: Bool) {
-            func row(_ name: String, _ counts: Counts) -> [String] {
+        private static func show(_ report: RosterReport, isTrial: Bool) {
+            func row(_ name: String, _ counts: RosterReport.Counts) -> [String] {
                 [name, "\(counts.added)", "\(counts.changed)", "\(counts.left)"]
             }
             Terminal.table(

@@ -13,17 +13,9 @@ struct SearchCommand: ApplianceCommand {
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var data: DataOptions
 
-    private struct Result: Codable {
-        struct Hit: Codable {
-            let document: UUID, title: String, firstPage: Int, lastPage: Int, headingPath: [String], text: String,
-                score: Float
-        }
-        let hits: [Hit], trace: [String: Double]
-    }
-
     func run(_ client: ApplianceClient) async throws {
         let path = "/api/v1/search?q=\(ApplianceClient.escape(words))&limit=\(limit)" + limits.query
-        let result: Result = try await client.get(path)
+        let result: SearchResponse = try await client.get(path)
         if json { return Terminal.printJSON(result) }
         for (number, hit) in result.hits.enumerated() {
             let pages =

@@ -73,7 +73,7 @@ private struct SmallDistrict: DistrictDirectory {
         }
     }
 
-    private func reach(_ id: UUID) async throws -> CollectionShares.Reach {
+    private func reach(_ id: UUID) async throws -> CollectionReach {
         try await database.read { db in
             try CollectionShares.readers(of: try #require(try CollectionRecord.fetchOne(db, key: id)), db)
         }

@@ -64,10 +64,10 @@ import Web
         }
     }
 
-    private func jobs(_ query: String = "", as user: Principal = .operator) async throws -> JobRoutes.JobsResponse {
+    private func jobs(_ query: String = "", as user: Principal = .operator) async throws -> JobsResponse {
         let answer = try await send(.get, "jobs" + query, as: user)
         #expect(answer.status == 200)
-        return try JSONDecoder.wire.decode(JobRoutes.JobsResponse.self, from: Data(answer.text.utf8))
+        return try JSONDecoder.wire.decode(JobsResponse.self, from: Data(answer.text.utf8))
     }
 
     @Test("jobs are listed page by page, named for who may see what they are about, retried and dropped, and noted")

@@ -89,9 +89,9 @@ import Web
         #expect(try await send(.put, "mail", settings).status == 200)
         #expect(try await send(.post, "mail/test", #"{"to":"ann@d.example"}"#).status == 200)
         let list = try await send(.get, "mail/outbox").text
-        let found = try JSONDecoder.wire.decode(MailRoutes.OutboxResponse.self, from: Data(list.utf8))
+        let found = try JSONDecoder.wire.decode(OutboxResponse.self, from: Data(list.utf8))
         let message = try #require(found.messages.first)
-        #expect(message.recipient == "ann@d.example" && message.state == "sent" && found.counts == ["sent": 1])
+        #expect(message.recipient == "ann@d.example" && message.state == .sent && found.counts == ["sent": 1])
         let path = "mail/outbox/\(message.id.uuidString)"
         #expect(try await send(.post, path + "/retry").text.contains("mail.notFailed"))
         try await database.write { db in

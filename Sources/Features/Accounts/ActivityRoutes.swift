@@ -18,7 +18,7 @@ struct ActivityRoutes: Sendable {
 
     /// The query narrows as that of the trail does. Each person whose entries are shown gets an entry of their own that
     /// says who looked, when and why.
-    func list(_ request: Request, context: SignedInContext) async throws -> AuditRoutes.ListResponse {
+    func list(_ request: Request, context: SignedInContext) async throws -> AuditEntriesResponse {
         let reason = try AuditRoutes.reason(try await request.decode(as: Wish.self, context: context).reason)
         let query = request.uri.queryParameters
         var bounded = try await AuditRoutes.filter(query, context.user, .readActivity, store)
@@ -34,20 +34,20 @@ struct ActivityRoutes: Sendable {
                 try AuditTrail.append(
                     .init(.activityRead, "person", person, place: place, details: ["reason": reason]), by: origin, db)
             }
-            return AuditRoutes.ListResponse(
+            return AuditEntriesResponse(
                 entries: try AuditRoutes.named(slice.items, for: .inquiry, store, db), next: slice.next(\.number))
         }
     }
 
     /// Who looked at one's own activity, and why.
-    func told(_ request: Request, context: SignedInContext) async throws -> AuditRoutes.ListResponse {
+    func told(_ request: Request, context: SignedInContext) async throws -> AuditEntriesResponse {
         var own = AuditTrail.Filter(store.names.actions)
         own.action = AuditAction.activityRead.rawValue
         own.subject = context.user.id
         let (filter, user) = (own, context.user)
         return try await store.database.read { [store] db in
             let entries = try AuditTrail.entries(filter, limit: 100, db)
-            return AuditRoutes.ListResponse(
+            return AuditEntriesResponse(
                 entries: try AuditRoutes.named(entries, for: .user(user), store, db), next: nil)
         }
     }

@@ -21,20 +21,6 @@ struct AuditRoutes: Sendable {
         api.requiring(.exportAudit, isCostly: true).get("audit/export", use: export)
     }
 
-    struct EntryResponse: Encodable {
-        let number: Int64, at: String, actor: String, actorName: String?, address: String, requestID: String
-        let action: String, subjectKind: String, subject: String, subjectName: String?, place: UUID?, placeName: String?
-        let outcome: String, details: [String: String]
-        /// What the people, places and collections are called that details hold the identifiers of.
-        let detailNames: [String: String]
-    }
-
-    struct ListResponse: ResponseEncodable {
-        let entries: [EntryResponse]
-        /// Give as `before` for the next page; absent at the end.
-        let next: Int64?
-    }
-
     /// What a request asks for, bounded to what the one who asks may see.
     static func filter(
         _ query: Parameters, _ user: Principal, _ permission: Permission, _ store: AccountStore
@@ -62,7 +48,7 @@ struct AuditRoutes: Sendable {
     /// Entries with what people, things and places are called now, as far as the reader may know.
     static func named(
         _ entries: [AuditEntry], for reader: AuditNames.Reader, _ store: AccountStore, _ db: Database
-    ) throws -> [EntryResponse] {
+    ) throws -> [AuditEntryResponse] {
         let actors = Set(entries.compactMap { UUID(uuidString: $0.actor) })
         let people = Dictionary(
             try PersonRecord.filter(actors.contains(Column("id"))).fetchAll(db).map { ($0.id.auditName, $0.name) },
@@ -78,7 +64,7 @@ struct AuditRoutes: Sendable {
                     named[detail.key] = subjects[kind]?[detail.value.lowercased()]
                 }
             }
-            return EntryResponse(
+            return AuditEntryResponse(
                 number: entry.number, at: entry.at, actor: entry.actor, actorName: people[entry.actor],
                 address: entry.address, requestID: entry.requestID, action: entry.action,
                 subjectKind: entry.subjectKind, subject: entry.subject,
@@ -88,14 +74,14 @@ struct AuditRoutes: Sendable {
         }
     }
 
-    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+    func list(_ request: Request, context: SignedInContext) async throws -> AuditEntriesResponse {
         let query = request.uri.queryParameters
         let filter = try await Self.filter(query, context.user, .readAudit, store)
         let size = try query.sliceSize(most: 500, standard: 100)
         let user = context.user
         return try await store.database.read { [store] db in
             let slice = try size.slice { limit in try AuditTrail.entries(filter, limit: limit, db) }
-            return ListResponse(
+            return AuditEntriesResponse(
                 entries: try Self.named(slice.items, for: .user(user), store, db), next: slice.next(\.number))
         }
     }
@@ -107,27 +93,23 @@ struct AuditRoutes: Sendable {
     }
 
     struct VerifyRequest: Decodable { let checkpoints: [AuditCheckpoint]? }
-    struct VerifyResponse: ResponseEncodable, Codable {
-        let entries: Int64, faults: [String], publicKey: String, head: AuditCheckpoint?
-    }
 
-    func verify(_ request: Request, context: SignedInContext) async throws -> VerifyResponse {
+    func verify(_ request: Request, context: SignedInContext) async throws -> AuditVerification {
         let given = try await request.decode(as: VerifyRequest.self, context: context).checkpoints ?? []
         var (count, faults) = try await keeper.verify(given: given)
         let people = try await store.database.read { db in try PersonRecord.fetchCount(db) }
         if count == 0, people > 0 { faults.append("the trail is empty, though there are people: it was emptied") }
         if faults.isEmpty { try await keeper.keep() }
-        return VerifyResponse(
+        return AuditVerification(
             entries: count, faults: faults, publicKey: Hexadecimal.encode(keeper.publicKey), head: keeper.newest)
     }
 
     struct AcceptRequest: Decodable { let reason: String? }
-    struct AcceptResponse: ResponseCodable { let accepted: Bool }
 
     /// Says why the trail lacks what was signed.
-    func accept(_ request: Request, context: SignedInContext) async throws -> AcceptResponse {
+    func accept(_ request: Request, context: SignedInContext) async throws -> AuditAcceptance {
         let reason = try Self.reason(try await request.decode(as: AcceptRequest.self, context: context).reason)
-        return AcceptResponse(accepted: try await keeper.accept(reason, by: context.origin, in: store.database))
+        return AuditAcceptance(accepted: try await keeper.accept(reason, by: context.origin, in: store.database))
     }
 
     /// A written reason: long enough to say something.

@@ -114,17 +114,7 @@ struct CollectionShares: Sendable {
         return collection
     }
 
-    /// How many read a collection.
-    enum Reach: String, Encodable, Sendable {
-        /// Those alone who manage it, or whose it is.
-        case managers
-        /// Some people, roles or places beside them.
-        case some
-        /// Everybody in the district.
-        case everybody
-    }
-
-    static func readers(of collection: CollectionRecord, _ db: Database) throws -> Reach {
+    static func readers(of collection: CollectionRecord, _ db: Database) throws -> CollectionReach {
         let readers = try CollectionReader.filter(Column("collectionID") == collection.id).fetchAll(db)
             .filter { $0.personID == nil || $0.personID != collection.ownerID }
         if readers.contains(where: { $0.placeID == nil && $0.role == nil && $0.personID == nil }) { return .everybody }

@@ -35,7 +35,7 @@ struct DocumentStore: Sendable {
         var progress: Double
         var domains: [String] = []
         /// Who reads the collection, where that was asked for.
-        var readers: CollectionShares.Reach?
+        var readers: CollectionReach?
     }
 
     /// Whether somebody may add documents to a collection, before anything of the file is taken in.

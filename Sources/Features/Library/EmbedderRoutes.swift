@@ -16,22 +16,12 @@ struct EmbedderRoutes: Sendable {
             .delete("embedders", use: clear)
     }
 
-    struct EmbedderResponse: Codable {
-        let host: String, model: String, dimensions: Int, state: String, done: Int, passages: Int, problem: String?
-        /// Passages that its server does not take, and which, in words.
-        let refused: Int, refusal: String?
-    }
-
-    struct ListResponse: ResponseEncodable, Codable {
-        let embedders: [EmbedderResponse]
-    }
-
     struct ChooseRequest: Decodable {
         let baseURL: String, model: String, dimensions: Int?, key: String?
     }
 
-    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
-        ListResponse(
+    func list(_ request: Request, context: SignedInContext) async throws -> EmbeddersResponse {
+        EmbeddersResponse(
             embedders: try await embedders.list().map { status in
                 EmbedderResponse(
                     host: URL(string: status.record.baseURL)?.host() ?? "", model: status.record.model,
@@ -46,7 +36,7 @@ struct EmbedderRoutes: Sendable {
         record.state == .serving && record.problem != nil ? "failing" : record.state.rawValue
     }
 
-    func choose(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+    func choose(_ request: Request, context: SignedInContext) async throws -> EmbeddersResponse {
         let wish = try await request.decode(as: ChooseRequest.self, context: context)
         guard let url = URL(string: wish.baseURL), !wish.model.isEmpty else { throw RemoteEmbedder.Failure.badAddress }
         try await embedders.choose(
@@ -54,7 +44,7 @@ struct EmbedderRoutes: Sendable {
         return try await list(request, context: context)
     }
 
-    func clear(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+    func clear(_ request: Request, context: SignedInContext) async throws -> EmbeddersResponse {
         try await embedders.clear(by: context.origin)
         return try await list(request, context: context)
     }

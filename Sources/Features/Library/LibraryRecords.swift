@@ -111,11 +111,11 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
 }
 
 /// What a person should know of how a document was read, as stored and as sent.
-struct StoredNotice: Codable, Sendable, Equatable {
+public struct StoredNotice: Codable, Sendable, Equatable {
     /// `ReadingNotice.Kind`'s raw value.
-    var kind: String
-    var count: Int
-    var pages: [Int]
+    public var kind: String
+    public var count: Int
+    public var pages: [Int]
 
     init(_ notice: ReadingNotice) {
         (kind, count, pages) = (notice.kind.rawValue, notice.count, Array(notice.pages.prefix(2000)))
@@ -123,11 +123,11 @@ struct StoredNotice: Codable, Sendable, Equatable {
 }
 
 /// An entry of a document's table of contents, as stored and as sent.
-struct OutlineItem: Codable, Sendable, Equatable {
-    var title: String
-    var level: Int
-    var page: Int
-    var offset: Int
+public struct OutlineItem: Codable, Sendable, Equatable {
+    public var title: String
+    public var level: Int
+    public var page: Int
+    public var offset: Int
 }
 
 /// A page's text and where it stands.

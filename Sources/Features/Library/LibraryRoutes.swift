@@ -40,45 +40,7 @@ struct LibraryRoutes: Sendable {
 
     // MARK: Documents
 
-    struct DocumentResponse: ResponseEncodable {
-        let id: UUID, collection: String, collectionID: UUID, fileName: String, byteCount: Int, state: String,
-            progress: Double
-        let title: String, author: String?, language: String?, kind: String?
-        let isbn: String?, sku: String?
-        /// The domains that much of it belongs to.
-        let domains: [String]
-        let pageCount: Int, passageCount: Int, pagesWithoutText: [Int], notices: [StoredNotice]
-        let problem: String?, problemCode: String?, addedAt: Date
-        /// Who reads the collection; only in the answer to adding.
-        let readers: CollectionShares.Reach?
-
-        init(_ entry: DocumentStore.Entry) {
-            let document = entry.document
-            (id, collection, fileName) = (document.id, entry.collection, document.fileName)
-            collectionID = document.collectionID
-            (byteCount, state, progress) = (document.byteCount, document.state.rawValue, entry.progress)
-            (title, author, language, kind) = (document.displayTitle, document.author, document.language, document.kind)
-            (isbn, sku, domains) = (document.isbn, document.sku, entry.domains)
-            (pageCount, passageCount) = (document.pageCount, document.passageCount)
-            pagesWithoutText = (try? JSONDecoder().decode([Int].self, from: Data(document.pagesWithoutText.utf8))) ?? []
-            notices = (try? JSONDecoder().decode([StoredNotice].self, from: Data(document.notices.utf8))) ?? []
-            (problem, problemCode, addedAt) = (document.problem, document.problemCode, document.addedAt)
-            readers = entry.readers
-        }
-    }
-
-    struct ListResponse: ResponseEncodable {
-        let documents: [DocumentResponse]
-        /// Give as `before` for the next page; absent at the end.
-        let next: UUID?
-    }
-
-    struct OutlineResponse: ResponseEncodable {
-        let document: DocumentResponse
-        let outline: [OutlineItem]
-    }
-
-    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+    func list(_ request: Request, context: SignedInContext) async throws -> DocumentsResponse {
         let query = request.uri.queryParameters
         let size = try query.sliceSize(most: 200, standard: 50)
         var readable = try await shares.readable(for: context.user)
@@ -89,7 +51,7 @@ struct LibraryRoutes: Sendable {
             try await store.list(
                 limit: limit, before: query.identifier("before"), in: readable, for: context.user.person)
         }
-        return ListResponse(
+        return DocumentsResponse(
             documents: slice.items.map { DocumentResponse($0) }, next: slice.next(\.document.id))
     }
 
@@ -178,17 +140,6 @@ struct LibraryRoutes: Sendable {
     }
 
     // MARK: Search
-
-    struct SearchResponse: ResponseEncodable {
-        struct Hit: Encodable {
-            let document: UUID, title: String, firstPage: Int, lastPage: Int, headingPath: [String]
-            let text: String, score: Float, edition: String?
-            /// Whether there is a later edition.
-            let isEarlierEdition: Bool?
-        }
-        let hits: [Hit]
-        let trace: [String: Double]
-    }
 
     func find(_ request: Request, context: SignedInContext) async throws -> SearchResponse {
         let question = try Self.question(request.uri.queryParameters.get("q"))

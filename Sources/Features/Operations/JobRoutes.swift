@@ -21,21 +21,6 @@ struct JobRoutes: Sendable {
             .post("schedules/{schedule}/run", use: run)
     }
 
-    struct JobResponse: ResponseEncodable, Codable {
-        let id: UUID, kind: String, lane: String, state: String, stage: String?, progress: Double, attempts: Int
-        let addedAt: Date, startedAt: Date?, finishedAt: Date?, nextAt: Date?, problem: String?
-        /// What it is about, where that has a name that the reader may see.
-        let about: String?
-    }
-
-    struct JobsResponse: ResponseEncodable, Codable {
-        let jobs: [JobResponse]
-        /// How many there are in each state.
-        let counts: [String: Int]
-        /// Give as `before` for the next page; absent at the end.
-        let next: UUID?
-    }
-
     func list(_ request: Request, context: SignedInContext) async throws -> JobsResponse {
         let query = request.uri.queryParameters
         let size = try query.sliceSize(most: 200, standard: 50)
@@ -76,7 +61,7 @@ struct JobRoutes: Sendable {
 
     private static func response(_ job: Job, about: String?) -> JobResponse {
         JobResponse(
-            id: job.id, kind: job.kind, lane: job.lane, state: job.state.rawValue, stage: job.stage,
+            id: job.id, kind: job.kind, lane: job.lane, state: job.state, stage: job.stage,
             progress: job.progress, attempts: job.attempts, addedAt: job.addedAt, startedAt: job.startedAt,
             finishedAt: job.finishedAt, nextAt: job.state == .queued ? job.runAfter : nil, problem: job.problem,
             about: about)
@@ -109,16 +94,6 @@ struct JobRoutes: Sendable {
         } catch let failure as JobBoard.Failure { throw OperationsFailure(failure) }
     }
 
-    struct SchedulesResponse: ResponseEncodable, Codable {
-        struct Entry: Codable {
-            let name: String, recurrence: String, isRunning: Bool, startedAt: Date?, endedAt: Date?, outcome: String?
-            let problem: String?
-            /// When it is due.
-            let nextAt: Date?
-        }
-        let schedules: [Entry]
-    }
-
     func schedules(_ request: Request, context: SignedInContext) async throws -> SchedulesResponse { statuses() }
 
     private func statuses() -> SchedulesResponse {
@@ -127,7 +102,7 @@ struct JobRoutes: Sendable {
                 .init(
                     name: status.name, recurrence: status.recurrence.description, isRunning: status.isRunning,
                     startedAt: status.last?.startedAt, endedAt: status.last?.endedAt,
-                    outcome: status.last?.outcome?.rawValue, problem: status.last?.problem, nextAt: status.next)
+                    outcome: status.last?.outcome, problem: status.last?.problem, nextAt: status.next)
             })
     }
 

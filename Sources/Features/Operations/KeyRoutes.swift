@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
-import Hummingbird
+public import Hummingbird
 import Kernel
-import Persistence
+public import Persistence
 import Web
 
 /// The keys of people and other subjects: how old their seals are, and sealing them anew.
@@ -15,23 +15,16 @@ struct KeyRoutes: Sendable {
         api.requiring(.writeSettings, isCostly: true).post("keys/rotate", use: rotate)
     }
 
-    struct KeysResponse: ResponseEncodable {
-        /// From 1.
-        let epoch: Int64
-        let beganAt: Date
-        /// How many keys of each kind there are.
-        let keys: [String: Int]
-    }
-
-    func ages(_ request: Request, context: SignedInContext) async throws -> KeysResponse {
+    func ages(_ request: Request, context: SignedInContext) async throws -> KeyAges {
         // On a thread of the database: reading keys waits for whoever writes them.
-        let ages = try await database.read { [keys] _ in try keys.ages() }
-        return KeysResponse(epoch: ages.epoch, beganAt: ages.beganAt, keys: ages.keys)
+        try await database.read { [keys] _ in try keys.ages() }
     }
 
-    func rotate(_ request: Request, context: SignedInContext) async throws -> KeysResponse {
+    func rotate(_ request: Request, context: SignedInContext) async throws -> KeyAges {
         let origin = context.origin
         _ = try await database.writeWithoutTransaction { [keys] db in try keys.rotate(by: origin, in: db) }
         return try await ages(request, context: context)
     }
 }
+
+extension KeyAges: ResponseCodable {}

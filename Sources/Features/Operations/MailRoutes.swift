@@ -25,11 +25,6 @@ struct MailRoutes: Sendable {
             .post("mail/test", use: test)
     }
 
-    struct SettingsResponse: ResponseCodable, Sendable {
-        let isOn: Bool, host: String, port: Int, security: OutboundSMTP.Security, isInside: Bool, user: String?
-        let hasPassword: Bool, from: String, name: String, perSecond: Int
-    }
-
     /// What is not named stays.
     struct SettingsDraft: Decodable, Sendable {
         let isOn: Bool?, host: String?, port: Int?, security: OutboundSMTP.Security?, isInside: Bool?, user: String?
@@ -52,20 +47,20 @@ struct MailRoutes: Sendable {
         }
     }
 
-    private static func shown(_ db: Database) throws -> SettingsResponse {
+    private static func shown(_ db: Database) throws -> MailSettingsResponse {
         let settings = try MailSettings.setting.value(db)
-        return SettingsResponse(
+        return MailSettingsResponse(
             isOn: settings.isOn, host: settings.host, port: settings.port, security: settings.security,
             isInside: settings.isInside, user: settings.user,
             hasPassword: try MailSettings.password.value(db) != nil, from: settings.from, name: settings.name,
             perSecond: settings.perSecond)
     }
 
-    func settings(_ request: Request, context: SignedInContext) async throws -> SettingsResponse {
+    func settings(_ request: Request, context: SignedInContext) async throws -> MailSettingsResponse {
         try await database.read { db in try Self.shown(db) }
     }
 
-    func setSettings(_ request: Request, context: SignedInContext) async throws -> SettingsResponse {
+    func setSettings(_ request: Request, context: SignedInContext) async throws -> MailSettingsResponse {
         let (draft, origin) = (try await request.decode(as: SettingsDraft.self, context: context), context.origin)
         let isTrial = request.uri.queryParameters.isTrial
         let response = try await database.write(isTrial: isTrial) { [mailer] db in
@@ -78,12 +73,7 @@ struct MailRoutes: Sendable {
     }
 
     struct TestDraft: Decodable, Sendable { let to: String }
-    struct TestResponse: ResponseCodable, Sendable {
-        /// What the server said.
-        let words: String
-    }
-
-    func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
+    func test(_ request: Request, context: SignedInContext) async throws -> MailTestResponse {
         let draft = try await request.decode(as: TestDraft.self, context: context)
         let content = MailContent(
             subject: "Mail from Homeroom works · El correo de Homeroom funciona",
@@ -93,24 +83,7 @@ struct MailRoutes: Sendable {
                 Esta es una prueba que pidió un administrador de Homeroom. No hay que hacer nada.
                 """)
         // Whose address it is nobody here knows: it goes with whoever asked.
-        return TestResponse(words: try await mailer.test(content, to: draft.to, about: context.user.person))
-    }
-
-    struct MailResponse: ResponseCodable, Sendable {
-        let id: UUID, at: Date, kind: String, recipient: String, state: String, attempts: Int
-        /// When it is tried next; absent where it is not.
-        let nextAt: Date?
-        let endedAt: Date?
-        /// The code of what went wrong last, and what the mail server said.
-        let problem: String?, words: String?
-    }
-
-    struct OutboxResponse: ResponseCodable, Sendable {
-        let messages: [MailResponse]
-        /// How many there are in each state.
-        let counts: [String: Int]
-        /// Give as `before` for the next page; absent at the end.
-        let next: UUID?
+        return MailTestResponse(words: try await mailer.test(content, to: draft.to, about: context.user.person))
     }
 
     func outbox(_ request: Request, context: SignedInContext) async throws -> OutboxResponse {
@@ -137,7 +110,7 @@ struct MailRoutes: Sendable {
     private static func response(_ record: OutboxRecord, _ outbox: Outbox) throws -> MailResponse {
         MailResponse(
             id: record.id, at: record.at, kind: record.kind, recipient: try outbox.recipient(of: record),
-            state: record.state.rawValue, attempts: record.attempts,
+            state: record.state, attempts: record.attempts,
             nextAt: record.state == .queued ? record.runAfter : nil, endedAt: record.endedAt, problem: record.problem,
             words: try outbox.words(of: record))
     }

@@ -26,55 +26,20 @@ struct ModelRoutes: Sendable {
             .post("model-providers/:provider/transcriptions", use: transcribe)
     }
 
-    struct ProviderResponse: ResponseEncodable, Encodable {
-        let id: UUID, kind: ProviderKind, name: String, baseURL: String, model: String, hasKey: Bool
-        let inputPrice: Double, cachedPrice: Double, outputPrice: Double, tier: String, contextTokens: Int
-        let isInside: Bool, keySetAt: Date
-        /// The key is older than a month: give a new one.
-        let isKeyOld: Bool
-        /// How its server differs from the usual in what it takes, as was found out; such as `completionTokens`.
-        let forms: [String]
-        /// What it made of a built-in passage, and why it failed.
-        let verdict: TrialVerdict?, verdictReason: String?
-        /// What it has promised about what it is sent; absent where nothing is known.
-        let hasAgreement: Bool, agreementOn: String?, retentionDays: Int?, trainsOnData: Bool?, region: String?
-        /// What it lacks for data about students.
-        let missingPromises: [ProviderPromise]
-        let requestsPerMinute: Int?, tokensPerMinute: Int?
-
-        init(_ record: ModelProviderRecord) {
-            (id, kind, name, baseURL) = (record.id, record.kind, record.name, record.baseURL)
-            (model, hasKey) = (record.model, record.key != nil)
-            (inputPrice, cachedPrice) = (dollars(record.inputPrice), dollars(record.cachedPrice))
-            (outputPrice, tier) = (dollars(record.outputPrice), record.tier.rawValue)
-            (contextTokens, isInside) = (record.contextTokens, record.isInside)
-            (keySetAt, isKeyOld) = (record.keySetAt, record.isKeyOld)
-            (forms, verdict, verdictReason) = (record.form.peculiarities, record.verdict, record.verdictReason)
-            missingPromises = record.promises.missing()
-            (hasAgreement, agreementOn) = (!missingPromises.contains(.agreement), record.agreementOn)
-            (retentionDays, trainsOnData, region) = (record.retentionDays, record.trainsOnData, record.region)
-            (requestsPerMinute, tokensPerMinute) = (record.requestsPerMinute, record.tokensPerMinute)
-        }
-    }
-    struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
-    struct TestResponse: ResponseEncodable {
-        let firstTextMilliseconds: Double, forms: [String], verdict: TrialVerdict?, verdictReason: String?
+    func list(_ request: Request, context: SignedInContext) async throws -> ModelProvidersResponse {
+        ModelProvidersResponse(providers: try await providers.list().map(ModelProviderResponse.init))
     }
 
-    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
-        ListResponse(providers: try await providers.list().map(ProviderResponse.init))
-    }
-
-    func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ProviderResponse> {
+    func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ModelProviderResponse> {
         let draft = try await request.decode(as: ModelProviders.Draft.self, context: context)
         let record = try await providers.add(draft, by: context.origin)
-        return EditedResponse(status: .created, response: ProviderResponse(record))
+        return EditedResponse(status: .created, response: ModelProviderResponse(record))
     }
 
-    func change(_ request: Request, context: SignedInContext) async throws -> ProviderResponse {
+    func change(_ request: Request, context: SignedInContext) async throws -> ModelProviderResponse {
         let draft = try await request.decode(as: ModelProviders.Draft.self, context: context)
         let id = try context.id("provider")
-        return ProviderResponse(try await providers.change(id, draft, by: context.origin))
+        return ModelProviderResponse(try await providers.change(id, draft, by: context.origin))
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
@@ -82,15 +47,13 @@ struct ModelRoutes: Sendable {
         return .noContent
     }
 
-    func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
+    func test(_ request: Request, context: SignedInContext) async throws -> ModelTestResponse {
         let id = try context.id("provider")
         let (firstText, record) = try await providers.test(id, by: context.origin)
-        return TestResponse(
+        return ModelTestResponse(
             firstTextMilliseconds: firstText, forms: record.form.peculiarities, verdict: record.verdict,
             verdictReason: record.verdictReason)
     }
-
-    struct TranscriptionResponse: ResponseEncodable { let text: String }
 
     func transcribe(_ request: Request, context: SignedInContext) async throws -> TranscriptionResponse {
         let name = (request.uri.queryParameters.get("name") ?? "recording.wav").beginning(200)
@@ -169,6 +132,3 @@ struct ModelRoutes: Sendable {
             }, next: slice.next(\.number) ?? nil)
     }
 }
-
-/// Micro-dollars as dollars.
-private func dollars(_ amount: Int) -> Double { Double(amount) / 1e6 }

@@ -31,42 +31,7 @@ struct PeopleRoutes: Sendable {
             .delete("people/:person/api-keys/:key", use: revokeKey)
     }
 
-    struct PersonResponse: ResponseEncodable, Encodable {
-        struct Role: Encodable {
-            let id: UUID, role: String, place: UUID, source: String, beginsOn: String?, endsOn: String?
-        }
-        struct Single: Encodable { let id: UUID, permission: String, place: UUID, endsOn: String? }
-        let id: UUID, givenName: String, familyName: String, email: String?, userName: String?
-        let state: String, hasPassword: Bool, lastSignInAt: Date?, roles: [Role]
-        /// Permissions given one by one.
-        let permissions: [Single]
-        /// The person belongs to other places too, whose roles and addresses are not shown.
-        let isPartial: Bool
-
-        init(_ entry: People.Entry) {
-            let person = entry.person
-            (id, givenName, familyName) = (person.id, person.givenName, person.familyName)
-            (state, hasPassword, isPartial) = (person.state.rawValue, person.password != nil, entry.isPartial)
-            (email, userName) = isPartial ? (nil, nil) : (person.email, person.userName)
-            lastSignInAt = isPartial ? nil : person.lastSignInAt
-            permissions = entry.memberships.compactMap { held in
-                held.permission.map { Single(id: held.id, permission: $0, place: held.placeID, endsOn: held.endsOn) }
-            }
-            roles = entry.memberships.filter { $0.permission == nil }.map {
-                Role(
-                    id: $0.id, role: $0.role, place: $0.placeID, source: $0.source.rawValue, beginsOn: $0.beginsOn,
-                    endsOn: $0.endsOn)
-            }
-        }
-    }
-
-    struct ListResponse: ResponseEncodable {
-        let people: [PersonResponse]
-        /// Give as `after` for the next page; absent at the end.
-        let next: UUID?
-    }
-
-    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
+    func list(_ request: Request, context: SignedInContext) async throws -> PeopleResponse {
         let query = request.uri.queryParameters
         let size = try query.sliceSize(most: 200, standard: 50)
         var filter = People.Filter(
@@ -82,25 +47,17 @@ struct PeopleRoutes: Sendable {
             filter.limit = limit
             return try await people.list(filter, for: context.user)
         }
-        return ListResponse(people: slice.items.map(PersonResponse.init), next: slice.next(\.person.id))
+        return PeopleResponse(people: slice.items.map(PersonResponse.init), next: slice.next(\.person.id))
     }
 
     func read(_ request: Request, context: SignedInContext) async throws -> PersonResponse {
         PersonResponse(try await people.read(context.id("person"), for: context.user, by: context.origin))
     }
 
-    struct LinkResponse: ResponseEncodable {
-        let person: PersonResponse?
-        /// A path on this server that lets in once; shown only now.
-        let link: String
-        /// The same with the address that browsers use.
-        let address: String
-        /// Where it was mailed to, if it was.
-        var mailedTo: String?
-    }
-
-    private func linkResponse(_ person: PersonResponse?, _ token: String, _ context: SignedInContext) -> LinkResponse {
-        LinkResponse(person: person, link: Self.path(token), address: site(context) + Self.path(token))
+    private func linkResponse(_ person: PersonResponse?, _ token: String, _ context: SignedInContext)
+        -> AccountLinkResponse
+    {
+        AccountLinkResponse(person: person, link: Self.path(token), address: site(context) + Self.path(token))
     }
 
     private static func path(_ token: String) -> String { "/link/" + token }
@@ -111,7 +68,7 @@ struct PeopleRoutes: Sendable {
         context.user == .operator ? store.access.policy.publicURL ?? context.site : context.site
     }
 
-    func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<LinkResponse> {
+    func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<AccountLinkResponse> {
         let wish = try await request.decode(as: People.Wish.self, context: context)
         let (entry, token) = try await people.add(wish, for: context.user, by: context.origin)
         return EditedResponse(
@@ -129,7 +86,7 @@ struct PeopleRoutes: Sendable {
         return .noContent
     }
 
-    func link(_ request: Request, context: SignedInContext) async throws -> LinkResponse {
+    func link(_ request: Request, context: SignedInContext) async throws -> AccountLinkResponse {
         let site = self.site(context)
         let address: @Sendable (_ token: String) -> String = { token in site + Self.path(token) }
         let isMailed = request.uri.queryParameters["mail"] == "true"

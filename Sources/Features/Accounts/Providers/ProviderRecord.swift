@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import GRDB
 import Kernel
 
@@ -50,44 +50,44 @@ struct ProviderRecord: Codable, Sendable, Identifiable, FetchableRecord, Persist
 }
 
 /// What an administrator says of a provider.
-struct ProviderSettings: Codable, Sendable, Equatable {
+public struct ProviderSettings: Codable, Sendable, Equatable {
     /// Exactly as it stands in the tokens.
-    var issuer: String
+    public var issuer: String
     /// Google: the hosted domains that may come in; one at least.
-    var hostedDomains: [String]?
+    public var hostedDomains: [String]?
     /// Clever: the district's identifier there.
-    var districtID: String?
+    public var districtID: String?
     /// Clever: other addresses than its own, for a test server.
-    var apiURL: String?
-    var scopes: [String]?
+    public var apiURL: String?
+    public var scopes: [String]?
     /// The claim that carries the person's `sourcedId` of the roster.
-    var rosterClaim: String?
+    public var rosterClaim: String?
     /// The claim that carries the e-mail address, where it is not `email`; such as `upn`.
-    var emailClaim: String?
+    public var emailClaim: String?
     /// The issuer is the district's own, which gives its people their addresses: one that it does not say to have checked
     /// counts as checked.
-    var ownsAddresses: Bool?
+    public var ownsAddresses: Bool?
     /// Claims that a token must carry, where one issuer serves many districts: which of them it is.
-    var requiredClaims: [String: String]?
+    public var requiredClaims: [String: String]?
     /// The provider asks for a second factor itself. Never counts for administrators.
-    var vouchesForSecondFactor: Bool?
+    public var vouchesForSecondFactor: Bool?
     /// The issuer is inside the building.
-    var isInside: Bool?
-    var provisioning: Provisioning?
+    public var isInside: Bool?
+    public var provisioning: Provisioning?
 
     /// Whether people nobody has entered may come in, and as what.
-    struct Provisioning: Codable, Sendable, Equatable {
-        var isOn: Bool
+    public struct Provisioning: Codable, Sendable, Equatable {
+        public var isOn: Bool
         /// For those inside the district's e-mail domains for whom nothing below applies; nil to refuse them.
-        var role: String?
+        public var role: String?
         /// By the e-mail address's domain.
-        var domainRoles: [String: String]?
+        public var domainRoles: [String: String]?
         /// By a claim's value.
-        var claim: String?
-        var claimRoles: [String: String]?
+        public var claim: String?
+        public var claimRoles: [String: String]?
         /// Where the role is held; the district where nil.
-        var place: UUID?
-        var allowsStudents: Bool?
+        public var place: UUID?
+        public var allowsStudents: Bool?
     }
 
     private enum CodingKeys: CodingKey {
@@ -95,7 +95,10 @@ struct ProviderSettings: Codable, Sendable, Equatable {
         case vouchesForSecondFactor, isInside, provisioning
     }
 
-    init(from decoder: any Decoder) throws {
+    /// - Parameter issuer: empty for a kind whose issuer is the same for everybody.
+    public init(issuer: String) { self.issuer = issuer }
+
+    public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         issuer = Self.issuer(try values.decodeIfPresent(String.self, forKey: .issuer) ?? "")
         hostedDomains = try values.decodeIfPresent([String].self, forKey: .hostedDomains)?.map(normalized)

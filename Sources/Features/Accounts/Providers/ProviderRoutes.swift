@@ -22,19 +22,6 @@ struct ProviderRoutes: Sendable {
             .get("providers/:provider/trials/:trial", use: trial)
     }
 
-    struct ProviderResponse: ResponseEncodable, Encodable {
-        let id: UUID, kind: String, name: String, isEnabled: Bool, clientID: String, hasSecret: Bool
-        let settings: ProviderSettings, redirect: String
-        /// Whether it brings in everybody; else only people who may do no more than those who set it up.
-        let reachesEverybody: Bool
-        /// Whether the one who asks may confirm it, as a second administrator.
-        let mayConfirm: Bool
-        /// What a confirmation names: it holds for what was seen.
-        let version: String
-    }
-
-    struct ListResponse: ResponseEncodable { let providers: [ProviderResponse] }
-
     private func response(_ record: ProviderRecord, _ context: SignedInContext) throws -> ProviderResponse {
         let reachesEverybody = record.reachesEverybody(store.permissions)
         return ProviderResponse(
@@ -46,8 +33,8 @@ struct ProviderRoutes: Sendable {
 
     private func site(_ context: SignedInContext) -> String { store.access.policy.publicURL ?? context.site }
 
-    func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
-        ListResponse(providers: try await administration.list().map { try response($0, context) })
+    func list(_ request: Request, context: SignedInContext) async throws -> ProvidersResponse {
+        ProvidersResponse(providers: try await administration.list().map { try response($0, context) })
     }
 
     func create(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ProviderResponse> {
@@ -77,30 +64,20 @@ struct ProviderRoutes: Sendable {
         return .noContent
     }
 
-    struct TestResponse: ResponseEncodable { let findings: [ProviderAdministration.Finding] }
-
-    func test(_ request: Request, context: SignedInContext) async throws -> TestResponse {
+    func test(_ request: Request, context: SignedInContext) async throws -> ProviderTestResponse {
         let id = try context.id("provider")
-        return TestResponse(findings: try await administration.test(id, site: site(context)))
+        return ProviderTestResponse(findings: try await administration.test(id, site: site(context)))
     }
 
-    struct TrialResponse: ResponseEncodable {
-        let trial: String
-        /// Where to sign in to try it, within ten minutes; nobody is signed in here.
-        let address: String
-    }
-    struct FindingsResponse: ResponseEncodable {
-        let isDone: Bool, findings: [ProviderTrials.Finding]
-    }
-
-    func beginTrial(_ request: Request, context: SignedInContext) async throws -> EditedResponse<TrialResponse> {
+    func beginTrial(_ request: Request, context: SignedInContext) async throws -> EditedResponse<ProviderTrialResponse>
+    {
         let id = try context.id("provider")
         guard try await administration.list().contains(where: { $0.id == id && $0.isEnabled }) else {
             throw AccountsFailure.providerNotFound
         }
         let name = administration.trials.begin(id)
         let address = "\(site(context))/sign-in/at/\(id.uuidString.lowercased())?trial=\(name)"
-        return EditedResponse(status: .created, response: TrialResponse(trial: name, address: address))
+        return EditedResponse(status: .created, response: ProviderTrialResponse(trial: name, address: address))
     }
 
     func trial(_ request: Request, context: SignedInContext) async throws -> FindingsResponse {

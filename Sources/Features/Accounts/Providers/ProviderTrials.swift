@@ -4,7 +4,7 @@ import Synchronization
 
 /// Sign-ins that administrators try out: they sign nobody in, and say what the provider's word came to.
 final class ProviderTrials: Sendable {
-    struct Finding: Encodable, Sendable { let isGood: Bool, text: String }
+    typealias Finding = ProviderFinding
 
     private struct Trial {
         let provider: UUID, until: Date

@@ -43,7 +43,7 @@ struct OneRoster: Sendable {
     }
 
     /// What is wrong with a line; the line is left out.
-    struct Problem: Codable, Sendable, Equatable { let file: String, line: Int, text: String }
+    typealias Problem = RosterReport.Problem
 
     var version = "1.1"
     /// Tables that hold all there is, and those that hold changes only.

@@ -18,23 +18,15 @@ struct ForwardingRoutes: Sendable {
             .put("audit-forwarding", use: set)
     }
 
-    struct Status: ResponseEncodable, Sendable {
-        let form: String, path: String?, host: String?, port: Int?
-        /// The last entry that arrived, and when; the trail's last entry.
-        let forwarded: Int64, forwardedAt: Date?, newest: Int64
-        /// Since when nothing arrives, and why.
-        let failedAt: Date?, problem: String?
-    }
-
-    private static func status(_ db: Database) throws -> Status {
+    private static func status(_ db: Database) throws -> ForwardingResponse {
         let (setting, progress) = (try AuditForwarding.setting.value(db), try AuditForwarder.progress(db))
-        return Status(
+        return ForwardingResponse(
             form: setting.form.rawValue, path: setting.path, host: setting.host, port: setting.port,
             forwarded: progress.number, forwardedAt: progress.at, newest: progress.newest,
             failedAt: progress.failedAt, problem: progress.problem)
     }
 
-    func status(_ request: Request, context: SignedInContext) async throws -> Status {
+    func status(_ request: Request, context: SignedInContext) async throws -> ForwardingResponse {
         try await database.read { db in try Self.status(db) }
     }
 
@@ -44,7 +36,7 @@ struct ForwardingRoutes: Sendable {
         let fromStart: Bool?
     }
 
-    func set(_ request: Request, context: SignedInContext) async throws -> Status {
+    func set(_ request: Request, context: SignedInContext) async throws -> ForwardingResponse {
         let (wish, origin) = (try await request.decode(as: Wish.self, context: context), context.origin)
         let isServer = wish.form == .udp || wish.form == .tcp
         let new = AuditForwarding(
