@@ -164,31 +164,12 @@ struct Appliance: Sendable {
         }
         let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
         let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)
-        let aside = Offload("homeroom.health", width: 1)
-        api.requiring(.readHealth).get("health") {
-            [library, accounts, operations, database, storage, migrations, keys] request, _ in
+        api.requiring(.readHealth).get("health") { [self] request, _ in
             let isDeep = request.uri.queryParameters["deep"] == "true"
-            await storage.check()
-            var faults = [storage.failure?.message].compactMap { $0 } + accounts.faults
-            faults += try await operations.faults()
-            if let files = network.files {
-                faults += try await aside {
-                    do { return [try files.load().fault(files.certificate)].compactMap { $0 } } catch {
-                        return [(error as? CertificateUnusable)?.message ?? "\(error)"]
-                    }
-                }
-            }
-            if PageSums.haveFaults { faults.append(PageSums.warning) }
-            if isDeep { faults += try await accounts.passwordFaults() }
-            let (counts, orphans) = try await aside { (try library.counts(), library.orphans) }
-            faults += try await aside {
-                try (isDeep ? DatabaseFile.faults(database, migrations: migrations) : []) + library.faults(deep: isDeep)
-                    + keys.faults(database, now: Date())
-            }
-            let notes = try await aside { try library.notes() }
-            return HealthResponse(
-                version: Version.text, documents: counts.documents, passages: counts.passages, vectors: counts.vectors,
-                faults: faults, notes: notes, orphans: orphans, keysEnding: try await accounts.keysEndingSoon())
+            var found = try await ownFindings(network, deep: isDeep)
+            for feature in features { found += try await feature.findings(deep: isDeep) }
+            let counts = try await Offload.health { [library] in try library.counts() }
+            return HealthResponse(version: Version.text, counts: counts, findings: found)
         }
         ConnectionRoutes(network: network, publicURL: { accounts.publicURL }).add(to: api)
         for feature in features {
@@ -198,6 +179,25 @@ struct Appliance: Sendable {
         }
         try router.validate()
         return router
+    }
+
+    /// What is amiss with the machine and the database, which belong to no feature.
+    private func ownFindings(_ network: NetworkSettings, deep: Bool) async throws -> [HealthFinding] {
+        await storage.check()
+        var found = [storage.failure?.message].compactMap { $0 }.map { HealthFinding.fault("appliance.storage", $0) }
+        if let files = network.files {
+            found += try await Offload.health {
+                do { return [try files.load().fault(files.certificate)].compactMap { $0 } } catch {
+                    return [(error as? CertificateUnusable)?.message ?? "\(error)"]
+                }
+            }.map { .fault("appliance.certificate", $0) }
+        }
+        if PageSums.haveFaults { found.append(.fault("appliance.pages", PageSums.warning)) }
+        guard deep else { return found }
+        return found
+            + (try await Offload.health { [database, migrations] in
+                try DatabaseFile.faults(database, migrations: migrations)
+            }).map { .fault("appliance.database", $0) }
     }
 
     /// What answers every request, however it comes.

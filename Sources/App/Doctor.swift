@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import Foundation
 import GRDB
+import Kernel
 import Library
 import Persistence
 import Sandbox
@@ -19,6 +20,16 @@ struct Doctor: AsyncParsableCommand {
     struct Finding: Codable, Sendable {
         enum State: String, Codable { case good, note, fault }
         var subject: String, state: State, detail: String
+
+        init(subject: String, state: State, detail: String) {
+            (self.subject, self.state, self.detail) = (subject, state, detail)
+        }
+
+        /// One of the appliance's, under the area that it comes from.
+        init(_ finding: HealthFinding) {
+            subject = finding.code.prefix { $0 != "." }.description
+            (state, detail) = (finding.severity == .fault ? .fault : .note, finding.text)
+        }
     }
 
     func run() async throws {
@@ -101,29 +112,12 @@ struct Doctor: AsyncParsableCommand {
             ]
             let trail: AuditVerification = try await client.post("/api/v1/audit/verify", Data("{}".utf8))
             // What hinders signing is told by the trail's own check, with all that it found.
-            findings += health.faults.filter { trail.faults.isEmpty || !$0.hasPrefix("the trail ") }
-                .map { .init(subject: "library", state: .fault, detail: $0) }
+            findings += health.findings.filter { trail.faults.isEmpty || $0.code != "accounts.trail" }.map(Finding.init)
             findings += trail.faults.map { .init(subject: "audit trail", state: .fault, detail: $0) }
             if !trail.faults.isEmpty {
                 findings.append(.init(subject: "audit trail", state: .note, detail: Self.cureOfTrail))
             } else {
                 findings.append(.init(subject: "audit trail", state: .good, detail: "\(trail.entries) entries, whole"))
-            }
-            findings += health.notes.map { .init(subject: "library", state: .note, detail: $0) }
-            if health.orphans > 0 {
-                findings.append(
-                    .init(
-                        subject: "orphans", state: .note,
-                        detail:
-                            "kept for 30 days because no document names them: \(health.orphans) \(health.orphans == 1 ? "file" : "files"). An older database, or one "
-                            + "whose -wal file was cut, does not know what was added since"))
-            }
-            if health.keysEnding > 0 {
-                findings.append(
-                    .init(
-                        subject: "API keys", state: .note,
-                        detail: "\(health.keysEnding) end within two weeks; their owners renew them under Your account")
-                )
             }
             await box.set(findings)
         }

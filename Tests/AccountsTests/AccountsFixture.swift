@@ -63,6 +63,11 @@ struct AccountsFixture: Sendable {
         try await Application(router: router).test(.router) { client in try await body(Browser(client: client)) }
     }
 
+    /// What the deep look says of passwords that this machine cannot check.
+    func passwordFindings() async throws -> [String] {
+        try await accounts.findings(deep: true).filter { $0.code == "accounts.passwordNeedsLink" }.map(\.text)
+    }
+
     /// Sets the district up and gives the administrator's browser.
     /// - Parameter isStrict: as new districts are; else second factors are a matter of choice, as in earlier ones, which
     ///   spares tests of other things an app in everybody's hand.

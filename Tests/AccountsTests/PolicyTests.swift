@@ -96,7 +96,7 @@ import Testing
                     try db.execute(sql: "UPDATE person SET password = ? WHERE id = ?", arguments: [sealed, me])
                 }
             }
-            #expect(try await fixture.accounts.passwordFaults().isEmpty)
+            #expect(try await fixture.passwordFindings().isEmpty)
             // A tebibyte: no machine of a school has it.
             try await keep(
                 "$argon2id$v=19$m=1073741824,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$\(String(repeating: "A", count: 43))")
@@ -109,7 +109,7 @@ import Testing
             let confirm = try await ada.send(
                 .post, "/api/v1/account/confirmation", ["password": AccountsFixture.password])
             #expect(confirm.text("code") == "accounts.passwordNeedsLink")
-            let fault = try #require(try await fixture.accounts.passwordFaults().first)
+            let fault = try #require(try await fixture.passwordFindings().first)
             #expect(fault.contains("ada@cedarvalley.example") && fault.contains("homeroom people link"))
             // Ada's session is fresh, so that she may make a link, if not for herself then for this test.
             let link = try await ada.send(.post, "/api/v1/people/\(me)/link", [:]).text("link")
@@ -117,7 +117,7 @@ import Testing
                 .post, "/api/v1/links/redeem",
                 ["token": String(link.dropFirst(6)), "password": "yellow bicycles under water"])
             #expect(entered.status == 200, "\(entered.body)")
-            #expect(try await fixture.accounts.passwordFaults().isEmpty)
+            #expect(try await fixture.passwordFindings().isEmpty)
             #expect(
                 try await stranger.signIn("ada@cedarvalley.example", "yellow bicycles under water").status == 200)
         }

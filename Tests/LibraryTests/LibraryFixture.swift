@@ -2,13 +2,15 @@ import Extraction
 import Foundation
 import GRDB
 import Jobs
-import Library
+import Kernel
 import Outbound
 import Persistence
 import Sandbox
 import TestSupport
 import TextEncoder
 import Vault
+
+@testable import Library
 
 /// One encoder for all tests: its weights take a while to lay out.
 let sharedEncoder = Result { try TextEncoder() }
@@ -39,5 +41,17 @@ struct LibraryFixture: Sendable {
     /// A text as it is read from a Markdown file.
     static func document(_ markdown: String) throws -> ExtractedDocument {
         try Array(markdown.utf8).withUnsafeBytes { try Extraction.read($0, fileName: "a.md") }
+    }
+}
+
+extension Library {
+    /// The texts of its findings that are faults.
+    func faults(deep: Bool) throws -> [String] { try texts(.fault, deep: deep) }
+
+    /// The texts of its other findings.
+    func notes() throws -> [String] { try texts(.note, deep: false) }
+
+    private func texts(_ severity: HealthFinding.Severity, deep: Bool) throws -> [String] {
+        try health.findings(deep: deep).filter { $0.severity == severity }.map(\.text)
     }
 }

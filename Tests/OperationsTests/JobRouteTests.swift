@@ -87,7 +87,7 @@ import Web
         #expect(second.jobs.count == 1 && second.next == nil)
         let looker = Principal(id: "looker", permissions: [.readHealth])
         #expect(try await jobs("?state=failed", as: looker).jobs.map(\.about) == [nil])
-        #expect(try await operations.faults().first?.contains("given up: 1") == true)
+        #expect(try await operations.findings(deep: false).first?.text.contains("given up: 1") == true)
 
         let failed = try #require(try await jobs("?state=failed").jobs.first)
         #expect(failed.about == "Handbook" && failed.problem == "why")
@@ -105,7 +105,7 @@ import Web
             try String.fetchAll(db, sql: "SELECT action FROM auditEntry ORDER BY number")
         }
         #expect(noted == ["job.retried", "job.dropped"])
-        #expect(try await operations.faults().isEmpty)
+        #expect(try await operations.findings(deep: false).isEmpty)
     }
 
     @Test("what is scheduled is listed, and run by who may")

@@ -36,10 +36,9 @@ export type Health = {
   documents: number;
   passages: number;
   vectors: number;
+  findings: { severity: "fault" | "note"; code: string; text: string }[];
   faults: string[];
-  notes?: string[];
-  orphans?: number;
-  keysEnding: number;
+  notes: string[];
 };
 export type Document = {
   id: string;

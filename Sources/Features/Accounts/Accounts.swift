@@ -88,15 +88,22 @@ public struct Accounts: Feature {
     /// - Throws: database errors.
     public func makeSetUpToken() async throws -> String? { try await links.makeSetUpToken() }
 
-    /// How many API keys end within two weeks and have no successor yet.
-    /// - Throws: database errors.
-    public func keysEndingSoon() async throws -> Int {
-        try await store.database.read { db in
+    /// Deeply, it is also told who cannot sign in on this machine.
+    public func findings(deep: Bool) async throws -> [HealthFinding] {
+        var found = [keeper.fault].compactMap { $0 }.map { HealthFinding.fault("accounts.trail", $0) }
+        let ending = try await store.database.read { db in
             try APIKeyRecord.filter(
                 Column("replacedBy") == nil && Column("expiresAt") > Date()
                     && Column("expiresAt") < Date().addingTimeInterval(APIKeys.warning)
             ).fetchCount(db)
         }
+        if ending > 0 {
+            found.append(
+                .note(
+                    "accounts.keysEnding",
+                    "API keys that end within two weeks: \(ending). Their owners renew them under Your account"))
+        }
+        return deep ? try await found + passwordFindings() : found
     }
 
     /// What follows when somebody changes by which rules this machine reaches providers, inside a transaction.
@@ -111,19 +118,17 @@ public struct Accounts: Feature {
     /// Keeps the audit trail's end, at the end of a run.
     public func close() { keeper.close() }
 
-    /// What is amiss with the trail; empty when all is well.
-    public var faults: [String] { [keeper.fault].compactMap { $0 } }
-
     /// Who cannot sign in because the machine has too little memory, and the cure; empty when all can.
-    /// - Throws: database errors.
-    public func passwordFaults() async throws -> [String] {
+    private func passwordFindings() async throws -> [HealthFinding] {
         let people = try await local.needingLinks()
         guard !people.isEmpty else { return [] }
         let named = people.prefix(5).joined(separator: ", ") + (people.count > 5 ? ", …" : "")
         return [
-            "people who cannot sign in with their passwords: \(people.count) (\(named)). These were set on a machine with more "
-                + "memory than this one has. Give it more, or make each a new link, under People or here: "
-                + "homeroom people link ADDRESS"
+            .fault(
+                "accounts.passwordNeedsLink",
+                "people who cannot sign in with their passwords: \(people.count) (\(named)). These were set on a machine "
+                    + "with more memory than this one has. Give it more, or make each a new link, under People or here: "
+                    + "homeroom people link ADDRESS")
         ]
     }
 

@@ -88,6 +88,8 @@ public struct Coach: Feature {
         asking.forgetKept()
     }
 
+    public func findings(deep: Bool) async throws -> [HealthFinding] { [] }
+
     /// The answer to a question, quoted from what the asker may read.
     /// - Throws: database errors.
     public func answer(_ question: String, for user: Principal = .operator) async throws -> QuotedAnswer {

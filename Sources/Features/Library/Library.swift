@@ -4,7 +4,7 @@ public import Foundation
 public import GRDB
 import Hummingbird
 public import Jobs
-import Kernel
+public import Kernel
 import LanguageModel
 public import Outbound
 public import Persistence
@@ -147,16 +147,10 @@ public struct Library: Feature {
         try await store.database.write { db in try DocumentStore.collection(name, db).id }
     }
 
-    /// What is amiss in the library; empty when all is well. Blocks.
-    /// - Parameter deep: also opens every original.
-    /// - Throws: database errors.
-    public func faults(deep: Bool) throws -> [String] { try health.faults(deep: deep) }
-
-    /// What an administrator may want to know, though all works. Blocks.
-    public func notes() throws -> [String] { try passages.notes() }
-
-    /// Files kept aside that no document names. Blocks.
-    public var orphans: Int { health.files.orphanCount() }
+    /// Deeply, every original is opened and checked too.
+    public func findings(deep: Bool) async throws -> [HealthFinding] {
+        try await Offload.health { [health] in try health.findings(deep: deep) }
+    }
 
     /// Documents, passages and vectors held. Blocks.
     public func counts() throws -> (documents: Int, passages: Int, vectors: Int) { try health.counts() }

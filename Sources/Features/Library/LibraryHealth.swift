@@ -38,31 +38,52 @@ struct LibraryHealth: Sendable {
         }
     }
 
-    /// What is amiss; empty when all is well. Blocks.
+    /// What is amiss, or worth knowing; empty when all is well. Blocks.
     /// - Parameter deep: also opens every original and checks it against its hash.
-    func faults(deep: Bool) throws -> [String] {
-        try originalFaults(deep: deep) + recordFaults() + search.faults()
+    func findings(deep: Bool) throws -> [HealthFinding] {
+        try originalFindings(deep: deep) + recordFindings() + search.faults().map { .fault("library.search", $0) }
+            + search.notes().map { .note("library.embedder", $0) } + orphanNotes()
     }
 
-    private func originalFaults(deep: Bool) throws -> [String] {
+    private func orphanNotes() -> [HealthFinding] {
+        let count = files.orphanCount()
+        guard count > 0 else { return [] }
+        return [
+            .note(
+                "library.orphans",
+                "kept for 30 days because no document names them: \(count) \(count == 1 ? "file" : "files"). An older "
+                    + "database, or one whose -wal file was cut, does not know what was added since")
+        ]
+    }
+
+    private func originalFindings(deep: Bool) throws -> [HealthFinding] {
         let named = try database.read { db in
             try Row.fetchAll(
                 db,
                 sql: "SELECT hash, min(coalesce(title, fileName)) FROM document WHERE state <> 'refused' GROUP BY hash"
             ).map { (hash: $0[0] as Data, title: $0[1] as String) }
         }
-        var faults: [String] = []
-        for (hash, title) in named where faults.count < 100 {
+        var found: [HealthFinding] = []
+        for (hash, title) in named where found.count < 100 {
             let name = "the original of “\(title)”"
             if !files.exists(hash) {
-                faults.append("\(name) is missing: restore the folder files from a backup, or remove the document")
+                found.append(
+                    .fault(
+                        "library.originalMissing",
+                        "\(name) is missing: restore the folder files from a backup, or remove the document"))
             } else if deep, !isWhole(hash) {
-                faults.append("\(name) is damaged: restore it from a backup, or remove the document and add it again")
+                found.append(
+                    .fault(
+                        "library.originalDamaged",
+                        "\(name) is damaged: restore it from a backup, or remove the document and add it again"))
             }
         }
         let strays = files.strays(known: Set(named.map { Hexadecimal.encode($0.hash) })).count
-        if strays > 0 { faults.append("files of no document: \(strays); the next start moves them to orphans") }
-        return faults
+        if strays > 0 {
+            found.append(
+                .fault("library.strays", "files of no document: \(strays); the next start moves them to orphans"))
+        }
+        return found
     }
 
     private func isWhole(_ hash: Data) -> Bool {
@@ -73,8 +94,8 @@ struct LibraryHealth: Sendable {
     /// What still has a job, or one that can be retried.
     private static let jobs = "SELECT subject FROM job WHERE state IN ('queued', 'running', 'failed')"
 
-    private func recordFaults() throws -> [String] {
-        var faults: [String] = []
+    private func recordFindings() throws -> [HealthFinding] {
+        var found: [HealthFinding] = []
         try database.read { db in
             let half =
                 try Int.fetchOne(
@@ -86,15 +107,20 @@ struct LibraryHealth: Sendable {
                           OR state <> 'ready' AND (EXISTS (SELECT 1 FROM page WHERE document = d.number)
                             OR EXISTS (SELECT 1 FROM passage WHERE document = d.number))
                         """) ?? 0
-            if half > 0 { faults.append("\(half) documents are half there: remove them and add their files again") }
+            if half > 0 {
+                found.append(
+                    .fault("library.half", "\(half) documents are half there: remove them and add their files again"))
+            }
             let idle =
                 try Int.fetchOne(
                     db,
                     sql: "SELECT count(*) FROM document WHERE state = 'waiting' AND id NOT IN (\(Self.jobs))"
                 ) ?? 0
-            if idle > 0 { faults.append("\(idle) documents wait without a job: add their files again") }
+            if idle > 0 {
+                found.append(.fault("library.idle", "\(idle) documents wait without a job: add their files again"))
+            }
         }
-        return faults
+        return found
     }
 
     func counts() throws -> (documents: Int, passages: Int, vectors: Int) {

@@ -82,29 +82,35 @@ public struct Operations: Feature {
 
     static let mailSchedule = "operations.mail"
 
-    /// What is amiss with the work beside the requests; empty when all is well.
-    /// - Throws: database errors.
-    public func faults() async throws -> [String] {
+    public func findings(deep: Bool) async throws -> [HealthFinding] {
         let (failed, undelivered) = try await database.read { [mailer] db in
             let counts = try mailer.outbox.counts(db)
             return (try JobBoard.counts(db)[.failed] ?? 0, (counts["failed"] ?? 0) + (counts["bounced"] ?? 0))
         }
-        let schedules = scheduler.statuses().filter { $0.last?.outcome == .failed }.map { status in
-            "“\(status.name)” failed when it was last run: \(status.last?.problem ?? "") It is tried again by itself."
+        var found = scheduler.statuses().filter { $0.last?.outcome == .failed }.map { status in
+            HealthFinding.fault(
+                "operations.scheduleFailed",
+                "“\(status.name)” failed when it was last run: \(status.last?.problem ?? "") It is tried again by itself."
+            )
         }
-        let forwarding = [try await forwarder.fault()].compactMap { $0 } + (try await models.providers.faults())
-        let mail =
-            undelivered == 0
-            ? []
-            : [
-                "messages that could not be delivered: \(undelivered). See why, and retry or drop them, under Mail, or with: "
-                    + "homeroom mail outbox"
-            ]
-        guard failed > 0 else { return schedules + forwarding + mail }
-        return schedules + forwarding + mail + [
-            "pieces of work that were given up: \(failed). See why, and retry or drop them, under Background work, or with: "
-                + "homeroom jobs"
-        ]
+        if let fault = try await forwarder.fault() { found.append(.fault("operations.forwarding", fault)) }
+        found += try await models.providers.faults().map { .fault("operations.models", $0) }
+        if undelivered > 0 {
+            found.append(
+                .fault(
+                    "operations.mailFailed",
+                    "messages that could not be delivered: \(undelivered). See why, and retry or drop them, under Mail, "
+                        + "or with: homeroom mail outbox"))
+        }
+        if failed > 0 {
+            found.append(
+                .fault(
+                    "operations.jobsFailed",
+                    "pieces of work that were given up: \(failed). See why, and retry or drop them, under Background work, "
+                        + "or with: homeroom jobs"))
+        }
+        let keyFaults = try await Offload.health { [keys, database] in try keys.faults(database, now: Date()) }
+        return found + keyFaults.map { .fault("operations.keys", $0) }
     }
 
     /// What may leave, for the gate, before anything runs.

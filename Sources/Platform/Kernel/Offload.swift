@@ -4,6 +4,9 @@ import Foundation
 public struct Offload: Sendable {
     private let queue: OperationQueue
 
+    /// Looks at the state of things for administrators, one look after the other.
+    public static let health = Offload("homeroom.health", width: 1)
+
     /// - Parameters:
     ///   - width: pieces of work that run side by side; the rest wait their turn.
     ///   - urgent: goes before other work when processors are scarce.

@@ -24,6 +24,10 @@ public protocol Feature: Sendable {
     var schedules: [Schedule] { get }
     /// Everything that an administrator can set in it. Each is read at the start, which fails where one is unreadable.
     static var settings: [any AnySetting] { get }
+    /// What is amiss in it, or worth knowing; empty when all is well. `/health` and `homeroom doctor` tell it.
+    /// - Parameter deep: looks at everything, however long that takes.
+    /// - Throws: database errors.
+    func findings(deep: Bool) async throws -> [HealthFinding]
     /// Removes all that it keeps of a person, in the transaction that erases them.
     func erase(_ person: UUID, _ db: Database) throws
     /// Routes below `/api/v1` for people who are signed in.
