@@ -28,6 +28,21 @@ import Vault
         }
     }
 
+    @Test("many keys are read at once: those that there are; and whose keys were destroyed is known")
+    func readAtOnce() throws {
+        let keys = try files.open()
+        let people = (0..<3).map { _ in Subject.person(UUID()) }
+        let made = try files.database.write { try keys.sealers(toWriteFor: people[..<2], in: $0) }
+        let sealed = column.seal("x", row: row, with: try #require(made[people[1]]))
+        #expect(try keys.sealers(of: [Subject]()).isEmpty)
+        let found = try keys.sealers(of: people + people)
+        #expect(Set(found.keys) == Set(people[..<2]))
+        #expect(try column.open(sealed, row: row, with: try #require(found[people[1]])) == "x")
+        try files.erase(people[1], keys)
+        #expect(try Set(keys.sealers(of: people).keys) == [people[0]])
+        #expect(try keys.destroyed(.person) == [people[1].id] && keys.destroyed(.meeting).isEmpty)
+    }
+
     @Test("many keys are made at once, and the erased get none")
     func many() throws {
         let keys = try files.open()

@@ -59,6 +59,14 @@ enum KeyLedger {
             arguments: [subject.kind.rawValue, subject.id]) ?? false
     }
 
+    /// All subjects whose keys are to be destroyed, or were: few, for they are forgotten after a while.
+    static func destroyed(_ db: Database) throws -> Set<Subject> {
+        Set(
+            try Row.fetchAll(db, sql: "SELECT kind, subject FROM keyDestruction").map {
+                Subject(.init(rawValue: $0["kind"]), $0["subject"])
+            })
+    }
+
     /// Asks for the destruction of a subject's key, in the transaction that erases the subject.
     static func ask(_ subject: Subject, _ db: Database) throws {
         try db.execute(

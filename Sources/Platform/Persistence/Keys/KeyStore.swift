@@ -131,11 +131,38 @@ struct KeyStore: Sendable {
         return try epoch.openKey(row["key"] as Data, for: subject.place)
     }
 
+    /// The keys of many subjects; those that there are and that open.
+    func find(_ subjects: some Collection<Subject>, _ db: Database) throws -> [Subject: Sealer] {
+        let epochs = try Row.fetchAll(db, sql: "SELECT number, key FROM epoch").reduce(into: [Int64: Sealer]()) {
+            let number: Int64 = $1["number"]
+            $0[number] = try master.openKey($1["key"] as Data, for: Self.place(epoch: number))
+        }
+        let select = try db.makeStatement(sql: "SELECT key, epoch FROM subjectKey WHERE kind = ? AND subject = ?")
+        var (found, damaged): ([Subject: Sealer], Int) = ([:], 0)
+        found.reserveCapacity(subjects.count)
+        for subject in subjects where found[subject] == nil {
+            let row = try Row.fetchOne(select, arguments: [subject.kind.rawValue, subject.id])
+            guard let row, let epoch = epochs[row[1] as Int64] else { continue }
+            // One that is damaged must not keep others from being read.
+            do { found[subject] = try epoch.openKey(row[0] as Data, for: subject.place) } catch { damaged += 1 }
+        }
+        if damaged > 0 {
+            Logger(label: "homeroom.keys").error("keys are damaged", metadata: ["count": "\(damaged)"])
+        }
+        return found
+    }
+
     /// Keeps a key that `epoch` sealed.
     func insert(_ sealed: [UInt8], of subject: Subject, epoch: Int64, _ db: Database) throws {
-        try db.execute(
-            sql: "INSERT INTO subjectKey VALUES (?, ?, ?, ?, ?)",
-            arguments: [subject.kind.rawValue, subject.id, Data(sealed), epoch, Date()])
+        // Kept, for there may be a whole district of them.
+        let insert = try db.cachedStatement(sql: "INSERT INTO subjectKey VALUES (?, ?, ?, ?, ?)")
+        try insert.execute(arguments: [subject.kind.rawValue, subject.id, Data(sealed), epoch, Date()])
+    }
+
+    /// Which subjects of a kind had their keys destroyed here.
+    func destroyed(_ kind: Subject.Kind, _ db: Database) throws -> Set<UUID> {
+        try UUID.fetchSet(
+            db, sql: "SELECT subject FROM destroyedKey WHERE kind = ?", arguments: [kind.rawValue])
     }
 
     func has(_ subject: Subject, in table: String, _ db: Database) throws -> Bool {

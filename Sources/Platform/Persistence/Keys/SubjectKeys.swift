@@ -64,12 +64,28 @@ public final class SubjectKeys: Sendable {
         }
     }
 
+    /// The keys of many subjects at once, for lists of everybody and the like: they are read past what is kept in memory
+    /// for single ones, which they would push out. The trail has no entry of it: this is how the server itself finds
+    /// people, and shows nothing to anybody that a route would not.
+    /// - Returns: a sealer for each subject that has a key which can be opened.
+    /// - Throws: database errors; `Sealer.Forged` where the key of an epoch is damaged.
+    public func sealers(of subjects: some Collection<Subject>) throws -> [Subject: Sealer] {
+        guard !subjects.isEmpty else { return [:] }
+        return try queue.read { keys in try store.find(subjects, keys) }
+    }
+
     /// Which subjects of a kind have keys; none is opened for it.
     /// - Throws: database errors.
     public func subjects(_ kind: Subject.Kind) throws -> Set<UUID> {
         try queue.read { keys in
             try UUID.fetchSet(keys, sql: "SELECT subject FROM subjectKey WHERE kind = ?", arguments: [kind.rawValue])
         }
+    }
+
+    /// Which subjects of a kind had their keys destroyed: where homeroom.db still knows them, it is an older one.
+    /// - Throws: database errors.
+    public func destroyed(_ kind: Subject.Kind) throws -> Set<UUID> {
+        try queue.read { keys in try store.destroyed(kind, keys) }
     }
 
     /// The key of a subject, made where there is none: it is on the disk before this returns. Where the transaction of
@@ -99,17 +115,16 @@ public final class SubjectKeys: Sendable {
     /// - Returns: a sealer for each subject but those that were erased.
     /// - Throws: database errors.
     public func sealers(toWriteFor subjects: some Collection<Subject>, in db: Database) throws -> [Subject: Sealer] {
-        var found: [Subject: Sealer] = [:]
-        var missing: [Subject] = []
-        for subject in subjects where found[subject] == nil {
-            guard try !KeyLedger.isDestroyed(subject, db) else { continue }
-            if let known = try sealer(of: subject) { found[subject] = known } else { missing.append(subject) }
-        }
+        let destroyed = try KeyLedger.destroyed(db)
+        let wanted = Set(subjects).subtracting(destroyed)
+        let found = try sealers(of: wanted)
+        let missing = wanted.subtracting(found.keys)
         guard !missing.isEmpty else { return found }
         let (made, generation) = try queue.write { keys in
             let epoch = try store.epoch(keys)
             var made: [Subject: Sealer] = [:]
-            for subject in missing where made[subject] == nil {
+            // In the order of their identifiers, in which the table lies.
+            for subject in missing.sorted(by: { $0.id.uuidString < $1.id.uuidString }) {
                 let key = epoch.sealer.makeKey(for: subject.place)
                 try store.insert(key.sealed, of: subject, epoch: epoch.number, keys)
                 made[subject] = key.sealer
