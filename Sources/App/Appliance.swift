@@ -152,15 +152,12 @@ struct Appliance: Sendable {
             _ = try await database.read { db in try Int.fetchOne(db, sql: "SELECT 1") }
             return "ready\n"
         }
-        router.get("api/v1/openapi.json") { _, _ in
-            Response(
-                status: .ok, headers: [.contentType: "application/json"],
-                body: .init(byteBuffer: webApp.bytes("openapi.json") ?? ByteBuffer()))
-        }
-        router.get("api/v1/handbook") { _, _ in
-            Response(
-                status: .ok, headers: [.contentType: "application/json"],
-                body: .init(byteBuffer: webApp.bytes("handbook.json") ?? ByteBuffer()))
+        for (path, file) in [("openapi.json", "openapi.json"), ("handbook", "handbook.json")] {
+            router.get(RouterPath("api/v1/" + path)) { _, _ in
+                Response(
+                    status: .ok, headers: [.contentType: "application/json"],
+                    body: .init(byteBuffer: webApp.bytes(file) ?? ByteBuffer()))
+            }
         }
         let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
         let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)

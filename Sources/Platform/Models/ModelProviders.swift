@@ -14,7 +14,7 @@ public struct ModelProviders: Sendable {
     let ledger: ModelLedger
     let gate: OutboundGate
     private let trial: TrialTask
-    private let breakers = Breakers()
+    let breakers = Breakers()
     private let buckets = Buckets()
 
     /// - Parameters:
@@ -27,7 +27,7 @@ public struct ModelProviders: Sendable {
         self.trial = trial
     }
 
-    private final class Breakers: Sendable {
+    final class Breakers: Sendable {
         private let known = Mutex<[UUID: CircuitBreaker]>([:])
         subscript(_ id: UUID) -> CircuitBreaker {
             known.withLock { known in
@@ -53,27 +53,6 @@ public struct ModelProviders: Sendable {
 
     public func list() async throws -> [ModelProviderRecord] {
         try await database.read { db in try ModelProviderRecord.order(Column("position")).fetchAll(db) }
-    }
-
-    /// What is amiss with the servers: each whose last three requests failed, since this process began or, by the
-    /// account, within a day.
-    public func faults() async throws -> [String] {
-        let since = Date().addingTimeInterval(-86_400)
-        let all = try await database.read { db in
-            try ModelProviderRecord.order(Column("position")).fetchAll(db).map { record in
-                let last = try ModelCallRecord.filter(Column("provider") == record.name && Column("at") >= since)
-                    .filter(Column("outcome") != "abandoned").order(Column("number").desc).limit(3).fetchAll(db)
-                return (record, last.map(\.outcome))
-            }
-        }
-        return all.compactMap { record, outcomes in
-            let reason = outcomes.first.flatMap { $0 == "written" ? nil : " (\($0))" } ?? ""
-            let isFailing = outcomes.count == 3 && !outcomes.contains("written")
-            guard isFailing || breakers[record.id].failuresInARow >= 3 else { return nil }
-            return
-                "the model server “\(record.name)” failed three times in a row or more\(reason), so that others write, or "
-                + "answers are quoted. Try it under Models, or with: homeroom models test “\(record.name)”"
-        }
     }
 
     /// The servers to ask for something of a tier, the first first.
