@@ -9,7 +9,8 @@ struct AuditForwardCommand: ApplianceCommand {
         commandName: "forward", abstract: "Send each entry on to a file or a server of logs, or tell how far it came.",
         discussion: """
             Entries arrive at least once, in order: a line of JSON each in a file, which may be renamed while it grows, or
-            messages of syslog (RFC 5424). A server must lie in the district's network, since they travel in the open.
+            messages of syslog (RFC 5424). Over TCP and UDP they travel in the open, so that such a server must lie in the
+            district's network; over TLS the server proves who it is, by an authority of the system or the outbound rules.
             What staff ask, search and read for themselves is sent on by number and hash alone.
             """)
 
@@ -21,6 +22,8 @@ struct AuditForwardCommand: ApplianceCommand {
     var syslog: String?
     @Flag(help: "Over TCP, which tells what has arrived. This is the standard.") var tcp = false
     @Flag(help: "Over UDP, which does not.") var udp = false
+    @Flag(help: "Over TLS, which also keeps it from others' eyes (RFC 5425; port 6514 unless another is named).")
+    var tls = false
     @Flag(help: "From the trail's first entry, not from now on.") var fromStart = false
     @Flag(help: "Print JSON.") var json = false
     @OptionGroup var data: DataOptions
@@ -33,9 +36,9 @@ struct AuditForwardCommand: ApplianceCommand {
     func validate() throws {
         let named = [what != nil, file != nil, syslog != nil].count { $0 }
         guard named <= 1 else { throw ValidationError("Give one of --file, --syslog, off and status.") }
-        guard !(tcp && udp) else { throw ValidationError("Give --tcp or --udp.") }
-        guard !(tcp || udp) || syslog != nil && syslog != "local" else {
-            throw ValidationError("--tcp and --udp are for a server: --syslog HOST:PORT")
+        guard [tcp, udp, tls].count(where: \.self) <= 1 else { throw ValidationError("Give --tcp, --udp or --tls.") }
+        guard !(tcp || udp || tls) || syslog != nil && syslog != "local" else {
+            throw ValidationError("--tcp, --udp and --tls are for a server: --syslog HOST:PORT")
         }
         guard !fromStart || file != nil || syslog != nil else {
             throw ValidationError("--from-start goes with --file or --syslog.")
@@ -51,7 +54,7 @@ struct AuditForwardCommand: ApplianceCommand {
             guard let syslog else { return nil }
             if syslog == "local" { return Wish(form: "syslog", fromStart: fromStart) }
             let (host, port) = try Self.parts(syslog)
-            return Wish(form: udp ? "udp" : "tcp", host: host, port: port, fromStart: fromStart)
+            return Wish(form: udp ? "udp" : tls ? "tls" : "tcp", host: host, port: port, fromStart: fromStart)
         }
     }
 

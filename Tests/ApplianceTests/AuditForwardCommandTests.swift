@@ -26,6 +26,7 @@ import Vault
         #expect(
             try wish("--syslog", "logs.d.example:1514", "--udp")
                 == .init(form: "udp", host: "logs.d.example", port: 1514))
+        #expect(try wish("--syslog", "logs.d.example", "--tls") == .init(form: "tls", host: "logs.d.example"))
         #expect(try wish("--syslog", "[fd00::5]:514") == .init(form: "tcp", host: "fd00::5", port: 514))
         #expect(try wish("--syslog", "fd00::5") == .init(form: "tcp", host: "fd00::5"))
         for wrong in [

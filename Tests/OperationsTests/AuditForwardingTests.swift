@@ -169,6 +169,8 @@ import Web
         #expect(try await put(#"{"form":"udp","host":"10.0.0.5","port":70000}"#).status == 400)
         let set = try await put(#"{"form":"udp","host":"10.0.0.5"}"#)
         #expect(set.status == 200 && set.text.contains(#""port":514"#), "\(set.text)")
+        let secured = try await put(#"{"form":"tls","host":"logs.example"}"#)
+        #expect(secured.status == 200 && secured.text.contains(#""port":6514"#), "\(secured.text)")
         #expect(try await put(#"{"form":"file","path":"/var/log/homeroom.ndjson"}"#).status == 200)
         #expect(try await put(#"{"form":"off"}"#).status == 200)
     }

@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Synchronization
 import Testing
 
 @testable import Outbound
@@ -48,6 +49,59 @@ import Testing
         }
         try await listener.close()
         return try outcome.get()
+    }
+
+    private final class Taking: ChannelInboundHandler, Sendable {
+        typealias InboundIn = ByteBuffer
+        let text = Mutex("")
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            let piece = String(buffer: Self.unwrapInboundIn(data))
+            text.withLock { $0 += piece }
+        }
+        func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    }
+
+    @Test("messages over TLS arrive at a server that proves who it is, and at no other")
+    func messages() async throws {
+        for (certificate, authorities, word) in [
+            (Self.good, Self.authority, nil), (Self.other, Self.authority, "another name"),
+            (Self.good, nil, "authorities in the outbound rules"),
+        ] as [(String, String?, String?)] {
+            let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8))
+            let key = try NIOSSLPrivateKey(bytes: Array(Self.key.utf8), format: .pem)
+            let context = try NIOSSLContext(
+                configuration: .makeServerConfiguration(
+                    certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+            let taking = Taking()
+            let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandlers([NIOSSLServerHandler(context: context), taking])
+                    }
+                }
+                .bind(host: "127.0.0.1", port: 0).get()
+            let port = try #require(listener.localAddress?.port)
+            var policy = OutboundPolicy()
+            policy.authorities = authorities
+            let gate = OutboundGate(policy: policy, lookUp: { _ in ["127.0.0.1"] })
+            let delivery = OutboundDelivery(to: "localhost", port: port, over: .tls, by: gate)
+            let messages = (0..<2000).map { Data("9 message \($0 % 10)".utf8) }
+            if let word {
+                let failure = await #expect(throws: OutboundDelivery.Failure.self) {
+                    try await delivery.send(messages, purpose: "audit", classes: ["audit"])
+                }
+                #expect(failure?.description.contains(word) == true)
+            } else {
+                try await delivery.send(messages, purpose: "audit", classes: ["audit"])
+                let whole = messages.map { String(decoding: $0, as: UTF8.self) }.joined()
+                for _ in 0..<200 where taking.text.withLock({ $0.count < whole.count }) {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                #expect(taking.text.withLock { $0 } == whole)
+            }
+            try await listener.close()
+        }
     }
 
     @Test("one from an authority that the district named is accepted")

@@ -404,7 +404,7 @@ export type Prompt = { name: string; text: string; version: string; isEdited: bo
 export type Domain = { id: string; name: string; description: string; examples: string[] };
 export type Keys = { epoch: number; beganAt: string; keys: { [name: string]: number } };
 export type Forwarding = {
-  form: "off" | "file" | "syslog" | "udp" | "tcp";
+  form: "off" | "file" | "syslog" | "udp" | "tcp" | "tls";
   path?: string;
   host?: string;
   port?: number;
@@ -739,7 +739,7 @@ export type Bodies = {
   "PUT coach-rules": CoachRules;
   "PUT prompts/{prompt}": { text: string };
   "PUT web-search": { isOn: boolean; baseURL: string; key?: string; isInside?: boolean };
-  "PUT audit-forwarding": { form: "off" | "file" | "syslog" | "udp" | "tcp"; path?: string; host?: string; port?: number; fromStart?: boolean };
+  "PUT audit-forwarding": { form: "off" | "file" | "syslog" | "udp" | "tcp" | "tls"; path?: string; host?: string; port?: number; fromStart?: boolean };
   "PUT outbound-rules": OutboundRules;
   "PUT mail": MailSettingsDraft;
   "POST mail/test": { to: string };

@@ -55,6 +55,11 @@ static inline long curl_info_number(CURL *easy, CURLINFO info) {
     long value = 0;
     return (curl_easy_getinfo)(easy, info, &value) == CURLE_OK ? value : 0;
 }
+// The socket of a connection that is ours to write to (CURLOPT_CONNECT_ONLY).
+static inline curl_socket_t curl_active_socket(CURL *easy) {
+    curl_socket_t found = CURL_SOCKET_BAD;
+    return (curl_easy_getinfo)(easy, CURLINFO_ACTIVESOCKET, &found) == CURLE_OK ? found : CURL_SOCKET_BAD;
+}
 // A macro with a cast, which Swift does not take.
 static const long curl_basic_authentication = CURLAUTH_BASIC;
 static inline CURLcode curl_message_result(const CURLMsg *message) { return message->data.result; }

@@ -1,16 +1,18 @@
 public import Foundation
 import Kernel
 
-/// Messages for a server inside the building that speaks no HTTP, such as one that collects logs.
+/// Messages for a server that speaks no HTTP, such as one that collects logs.
 ///
-/// They travel in the open, so nothing outside the building is spoken to, whatever the rules allow: every address of the
-/// host is judged as the gate judges others, and the connection goes to the address that was judged.
+/// In the open nothing outside the building is spoken to, whatever the rules allow; over TLS the rules decide. Every
+/// address of the host is judged as the gate judges others, and the connection goes to the address that was judged.
 public struct OutboundDelivery: Sendable {
     public enum Transport: String, Codable, Sendable {
         /// A message a datagram (RFC 5426 for syslog). Nothing tells whether it arrives.
         case udp
         /// Messages one after the other. They count as delivered when the other machine has acknowledged every byte.
         case tcp
+        /// The same, encrypted, to a server that proves who it is (RFC 5425 for syslog).
+        case tls
     }
 
     /// Why messages were not delivered, in words for whoever runs the appliance.
@@ -35,24 +37,49 @@ public struct OutboundDelivery: Sendable {
     /// - Throws: `Failure`; then any of the messages may have arrived, or none.
     public func send(_ messages: [Data], purpose: String, classes: [String]) async throws {
         let begun = Date()
-        let addresses = try await gate.addressesInside(of: host)
+        let (leaves, deliver) = try await way()
         do {
-            try await offload { [port, transport] in
-                try Self.send(messages, to: addresses, port: port, over: transport)
-            }
+            try await offload { try deliver(messages) }
         } catch {
-            await note(messages, purpose, classes, "failed", begun)
+            await note(messages, purpose, classes, "failed", leaves, begun)
             throw error
         }
-        await note(messages, purpose, classes, "delivered", begun)
+        await note(messages, purpose, classes, "delivered", leaves, begun)
     }
 
-    private func note(_ messages: [Data], _ purpose: String, _ classes: [String], _ outcome: String, _ begun: Date)
-        async
-    {
+    private typealias Deliver = @Sendable (_ messages: [Data]) throws -> Void
+
+    /// How to deliver messages, which blocks, and whether they leave the building.
+    private func way() async throws -> (leaves: Bool, Deliver) {
+        guard transport == .tls else {
+            let addresses = try await gate.addressesInside(of: host)
+            return (false, { [port, transport] in try Self.send($0, to: addresses, port: port, over: transport) })
+        }
+        let authorities = gate.policy.authorities
+        let route: OutboundRoute
+        do {
+            route = try await gate.route(to: host, mayBeInside: true, isInside: true, staysInside: false)
+        } catch let failure as OutboundHTTP.Failure {
+            throw Failure(
+                description: failure.decision(host) ?? "“\(host)” has no address, or its proxy none; is the name right?"
+            )
+        }
+        return (
+            route.leavesBuilding,
+            { [host, port] in
+                let connection = try TLSConnection(to: host, port, by: route, authorities: authorities)
+                for message in $0 { try connection.send(message) }
+                try connection.finish()
+            }
+        )
+    }
+
+    private func note(
+        _ messages: [Data], _ purpose: String, _ classes: [String], _ outcome: String, _ leaves: Bool, _ begun: Date
+    ) async {
         await gate.note(
             .init(
-                at: begun, purpose: purpose, host: host, leftBuilding: false, classes: classes,
+                at: begun, purpose: purpose, host: host, leftBuilding: leaves, classes: classes,
                 body: messages.reduce(into: Data()) { $0 += $1 }, outcome: outcome,
                 milliseconds: Int(Date().timeIntervalSince(begun) * 1000)))
     }

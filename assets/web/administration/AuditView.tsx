@@ -3,6 +3,7 @@ import { query, send, told } from "../api";
 import { Choice, Field, Form, Nothing, personOf, Problems, Quiet, Table, useAct, useLoaded, usePlacesAndRoles } from "../parts";
 import { language, nameOf, words } from "../words";
 import { actionName, actorName, detailsOf } from "./auditWords";
+import { ForwardingView } from "./ForwardingView";
 import type { Answers, AuditEntry } from "../api.gen";
 
 type Page = Answers["GET audit"];
@@ -36,6 +37,7 @@ export function AuditView({ permissions }: { permissions: string[] }) {
       )}
       {isActivity ? <Activity maySeePeople={permissions.includes("users:read")} pressed={narrow.actor} />
         : <Log mayExport={permissions.includes("audit:export")} narrow={narrow} onChange={setNarrow} />}
+      {!isActivity && permissions.includes("settings:write") && <ForwardingView />}
     </section>
   );
 }

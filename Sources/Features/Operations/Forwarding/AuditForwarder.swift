@@ -129,8 +129,8 @@ public final class AuditForwarder: Sendable {
         case .udp:
             try await delivery(setting, .udp).send(
                 messages(entries, longest: SyslogMessage.longestDatagram), purpose: "audit", classes: ["audit"])
-        case .tcp:
-            try await delivery(setting, .tcp).send(
+        case .tcp, .tls:
+            try await delivery(setting, setting.form == .tls ? .tls : .tcp).send(
                 messages(entries, longest: SyslogMessage.longest).map(SyslogMessage.counted), purpose: "audit",
                 classes: ["audit"])
         }
@@ -143,7 +143,7 @@ public final class AuditForwarder: Sendable {
 
     private func delivery(_ setting: AuditForwarding, _ transport: OutboundDelivery.Transport) -> OutboundDelivery {
         OutboundDelivery(
-            to: setting.host ?? "", port: setting.port ?? AuditForwarding.standardPort, over: transport, by: gate)
+            to: setting.host ?? "", port: setting.port ?? setting.form.standardPort ?? 0, over: transport, by: gate)
     }
 
     /// What is amiss; nil while all is well.

@@ -14,21 +14,29 @@ struct AuditForwarding: Codable, Sendable, Equatable {
         case syslog
         /// A server of logs in the district's network, as syslog over UDP or TCP.
         case udp, tcp
+        /// The same over TLS (RFC 5425), also to a server outside.
+        case tls
+
+        /// The port of syslog (RFC 5426; by custom for TCP, RFC 6587; over TLS RFC 5425), where it goes to a server.
+        var standardPort: Int? {
+            switch self {
+            case .off, .file, .syslog: nil
+            case .udp, .tcp: 514
+            case .tls: 6514
+            }
+        }
     }
 
     var form = Form.off
     /// A whole path, for a file.
     var path: String?
-    /// For a server: a name or an address inside the building, and its port.
+    /// For a server: a name or an address, inside the building but over TLS, and its port.
     var host: String?
     var port: Int?
 
     static let setting = Setting("audit.forwarding", standard: AuditForwarding(), notes: .everyField) {
         try $0.check()
     }
-
-    /// The port of syslog (RFC 5426; by custom for TCP, RFC 6587).
-    static let standardPort = 514
 
     /// - Throws: `OperationsFailure.forwardingUnfit`.
     func check() throws {
@@ -38,12 +46,12 @@ struct AuditForwarding: Codable, Sendable, Equatable {
             guard let path, path.hasPrefix("/"), !path.hasSuffix("/"), path.utf8.count <= 1000 else {
                 throw OperationsFailure.forwardingUnfit("A file is named by its whole path, which begins with /.")
             }
-        case .udp, .tcp:
+        case .udp, .tcp, .tls:
             guard let host, !host.isEmpty, host.utf8.count <= 253,
                 !host.contains(where: { $0.isWhitespace || $0 == "/" })
             else { throw OperationsFailure.forwardingUnfit("Name the server of logs, such as logs.district.example.") }
             guard let port, (1...65_535).contains(port) else {
-                throw OperationsFailure.forwardingUnfit("A port is 1 to 65535; that of syslog is 514.")
+                throw OperationsFailure.forwardingUnfit("A port is 1 to 65535; that of syslog is 514, over TLS 6514.")
             }
         }
     }
@@ -54,7 +62,7 @@ struct AuditForwarding: Codable, Sendable, Equatable {
         case .off: "nowhere"
         case .file: "the file \(path ?? "")"
         case .syslog: "this machine's log"
-        case .udp, .tcp: "\(host ?? "") port \(port ?? Self.standardPort) (\(form.rawValue))"
+        case .udp, .tcp, .tls: "\(host ?? "") port \(port ?? form.standardPort ?? 0) (\(form.rawValue))"
         }
     }
 }

@@ -38,10 +38,10 @@ struct ForwardingRoutes: Sendable {
 
     func set(_ request: Request, context: SignedInContext) async throws -> ForwardingResponse {
         let (wish, origin) = (try await request.decode(as: Wish.self, context: context), context.origin)
-        let isServer = wish.form == .udp || wish.form == .tcp
+        let standardPort = wish.form.standardPort
         let new = AuditForwarding(
-            form: wish.form, path: wish.form == .file ? wish.path : nil, host: isServer ? wish.host : nil,
-            port: isServer ? wish.port ?? AuditForwarding.standardPort : nil)
+            form: wish.form, path: wish.form == .file ? wish.path : nil, host: standardPort == nil ? nil : wish.host,
+            port: standardPort.map { wish.port ?? $0 })
         let isConsole = context.user == .operator
         return try await database.write(isTrial: request.uri.queryParameters.isTrial) { [forwarder, folder] db in
             // A file that grows with what happens is named at the console only, where whoever owns the machine sits:

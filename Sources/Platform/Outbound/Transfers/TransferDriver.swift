@@ -26,7 +26,8 @@ final class TransferDriver: Sendable {
     /// As many conversations as people.
     private static let mostToOneHost = 256
     private static let mostKept = 256
-    private static let hasBegun: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    /// libcurl is ready for use.
+    static let hasBegun: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     /// - Parameter authorities: certificates that are trusted beside the system's, as PEM.
     init(authorities: String?) { self.authorities = authorities }
