@@ -126,7 +126,8 @@ struct Appliance: Sendable {
     }
 
     /// The routes of the whole appliance.
-    func router(_ network: NetworkSettings = .init()) throws -> Router<AppContext> {
+    /// - Parameter document: collects what routes below `/api/v1` say of themselves.
+    func router(_ network: NetworkSettings = .init(), document: RouteDocument? = nil) throws -> Router<AppContext> {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
         let webApp = WebApp()
         let accounts = self.accounts
@@ -159,7 +160,8 @@ struct Appliance: Sendable {
                     body: .init(byteBuffer: webApp.bytes(file) ?? ByteBuffer()))
             }
         }
-        let api = SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter)
+        let api = SignedInRoutes(
+            router.group("api/v1", context: SignedInContext.self), limiter: limiter, document: document)
         let machines = SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter)
         api.requiring(.readHealth).get("health") { [self] request, _ in
             let isDeep = request.uri.queryParameters["deep"] == "true"

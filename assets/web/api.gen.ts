@@ -420,7 +420,7 @@ export type MailSettings = {
   port: number;
   security: "startTLS" | "tls" | "plain";
   isInside: boolean;
-  user?: string | null;
+  user?: string;
   from: string;
   name: string;
   perSecond: number;

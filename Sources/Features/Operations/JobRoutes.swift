@@ -14,28 +14,38 @@ struct JobRoutes: Sendable {
     let names: AuditNames
 
     func add(to api: SignedInRoutes) {
-        api.requiring(.readHealth).get("jobs", use: list).get("schedules", use: schedules)
-        api.requiring(.writeSettings)
-            .post("jobs/{job}/retry", use: retry)
-            .delete("jobs/{job}", use: drop)
-            .post("schedules/{schedule}/run", use: run)
+        api.described(.readHealth)
+            .get(
+                "jobs", "The work that goes on beside the requests, the newest first; what is done is kept for a week",
+                query: [Self.state, Self.limit, Self.before], use: list
+            )
+            .get(
+                "schedules",
+                "What is done again and again, when it was last done, how that ended, and when it is due",
+                use: schedules)
+        api.described(.writeSettings)
+            .post("jobs/{job}/retry", "Try a job again that was given up", use: retry)
+            .delete(
+                "jobs/{job}",
+                "End a job, whether it waits, is under way or was given up; what waited for it is set right", use: drop
+            )
+            .post(
+                "schedules/{schedule}/run", "Have something done now that is scheduled",
+                path: [QueryParameter.text("schedule")], use: run)
     }
+
+    private static let state = QueryParameter.choice("state", of: Job.State.self)
+    private static let limit = LimitParameter(most: 200, standard: 50)
+    private static let before = QueryParameter.identifier("before")
 
     func list(_ request: Request, context: SignedInContext) async throws -> JobsResponse {
         let query = request.uri.queryParameters
-        let size = try query.sliceSize(most: 200, standard: 50)
-        let before = try query.identifier("before")
-        let states = try query.get("state").map { name in
-            guard let state = Job.State(rawValue: name) else {
-                throw RequestFailure.invalid(
-                    "States are: \(Job.State.allCases.map(\.rawValue).joined(separator: ", ")).")
-            }
-            return [state]
-        }
+        let (size, before) = (try Self.limit.size(in: query), try Self.before.value(in: query))
+        let states = try Self.state.value(in: query).map { [$0] } ?? Job.State.allCases
         let user = context.user
         return try await database.read { [board, names] db in
             let slice = try size.slice { limit in
-                try JobBoard.list(states ?? Job.State.allCases, limit: limit, before: before, db)
+                try JobBoard.list(states, limit: limit, before: before, db)
             }
             let about = try Self.about(slice.items, board, names, for: user, db)
             return JobsResponse(

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 public import Hummingbird
-import Kernel
+public import Kernel
 public import Persistence
 import Web
 
@@ -11,8 +11,12 @@ struct KeyRoutes: Sendable {
     let keys: SubjectKeys
 
     func add(to api: SignedInRoutes) {
-        api.requiring(.writeSettings).get("keys", use: ages)
-        api.requiring(.writeSettings, isCostly: true).post("keys/rotate", use: rotate)
+        api.described(.writeSettings).get(
+            "keys",
+            "The keys that conversations are sealed with: when they were sealed anew, and how many there are", use: ages
+        )
+        api.described(.writeSettings, isCostly: true).post(
+            "keys/rotate", "Seal every key anew, and destroy what sealed them before", use: rotate)
     }
 
     func ages(_ request: Request, context: SignedInContext) async throws -> KeyAges {
@@ -27,4 +31,10 @@ struct KeyRoutes: Sendable {
     }
 }
 
-extension KeyAges: ResponseCodable {}
+extension KeyAges: ResponseCodable, DescribedType {
+    public static var schemaName: String? { "Keys" }
+    public static func describe(_ schema: inout JSONSchema) {
+        schema.bound("epoch", to: 1...)
+        schema.describe("keys", as: "How many there are, by kind")
+    }
+}

@@ -15,22 +15,36 @@ struct MailRoutes: Sendable {
     let sendNow: @Sendable () -> Void
 
     func add(to api: SignedInRoutes) {
-        api.requiring(.writeSettings)
-            .get("mail", use: settings)
-            .put("mail", use: setSettings)
-            .get("mail/outbox", use: outbox)
-            .post("mail/outbox/{mail}/retry", use: retry)
-            .delete("mail/outbox/{mail}", use: drop)
-        api.requiring(.writeSettings, isCostly: true, withoutProof: "A test changes nothing.")
-            .post("mail/test", use: test)
+        api.described(.writeSettings)
+            .get("mail", "The mail server, and how mail is sent", use: settings)
+            .put("mail", "Change that; what is not named stays", isCheckable: true, use: setSettings)
+            .get(
+                "mail/outbox", "Messages that wait to be sent, and what became of them, the newest first",
+                query: [Self.state, Self.limit, Self.before], use: outbox
+            )
+            .post("mail/outbox/{mail}/retry", "Try a message again that was refused or given up", use: retry)
+            .delete("mail/outbox/{mail}", "Remove a message", use: drop)
+        api.described(.writeSettings, isCostly: true, withoutProof: "A test changes nothing.")
+            .post("mail/test", "Send a message to see whether that works, also while no mail is sent", use: test)
     }
 
+    private static let state = QueryParameter.choice("state", of: OutboxRecord.State.self)
+    private static let limit = LimitParameter(most: 200, standard: 50)
+    private static let before = QueryParameter.identifier("before")
+
     /// What is not named stays.
-    struct SettingsDraft: Decodable, Sendable {
+    struct SettingsDraft: DescribedType, Sendable {
         let isOn: Bool?, host: String?, port: Int?, security: OutboundSMTP.Security?, isInside: Bool?, user: String?
         /// Empty: there is none.
         let password: String?
         let from: String?, name: String?, perSecond: Int?
+
+        static let schemaName: String? = "MailSettingsDraft"
+        static func describe(_ schema: inout JSONSchema) {
+            MailSettingsResponse.describe(&schema)
+            schema.limit("password", toCharacters: 0...1000)
+            schema.describe("password", as: "Empty: there is none")
+        }
 
         func applied(to old: MailSettings) -> MailSettings {
             var new = old
@@ -60,8 +74,10 @@ struct MailRoutes: Sendable {
         try await database.read { db in try Self.shown(db) }
     }
 
-    func setSettings(_ request: Request, context: SignedInContext) async throws -> MailSettingsResponse {
-        let (draft, origin) = (try await request.decode(as: SettingsDraft.self, context: context), context.origin)
+    func setSettings(
+        _ request: Request, context: SignedInContext, draft: SettingsDraft
+    ) async throws -> MailSettingsResponse {
+        let origin = context.origin
         let isTrial = request.uri.queryParameters.isTrial
         let response = try await database.write(isTrial: isTrial) { [mailer] db in
             let new = draft.applied(to: try MailSettings.setting.value(db))
@@ -72,9 +88,12 @@ struct MailRoutes: Sendable {
         return response
     }
 
-    struct TestDraft: Decodable, Sendable { let to: String }
-    func test(_ request: Request, context: SignedInContext) async throws -> MailTestResponse {
-        let draft = try await request.decode(as: TestDraft.self, context: context)
+    struct TestDraft: DescribedType, Sendable {
+        let to: String
+
+        static func describe(_ schema: inout JSONSchema) { schema.limit("to", toCharacters: 0...254) }
+    }
+    func test(_ request: Request, context: SignedInContext, draft: TestDraft) async throws -> MailTestResponse {
         let content = MailContent(
             subject: "Mail from Homeroom works · El correo de Homeroom funciona",
             text: """
@@ -88,15 +107,8 @@ struct MailRoutes: Sendable {
 
     func outbox(_ request: Request, context: SignedInContext) async throws -> OutboxResponse {
         let query = request.uri.queryParameters
-        let size = try query.sliceSize(most: 200, standard: 50)
-        let before = try query.identifier("before")
-        let states = try query.get("state").map { name in
-            guard let state = OutboxRecord.State(rawValue: name) else {
-                throw RequestFailure.invalid(
-                    "States are: \(OutboxRecord.State.allCases.map(\.rawValue).joined(separator: ", ")).")
-            }
-            return [state]
-        }
+        let (size, before) = (try Self.limit.size(in: query), try Self.before.value(in: query))
+        let states = try Self.state.value(in: query).map { [$0] }
         return try await database.read { [mailer] db in
             let slice = try size.slice { limit in
                 try mailer.outbox.list(states, limit: limit, before: before, db)

@@ -17,13 +17,18 @@ struct OutboundRoutes: Sendable {
     let routeChanged: Operations.RouteChange
 
     func add(to api: SignedInRoutes) {
-        api.requiring(.writeSettings)
-            .get("outbound-rules", use: rules)
-            .put("outbound-rules", use: setRules)
-            .get("outbound-calls", use: calls)
+        api.described(.writeSettings)
+            .get("outbound-rules", "What may leave the building, and how", use: rules)
+            .put("outbound-rules", "Change that", isCheckable: true, use: setRules)
+            .get(
+                "outbound-calls", "Every request that left this machine: to whom and how much, never what it said",
+                query: [Self.limit, Self.before], use: calls)
     }
 
-    struct Rules: ResponseCodable, Sendable {
+    private static let limit = LimitParameter(most: 500, standard: 100)
+    private static let before = QueryParameter.integer("before", in: 1...)
+
+    struct Rules: ResponseCodable, DescribedType, Sendable {
         let nothingLeaves: Bool, proxy: String?, authorities: String?
         /// Names of servers inside the building.
         let insideNames: [String]?
@@ -31,6 +36,21 @@ struct OutboundRoutes: Sendable {
         let studentNumbers: String?
         /// Whether what names a student is data about students although the name is hidden; absent for no.
         let namedStudentsNeedPromises: Bool?
+
+        static let schemaName: String? = "OutboundRules"
+        static func describe(_ schema: inout JSONSchema) {
+            schema.allowNull(for: "proxy", "authorities", "studentNumbers")
+            schema.describe("authorities", as: "Certificates, PEM")
+            schema.describe("studentNumbers", as: "A regular expression of the district's student numbers")
+            schema.describe(
+                "namedStudentsNeedPromises",
+                as: "Whether what names a student is sent only to model providers that have promised what data about "
+                    + "students takes, although names and numbers are hidden; false where it is absent")
+            schema.limit("insideNames", to: 0...100)
+            schema.limit("insideNames", toCharacters: 1...253)
+            schema.describe(
+                "insideNames", as: "Servers inside the building that may be looked up although nothing leaves")
+        }
     }
 
     func rules(_ request: Request, context: SignedInContext) async throws -> Rules {
@@ -47,8 +67,8 @@ struct OutboundRoutes: Sendable {
             studentNumbers: data.studentNumbers, namedStudentsNeedPromises: data.namedStudentsNeedPromises ? true : nil)
     }
 
-    func setRules(_ request: Request, context: SignedInContext) async throws -> Rules {
-        let (wish, origin) = (try await request.decode(as: Rules.self, context: context), context.origin)
+    func setRules(_ request: Request, context: SignedInContext, wish: Rules) async throws -> Rules {
+        let origin = context.origin
         var policy = OutboundPolicy()
         policy.nothingLeaves = wish.nothingLeaves
         policy.insideNames = (wish.insideNames ?? []).map { $0.lowercased() }
@@ -78,10 +98,12 @@ struct OutboundRoutes: Sendable {
         return isTrial ? Self.shown(new, numbers) : try await rules(request, context: context)
     }
 
-    struct CallsResponse: ResponseEncodable {
-        struct Call: Encodable {
+    struct CallsResponse: ResponseCodable, Sendable {
+        struct Call: DescribedType, Encodable, Sendable {
             let number: Int64, at: Date, purpose: String, host: String, leftBuilding: Bool, classes: String, bytes: Int
             let hash: String, outcome: String, milliseconds: Int
+
+            static let schemaName: String? = "OutboundCall"
         }
         let calls: [Call]
         /// Give as `before` for the next page; absent at the end.
@@ -90,9 +112,9 @@ struct OutboundRoutes: Sendable {
 
     func calls(_ request: Request, context: SignedInContext) async throws -> CallsResponse {
         let query = request.uri.queryParameters
-        let slice = try await query.sliceSize(most: 500, standard: 100).slice { limit in
-            try await ledger.calls(
-                limit: limit, before: query.integer("before", in: 1...Int.max).map(Int64.init))
+        let before = try Self.before.value(in: query).map(Int64.init)
+        let slice = try await Self.limit.size(in: query).slice { limit in
+            try await ledger.calls(limit: limit, before: before)
         }
         return CallsResponse(
             calls: slice.items.map {

@@ -26,7 +26,7 @@ public struct ScheduleRecord: Codable, Sendable, FetchableRecord, PersistableRec
     public static let databaseTableName = "schedule"
 
     /// How a run ended.
-    public enum Outcome: String, Codable, Sendable, DatabaseValueConvertible { case done, failed }
+    public enum Outcome: String, Codable, Sendable, CaseIterable, DatabaseValueConvertible { case done, failed }
 
     public let name: String
     /// When a server first had it.

@@ -1,5 +1,5 @@
 import Foundation
-import Kernel
+public import Kernel
 public import LanguageModel
 
 /// Something that a model is asked to do, with a result of a type: its rules, what it is sent, and what is checked of

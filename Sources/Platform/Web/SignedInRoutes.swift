@@ -6,9 +6,20 @@ public struct SignedInRoutes {
     private let group: RouterGroup<SignedInContext>
     /// What holds for costly routes, for those that do several things in one request.
     public let limiter: RateLimiter
+    private let document: RouteDocument?
 
-    public init(_ group: RouterGroup<SignedInContext>, limiter: RateLimiter) {
-        (self.group, self.limiter) = (group, limiter)
+    /// - Parameter document: collects what routes say of themselves; nil where nobody asks.
+    public init(_ group: RouterGroup<SignedInContext>, limiter: RateLimiter, document: RouteDocument? = nil) {
+        (self.group, self.limiter, self.document) = (group, limiter, document)
+    }
+
+    /// The same, of routes that make their own part of the OpenAPI document.
+    public func described(_ permission: Permission, isCostly: Bool = false, withoutProof reason: StaticString? = nil)
+        -> DescribedRoutes
+    {
+        DescribedRoutes(
+            group: requiring(permission, isCostly: isCostly, withoutProof: reason), permission: permission,
+            document: document)
     }
 
     /// The routes that need a permission. What an administrative one changes wants recent proof of who is there too.

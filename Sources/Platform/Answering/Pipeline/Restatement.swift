@@ -1,3 +1,4 @@
+import Kernel
 import LanguageModel
 import Models
 import Search

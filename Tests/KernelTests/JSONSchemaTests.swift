@@ -1,7 +1,7 @@
-import Kernel
+import Foundation
 import Testing
 
-@testable import Models
+@testable import Kernel
 
 @Suite("Schemas made from types") struct JSONSchemaTests {
     private enum Kind: String, Codable, CaseIterable { case risk, action }
@@ -55,6 +55,45 @@ import Testing
         #expect(inner?["text"]?["description"] == "What is said")
         #expect(inner?["quotes"]?["items"]?["enum"] == ["a", "b"] && inner?["quotes"]?["enum"] == nil)
         #expect(schema.value["properties"]?["nothing"] == nil)
+    }
+
+    private enum State: String, Codable, CaseIterable { case open, closed }
+
+    private struct Entry: DescribedType {
+        let id: UUID, at: Date, number: Int64?, state: State
+        static let schemaName: String? = "Entry"
+        static func describe(_ schema: inout JSONSchema) {
+            schema.describe("at", as: "When")
+            schema.bound("number", to: 1...9)
+        }
+    }
+
+    private struct Listing: Decodable { let entries: [Entry], counts: [String: Int], names: [String]? }
+
+    @Test("for the document, types with a name are referred to, and identifiers, moments and maps have their forms")
+    func documentForm() throws {
+        let schema = try JSONSchema(of: Listing.self, as: .document)
+        #expect(
+            schema.value == [
+                "type": "object", "required": ["entries", "counts"],
+                "properties": [
+                    "entries": ["type": "array", "items": ["$ref": "#/components/schemas/Entry"]],
+                    "counts": ["type": "object", "additionalProperties": ["type": "integer"]],
+                    "names": ["type": "array", "items": ["type": "string"]],
+                ],
+            ])
+        #expect(
+            schema.definitions == [
+                "Entry": [
+                    "type": "object", "required": ["id", "at", "state"],
+                    "properties": [
+                        "id": ["type": "string", "format": "uuid"],
+                        "at": ["type": "string", "format": "date-time", "description": "When"],
+                        "number": ["type": "integer", "minimum": 1, "maximum": 9],
+                        "state": ["type": "string", "enum": ["open", "closed"]],
+                    ],
+                ]
+            ])
     }
 
     private final class Endless: Decodable { let inner: Endless }
