@@ -90,7 +90,7 @@ struct Appliance: Sendable {
             permissions: Self.permissions)
         library = try Library(
             database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
-            worker: .ofThisProgram(),
+            keys: keys, worker: .ofThisProgram(),
             encoder: TextEncoder(), places: accounts.places, gate: gate,
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: names,
             settings: settings)

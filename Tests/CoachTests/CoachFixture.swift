@@ -39,9 +39,10 @@ struct CoachFixture: Sendable {
         folder = try TemporaryFolder()
         database = try DatabaseFile.inMemory(migrations: Library.migrations + Operations.migrations + Coach.migrations)
         let key = try MasterKey(path: folder.path + "/key", create: true)
+        keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
         library = try Library(
             database: database, files: folder.path + "/files",
-            sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
+            sealer: key.sealer(context: "files"), keys: keys, worker: Worker(executable: HomeroomBinary.path),
             encoder: TextEncoder(), places: NoDistrict(), gate: OutboundGate(),
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames(),
             settings: .init())
@@ -51,7 +52,6 @@ struct CoachFixture: Sendable {
             let document = try text.withUnsafeBytes { try Extraction.read($0, fileName: name) }
             _ = try await library.insert(document, fileName: name)
         }
-        keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
         let sealer = key.sealer(context: "models")
         let people = PeopleNames(database: database, directory: SomePeople())
         let prompts = Prompts(database: database, templates: AnswerPipeline.prompts)

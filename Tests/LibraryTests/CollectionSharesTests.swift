@@ -4,7 +4,9 @@ import Jobs
 import Kernel
 import Persistence
 import Search
+import TestSupport
 import Testing
+import Vault
 
 @testable import Library
 
@@ -42,10 +44,14 @@ private struct SmallDistrict: DistrictDirectory {
     private let district = SmallDistrict()
     private let database: DatabaseQueue
     private let shares: CollectionShares
+    private let sealing: DocumentSealing
 
     init() throws {
         database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations)
         shares = CollectionShares(database: database, places: district)
+        let folder = try TemporaryFolder()
+        let key = try MasterKey(path: folder.path + "/key", create: true)
+        sealing = DocumentSealing(keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")))
     }
 
     private func make(_ name: String, at place: UUID?, isPrivate: Bool = false, isOpen: Bool = true, by user: Principal)
@@ -201,7 +207,7 @@ private struct SmallDistrict: DistrictDirectory {
         }
         func later(than document: Int64) async throws -> Int? {
             try await database.read { db in
-                try Editions.find([document], question: "How many absences?", in: nil, db)[document]?.later
+                try Editions.find([document], question: "How many absences?", in: nil, sealing, db)[document]?.later
             }
         }
         let old = try await add("Attendance Policy 2025-26.md", to: policies)
@@ -260,7 +266,7 @@ private struct SmallDistrict: DistrictDirectory {
         _ = try await shares.rename(
             elms, .init(name: "Elm's", place: nil, isPrivate: nil), for: elmCoach, by: .appliance)
         await #expect(throws: LibraryFailure.collectionNotFound) {
-            try await shares.remove(oaks, for: elmCoach, by: .appliance)
+            try await shares.remove(oaks, for: elmCoach, by: .appliance) { _, _ in }
         }
         await #expect(throws: LibraryFailure.notYours) {
             _ = try await make("For all", at: nil, by: elmCoach)

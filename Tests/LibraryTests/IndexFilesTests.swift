@@ -26,7 +26,9 @@ import VectorIndex
         let key = try MasterKey(path: folder.path + "/key", create: true)
         return try Library(
             database: database, files: folder.path + "/files", indexFolder: folder.path + "/index",
-            sealer: key.sealer(context: "files"), worker: Worker(executable: HomeroomBinary.path),
+            sealer: key.sealer(context: "files"),
+            keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")),
+            worker: Worker(executable: HomeroomBinary.path),
             encoder: sharedEncoder.get(), places: NoDistrict(), gate: OutboundGate(),
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: AuditNames(),
             settings: .init())

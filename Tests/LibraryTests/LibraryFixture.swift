@@ -19,14 +19,16 @@ let sharedEncoder = Result { try TextEncoder() }
 struct LibraryFixture: Sendable {
     let folder: TemporaryFolder
     let database: DatabaseQueue
+    let keys: SubjectKeys
     let library: Library
 
     init(settings: Library.Settings = .init()) throws {
         folder = try TemporaryFolder()
         database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations)
         let key = try MasterKey(path: folder.path + "/key", create: true)
+        keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
         library = try Library(
-            database: database, files: folder.path + "/files", sealer: key.sealer(context: "files"),
+            database: database, files: folder.path + "/files", sealer: key.sealer(context: "files"), keys: keys,
             worker: Worker(executable: HomeroomBinary.path), encoder: sharedEncoder.get(), places: NoDistrict(),
             gate: OutboundGate(), activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
             names: AuditNames(),

@@ -57,7 +57,8 @@ private struct SomeSources: PassageSource {
             let document = try Array(text.utf8).withUnsafeBytes { try Extraction.read($0, fileName: "a.md") }
             let entries = try await embedding.passages(of: document)
             let owner = PassageOwner(
-                number: Int64(index + 1), id: UUID(), collection: collections[index % 2], title: "Note \(index)")
+                number: Int64(index + 1), id: UUID(), collection: collections[index % 2], title: "Note \(index)",
+                sealedFor: nil)
             owners.append(owner)
             try await database.write { db in
                 if index < 2 {
@@ -82,7 +83,8 @@ private struct SomeSources: PassageSource {
         self.owners = owners
         search = try PassageSearch(
             database: database, source: SomeSources(known: owners), folder: nil, encoder: encoder,
-            sealer: key.sealer(context: "files"), gate: OutboundGate(),
+            sealer: key.sealer(context: "files"),
+            keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")), gate: OutboundGate(),
             people: PeopleNames(database: database, directory: NoDistrict()))
         try await search.catchUp()
     }

@@ -24,9 +24,10 @@ struct BenchLibrary: Sendable {
         let key = try MasterKey(path: folder + "/key", create: true)
         let database = try DatabaseFile.inMemory(
             migrations: Library.migrations + Operations.migrations + Coach.migrations)
+        let keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
         let library = try Library(
             database: database, files: folder + "/files", sealer: key.sealer(context: "files"),
-            worker: .ofThisProgram(),
+            keys: keys, worker: .ofThisProgram(),
             encoder: TextEncoder(), places: NoDistrict(), gate: OutboundGate(),
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
             names: AuditNames(), settings: .init())
@@ -40,7 +41,7 @@ struct BenchLibrary: Sendable {
         coach = Coach(
             search: library.passages, activity: library.activity, database: database, directory: NoDistrict(),
             sealer: sealer,
-            keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")), models: models,
+            keys: keys, models: models,
             gate: gate
         ) { try await library.file($0, as: $1, for: $2) }
     }

@@ -79,8 +79,9 @@ struct BenchRetrieval: AsyncParsableCommand {
                 path: place + "/homeroom.db", migrations: Library.migrations + JobQueue.migrations)
             return try Library(
                 database: database, files: place + "/files", indexFolder: place + "/index",
-                sealer: key.sealer(context: "files"), worker: .ofThisProgram(), encoder: encoder,
-                places: NoDistrict(), gate: OutboundGate(),
+                sealer: key.sealer(context: "files"),
+                keys: try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects")), worker: .ofThisProgram(),
+                encoder: encoder, places: NoDistrict(), gate: OutboundGate(),
                 activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")),
                 names: AuditNames(), settings: .init())
         }

@@ -120,6 +120,14 @@ final class PointStore: @unchecked Sendable {
     /// Makes a slot's vector unfindable; its place stays taken.
     func forget(_ slot: UInt32) { group(slot).pointee = Self.noGroup }
 
+    /// Overwrites the vector of a slot that nothing is in.
+    func erase(_ slot: UInt32) {
+        code(slot).update(repeating: 0, count: shape.dimensions)
+        shortCode(slot).update(repeating: 0, count: shape.shortBytes)
+        scale(slot).pointee = 0
+        (owner(slot).pointee, ordinal(slot).pointee) = (0, 0)
+    }
+
     // MARK: Where walks begin
 
     var start: (slot: UInt32, layer: Int)? {

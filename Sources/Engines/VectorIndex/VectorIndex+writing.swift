@@ -194,4 +194,15 @@ extension VectorIndex {
         let packed = best.map { UInt64(layer) << 32 | UInt64($0) } ?? PointStore.noEntry
         store.entry.store(packed, ordering: .releasing)
     }
+
+    /// Overwrites the vectors that slots still hold which nothing is in any more: a file that is written then holds
+    /// none that was taken out.
+    public func eraseFree() {
+        writing.withLock { writer in
+            guard !writer.free.isEmpty else { return }
+            store.makeWritable()
+            waitForReaders()
+            for slot in writer.free { store.erase(slot) }
+        }
+    }
 }

@@ -2,11 +2,13 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
+import Search
 import Web
 
 /// Collections and who reads them.
 struct CollectionRoutes: Sendable {
     let shares: CollectionShares
+    let search: PassageSearch
 
     func add(to api: SignedInRoutes) {
         api.requiring(.readDocuments).get("collections", use: list)
@@ -70,7 +72,9 @@ struct CollectionRoutes: Sendable {
     }
 
     func remove(_ request: Request, context: SignedInContext) async throws -> HTTPResponse.Status {
-        try await shares.remove(context.id("collection"), for: context.user, by: context.origin)
+        try await shares.remove(context.id("collection"), for: context.user, by: context.origin) { [search] in
+            try search.destroyKey(of: DocumentSealing.subject(of: $0.id), $1)
+        }
         return .noContent
     }
 }

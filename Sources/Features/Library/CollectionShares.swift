@@ -311,13 +311,19 @@ struct CollectionShares: Sendable {
         }.joined(separator: "; ")
     }
 
-    func remove(_ id: UUID, for user: Principal, by origin: RequestOrigin) async throws {
+    /// Removes a collection that holds nothing.
+    /// - Parameter forget: destroys the key of one that was private, in the same transaction.
+    func remove(
+        _ id: UUID, for user: Principal, by origin: RequestOrigin,
+        forget: @escaping @Sendable (CollectionRecord, Database) throws -> Void
+    ) async throws {
         try await database.write { db in
             let collection = try find(id, toManageFor: user, db)
             guard try DocumentRecord.filter(Column("collectionID") == id).fetchCount(db) == 0 else {
                 throw LibraryFailure.collectionInUse
             }
             try collection.delete(db)
+            if collection.ownerID != nil { try forget(collection, db) }
             try note("removed", collection, by: origin, db)
         }
     }

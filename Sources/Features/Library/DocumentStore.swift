@@ -12,16 +12,17 @@ struct DocumentStore: Sendable {
     let files: OriginalFiles
     let search: PassageSearch
     let shares: CollectionShares
+    let sealing: DocumentSealing
     let maxBytes: Int
     /// Sealing and syncing a file takes long.
     private let offload = Offload("homeroom.originals", width: 2)
 
     init(
         database: any DatabaseWriter, files: OriginalFiles, search: PassageSearch, shares: CollectionShares,
-        maxBytes: Int
+        sealing: DocumentSealing, maxBytes: Int
     ) {
         (self.database, self.files, self.search, self.shares) = (database, files, search, shares)
-        self.maxBytes = maxBytes
+        (self.sealing, self.maxBytes) = (sealing, maxBytes)
     }
 
     /// Where documents go when no collection is named.
@@ -84,20 +85,21 @@ struct DocumentStore: Sendable {
         let same = DocumentRecord.filter(Column("collectionID") == collection.id && Column("hash") == hash)
         if let existing = try same.fetchOne(db) {
             switch existing.state {
-            case .ready: throw LibraryFailure.alreadyHere(title: existing.displayTitle)
+            case .ready: throw LibraryFailure.alreadyHere(title: try sealing.open(existing).displayTitle)
             // Under way, or given up: whoever adds it again waits for the same work.
             case .waiting:
                 try Ingestion.job.addUnlessOpen(about: existing.id, db)
                 try files.keep(staged)
-                return try Self.entry(existing, db)
+                return try entry(existing, db)
             case .refused: break
             }
             try existing.delete(db)
         }
-        var record = DocumentRecord(
+        let record = DocumentRecord(
             id: .timeOrdered(), collectionID: collection.id, fileName: fileName, hash: hash, byteCount: byteCount,
             state: .waiting, addedAt: Date(), addedBy: user.person)
-        try record.insert(db)
+        var stored = try sealing.close(record, db)
+        try stored.insert(db)
         let waiting = DocumentRecord.filter(
             Column("addedBy") == user.person && Column("state") == DocumentRecord.State.waiting
                 && Column("id") != record.id)
@@ -144,7 +146,7 @@ struct DocumentStore: Sendable {
             {
                 request = request.filter(Column("number") < number)
             }
-            return try request.fetchAll(db).map { try Self.entry($0, db) }
+            return try request.fetchAll(db).map { try entry($0, db) }
         }
     }
 
@@ -156,7 +158,7 @@ struct DocumentStore: Sendable {
             guard record.state != .refused || collections == nil || record.addedBy == person else {
                 throw LibraryFailure.documentNotFound
             }
-            return try Self.entry(record, db)
+            return try entry(sealing.openWhole(record), db)
         }
     }
 
@@ -166,15 +168,16 @@ struct DocumentStore: Sendable {
         try await database.write { db in
             let (record, _) = try find(id, toWriteFor: user, db)
             if record.state == .waiting { try Ingestion.job.addUnlessOpen(about: id, db) }
-            return try Self.entry(record, db)
+            return try entry(record, db)
         }
     }
 
-    private static func entry(_ record: DocumentRecord, _ db: Database) throws -> Entry {
+    /// - Parameter record: as it is stored, or open.
+    private func entry(_ record: DocumentRecord, _ db: Database) throws -> Entry {
         let name = try String.fetchOne(
             db, sql: "SELECT name FROM collection WHERE id = ?", arguments: [record.collectionID])
         let job = try Job.newest(about: record.id, db)
-        var record = record
+        var record = try sealing.open(record)
         // A job that failed for something other than the file leaves the document waiting for a person.
         if let job, job.state == .failed { record.problem = job.problem }
         return Entry(
@@ -201,12 +204,13 @@ struct DocumentStore: Sendable {
     ///   `.alreadyHere`.
     func edit(_ id: UUID, _ wish: Details, for user: Principal, by origin: RequestOrigin) async throws -> Entry {
         guard wish.isSound else { throw LibraryFailure.detailsUnusable }
-        return try await database.write { db in
-            var (record, collection) = try find(id, toWriteFor: user, db)
+        let (changed, isFoundOtherwise) = try await database.write { db in
+            let (stored, old) = try find(id, toWriteFor: user, db)
+            var (record, collection) = (try sealing.openWhole(stored), old)
             func given(_ text: String?, _ old: String?) -> String? { text.map { $0.isEmpty ? nil : $0 } ?? old }
-            let old = record.title
+            let oldTitle = record.title
             record.title = given(wish.title, record.title)
-            let isRenamed = record.title != old
+            let isRenamed = record.title != oldTitle
             if wish.title != nil { record.noteEdition() }
             record.author = given(wish.author, record.author)
             record.isbn = given(wish.isbn.map(ISBN.plain), record.isbn)
@@ -218,16 +222,24 @@ struct DocumentStore: Sendable {
                 (record.collectionID, collection) = (target.id, target)
             }
             // The index keeps documents by collection and by the words of their titles: it takes this one in anew.
-            if isRenamed || !details.isEmpty, let number = record.number, record.state == .ready {
-                try PassageRecord.noteChange(of: number, db)
+            let isFoundOtherwise = (isRenamed || !details.isEmpty) && record.state == .ready
+            if isFoundOtherwise, let number = record.number { try PassageRecord.noteChange(of: number, db) }
+            // One of an earlier release may still lie in the clear.
+            let isUnsealed = try stored.sealed == nil && sealing.subject(of: old.id, db) != nil
+            if record.collectionID == old.id && !isUnsealed {
+                try sealing.close(record, db).update(db)
+            } else if try sealing.move(record, from: old.id, passages: search.sealed, db) {
+                try SealingJob.kind.addUnlessQueued(about: SealingJob.everything, priority: .low, db)
             }
-            try record.update(db)
             try AuditTrail.append(
                 .init(
                     .documentChanged, "document", id.uuidString.lowercased(),
                     place: try shares.home(of: collection, db), details: details), by: origin, db)
-            return try Self.entry(record, db)
+            return (try entry(record, db), isFoundOtherwise)
         }
+        // From now on those find it who may read it where it is.
+        if isFoundOtherwise { try await search.catchUp() }
+        return changed
     }
 
     /// The collection that a document is to be moved to: one that the mover may write to, and that lacks the file.
@@ -240,7 +252,9 @@ struct DocumentStore: Sendable {
         guard try shares.mayWrite(target, user, db) else { throw LibraryFailure.notYours }
         let same = DocumentRecord.filter(Column("collectionID") == id && Column("hash") == record.hash)
         guard let existing = try same.fetchOne(db) else { return target }
-        guard existing.state == .refused else { throw LibraryFailure.alreadyHere(title: existing.displayTitle) }
+        guard existing.state == .refused else {
+            throw LibraryFailure.alreadyHere(title: try sealing.open(existing).displayTitle)
+        }
         try existing.delete(db)
         return target
     }
@@ -273,15 +287,16 @@ struct DocumentStore: Sendable {
     }
 
     /// Removes what belongs to a person alone: private collections with all that is in them, and names among readers.
-    /// The files go at the next start.
-    static func erase(_ person: UUID, _ db: Database) throws {
+    /// The files go at the next start, the collections' keys once this is committed.
+    func erase(_ person: UUID, _ db: Database) throws {
         try CollectionReader.filter(Column("personID") == person).deleteAll(db)
         try db.execute(sql: "UPDATE document SET addedBy = NULL WHERE addedBy = ?", arguments: [person])
         for collection in try CollectionRecord.filter(Column("ownerID") == person).fetchAll(db) {
             for document in try DocumentRecord.filter(Column("collectionID") == collection.id).fetchAll(db) {
-                try delete(document, db)
+                try Self.delete(document, db)
             }
             try collection.delete(db)
+            try search.destroyKey(of: DocumentSealing.subject(of: collection.id), db)
         }
     }
 

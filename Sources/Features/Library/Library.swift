@@ -25,13 +25,14 @@ public struct Library: Feature {
         public init() {}
     }
 
-    public static var migrations: [SchemaMigration] { LibrarySchema.migrations }
+    public static var migrations: [SchemaMigration] { LibrarySchema.migrations + PassageSearch.migrations }
     public var services: [any Service] { passages.services }
 
     let store: DocumentStore
     let health: LibraryHealth
     let pages: PageViews
     private let ingestion: Ingestion
+    private let sealingJob: SealingJob
     /// Everything that is searched; other features ask it, not the library.
     public let passages: PassageSearch
     let reader: DocumentReader
@@ -47,34 +48,41 @@ public struct Library: Feature {
     ///   - files: the folder for originals; those that no document names any longer are kept in `orphans` beside it.
     ///   - indexFolder: where the vector index is kept; nil to hold it in memory only.
     ///   - sealer: seals the originals.
+    ///   - keys: seal what private collections hold.
     ///   - worker: parses what is untrusted.
     ///   - places: the district's places, at which collections are kept.
     ///   - activity: notes who read and searched what.
     ///   - names: says in words what entries of the trail are about.
     /// - Throws: when the database cannot be read.
     public init(
-        database: any DatabaseWriter, files: String, indexFolder: String? = nil, sealer: Sealer, worker: Worker,
-        encoder: TextEncoder, places: any DistrictDirectory, gate: OutboundGate, activity: ActivityLog,
+        database: any DatabaseWriter, files: String, indexFolder: String? = nil, sealer: Sealer, keys: SubjectKeys,
+        worker: Worker, encoder: TextEncoder, places: any DistrictDirectory, gate: OutboundGate, activity: ActivityLog,
         names: AuditNames, settings: Settings
     ) throws {
         shares = CollectionShares(database: database, places: places)
+        let sealing = DocumentSealing(keys: keys)
         passages = try PassageSearch(
-            database: database, source: DocumentSource(database: database, shares: shares), folder: indexFolder,
-            encoder: encoder, sealer: sealer, gate: gate, people: PeopleNames(database: database, directory: places))
+            database: database, source: DocumentSource(database: database, shares: shares, sealing: sealing),
+            folder: indexFolder, encoder: encoder, sealer: sealer, keys: keys, gate: gate,
+            people: PeopleNames(database: database, directory: places))
         let originals = OriginalFiles(folder: files, sealer: sealer)
         reader = DocumentReader(worker: worker, limits: settings.extraction)
         (self.database, self.activity) = (database, activity)
-        ingestion = Ingestion(database: database, files: originals, reader: reader, search: passages)
+        ingestion = Ingestion(
+            database: database, files: originals, reader: reader, search: passages, sealing: sealing)
+        sealingJob = SealingJob(database: database, sealing: sealing, search: passages)
         store = DocumentStore(
-            database: database, files: originals, search: passages, shares: shares, maxBytes: settings.maxBytes)
-        pages = PageViews(database: database, files: originals, reader: reader)
+            database: database, files: originals, search: passages, shares: shares, sealing: sealing,
+            maxBytes: settings.maxBytes)
+        pages = PageViews(database: database, files: originals, reader: reader, sealing: sealing)
         health = LibraryHealth(database: database, files: originals, search: passages)
         names.add("document") { [shares] ids, reader, db in
             var found = DocumentRecord.filter(ids.contains(Column("id")))
             if let readable = try shares.readable(for: reader, db) {
                 found = found.filter(readable.contains(Column("collectionID")))
             }
-            return Dictionary(try found.fetchAll(db).map { ($0.id, $0.displayTitle) }, uniquingKeysWith: { $1 })
+            return Dictionary(
+                try found.fetchAll(db).map { ($0.id, try sealing.open($0).displayTitle) }, uniquingKeysWith: { $1 })
         }
         names.add("collection") { [shares] ids, reader, db in
             let readable = try shares.readable(for: reader, db)?.intersection(ids) ?? ids
@@ -88,9 +96,13 @@ public struct Library: Feature {
 
     public var jobs: [JobHandler] {
         [
-            Ingestion.job.handler(about: "document", whenDropped: Ingestion.dropped) { [ingestion] _, context in
+            Ingestion.job.handler(about: "document", whenDropped: ingestion.dropped) { [ingestion] _, context in
                 try await ingestion.ingest(context)
-            }
+            },
+            // What is left in the clear is sealed after the next start.
+            SealingJob.kind.handler(about: nil, whenDropped: { _, _ in }) { [sealingJob] _, context in
+                try await sealingJob.run { context.report($0) }
+            },
         ] + passages.jobs
     }
 
@@ -104,11 +116,11 @@ public struct Library: Feature {
         ]
     }
 
-    public func erase(_ person: UUID, _ db: Database) throws { try DocumentStore.erase(person, db) }
+    public func erase(_ person: UUID, _ db: Database) throws { try store.erase(person, db) }
 
     public func addRoutes(to api: SignedInRoutes) {
         LibraryRoutes(store: store, pages: pages, search: passages, shares: shares, activity: activity).add(to: api)
-        CollectionRoutes(shares: shares).add(to: api)
+        CollectionRoutes(shares: shares, search: passages).add(to: api)
         EmbedderRoutes(embedders: passages.embedders).add(to: api)
         DomainRoutes(domains: passages.domains).add(to: api)
     }

@@ -21,6 +21,7 @@ struct LibraryHealth: Sendable {
     func tidy() throws {
         files.clearIncoming()
         try database.write { db in
+            try SealingJob.queueMissing(db)
             for hash in try Data.fetchAll(db, sql: "SELECT hash FROM fileRemoval") {
                 try DocumentStore.destroy(hash, files, db)
             }
@@ -60,12 +61,17 @@ struct LibraryHealth: Sendable {
         let named = try database.read { db in
             try Row.fetchAll(
                 db,
-                sql: "SELECT hash, min(coalesce(title, fileName)) FROM document WHERE state <> 'refused' GROUP BY hash"
-            ).map { (hash: $0[0] as Data, title: $0[1] as String) }
+                // What a private collection holds is not named to whoever looks after the server.
+                sql: """
+                    SELECT hash, min(CASE WHEN sealed IS NULL THEN coalesce(title, fileName) END) FROM document
+                    WHERE state <> 'refused' GROUP BY hash
+                    """
+            ).map { (hash: $0[0] as Data, title: $0[1] as String?) }
         }
         var found: [HealthFinding] = []
         for (hash, title) in named where found.count < 100 {
-            let name = "the original of “\(title)”"
+            let name =
+                title.map { "the original of “\($0)”" } ?? "the original of a document of a private collection"
             if !files.exists(hash) {
                 found.append(
                     .fault(

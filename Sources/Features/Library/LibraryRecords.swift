@@ -2,6 +2,7 @@ import Extraction
 import Foundation
 import GRDB
 import Kernel
+import Persistence
 
 /// A collection: documents that are read and written by the same people.
 struct CollectionRecord: Codable, Sendable, Identifiable, FetchableRecord, PersistableRecord {
@@ -81,6 +82,10 @@ struct DocumentRecord: Codable, Sendable, FetchableRecord, MutablePersistableRec
     var replaces = false
     /// The same for all editions of one document; empty where it has none.
     var family = ""
+    /// What says what it is about, where its collection is private: then the columns do not (see `DocumentSealing`).
+    var sealed: Sealed<Data>?
+    /// Its table of contents, sealed too.
+    var sealedOutline: Sealed<String>?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
 
@@ -135,16 +140,18 @@ struct PageRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
     static let databaseTableName = "page"
     let document: Int64
     let number: Int
-    let label: String?
+    var label: String?
     let width: Double
     let height: Double
-    let text: String
+    var text: String
     /// `PageJoin`'s raw value.
     let join: Int
     /// `PageLayout`'s bytes.
-    let layout: Data
+    var layout: Data
     /// How sure the recognition is of its letters, 0 to 1; nil where the text is the file's own.
     let certainty: Double?
+    /// Label, text and layout, where the collection is private: then the columns are empty (see `DocumentSealing`).
+    var sealed: Sealed<Data>?
 }
 
 /// A value as JSON text, for a column.

@@ -172,5 +172,13 @@ enum LibrarySchema {
                 t.primaryKey(["embedder", "passage"])
             }
         },
+        SchemaMigration("2026-11-28T20 library: sealed documents") { db in
+            // What earlier releases stored of private collections is sealed by a job (see `SealingJob`).
+            try db.alter(table: "document") { t in
+                t.add(column: "sealed", .blob)
+                t.add(column: "sealedOutline", .blob)
+            }
+            try db.alter(table: "page") { t in t.add(column: "sealed", .blob) }
+        },
     ]
 }

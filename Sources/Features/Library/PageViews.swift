@@ -9,14 +9,15 @@ struct PageViews: Sendable {
     let database: any DatabaseReader
     let files: OriginalFiles
     let reader: DocumentReader
+    let sealing: DocumentSealing
     private let pictures = PictureCache(capacity: 64 << 20)
     private let slow = SlowDocuments()
     /// Drawing takes turns by person: one who asks for a hundred pictures waits for them, and nobody else does.
     private let turns = FairQueue(.init(width: 2, perGroup: 1, waitingPerGroup: 12, waiting: 400, waitingKnown: 0))
     private let offload = Offload("homeroom.pages", width: 2)
 
-    init(database: any DatabaseReader, files: OriginalFiles, reader: DocumentReader) {
-        (self.database, self.files, self.reader) = (database, files, reader)
+    init(database: any DatabaseReader, files: OriginalFiles, reader: DocumentReader, sealing: DocumentSealing) {
+        (self.database, self.files, self.reader, self.sealing) = (database, files, reader, sealing)
     }
 
     /// A rectangle on a page, points from its top left corner.
@@ -40,7 +41,9 @@ struct PageViews: Sendable {
                 let page = try PageRecord.filter(Column("document") == document.number && Column("number") == number)
                     .fetchOne(db)
             else { throw LibraryFailure.pageNotFound }
-            return (document, page)
+            return (
+                try sealing.open(document), try sealing.open(page, of: id, in: document.collectionID).page
+            )
         }
         let layout = try PageLayout(bytes: page.layout)
         let boxes = highlight.map { Self.boxes(layout.lines, covering: $0) } ?? []

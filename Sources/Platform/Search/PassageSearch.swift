@@ -21,7 +21,10 @@ public struct PassageSearch: Sendable {
     public let domains: Domains
     /// Servers that make vectors beside the encoder built in.
     public let embedders: Embedders
+    /// Stores passages that are sealed.
+    public let sealed: SealedPassages
     let index: SearchIndex
+    let opened: SealedIndex
     private let hybrid: HybridSearch
     private let maintenance: IndexMaintenance
     private let database: any DatabaseWriter
@@ -29,20 +32,25 @@ public struct PassageSearch: Sendable {
     /// - Parameters:
     ///   - folder: where the vector index is kept; nil to hold it in memory only.
     ///   - sealer: seals the keys of embedders.
+    ///   - keys: seal the passages of what is not published.
     ///   - people: names that do not leave the building.
     /// - Throws: when the database cannot be read.
     public init(
         database: any DatabaseWriter, source: any PassageSource, folder: String?, encoder: TextEncoder, sealer: Sealer,
-        gate: OutboundGate, people: PeopleNames
+        keys: SubjectKeys, gate: OutboundGate, people: PeopleNames
     ) throws {
         (self.database, self.source) = (database, source)
+        sealed = SealedPassages(keys: keys, dimensions: encoder.dimensions)
+        opened = SealedIndex(passages: sealed, source: source, most: SealedIndex.most)
         index = try SearchIndex(dimensions: encoder.dimensions, database: database, source: source, folder: folder)
-        maintenance = IndexMaintenance(index: index, database: database)
-        domains = Domains(database: database, encoder: encoder)
+        maintenance = IndexMaintenance(index: index, opened: opened, database: database)
+        domains = Domains(database: database, encoder: encoder, sealed: sealed)
         embedders = Embedders(
             database: database, index: index, source: source, sealer: sealer, gate: gate, people: people)
         embedding = PassageEmbedding(encoder: encoder)
-        hybrid = HybridSearch(database: database, index: index, encoder: encoder, embedders: embedders, source: source)
+        hybrid = HybridSearch(
+            database: database, index: index, encoder: encoder, embedders: embedders, source: source, passages: sealed,
+            sealed: opened)
     }
 
     /// Takes in at the start what is missing, where that is little, and has passages labelled whose domains changed.
@@ -54,6 +62,8 @@ public struct PassageSearch: Sendable {
 
     /// Brings the index up to the database beside the server.
     public var services: [any Service] { [maintenance] }
+
+    public static var migrations: [SchemaMigration] { SearchSchema.migrations }
 
     public static var settings: [any AnySetting] { [Domain.setting, Domains.labelled] }
 
@@ -102,6 +112,41 @@ public struct PassageSearch: Sendable {
     /// Unit vectors of texts, by the encoder built in.
     public func vectors(of texts: [String]) async throws -> [[Float]] { try await hybrid.vectors(of: texts) }
 
+    // MARK: Sealing
+
+    /// Takes what passages said before they were sealed out of the full-text index's pages, out of the vector index's
+    /// files and out of the write-ahead log. Safe to run again; takes about as long as writing the indices anew.
+    /// - Throws: database errors, and those of files.
+    public func forgetSealed() async throws {
+        // In small steps, so that other writes come between: the first turns all of the index into one piece, which the
+        // others finish (https://www.sqlite.org/fts5.html#the_merge_command).
+        var (pages, isDone) = (-Self.mergedPages, false)
+        while !isDone {
+            try Task.checkCancellation()
+            let step = pages
+            isDone = try await database.write { db in
+                let before = db.totalChangesCount
+                try db.execute(
+                    sql: "INSERT INTO passageText (passageText, rank) VALUES ('merge', ?)", arguments: [step])
+                return db.totalChangesCount - before < 2
+            }
+            pages = Self.mergedPages
+        }
+        try await index.rewrite(database)
+        // A reader that is still in the log keeps it for now: it is written over before long.
+        _ = try? await database.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+    }
+
+    /// Pages of the full-text index that are merged in one transaction: some milliseconds.
+    private static let mergedPages = 500
+
+    /// Destroys the key of a subject whose passages go in the transaction at hand, and closes them.
+    /// - Throws: database errors.
+    public func destroyKey(of subject: Subject, _ db: Database) throws {
+        try sealed.keys.destroy(subject, in: db)
+        db.afterNextTransaction { [opened] _ in opened.drop(subject) }
+    }
+
     // MARK: Keeping
 
     /// The index takes in what changed; on a thread of its own.
@@ -109,7 +154,10 @@ public struct PassageSearch: Sendable {
     public func catchUp() async throws { try await index.catchUpAside(database) }
 
     /// Writes what is worth keeping for the next start.
-    public func close() { index.close() }
+    public func close() {
+        opened.close()
+        index.close()
+    }
 
     /// Vectors held by the encoder built in.
     public var vectorCount: Int { index.count }
@@ -123,7 +171,7 @@ public struct PassageSearch: Sendable {
                 try db.execute(sql: "INSERT INTO passageText(passageText, rank) VALUES('integrity-check', 1)")
             }
         } catch { faults.append("the word index does not match the passages: \(error)") }
-        let passages = try database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0 }
+        let passages = try database.read(PassageRecord.clearCount)
         if try index.isBehind(database) {
             faults.append("the vector index is being built from the database; until then some is found by words only")
         } else if index.count < passages {

@@ -1,6 +1,7 @@
 public import Foundation
 public import GRDB
 public import Kernel
+public import Persistence
 
 /// What passages belong to, as the feature that keeps it tells: who may read it, what it is called, what stands on its
 /// pages. The search knows it by numbers only.
@@ -41,10 +42,14 @@ public struct PassageOwner: Sendable {
     public var id: UUID
     /// What it is read with.
     public var collection: UUID
+    /// Empty where the passages are sealed: it is asked for when they are opened.
     public var title: String
+    /// Whose key seals its passages; nil where they lie in the clear, in the full-text index and the vector index.
+    public var sealedFor: Subject?
 
-    public init(number: Int64, id: UUID, collection: UUID, title: String) {
+    public init(number: Int64, id: UUID, collection: UUID, title: String, sealedFor: Subject?) {
         (self.number, self.id, self.collection, self.title) = (number, id, collection, title)
+        self.sealedFor = sealedFor
     }
 }
 

@@ -6,6 +6,7 @@ import Persistence
 import Synchronization
 import TextEncoder
 import Vault
+import VectorIndex
 
 /// The district's domains, and which of them each passage belongs to.
 public final class Domains: Sendable {
@@ -19,10 +20,13 @@ public final class Domains: Sendable {
 
     private let database: any DatabaseWriter
     private let encoder: TextEncoder
+    private let sealed: SealedPassages
     private let offload = Offload("homeroom.domains", width: 1, urgent: true)
     private let kept = Mutex<(domains: [Domain], classifier: DomainClassifier)?>(nil)
 
-    init(database: any DatabaseWriter, encoder: TextEncoder) { (self.database, self.encoder) = (database, encoder) }
+    init(database: any DatabaseWriter, encoder: TextEncoder, sealed: SealedPassages) {
+        (self.database, self.encoder, self.sealed) = (database, encoder, sealed)
+    }
 
     /// Those there are.
     /// - Throws: database errors.
@@ -75,16 +79,24 @@ public final class Domains: Sendable {
         while true {
             try Task.checkCancellation()
             let since = last
-            let rows = try await database.read { [encoder] db in
-                try Row.fetchAll(
-                    db, sql: "SELECT number, windows FROM passage WHERE number > ? ORDER BY number LIMIT ?",
-                    arguments: [since, Self.batch]
-                ).map { row in
-                    (number: row[0] as Int64, windows: WindowVectors.decode(row[1], dimensions: encoder.dimensions))
+            let rows = try await database.read { [encoder, sealed] db in
+                let rows = try Row.fetchAll(
+                    db, sql: "SELECT number, windows, isSealed FROM passage WHERE number > ? ORDER BY number LIMIT ?",
+                    arguments: [since, Self.batch])
+                // What cannot be opened keeps its labels: one that is damaged does not hold up the others.
+                let opened = (try? sealed.windows(of: rows.filter { $0[2] }.map { $0[0] as Int64 }, db)) ?? [:]
+                return rows.map { row in
+                    let number: Int64 = row[0]
+                    let codes = opened[number]?.map { code in code.codes.map { Float($0) * code.scale } }
+                    return (
+                        number: number,
+                        windows: codes ?? WindowVectors.decode(row[1], dimensions: encoder.dimensions)
+                    )
                 }
             }
             guard let end = rows.last?.number else { break }
-            let labels = rows.map { ($0.number, classifier.domains(of: Self.mean($0.windows))) }
+            let labels = rows.filter { !$0.windows.isEmpty }
+                .map { ($0.number, classifier.domains(of: Self.mean($0.windows))) }
             try await database.write { db in
                 for (passage, domains) in labels { try Self.store(domains, of: passage, db) }
             }

@@ -69,7 +69,7 @@ public struct Embedders: Sendable {
     public func list() async throws -> [Status] {
         try await database.read { [source] db in
             let titles = Dictionary(try source.owners(db).map { ($0.number, $0.title) }, uniquingKeysWith: { $1 })
-            let passages = try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0
+            let passages = try PassageRecord.clearCount(db)
             return try EmbedderRecord.order(Column("state").desc).fetchAll(db).map { record in
                 let done = try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM passageEmbedding WHERE embedder = ?", arguments: [record.number])
@@ -182,9 +182,10 @@ public struct Embedders: Sendable {
         try await index.catchUpAside(database)
     }
 
-    /// Passages that an embedder has neither read nor refused.
+    /// Passages that an embedder has neither read nor refused. What is sealed is never sent: the encoder built in finds
+    /// it.
     private static let isMissing = """
-        NOT EXISTS (SELECT 1 FROM passageEmbedding e WHERE e.embedder = ?1 AND e.passage = p.number)
+        NOT p.isSealed AND NOT EXISTS (SELECT 1 FROM passageEmbedding e WHERE e.embedder = ?1 AND e.passage = p.number)
         AND NOT EXISTS (SELECT 1 FROM passageRefusal r WHERE r.embedder = ?1 AND r.passage = p.number)
         """
     private static let missingCount = "SELECT count(*) FROM passage p WHERE \(isMissing)"
@@ -214,13 +215,13 @@ public struct Embedders: Sendable {
                     try db.execute(
                         sql: """
                             INSERT INTO passageEmbedding (embedder, passage, vector)
-                            SELECT ?, number, ? FROM passage WHERE number = ?
+                            SELECT ?, number, ? FROM passage WHERE number = ? AND NOT isSealed
                             """, arguments: [embedder, WindowVectors.encode([vector]), entry.passage])
                 case .refused(let reason):
                     try db.execute(
                         sql: """
                             INSERT INTO passageRefusal (embedder, passage, reason)
-                            SELECT ?, number, ? FROM passage WHERE number = ?
+                            SELECT ?, number, ? FROM passage WHERE number = ? AND NOT isSealed
                             """, arguments: [embedder, reason, entry.passage])
                 }
             }
@@ -228,7 +229,7 @@ public struct Embedders: Sendable {
                 for document in Set(batch.map(\.document)) { try PassageRecord.noteChange(of: document, db) }
             }
             let left = try Int.fetchOne(db, sql: Self.missingCount, arguments: [embedder]) ?? 0
-            let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 1
+            let all = try PassageRecord.clearCount(db)
             return 1 - Double(left) / Double(max(all, 1))
         }
     }

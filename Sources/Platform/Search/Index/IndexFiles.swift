@@ -77,14 +77,15 @@ struct IndexFiles: Sendable {
         return .init(embedder: serving, index: opened.index)
     }
 
-    /// Writes a generation, lets the index use its pages, and deletes all but the one before.
-    func write(_ vectors: SearchIndex.Vectors, change: Int64) throws {
+    /// Writes a generation, lets the index use its pages, and deletes all but the last.
+    /// - Parameter kept: generations that stay, the new one among them.
+    func write(_ vectors: SearchIndex.Vectors, change: Int64, keeping kept: Int) throws {
         try write(vectors.windows, .windows, identity(.windows), change)
         try write(vectors.sentences, .sentences, identity(.sentences), change)
         if let remote = vectors.remote {
             try write(remote.index, .remote, identity(.remote, embedder: remote.embedder), change)
         }
-        for old in generations.dropFirst(2) { for kind in Kind.allCases { unlink(path(kind, old)) } }
+        for old in generations.dropFirst(kept) { for kind in Kind.allCases { unlink(path(kind, old)) } }
     }
     private func write(_ index: VectorIndex, _ kind: Kind, _ identity: [UInt8], _ change: Int64) throws {
         try DurableFile.write(to: path(kind, change)) { file in

@@ -2,19 +2,23 @@ import GRDB
 import Kernel
 import ServiceLifecycle
 
-/// Brings the index up to the database: at once where little is missing, beside the server where much is.
+/// Brings the index up to the database: at once where little is missing, beside the server where much is. Then sees to
+/// it that what is sealed does not stay open.
 struct IndexMaintenance: Service {
     let index: SearchIndex
+    let opened: SealedIndex
     let database: any DatabaseReader
     /// Passages that are taken in before the first question.
     private static let atOnce = 2000
 
-    init(index: SearchIndex, database: any DatabaseReader) { (self.index, self.database) = (index, database) }
+    init(index: SearchIndex, opened: SealedIndex, database: any DatabaseReader) {
+        (self.index, self.opened, self.database) = (index, opened, database)
+    }
 
     /// At the start.
     func begin() throws {
         guard try index.isBehind(database) else { return }
-        let passages = try database.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM passage") ?? 0 }
+        let passages = try database.read(PassageRecord.clearCount)
         if index.count > 0 || passages <= Self.atOnce { try index.catchUp(database) }
     }
 
@@ -22,6 +26,11 @@ struct IndexMaintenance: Service {
 
     func run() async throws {
         try await catchUp()
-        try? await gracefulShutdown()
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try await Task.sleep(for: .seconds(60))
+                opened.dropUnused()
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Citations
 import Foundation
 import GRDB
+import Persistence
 import VectorIndex
 
 /// Which passages each document has, and whose it is.
@@ -12,6 +13,8 @@ struct PassageOwnership: Sendable {
     private var identifiers: [UUID] = []
     private var collectionOf: [UUID] = []
     private(set) var collections: Set<UUID> = []
+    /// Of documents whose passages are sealed: for whom, and the last change of each.
+    private var sealedFor: [Int64: (subject: Subject, change: Int64)] = [:]
     /// For each stem the documents whose titles hold it, as places in `documents`.
     private var titled: [String: [Int]] = [:]
 
@@ -34,6 +37,18 @@ struct PassageOwnership: Sendable {
             last.append(row[2])
         }
         collections = Set(collectionOf)
+        if known.values.contains(where: { $0.sealedFor != nil }) {
+            let changes = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT document, max(number) FROM documentChange
+                    WHERE document IN (SELECT document FROM sealedBlock) GROUP BY document
+                    """)
+            while let row = try changes.next() {
+                guard let owner = known[row[0]], let subject = owner.sealedFor else { continue }
+                sealedFor[owner.number] = (subject, row[1])
+            }
+        }
         let words = Array(titles.keys)
         var places: [String: Set<Int>] = [:]
         for (word, stem) in zip(words, try WordIndex.stems(of: words, db)) {
@@ -57,6 +72,16 @@ struct PassageOwnership: Sendable {
         (titled[stem] ?? []).map { first[$0]...last[$0] }
     }
 
+    /// What is sealed of some documents.
+    func sealed(_ documents: some Sequence<(document: Int64, passages: ClosedRange<Int64>)>) -> [SealedOwner] {
+        guard !sealedFor.isEmpty else { return [] }
+        return documents.compactMap { document, passages in
+            sealedFor[document].map {
+                SealedOwner(document: document, passages: passages, subject: $0.subject, change: $0.change)
+            }
+        }
+    }
+
     /// Every document within a scope, its domains aside, and its passages.
     func documents(in scope: SearchScope) -> [(document: Int64, passages: ClosedRange<Int64>)] {
         documents.indices.filter { index in
@@ -77,6 +102,8 @@ struct AllowedPassages: Sendable {
     /// Whether only some passages of a document may be found, which the vectors' lists do not tell.
     let isWithinDocuments: Bool
     let ownership: PassageOwnership
+    /// Documents within the scope whose passages must be opened to be searched.
+    let sealed: [SealedOwner]
 
     /// - Parameter labelled: the passages of the scope's domains, where it names any.
     init(_ scope: SearchScope, labelled: [Int64]?, _ ownership: PassageOwnership, _ vectors: SearchIndex.Vectors) {
@@ -85,9 +112,11 @@ struct AllowedPassages: Sendable {
         let isEverything = scope.collections.map { ownership.collections.isSubset(of: $0) } ?? true
         guard !(isEverything && scope.isWhole) else {
             (windows, sentences, remote, passages) = (nil, nil, nil, nil)
+            sealed = ownership.sealed(ownership.documents(in: .everything))
             return
         }
         let documents = ownership.documents(in: scope)
+        sealed = ownership.sealed(documents)
         let groups = Set(documents.map(\.document))
         (windows, sentences) = (vectors.windows.admission(of: groups), vectors.sentences.admission(of: groups))
         remote = vectors.remote?.index.admission(of: groups)

@@ -248,11 +248,27 @@ final class SearchIndex: Sendable {
     /// Writes the files when anything changed since, so that the next start need not catch up.
     func close() { catching.withLock { _ in write() } }
 
+    /// Writes files that hold nothing of what was taken out, and deletes those before. On a thread of the index's own.
+    /// - Throws: database errors, and those of files: what was to go is still in them then.
+    func rewrite(_ database: any DatabaseReader) async throws {
+        try await offload { [self] in
+            try catchUp(database)
+            try catching.withLock { _ in
+                let (vectors, applied) = state.withLock { ($0.vectors, $0.applied) }
+                for index in [vectors.windows, vectors.sentences, vectors.remote?.index].compactMap({ $0 }) {
+                    index.eraseFree()
+                }
+                try files?.write(vectors, change: applied, keeping: 1)
+                state.withLock { $0.unwritten = 0 }
+            }
+        }
+    }
+
     private func write() {
         let (vectors, applied, unwritten) = state.withLock { ($0.vectors, $0.applied, $0.unwritten) }
         guard let files, unwritten > 0 else { return }
         do {
-            try files.write(vectors, change: applied)
+            try files.write(vectors, change: applied, keeping: 2)
             state.withLock { $0.unwritten = 0 }
         } catch {
             // The database has everything; only the next start takes longer.

@@ -20,6 +20,21 @@ final class WordIndex: Sendable {
         var bytes: Int { 4 * (passages.count + starts.count + places.count) + 100 }
         func places(at index: Int) -> ArraySlice<UInt32> { places[Int(starts[index])..<Int(starts[index + 1])] }
         func count(at index: Int) -> Int { Int(starts[index + 1] - starts[index]) }
+
+        /// Adds a passage whose number is above all that are here.
+        mutating func append(_ passage: UInt32, _ own: some Collection<UInt32>) {
+            passages.append(passage)
+            places += own
+            starts.append(UInt32(places.count))
+        }
+
+        /// Adds the passages from the `next`th on to others, up to a number.
+        func copy(from next: inout Int, below limit: UInt32?, to other: inout Postings) {
+            while next < passages.count, limit.map({ passages[next] < $0 }) ?? true {
+                other.append(passages[next], places(at: next))
+                next += 1
+            }
+        }
     }
 
     /// How long passages are.
@@ -41,6 +56,21 @@ final class WordIndex: Sendable {
                 own.total += Int(words[passage])
             }
             return own
+        }
+
+        /// With those of sealed passages that are open.
+        func with(_ open: OpenPassages) -> Lengths {
+            guard let last = open.parts.last?.passages.upperBound else { return self }
+            var all = self
+            if last >= all.words.count { all.words += repeatElement(0, count: Int(last) + 1 - all.words.count) }
+            for part in open.parts {
+                for index in 0..<part.count where part.lengths[index] > 0 {
+                    all.words[Int(part.number(index))] = part.lengths[index]
+                    all.count += 1
+                    all.total += Int(part.lengths[index])
+                }
+            }
+            return all
         }
 
         func of(_ passage: UInt32) -> Float { Int(passage) < words.count ? Float(words[Int(passage)]) : mean }
@@ -71,6 +101,8 @@ final class WordIndex: Sendable {
             let (passage, size): (Int64, Data) = (row[0], row[1])
             // One column: the size is one number of 7 bits a byte, the highest first.
             let words = size.reduce(UInt32(0)) { $0 << 7 | UInt32($1 & 127) }
+            // A sealed passage has none here.
+            guard words > 0 else { continue }
             lengths.words[Int(passage)] = words
             lengths.count += 1
             lengths.total += Int(words)
@@ -90,6 +122,12 @@ final class WordIndex: Sendable {
         return try words.map { word in
             try tokenizer.tokenize(query: word).map(\.token).first ?? word
         }
+    }
+
+    /// The stems of all words of some texts, in their order, as the full-text index takes them in.
+    static func stems(ofTexts texts: [String], _ db: Database) throws -> [[String]] {
+        let tokenizer = try db.makeTokenizer(.porter(wrapping: .unicode61(diacritics: .remove)))
+        return try texts.map { try tokenizer.tokenize(document: $0).map(\.token) }
     }
 
     /// Where a stem stands.
@@ -128,22 +166,8 @@ final class WordIndex: Sendable {
         return found
     }
 
-    /// Where the letters of a short word stand one after the other, as words of their own: an abbreviation with stops.
-    func postings(ofAbbreviation word: String, _ db: Database) throws -> Postings {
-        let letters = word.unicodeScalars.map { String($0) }
-        guard (2...5).contains(letters.count), word.unicodeScalars.allSatisfy({ ("a"..."z").contains($0) }) else {
-            return Postings()
-        }
-        var found = try postings(of: letters[0], db)
-        for letter in letters.dropFirst() {
-            guard !found.passages.isEmpty else { return found }
-            found = Self.following(found, try postings(of: letter, db))
-        }
-        return found
-    }
-
     /// The places of the second word that stand right behind the first.
-    private static func following(_ first: Postings, _ second: Postings) -> Postings {
+    static func following(_ first: Postings, _ second: Postings) -> Postings {
         var result = Postings()
         var left = 0
         for right in second.passages.indices {

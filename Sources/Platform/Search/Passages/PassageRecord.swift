@@ -20,6 +20,8 @@ public struct PassageRecord: Codable, Sendable, FetchableRecord, MutablePersista
     public let windows: Data
     /// `SentenceVectors` as bytes.
     public let sentences: Data
+    /// Whether all but its number lies in a `SealedBlock`: then it says nothing here, and has no words in the index.
+    public let isSealed: Bool
 
     /// - Parameters:
     ///   - entry: the passage with its vectors.
@@ -32,6 +34,15 @@ public struct PassageRecord: Codable, Sendable, FetchableRecord, MutablePersista
         headingPath = String(decoding: try JSONEncoder().encode(entry.passage.headingPath), as: UTF8.self)
         windows = WindowVectors.encode(entry.windows)
         sentences = SentenceVectors.encode(entry.sentences)
+        isSealed = false
+    }
+
+    /// The place of a sealed passage among a document's: a number, which hits and citations go by, and nothing else.
+    init(sealedOf document: Int64, ordinal: Int) {
+        (self.document, self.ordinal) = (document, ordinal)
+        (start, end, firstPage, lastPage) = (0, 0, 0, 0)
+        (headingPath, text, windows, sentences) = ("[]", "", Data(), Data())
+        isSealed = true
     }
 
     public mutating func didInsert(_ inserted: InsertionSuccess) { number = inserted.rowID }
@@ -49,7 +60,13 @@ public struct PassageRecord: Codable, Sendable, FetchableRecord, MutablePersista
                 INSERT INTO passageText (passageText, rowid, text)
                 SELECT 'delete', number, text FROM passage WHERE document = ?
                 """, arguments: [document])
+        try db.execute(sql: "DELETE FROM sealedBlock WHERE document = ?", arguments: [document])
         try db.execute(sql: "DELETE FROM passage WHERE document = ?", arguments: [document])
+    }
+
+    /// How many passages lie in the clear: those of the full-text index, the vector index and embedders.
+    static func clearCount(_ db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM passage WHERE NOT isSealed") ?? 0
     }
 
     /// Numbers a coming or going, for the index to catch up by; in the transaction that changes the passages.

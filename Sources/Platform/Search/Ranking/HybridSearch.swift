@@ -13,6 +13,8 @@ struct HybridSearch: Sendable {
     let encoder: TextEncoder
     let embedders: Embedders
     let source: any PassageSource
+    let passages: SealedPassages
+    let sealed: SealedIndex
     var fusion = Fusion()
     /// How many passages each kind of evidence may bring in.
     private static let candidates = 150
@@ -29,10 +31,10 @@ struct HybridSearch: Sendable {
 
     init(
         database: any DatabaseReader, index: SearchIndex, encoder: TextEncoder, embedders: Embedders,
-        source: any PassageSource
+        source: any PassageSource, passages: SealedPassages, sealed: SealedIndex
     ) {
         (self.database, self.index, self.encoder, self.embedders) = (database, index, encoder, embedders)
-        self.source = source
+        (self.source, self.passages, self.sealed) = (source, passages, sealed)
     }
 
     /// The best passages for a question.
@@ -65,9 +67,11 @@ struct HybridSearch: Sendable {
         let terms = QuestionTerms(question)
         let vector = memo.vector(of: question) { encoder.embed($0) }
         trace.mark("embed")
-        let ranking = try rank(
-            terms, vector, remote, allowed: try index.allowed(in: scope, database), trace: &trace)
-        let hits = try load(ranking.order.prefix(count), question: question, vector, in: scope.collections)
+        let allowed = try index.allowed(in: scope, database)
+        let open = try sealed.open(allowed.sealed, database)
+        if !allowed.sealed.isEmpty { trace.mark("sealed") }
+        let ranking = try rank(terms, vector, remote, open, allowed: allowed, trace: &trace)
+        let hits = try load(ranking.order.prefix(count), question: question, vector, open, in: scope.collections)
         trace.mark("load")
         return SearchResult(hits: hits, rarity: ranking.rarity, unknown: ranking.unknown, trace: trace.steps)
     }
@@ -81,8 +85,7 @@ struct HybridSearch: Sendable {
 
     private func rank(
         _ terms: QuestionTerms, _ vector: [Float], _ remote: (embedder: Int64, vector: [Float])?,
-        allowed: AllowedPassages,
-        trace: inout Trace
+        _ open: OpenPassages, allowed: AllowedPassages, trace: inout Trace
     ) throws -> Ranking {
         let vectors = index.vectors
         // Only an index of the embedder that made the question's vector can be asked with it.
@@ -110,9 +113,12 @@ struct HybridSearch: Sendable {
         where mayBeFound(hit.point.owner) {
             sentences[hit.point.owner] = max(sentences[hit.point.owner] ?? -1, hit.score)
         }
+        // What changed its kind a moment ago may be in both: it is the same passage.
+        windows.merge(open.nearestWindows(vector, count: count, in: allowed), uniquingKeysWith: max)
+        sentences.merge(open.nearestSentences(vector, count: count, in: allowed), uniquingKeysWith: max)
         trace.mark("vectors")
         let lexical = try database.read { db in
-            try LexicalSearch(db, terms, index: index.words, allowed: allowed)
+            try LexicalSearch(db, terms, index: index.words, open: open, allowed: allowed)
         }
         trace.mark("words")
         let best = lexical.words.best(Self.candidates) + lexical.phrases.best(Self.candidates)
@@ -125,8 +131,11 @@ struct HybridSearch: Sendable {
                 known[passage] == nil ? allowed.ownership.document(of: passage).map { ($0, passage) } : nil
             }
         }
-        windows.merge(try vectors.windows.scores(vector, of: named(windows))) { $1 }
-        sentences.merge(try vectors.sentences.scores(vector, of: named(sentences))) { $1 }
+        let (noWindows, noSentences) = (named(windows), named(sentences))
+        windows.merge(try vectors.windows.scores(vector, of: noWindows)) { $1 }
+        sentences.merge(try vectors.sentences.scores(vector, of: noSentences)) { $1 }
+        windows.merge(open.windowScores(vector, of: noWindows.map(\.owner))) { $1 }
+        sentences.merge(open.sentenceScores(vector, of: noSentences.map(\.owner))) { $1 }
         if let asked { distant.merge(try asked.index.scores(asked.vector, of: named(distant))) { $1 } }
         var order: [(passage: Int64, score: Float, similarity: Float)] = evidence.keys.map { passage in
             // While the index is being built, what is not in it yet is found by its words.
@@ -141,11 +150,12 @@ struct HybridSearch: Sendable {
         // Company matters among those that are near already.
         let near = Array(order.prefix(Self.candidates))
         let company = fusion.company(words: terms.words.count)
-        if let centre = try centre(near.prefix(fusion.companySize)) {
+        if let centre = try centre(near.prefix(fusion.companySize), open) {
             let owners = near.compactMap { entry in
                 allowed.ownership.document(of: entry.passage).map { (group: $0, owner: entry.passage) }
             }
             let likeness = try vectors.windows.scores(centre, of: owners)
+                .merging(open.windowScores(centre, of: owners.map(\.owner))) { $1 }
             order = near.map { ($0.passage, $0.score + company * (likeness[$0.passage] ?? 0), $0.similarity) }
             order.sort { ($0.score, $1.passage) > ($1.score, $0.passage) }
         }
@@ -153,47 +163,20 @@ struct HybridSearch: Sendable {
         return Ranking(order: order, rarity: lexical.rarity, unknown: lexical.unknown)
     }
 
-    private func centre(_ top: ArraySlice<(passage: Int64, score: Float, similarity: Float)>) throws -> [Float]? {
+    private func centre(
+        _ top: ArraySlice<(passage: Int64, score: Float, similarity: Float)>, _ open: OpenPassages
+    ) throws -> [Float]? {
         let vectors = try database.read { db in
             let statement = try db.cachedStatement(sql: "SELECT windows FROM passage WHERE number = ?")
             return try top.flatMap { entry -> [(vector: [Float], weight: Float)] in
                 let data = try Data.fetchOne(statement, arguments: [entry.passage])
-                let windows = WindowVectors.decode(data ?? Data(), dimensions: encoder.dimensions)
+                let windows =
+                    open.windows(of: entry.passage)
+                    ?? WindowVectors.decode(data ?? Data(), dimensions: encoder.dimensions)
                 return windows.map { ($0, entry.score / Float(windows.count)) }
             }
         }
         return Fusion.centre(vectors)
-    }
-
-    private func load(
-        _ order: ArraySlice<(passage: Int64, score: Float, similarity: Float)>, question: String, _ vector: [Float],
-        in collections: Set<UUID>?
-    ) throws -> [SearchHit] {
-        let code = VectorCode(vector)
-        return try database.read { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT number, document, firstPage, lastPage, headingPath, start, text, sentences
-                    FROM passage WHERE number = ?
-                    """)
-            let rows = try order.compactMap { entry in
-                try Row.fetchOne(statement, arguments: [entry.passage]).map { (entry: entry, row: $0) }
-            }
-            let details = try source.details(of: Set(rows.map { $0.row[1] }), question: question, in: collections, db)
-            return try rows.compactMap { entry, row in
-                guard let owner = details[row[1]] else { return nil }
-                let headings: String = row[4]
-                return SearchHit(
-                    number: row[0], documentID: owner.id, documentTitle: owner.title, hasPages: owner.hasPages,
-                    firstPage: row[2], lastPage: row[3],
-                    headingPath: headings == "[]"
-                        ? [] : try JSONDecoder().decode([String].self, from: Data(headings.utf8)),
-                    start: row[5], text: row[6], score: entry.score, similarity: entry.similarity,
-                    sentences: SentenceVectors.decode(row[7], dimensions: encoder.dimensions).map {
-                        .init(range: $0.range, isHeading: $0.isHeading, similarity: $0.code.dot(code))
-                    }, isbn: owner.isbn, sku: owner.sku, edition: owner.edition)
-            }
-        }
     }
 }
 

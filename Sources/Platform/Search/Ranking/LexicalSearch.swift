@@ -13,14 +13,18 @@ struct LexicalSearch {
     /// Places of words that no passage holds.
     private(set) var unknown: Set<Int> = []
 
-    /// - Parameter allowed: passages that may be found; others are not looked into.
-    init(_ db: Database, _ terms: QuestionTerms, index: WordIndex, allowed: AllowedPassages) throws {
-        let lengths = index.lengths.within(allowed)
+    /// - Parameters:
+    ///   - open: sealed passages that are open; their words count as those of clear ones do.
+    ///   - allowed: passages that may be found; others are not looked into.
+    init(_ db: Database, _ terms: QuestionTerms, index: WordIndex, open: OpenPassages, allowed: AllowedPassages) throws
+    {
+        let lengths = index.lengths.with(open).within(allowed)
         let stems = try WordIndex.stems(of: terms.words, db)
+        let find = { (stem: String) in open.merge(stem, into: try index.postings(of: stem, db)) }
         let postings = try zip(stems, terms.words).map { stem, word in
-            let whole = try index.postings(of: stem, db)
+            let whole = try find(stem)
             // "RCD" where the library writes "R.C.D.", which the full-text index takes for three words.
-            return allowed.count(of: whole.passages) == 0 ? try index.postings(ofAbbreviation: word, db) : whole
+            return allowed.count(of: whole.passages) == 0 ? try Self.abbreviation(word, find) : whole
         }
         // Only what the asker may read is counted: whether a word stands in a closed document must not show in scores.
         let total = lengths.count
@@ -33,7 +37,8 @@ struct LexicalSearch {
             words.add(word, weight: weight, lengths, allowed.passages)
         }
         for (place, stem) in stems.enumerated() {
-            addTitles(stem, at: place, postings[place], holding: holding[place], of: total, lengths, allowed)
+            let titled = allowed.ownership.passages(titled: stem) + open.passages(titled: stem)
+            addTitles(titled, at: place, postings[place], holding: holding[place], of: total, lengths, allowed)
         }
         for place in postings.indices.dropLast() {
             Self.neighbours(postings[place], postings[place + 1]) { passage, counts in
@@ -50,17 +55,34 @@ struct LexicalSearch {
         phrases.scale(by: mostPairs > 0 ? 1 / mostPairs : 0)
     }
 
+    /// Where the letters of a short word stand one after the other, as words of their own: an abbreviation with stops.
+    private static func abbreviation(
+        _ word: String, _ find: (String) throws -> WordIndex.Postings
+    ) throws -> WordIndex.Postings {
+        let letters = word.unicodeScalars.map { String($0) }
+        guard (2...5).contains(letters.count), word.unicodeScalars.allSatisfy({ ("a"..."z").contains($0) }) else {
+            return WordIndex.Postings()
+        }
+        var found = try find(letters[0])
+        for letter in letters.dropFirst() {
+            guard !found.passages.isEmpty else { return found }
+            found = WordIndex.following(found, try find(letter))
+        }
+        return found
+    }
+
     /// A word of a document's title counts so much for each of its passages that does not hold it.
     private static let titleShare: Float = 0.5
 
     /// Schools, teams and persons often stand in a document's title alone: what it says is said of them.
     private mutating func addTitles(
-        _ stem: String, at place: Int, _ postings: WordIndex.Postings, holding: Int, of total: Int,
+        _ titled: [ClosedRange<Int64>], at place: Int, _ postings: WordIndex.Postings, holding: Int, of total: Int,
         _ lengths: WordIndex.Lengths, _ allowed: AllowedPassages
     ) {
         // A document may be read as a whole, or not at all; only domains choose among its passages.
         let isPart = allowed.isWithinDocuments
-        let titled = allowed.ownership.passages(titled: stem).filter { isPart || allowed.contains($0.lowerBound) }
+        let titled = titled.filter { isPart || allowed.contains($0.lowerBound) }
+            .sorted { $0.lowerBound < $1.lowerBound }
         let added = titled.reduce(0) { $0 + (isPart ? $1.count { allowed.contains($0) } : $1.count) }
         guard added > 0 else { return }
         let holding = holding + added
