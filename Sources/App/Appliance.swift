@@ -84,7 +84,7 @@ struct Appliance: Sendable {
         }
         let (erasure, names) = (PersonErasure(), AuditNames(actions: Self.auditActions))
         accounts = try Accounts(
-            database: database, key: key, heads: .init(newest: folder.auditHead, all: folder.auditHeads),
+            database: database, key: key, keys: keys, heads: .init(newest: folder.auditHead, all: folder.auditHeads),
             worker: .ofThisProgram(), limiter: limiter,
             passwords: PasswordHash(cost: passwords), gate: gate, erasure: erasure, names: names,
             permissions: Self.permissions)
@@ -119,6 +119,7 @@ struct Appliance: Sendable {
         features = working + [operations]
         // Accounts erases the person, and asks all others.
         for feature in features where !(feature is Accounts) { erasure.add(feature.erase) }
+        try accounts.settlePeople()
         // What an administrator set holds, or the start fails: never the standard in its place.
         try database.read { db in
             for setting in Self.features.flatMap({ $0.settings }) { try setting.read(db) }

@@ -41,15 +41,32 @@ struct AccountsFixture: Sendable {
                 Permission("health:read", isAdministrative: false, scope: .appliance, roles: .running),
             ])
 
-    init() throws {
+    /// Tables that Accounts writes to and others answer for.
+    static let otherMigrations = MailSchema.migrations
+
+    /// - Parameter database: one that there is already.
+    init(_ given: DatabaseQueue? = nil) throws {
         folder = try TemporaryFolder()
-        database = try DatabaseFile.inMemory(migrations: Accounts.migrations + MailSchema.migrations)
+        database = try given ?? DatabaseFile.inMemory(migrations: Accounts.migrations + Self.otherMigrations)
+        let key = try MasterKey(path: folder.path + "/key", create: true)
         accounts = try Accounts(
-            database: database, key: try MasterKey(path: folder.path + "/key", create: true),
+            database: database, key: key, keys: .inMemory(sealer: key.sealer(context: "subjects")),
             heads: .init(newest: folder.path + "/audit.head", all: folder.path + "/audit.heads"),
             worker: Worker(executable: HomeroomBinary.path), limiter: limiter,
             passwords: PasswordHash(cost: .least), gate: OutboundGate(), erasure: PersonErasure(),
             names: AuditNames(actions: AuditAction.shared + Accounts.auditActions), permissions: Self.permissions)
+    }
+
+    /// People, opened.
+    var people: PersonStore { accounts.store.people }
+
+    /// Changes who has an address, past all rules.
+    func change(_ email: String, _ change: @escaping @Sendable (inout PersonRecord) -> Void) async throws {
+        try await database.write { [people] db in
+            var person = try #require(try people.find(.email, email, db))
+            change(&person)
+            try people.update(person, db)
+        }
     }
 
     func run(_ body: @escaping @Sendable (Browser) async throws -> Void) async throws {
@@ -89,6 +106,11 @@ struct AccountsFixture: Sendable {
         }
         return administrator
     }
+}
+
+extension PersonStore {
+    /// Everybody, opened.
+    func all(_ db: Database) throws -> [PersonRecord] { try all(knowing: [], db) }
 }
 
 /// A browser: a cookie, the session's own token, and JSON both ways.

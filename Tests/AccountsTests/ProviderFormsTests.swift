@@ -107,10 +107,7 @@ import Testing
             ["contact": "t-mia", "student": "s-1"],
         ] {
             try await scenes.scene(kind: "clever", ["districtID": "district-1"]) { scene in
-                try await scene.fixture.database.write { db in
-                    try db.execute(
-                        sql: "UPDATE person SET rosterID = 't-mia' WHERE email = 'mia@cedarvalley.example'")
-                }
+                try await scene.fixture.change("mia@cedarvalley.example") { $0.rosterID = "t-mia" }
                 scene.provider.answer.cleverRoles = roles
                 #expect(try await scene.goThere().location == Self.good)
             }

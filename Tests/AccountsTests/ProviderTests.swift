@@ -249,9 +249,7 @@ import Testing
     @Test("Clever: a code nobody asked for is not exchanged; our own flow starts; other districts are refused")
     func clever() async throws {
         try await scene(kind: "clever", ["districtID": "district-1"]) { scene in
-            try await scene.fixture.database.write { db in
-                try db.execute(sql: "UPDATE person SET rosterID = 't-noor' WHERE email = 'mia@cedarvalley.example'")
-            }
+            try await scene.fixture.change("mia@cedarvalley.example") { $0.rosterID = "t-noor" }
             let portal = try await scene.stranger.send(.get, "/sign-in/callback?code=from-the-portal")
             #expect(portal.location?.hasPrefix(scene.issuer + "/oauth/authorize") == true)
             #expect(scene.provider.exchanges == 0)

@@ -68,8 +68,8 @@ extension ProviderTests {
                     RosterFixture.archive(files), .init(), by: .appliance)
             }
             func email(_ given: String) async throws -> String? {
-                try await scene.fixture.database.read { db in
-                    try String.fetchOne(db, sql: "SELECT email FROM person WHERE givenName = ?", arguments: [given])
+                try await scene.fixture.database.read { [people = scene.fixture.people] db in
+                    try people.all(db).first { $0.givenName == given }?.email
                 }
             }
             // Mia was entered by hand: the roster takes her over by her address, and never changes it.
@@ -88,18 +88,14 @@ extension ProviderTests {
 
             // Somebody of the roster's own: the address changes, and who had a password connects by their own word.
             #expect(try await deliver("u-noor", "Noor", "noor@cedarvalley.example").people.added == 1)
-            try await scene.fixture.database.write { db in
-                try db.execute(sql: "UPDATE person SET password = X'01' WHERE givenName = 'Noor'")
-            }
+            try await scene.fixture.change("noor@cedarvalley.example") { $0.password = Data([1]) }
             let moved = try await deliver("u-noor", "Noor", "noor.kim@cedarvalley.example")
             #expect(moved.people.changed == 1 && moved.problemCount == 0, "\(moved)")
             #expect(try await email("Noor") == "noor.kim@cedarvalley.example")
             scene.provider.answer.claims = ["sub": "s-noor", "email": "noor.kim@cedarvalley.example"]
             try await scene.expect("/?problem=accounts.confirmLink")
             // Who had no way in before comes in as ever.
-            try await scene.fixture.database.write { db in
-                try db.execute(sql: "UPDATE person SET password = NULL WHERE givenName = 'Noor'")
-            }
+            try await scene.fixture.change("noor.kim@cedarvalley.example") { $0.password = nil }
             try await scene.expect("/#library")
             // And stays linked when the address changes once more.
             _ = try await deliver("u-noor", "Noor", "noor.k@cedarvalley.example")

@@ -42,16 +42,17 @@ import Testing
     @Test("somebody entered by hand is matched by address, unless they administer; a custom role counts")
     func matching() async throws {
         let district = try await RosterFixture()
-        let (coach, helper) = (UUID.timeOrdered(), UUID.timeOrdered())
+        let (coach, helper, people) = (UUID.timeOrdered(), UUID.timeOrdered(), district.fixture.people)
         try await district.fixture.database.write { db in
             let place = try #require(try UUID.fetchOne(db, sql: "SELECT id FROM place"))
             try db.execute(
                 sql: "INSERT INTO role (id, name, permissions) VALUES ('desk', 'Desk', ?)",
                 arguments: ["[\"\(Permission.manageUsers.rawValue)\"]"])
             for (id, name, role) in [(coach, "coach", "coach"), (helper, "helper", "desk")] {
-                try PersonRecord(
-                    id: id, givenName: "By", familyName: "Hand", email: "\(name)@larchvalley.example", createdAt: Date()
-                ).insert(db)
+                try people.insert(
+                    PersonRecord(
+                        id: id, givenName: "By", familyName: "Hand", email: "\(name)@larchvalley.example",
+                        createdAt: Date()), db)
                 try MembershipRecord(id: .timeOrdered(), personID: id, placeID: place, role: role, source: .hand)
                     .insert(db)
             }
@@ -61,11 +62,9 @@ import Testing
                 users: "u1,,true,s,teacher,c,Cleo,Roe,coach@larchvalley.example,\n"
                     + "u2,,true,s,teacher,h,Hal,Roe,helper@larchvalley.example,\n"
                     + "u3,,true,s,teacher,a,Eve,Roe,ada.reyes@larchvalley.example,\n"))
-        let people = try await district.fixture.database.read { db in
-            try PersonRecord.fetchAll(db, keys: [coach, helper])
-        }
-        #expect(people.first { $0.id == coach }?.rosterID == "u1" && people.first { $0.id == helper }?.rosterID == nil)
-        #expect(people.first { $0.id == helper }?.name == "By Hand")
+        let found = try await district.fixture.database.read { db in try people.all([coach, helper], db) }
+        #expect(found.first { $0.id == coach }?.rosterID == "u1" && found.first { $0.id == helper }?.rosterID == nil)
+        #expect(found.first { $0.id == helper }?.name == "By Hand")
         #expect(report.problems.map(\.line) == [3, 4], "\(report.problems)")
         #expect(try await district.hasAdministrator())
         // Nobody of theirs is suspended by a delivery without them.

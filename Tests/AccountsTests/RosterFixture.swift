@@ -15,11 +15,12 @@ struct RosterFixture: Sendable {
         fixture = try AccountsFixture()
         let (district, person) = (UUID.timeOrdered(), UUID.timeOrdered())
         administrator = person
-        try await fixture.database.write { db in
+        try await fixture.database.write { [people = fixture.people] db in
             try PlaceRecord(id: district, kind: .district, name: "Larch Valley Schools").insert(db)
-            try PersonRecord(
-                id: person, givenName: "Ada", familyName: "Reyes", email: email, createdAt: Date(), password: Data([1])
-            ).insert(db)
+            try people.insert(
+                PersonRecord(
+                    id: person, givenName: "Ada", familyName: "Reyes", email: email, createdAt: Date(),
+                    password: Data([1])), db)
             for role in [StandardRole.districtAdministrator, .systemAdministrator] {
                 try MembershipRecord(
                     id: .timeOrdered(), personID: person, placeID: district, role: role.rawValue, source: .hand
@@ -50,12 +51,12 @@ struct RosterFixture: Sendable {
 
     /// People by their identifier on the roster; those entered by hand by their address.
     func people() async throws -> [String: Person] {
-        try await fixture.database.read { db in
+        try await fixture.database.read { [people = fixture.people] db in
             let places = Dictionary(
                 try PlaceRecord.fetchAll(db).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
             let held = Dictionary(grouping: try MembershipRecord.fetchAll(db), by: \.personID)
             return Dictionary(
-                try PersonRecord.fetchAll(db).map { person in
+                try people.all(db).map { person in
                     let roles = (held[person.id] ?? []).filter { $0.holds(on: Day.today) }
                     return (
                         person.rosterID ?? person.email ?? "",
@@ -69,8 +70,8 @@ struct RosterFixture: Sendable {
     }
 
     func hasAdministrator() async throws -> Bool {
-        try await fixture.database.read { db in
-            let person = try PersonRecord.fetchOne(db, key: administrator)
+        try await fixture.database.read { [people = fixture.people] db in
+            let person = try people.find(administrator, db)
             return try People.hasAdministrator(db) && person?.name == "Ada Reyes" && person?.state == .active
                 && person?.rosterID == nil
         }

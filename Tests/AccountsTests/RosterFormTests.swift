@@ -172,8 +172,9 @@ import Testing
         #expect(people["u1"]?.roles == ["educator Harbor High"] && people["u2"]?.roles == [])
         // At the moment of use too, whatever was true when it was taken in.
         let database = district.fixture.database
-        let person = try #require(
-            try await database.read { db in try UUID.fetchOne(db, sql: "SELECT id FROM person WHERE rosterID = 'u1'") })
+        let store = district.fixture.people
+        let found = try await database.read { db in try store.find(.rosterID, "u1", db) }
+        let person = try #require(found).id
         try await database.write { db in
             try db.execute(sql: "UPDATE membership SET endsOn = '2020-01-02' WHERE personID = ?", arguments: [person])
         }

@@ -38,31 +38,31 @@ import Testing
         arguments: 1...6)
     func properties(_ seed: UInt64) async throws {
         let district = try await RosterFixture()
-        let database = district.fixture.database
+        let (database, store) = (district.fixture.database, district.fixture.people)
         // A second administrator, whom an earlier release matched with the roster.
         let bea = UUID.timeOrdered()
         try await database.write { db in
             let place = try #require(try UUID.fetchOne(db, sql: "SELECT id FROM place"))
-            try PersonRecord(
-                id: bea, givenName: "Bea", familyName: "Ortiz", email: "bea@larchvalley.example", rosterID: "u3",
-                createdAt: Date(), password: Data([1])
-            ).insert(db)
+            try store.insert(
+                PersonRecord(
+                    id: bea, givenName: "Bea", familyName: "Ortiz", email: "bea@larchvalley.example", rosterID: "u3",
+                    createdAt: Date(), password: Data([1])), db)
             try MembershipRecord(
                 id: .timeOrdered(), personID: bea, placeID: place, role: StandardRole.schoolAdministrator.rawValue,
                 source: .hand
             ).insert(db)
         }
-        let own = try await database.read { db in try PersonRecord.fetchAll(db, keys: [district.administrator, bea]) }
+        let own = try await database.read { db in try store.all([district.administrator, bea], db) }
         var dice = RepeatableRandom(seed: seed)
         for _ in 0..<12 {
             let files = Self.delivery(&dice)
             let report = try await district.take(files, force: true)
             #expect(report.isApplied)
             let now = try await database.read { db in
-                try PersonRecord.fetchAll(db, keys: [district.administrator, bea])
+                try store.all([district.administrator, bea], db)
             }
             #expect(Set(now.map(\.description)) == Set(own.map(\.description)), "administrators are as they were")
-            let people = try await database.read { db in try PersonRecord.fetchAll(db) }
+            let people = try await database.read { db in try store.all(db) }
             let active = people.filter { $0.state == .active }
             for names in [active.compactMap(\.email), active.compactMap(\.userName)] {
                 #expect(Set(names).count == names.count)

@@ -39,7 +39,7 @@ import Web
             let person = try #require(UUID(uuidString: owner.id))
             let mark = try await district.fixture.database.write { db in
                 let sessions = district.fixture.accounts.signedIn
-                let record = try #require(try PersonRecord.fetchOne(db, key: person))
+                let record = try #require(try district.fixture.people.find(person, db))
                 let details = SessionDetails(address: "", device: "", way: "password", startedAt: Date())
                 let begun = try sessions.begin(record, .init(details: details), replacing: nil, db)
                 try db.execute(

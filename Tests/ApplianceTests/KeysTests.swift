@@ -110,7 +110,7 @@ import Vault
                     Subject(.init(rawValue: $0["kind"]), $0["subject"])
                 }
             }
-            #expect(subjects.count == 1)
+            #expect(subjects.count > 1 && !subjects.contains(.person(erased)))
             for subject in subjects {
                 let sealer = try #require(try appliance.keys.sealer(of: subject))
                 for (rows, place, column) in [
@@ -196,7 +196,7 @@ import Vault
         #expect(status.status == 0 && status.output.contains("\"epoch\" : 1"), "\(status)")
         let rotated = try HomeroomBinary.run(["key", "rotate", "--data", folder, "--json"])
         #expect(rotated.status == 0 && rotated.output.contains("\"epoch\" : 2"), "\(rotated)")
-        #expect(rotated.output.contains("\"person\" : 1"), "\(rotated)")
+        #expect(rotated.output.contains(/"person" : 1[0-9]/), "everybody who was entered: \(rotated)")
         #expect(try HomeroomBinary.run(["doctor", "--data", folder]).output.contains("key rotate") == false)
         let nothing = try HomeroomBinary.run(["key", "accept", "--reason", "Only to see it.", "--data", folder])
         #expect(nothing.status == 0 && nothing.output.contains("Nothing is lacking"), "\(nothing)")

@@ -10,7 +10,7 @@ import Vault
 
 @Suite("A stolen data folder") struct StolenFolderTests {
     @Test(
-        "without the master key it gives up no session, token, key, password or secret, no original and no word of a conversation"
+        "without the master key it gives up no session, token, key, password or secret, nobody's name or address, no original and no word of a conversation"
     )
     func secrets() async throws {
         let folder = try TemporaryFolder()
@@ -23,7 +23,9 @@ import Vault
             let key = try await ada.send(.post, "account/api-keys", KeyWish())
             let provider = try await ada.send(.post, "providers", ProviderWish())
             #expect(key.status == 201 && provider.status == 201 && proposal.status == 200)
-            let wish = ["givenName": "Mia", "familyName": "Kim", "email": "mia@d.example", "role": "educator"]
+            let wish = [
+                "givenName": "Mia", "familyName": "Quackenbush", "email": "mia.q@larch.example", "role": "educator",
+            ]
             let link = try await ada.send(.post, "people", wish).text("link")
             _ = try await ada.send(.post, "/api/v1/documents?name=plan.md", ["secretPlan": "the meeting is at nine"])
             let conversation = try await ada.send(.post, "conversations", ["title": "zebrawood worries"]).text("id")
@@ -34,7 +36,7 @@ import Vault
                 "zebrawood", "marimba anxiety",
                 ada.cookie.map { String($0.split(separator: "=").last ?? "") } ?? "", ada.csrf ?? "",
                 key.text("key"), String(link.dropFirst(6)), proposal.text("secret"), ProviderWish.secret,
-                "$argon2id$", "the meeting is at nine",
+                "$argon2id$", "the meeting is at nine", "Quackenbush", "mia.q@larch.example",
             ]
         }
         #expect(secrets.allSatisfy { $0.count >= 8 })

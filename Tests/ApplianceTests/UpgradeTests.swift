@@ -65,6 +65,34 @@ import Web
         #expect(try await appliance.database.read { db in try Self.schema(db) } == Self.newSchema())
     }
 
+    @Test(
+        "nobody's name or address is left in the files of an earlier release's folder, though they are shown as before",
+        arguments: releases)
+    func sealed(_ release: String) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/d"
+        try unpack(release, to: path)
+        let words = ["ada@cedar.example", "grace@cedar.example", "Okafor"]
+        func found() -> Set<String> {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            return Set(
+                names.flatMap { name -> [String] in
+                    guard let bytes = FileManager.default.contents(atPath: "\(path)/\(name)") else { return [] }
+                    return words.filter { bytes.range(of: Data($0.utf8)) != nil }
+                })
+        }
+        #expect(found() == Set(words))
+        for _ in 0..<2 {
+            let appliance = try Appliance(path: path, holder: "test", settings: .init(), passwords: .least)
+            defer { appliance.close() }
+            #expect(found().isEmpty, "right after the start")
+            let console = try InProcessClient(appliance).atConsole
+            let people = try await console.send(.get, "people?q=okafor").whole
+            #expect(people.contains("Grace") && people.contains("grace@cedar.example"))
+        }
+        #expect(found().isEmpty)
+    }
+
     // MARK: The schema
 
     private static let golden = SharedData.checkout.appendingPathComponent("Tests/Fixtures/schema.sql")

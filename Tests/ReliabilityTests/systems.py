@@ -25,6 +25,7 @@ import threading
 import time
 import traceback
 import urllib.parse
+import uuid
 
 from appliance import BINARY, PASSWORD, ROOT, Client
 
@@ -180,17 +181,35 @@ def imported(data, folder, *options):
         return status, {}, out + error
 
 
+def number_hashes(data):
+    """The roster's numbers of the deliveries, by the keyed hashes that stand for them: a number itself is sealed."""
+    with open(f"{data}/master.key") as file:
+        master = bytes.fromhex(file.read().strip())
+    # libsodium's key derivation, number 1.
+    key = hashlib.blake2b(digest_size=32, key=master, salt=struct.pack("<QQ", 1, 0), person=b"lookup  " + bytes(8)).digest()
+    kinds = [f"{mark}{between}{number}" for mark in "TSPA" for between in ("-", "") for number in range(100, 500)]
+    numbers = kinds + ["NEW-" + one for one in kinds]
+    return {hashlib.blake2b(f"person.rosterID {one}".encode(), digest_size=32, key=key).digest(): one for one in numbers}
+
+
 def people(data):
     """Active people and others, by the roster's number."""
+    told = {one["id"].upper(): one for one in json.loads(run("people", "list", "--json", data=data)[1])}
+    numbers = number_hashes(data)
     with sqlite3.connect(f"file:{data}/homeroom.db?mode=ro", uri=True) as database:
-        database.row_factory = sqlite3.Row
-        return {row["rosterID"] or row["email"]: dict(row) for row in database.execute("SELECT * FROM person")}
+        rows = database.execute("SELECT id, rosterIDHash FROM person").fetchall()
+    found = {}
+    for identifier, number in rows:
+        one = {"email": None, "userName": None} | told[str(uuid.UUID(bytes=identifier)).upper()]
+        found[numbers.get(number) or one["email"]] = one
+    return found
 
 
 def memberships(data, number, place=None):
+    person = next(key for key, one in number_hashes(data).items() if one == number)
     with sqlite3.connect(f"file:{data}/homeroom.db?mode=ro", uri=True) as database:
         database.row_factory = sqlite3.Row
-        rows = database.execute("SELECT m.*, p.name AS placeName FROM membership m JOIN person o ON o.id = m.personID JOIN place p ON p.id = m.placeID WHERE o.rosterID = ?", (number,)).fetchall()
+        rows = database.execute("SELECT m.*, p.name AS placeName FROM membership m JOIN person o ON o.id = m.personID JOIN place p ON p.id = m.placeID WHERE o.rosterIDHash = ?", (person,)).fetchall()
     today = time.strftime("%Y-%m-%d")
     return [dict(row) for row in rows if (place is None or row["placeName"] == place) and not (row["endsOn"] and row["endsOn"] < today) and not (row["beginsOn"] if "beginsOn" in row.keys() and row["beginsOn"] else "") > today]
 

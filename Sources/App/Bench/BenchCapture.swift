@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import GRDB
 import HTTPTypes
 import LanguageModel
 import VectorIndex
@@ -16,6 +15,7 @@ struct BenchCapture: AsyncParsableCommand {
 
     struct Report: Encodable { var questions = 0, sent = 0, labels = 0, leaks: [String] = [] }
     private struct Wish: Encodable { let question: String, isFresh = true }
+    private struct Newcomer: Encodable { let givenName: String, familyName: String, userName: String, role = "tutor" }
 
     func run() async throws {
         var random = SplitMix64(state: 11)
@@ -35,15 +35,11 @@ struct BenchCapture: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: file) }
         let model = BenchModel(firstAfter: .zero, between: .zero, words: 5)
         let names = sample.names
-        try await BenchAppliance.withModel(model, document: file) { appliance, administrator, _, _ in
-            try await appliance.database.write { db in
-                for name in names {
-                    try db.execute(
-                        sql: """
-                            INSERT INTO person (id, givenName, familyName, state, createdAt)
-                            VALUES (?, ?, ?, 'active', '2026-11-21 00:00:00.000')
-                            """, arguments: [UUID(), name.given, name.family])
-                }
+        try await BenchAppliance.withModel(model, document: file) { _, administrator, _, _ in
+            for (number, name) in names.enumerated() {
+                let person = Newcomer(givenName: name.given, familyName: name.family, userName: "bench\(number)")
+                let answer = try await administrator.send(.post, "people", person)
+                guard answer.status == 201 else { throw BenchFailure(reason: answer.whole) }
             }
             let rules = ["studentNumbers": "CV[0-9]{6}"]
             _ = try await administrator.send(

@@ -43,6 +43,7 @@ public struct Accounts: Feature {
     private let folder: String
 
     /// - Parameters:
+    ///   - keys: people's own, which their names are sealed with.
     ///   - heads: the files that keep the audit trail's checkpoints.
     ///   - worker: takes roster deliveries apart.
     ///   - erasure: what other features do when a person is erased.
@@ -50,12 +51,13 @@ public struct Accounts: Feature {
     ///   - permissions: all there are, of whichever feature.
     /// - Throws: database errors.
     public init(
-        database: any DatabaseWriter, key: MasterKey, heads: AuditKeeper.Files, worker: Worker, limiter: RateLimiter,
+        database: any DatabaseWriter, key: MasterKey, keys: SubjectKeys, heads: AuditKeeper.Files, worker: Worker,
+        limiter: RateLimiter,
         passwords: PasswordHash, gate: OutboundGate, erasure: PersonErasure, names: AuditNames,
         permissions: PermissionList
     ) throws {
         let store = try AccountStore(
-            database: database, key: key, gate: gate, erasure: erasure, names: names,
+            database: database, key: key, keys: keys, gate: gate, erasure: erasure, names: names,
             permissions: permissions)
         self.store = store
         self.limiter = limiter

@@ -51,8 +51,7 @@ struct AuditRoutes: Sendable {
     ) throws -> [AuditEntryResponse] {
         let actors = Set(entries.compactMap { UUID(uuidString: $0.actor) })
         let people = Dictionary(
-            try PersonRecord.filter(actors.contains(Column("id"))).fetchAll(db).map { ($0.id.auditName, $0.name) },
-            uniquingKeysWith: { $1 })
+            try store.people.names(of: actors, db).map { ($0.key.auditName, $0.value) }, uniquingKeysWith: { $1 })
         let subjects = try store.names.names(of: entries, for: reader, db)
         let places = Dictionary(
             try PlaceRecord.fetchAll(db, keys: Set(entries.compactMap(\.place))).map { ($0.id, $0.name) },
@@ -97,7 +96,7 @@ struct AuditRoutes: Sendable {
     func verify(_ request: Request, context: SignedInContext) async throws -> AuditVerification {
         let given = try await request.decode(as: VerifyRequest.self, context: context).checkpoints ?? []
         var (count, faults) = try await keeper.verify(given: given)
-        let people = try await store.database.read { db in try PersonRecord.fetchCount(db) }
+        let people = try await store.database.read { db in try StoredPerson.fetchCount(db) }
         if count == 0, people > 0 { faults.append("the trail is empty, though there are people: it was emptied") }
         if faults.isEmpty { try await keeper.keep() }
         return AuditVerification(

@@ -15,9 +15,7 @@ extension People {
                 let below = tree.below([wanted])
                 places = places.map { $0.intersection(below) } ?? below
             }
-            var request = PersonRecord.order(
-                Column("familyName").collating(.nocase), Column("givenName").collating(.nocase), Column("id")
-            ).limit(filter.limit)
+            var request = StoredPerson.all()
             if places != nil || filter.role != nil {
                 var held = MembershipRecord.all()
                 if let places { held = held.filter(places.contains(Column("placeID"))) }
@@ -26,16 +24,16 @@ extension People {
             }
             if let state = filter.state { request = request.filter(Column("state") == state) }
             // Every word must be found, in whatever order they are typed.
-            for word in normalized((filter.text ?? "").beginning(200)).split(whereSeparator: \.isWhitespace) {
-                let escaped = word.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+            let words = normalized((filter.text ?? "").beginning(200)).split(whereSeparator: \.isWhitespace)
+                .map { $0.utf8.map(Particulars.folded) }
+            var found = try store.people.particulars(request, db)
+            if !words.isEmpty {
                 // An address that may not be seen may not be guessed at either.
-                let mayMatch = seen.map { Self.isWhole(in: $0) } ?? SQL("TRUE")
-                request = request.filter(
-                    SQL(
-                        sql: "(givenName || ' ' || familyName LIKE ? ESCAPE '\\'", arguments: ["%\(escaped)%"])
-                        + SQL(
-                            sql: " OR (email LIKE ? ESCAPE '\\' OR userName LIKE ? ESCAPE '\\') AND ",
-                            arguments: ["\(escaped)%", "\(escaped)%"]) + mayMatch + SQL(")"))
+                let mayMatch = try seen.map { try whole(of: request, in: $0, db) }
+                found = found.filter { id, person in
+                    let isWhole = mayMatch?.contains(id) ?? true
+                    return words.allSatisfy { person.nameHas($0) || isWhole && person.addressBegins($0) }
+                }
             }
             // Only after somebody who may be seen: where another stands in the list tells their name.
             let after = try filter.after.flatMap { id in
@@ -43,29 +41,47 @@ extension People {
                     try !MembershipRecord.filter(Column("personID") == id && places.contains(Column("placeID")))
                         .isEmpty(db)
                 }
-                return isSeen ?? true ? try PersonRecord.fetchOne(db, key: id) : nil
+                return isSeen ?? true ? try store.people.find(id, db) : nil
             }
-            if let after {
-                request = request.filter(
-                    sql: """
-                        (familyName COLLATE NOCASE, givenName COLLATE NOCASE, id) > (?, ?, ?)
-                        """, arguments: [after.familyName, after.givenName, after.id])
-            }
-            let found = try request.fetchAll(db)
+            let ids = Self.first(filter.limit, of: found, after: after.map { $0.particulars.order($0.id) })
+            let people = Dictionary(
+                try store.people.all(ids, db).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
             let held = Dictionary(
-                grouping: try MembershipRecord.filter(found.map(\.id).contains(Column("personID"))).fetchAll(db),
+                grouping: try MembershipRecord.filter(ids.contains(Column("personID"))).fetchAll(db),
                 by: \.personID)
-            return found.map { Self.entry($0, held[$0.id] ?? [], seen) }
+            return ids.compactMap { people[$0] }.map { Self.entry($0, held[$0.id] ?? [], seen) }
         }
     }
 
-    /// That a person belongs to no other places than these.
-    private static func isWhole(in places: Set<UUID>) -> SQL {
-        SQL(
+    /// Who comes first by name, in order. So few of a whole district are picked out faster than all are sorted.
+    /// - Parameter last: only people whose names come after this one.
+    private static func first(_ limit: Int, of people: [UUID: Particulars], after last: [UInt8]?) -> [UUID] {
+        var kept: [(place: [UInt8], id: UUID)] = []
+        for (id, person) in people {
+            let place = person.order(id)
+            if let last, !last.lexicographicallyPrecedes(place) { continue }
+            if kept.count == limit, let least = kept.last, !place.lexicographicallyPrecedes(least.place) { continue }
+            var (low, high) = (0, kept.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if kept[middle].place.lexicographicallyPrecedes(place) { low = middle + 1 } else { high = middle }
+            }
+            kept.insert((place, id), at: low)
+            if kept.count > limit { kept.removeLast() }
+        }
+        return kept.map(\.id)
+    }
+
+    /// Who of some people belongs to no other places than these.
+    private func whole(
+        of request: QueryInterfaceRequest<StoredPerson>, in places: Set<UUID>, _ db: Database
+    ) throws -> Set<UUID> {
+        let isWhole = SQL(
             sql: """
                 NOT EXISTS (SELECT 1 FROM membership m WHERE m.personID = person.id
                   AND m.placeID NOT IN (\(databaseQuestionMarks(count: places.count))))
                 """, arguments: StatementArguments(places))
+        return try request.filter(isWhole).select(Column("id"), as: UUID.self).fetchSet(db)
     }
 
     /// One person; looking at somebody else is noted.

@@ -37,7 +37,7 @@ struct People: Sendable {
     /// Somebody may look at a person when the permission holds at a place that the person has a role at.
     func find(_ id: UUID, _ permission: Permission, for user: Principal, _ db: Database) throws -> Entry {
         let tree = try store.access.tree(db)
-        guard let person = try PersonRecord.fetchOne(db, key: id) else { throw AccountsFailure.personNotFound }
+        guard let person = try store.people.find(id, db) else { throw AccountsFailure.personNotFound }
         let memberships = try MembershipRecord.filter(Column("personID") == id).order(Column("id")).fetchAll(db)
         let places = visible(permission, to: user, tree)
         guard places.map({ places in memberships.contains { places.contains($0.placeID) } }) ?? true else {
@@ -122,11 +122,10 @@ struct People: Sendable {
         return person
     }
 
-    private static func refuseTaken(_ person: PersonRecord, _ db: Database) throws {
-        for (column, value) in [("email", person.email), ("userName", person.userName)] {
-            guard let value else { continue }
-            let others = try PersonRecord.filter(Column(column) == value && Column("id") != person.id).fetchCount(db)
-            guard others == 0 else { throw AccountsFailure.taken }
+    private func refuseTaken(_ person: PersonRecord, _ db: Database) throws {
+        let values: [(LookupHash.Field, String?)] = [(.email, person.email), (.userName, person.userName)]
+        for case (let field, let value?) in values {
+            guard try !store.people.isTaken(field, value, except: person.id, db) else { throw AccountsFailure.taken }
         }
     }
 
@@ -142,8 +141,8 @@ struct People: Sendable {
             guard let placeID = try wish.place ?? store.access.tree(db).district else {
                 throw AccountsFailure.placeNotFound
             }
-            try Self.refuseTaken(person, db)
-            try person.insert(db)
+            try refuseTaken(person, db)
+            try store.people.insert(person, db)
             try note(.personAdded, person.id, by: origin, db)
             let held = try give(role, at: placeID, endsOn: nil, to: person.id, for: user, by: origin, db)
             let link = try links.make(for: person.id, by: origin, db)
@@ -160,7 +159,7 @@ struct People: Sendable {
             if let email = wish.email { entry.person.email = email }
             if let name = wish.userName { entry.person.userName = name }
             entry.person = try Self.checked(entry.person)
-            try Self.refuseTaken(entry.person, db)
+            try refuseTaken(entry.person, db)
             // Who changes an address changes who can come in by it; whoever was in comes in anew.
             let isMoved = old.email != entry.person.email
             var unlinked = 0
@@ -174,7 +173,7 @@ struct People: Sendable {
                 try store.outbox.dropWaiting(of: id, db)
                 if user.person != id { try AccountStore.endSessions(of: id, db) }
             }
-            try entry.person.update(db)
+            try store.people.update(entry.person, db)
             let changed = [
                 ("name", old.name != entry.person.name), ("email", old.email != entry.person.email),
                 ("userName", old.userName != entry.person.userName),
@@ -225,7 +224,11 @@ struct People: Sendable {
             guard entry.person.state != state else { return entry }
             entry.person.state = state
             entry.person.suspendedAt = state == .suspended ? Date() : nil
-            try Self.keepingAdministrator(db) { try entry.person.update(db) }
+            try Self.keepingAdministrator(db) {
+                try db.execute(
+                    sql: "UPDATE person SET state = ?, suspendedAt = ? WHERE id = ?",
+                    arguments: [state, entry.person.suspendedAt, id])
+            }
             if state == .suspended { try Self.requireAnother(id, user) }
             // What was decided by hand is not undone by the next roster.
             try db.execute(sql: "DELETE FROM rosterLeaver WHERE personID = ?", arguments: [id])

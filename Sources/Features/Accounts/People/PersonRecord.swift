@@ -2,10 +2,8 @@ import Foundation
 import GRDB
 import Kernel
 
-/// Somebody with an account.
-struct PersonRecord: Codable, Sendable, Identifiable, Equatable, FetchableRecord, PersistableRecord {
-    static let databaseTableName = "person"
-
+/// Somebody with an account, as `PersonStore` opens them.
+struct PersonRecord: Sendable, Identifiable, Equatable {
     enum State: String, Codable, Sendable, DatabaseValueConvertible { case active, suspended }
 
     let id: UUID
@@ -26,7 +24,23 @@ struct PersonRecord: Codable, Sendable, Identifiable, Equatable, FetchableRecord
     var readdressedAt: Date?
     var renumberedAt: Date?
 
-    var name: String { "\(givenName) \(familyName)".trimmingCharacters(in: .whitespaces) }
+    /// What tells who they are.
+    var particulars: Particulars {
+        Particulars(givenName: givenName, familyName: familyName, email: email, userName: userName, rosterID: rosterID)
+    }
+
+    var name: String { particulars.name }
+}
+
+extension PersonRecord {
+    init(_ stored: StoredPerson, _ particulars: Particulars) {
+        self.init(
+            id: stored.id, givenName: particulars.givenName, familyName: particulars.familyName,
+            email: particulars.email, userName: particulars.userName, rosterID: particulars.rosterID,
+            state: stored.state, suspendedAt: stored.suspendedAt, createdAt: stored.createdAt,
+            lastSignInAt: stored.lastSignInAt, password: stored.password, readdressedAt: stored.readdressedAt,
+            renumberedAt: stored.renumberedAt)
+    }
 }
 
 /// A role, or a single permission, held at a place.

@@ -16,7 +16,7 @@ struct Linking: Sendable {
         let known = try Row.fetchOne(
             db, sql: "SELECT personID, confirmedAt FROM identity WHERE issuer = ? AND subject = ?",
             arguments: [identity.issuer, identity.subject])
-        if let known, let person = try PersonRecord.fetchOne(db, key: known["personID"] as UUID) {
+        if let known, let person = try store.people.find(known["personID"] as UUID, db) {
             // What was connected by its owner holds until somebody changes what the provider says.
             let isOwn = (known["confirmedAt"] as Date?).map { $0 > flow.record.changedAt ?? .distantPast } ?? false
             if !isOwn { try requireReach(to: person, db) }
@@ -94,7 +94,7 @@ struct Linking: Sendable {
             db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subject = ?",
             arguments: [identity.issuer, identity.subject])
         guard owner == nil || owner == person else { throw AccountsFailure.identityTaken }
-        guard let record = try PersonRecord.fetchOne(db, key: person), record.state == .active else {
+        guard let record = try store.people.find(person, db), record.state == .active else {
             throw AccountsFailure.personNotFound
         }
         try db.execute(
@@ -111,9 +111,9 @@ struct Linking: Sendable {
     private func entered(_ email: String?, _ db: Database) throws -> PersonRecord? {
         var found: PersonRecord?
         for rosterID in identity.rosterIDs where found == nil {
-            found = try PersonRecord.filter(Column("rosterID") == rosterID).fetchOne(db)
+            found = try store.people.find(.rosterID, rosterID, db)
         }
-        if found == nil, let email { found = try PersonRecord.filter(Column("email") == email).fetchOne(db) }
+        if found == nil, let email { found = try store.people.find(.email, email, db) }
         guard let found else { return nil }
         let isLinked = try Bool.fetchOne(
             db, sql: "SELECT EXISTS (SELECT 1 FROM identity WHERE issuer = ? AND personID = ?)",
@@ -149,7 +149,7 @@ struct Linking: Sendable {
         let person = PersonRecord(
             id: .timeOrdered(), givenName: identity.givenName.beginning(100),
             familyName: identity.familyName.beginning(100), email: email, createdAt: Date())
-        try person.insert(db)
+        try store.people.insert(person, db)
         try MembershipRecord(
             id: .timeOrdered(), personID: person.id, placeID: place, role: role, source: .provider
         ).insert(db)

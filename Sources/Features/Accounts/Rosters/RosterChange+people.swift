@@ -12,7 +12,10 @@ extension RosterChange {
     }
 
     mutating func changePeople() throws {
-        let all = try PersonRecord.fetchAll(db)
+        let all = try store.all(
+            knowing: roster.users.map {
+                Particulars(email: $0.email.value, userName: $0.userName.value, rosterID: $0.id)
+            }, db)
         people = Dictionary(
             all.compactMap { person in person.rosterID.map { ($0, person) } }, uniquingKeysWith: { first, _ in first })
         alarm.people.before = people.values.count { $0.state == .active }
@@ -139,9 +142,11 @@ extension RosterChange {
     }
 
     private mutating func suspend(_ person: PersonRecord) throws {
-        var person = try PersonRecord.fetchOne(db, key: person.id) ?? person
+        var person = person
         (person.state, person.suspendedAt) = (.suspended, Date())
-        try person.update(db)
+        try db.execute(
+            sql: "UPDATE person SET state = ?, suspendedAt = ? WHERE id = ?",
+            arguments: [person.state, person.suspendedAt, person.id])
         try db.execute(sql: "INSERT OR IGNORE INTO rosterLeaver (personID) VALUES (?)", arguments: [person.id])
         people[person.rosterID ?? ""] = person
         suspended.append(person.id)
@@ -149,27 +154,33 @@ extension RosterChange {
         alarm.people.lost += 1
     }
 
+    /// Takes what others get from people whom the delivery does not change otherwise.
+    private func strip(_ released: Released, except drafted: Set<UUID>) throws {
+        let left = released.emails.union(released.userNames).subtracting(drafted)
+        try store.update(
+            try store.all(left, db).map { person in
+                var person = person
+                if released.emails.contains(person.id) { person.email = nil }
+                if released.userNames.contains(person.id) { person.userName = nil }
+                return person
+            }, db)
+    }
+
     /// Everything that goes to others is let go of first: addresses and user names are unique at each moment.
     private mutating func write(_ drafts: [Draft], _ released: Released) throws {
-        for (column, ids) in [("email", released.emails), ("userName", released.userNames)] {
-            let clear = try db.makeStatement(sql: "UPDATE person SET \(column) = NULL WHERE id = ?")
-            for id in ids { try clear.execute(arguments: [id]) }
-        }
+        try store.release(.email, of: released.emails, db)
+        try store.release(.userName, of: released.userNames, db)
         let moved = drafts.filter { $0.old != nil && $0.old?.rosterID != nil && $0.old?.rosterID != $0.new.rosterID }
-        for draft in moved {
-            try db.execute(sql: "UPDATE person SET rosterID = NULL WHERE id = ?", arguments: [draft.new.id])
-            people[draft.old?.rosterID ?? ""] = nil
-        }
-        for draft in drafts {
-            if draft.old == nil {
-                try draft.new.insert(db)
-                report.people.added += 1
-            } else if draft.new != draft.old {
-                try draft.new.update(db)
-                report.people.changed += 1
-            }
-            people[draft.user.id] = draft.new
-        }
+        try store.release(.rosterID, of: moved.map(\.new.id), db)
+        for draft in moved { people[draft.old?.rosterID ?? ""] = nil }
+        try strip(released, except: Set(drafts.map(\.new.id)))
+        let new = drafts.filter { $0.old == nil }.map(\.new)
+        let changed = drafts.filter { $0.old != nil && $0.new != $0.old }.map(\.new)
+        try store.insert(new, db)
+        try store.update(changed, db)
+        report.people.added += new.count
+        report.people.changed += changed.count
+        for draft in drafts { people[draft.user.id] = draft.new }
         // Whose address somebody else has now: a provider's account or an unused link of that address is not theirs.
         var unlinked = 0
         for id in released.handedOn {
@@ -188,5 +199,7 @@ extension RosterChange {
 }
 
 extension OneRoster.Name {
+    var value: String? { if case .value(let value) = self { value } else { nil } }
+
     func differs(from held: String?) -> Bool { if case .value(let value) = self { value != held } else { false } }
 }

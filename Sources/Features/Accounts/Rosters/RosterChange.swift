@@ -5,6 +5,7 @@ import Kernel
 /// Works out, inside one transaction, what a delivery changes, and changes it.
 struct RosterChange {
     var roster: OneRoster
+    let store: PersonStore
     private let permissions: PermissionList
     let db: Database
     let today = Day.today
@@ -29,8 +30,8 @@ struct RosterChange {
     struct RoleKey: Hashable { let person: UUID, place: UUID, role: String }
 
     /// - Parameter permissions: all there are.
-    init(_ roster: OneRoster, _ permissions: PermissionList, _ db: Database) {
-        (self.roster, self.permissions, self.db) = (roster, permissions, db)
+    init(_ roster: OneRoster, _ store: PersonStore, _ permissions: PermissionList, _ db: Database) {
+        (self.roster, self.store, self.permissions, self.db) = (roster, store, permissions, db)
     }
 
     /// - Throws: `AccountsFailure.roster`, `.lastAdministrator`, database errors.

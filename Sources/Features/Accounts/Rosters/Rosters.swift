@@ -32,7 +32,7 @@ struct Rosters: Sendable {
         let (roster, hash) = try await reader.read(archive)
         do {
             let (report, ended) = try await store.write { db in
-                var change = RosterChange(roster, store.permissions, db)
+                var change = RosterChange(roster, store.people, store.permissions, db)
                 try change.run()
                 var report = change.report
                 report.seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -51,10 +51,7 @@ struct Rosters: Sendable {
                 report.isApplied = true
                 let ended = Set(change.suspended + change.readdressed)
                 for person in ended { try AccountStore.endSessions(of: person, db) }
-                let text = String(decoding: try JSONEncoder.wire.encode(report), as: UTF8.self)
-                try db.execute(
-                    sql: "INSERT INTO rosterImport (id, at, fileHash, report) VALUES (?, ?, ?, ?)",
-                    arguments: [UUID.timeOrdered(), Date(), hash, text])
+                try keep(try JSONEncoder.wire.encode(report), .timeOrdered(), at: Date(), hash, db)
                 // A few are kept to look back at.
                 try db.execute(
                     sql:
@@ -94,10 +91,22 @@ struct Rosters: Sendable {
     func list() async throws -> [(id: UUID, at: Date, report: RosterReport)] {
         try await store.database.read { db in
             try Row.fetchAll(db, sql: "SELECT id, at, report FROM rosterImport ORDER BY id DESC").compactMap { row in
-                let report = try? JSONDecoder.wire.decode(RosterReport.self, from: Data((row["report"] as String).utf8))
-                return report.map { (row["id"], row["at"], $0) }
+                let id: UUID = row["id"]
+                let text = try? store.sealer.open(row["report"] as Data, for: Self.place(id))
+                let report = text.flatMap { try? JSONDecoder.wire.decode(RosterReport.self, from: Data($0)) }
+                return report.map { (id, row["at"], $0) }
             }
         }
+    }
+
+    private static func place(_ id: UUID) -> String { "rosterImport.report.\(id.uuidString)" }
+
+    /// Keeps a report, sealed: what it says of rows names people by their numbers.
+    /// - Throws: database errors.
+    func keep(_ report: Data, _ id: UUID, at date: Date, _ hash: Data, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO rosterImport (id, at, fileHash, report) VALUES (?, ?, ?, ?)",
+            arguments: [id, date, hash, Data(store.sealer.seal(report, for: Self.place(id)))])
     }
 
     /// The hash of the delivery taken last.

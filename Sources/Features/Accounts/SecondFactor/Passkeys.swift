@@ -41,7 +41,7 @@ struct Passkeys: Sendable {
     func options(for person: UUID, party: WebAuthn.Party) async throws -> Options {
         let challenge = challenges.make(for: person)
         return try await store.database.read { db in
-            guard let record = try PersonRecord.fetchOne(db, key: person) else { throw AccountsFailure.personNotFound }
+            guard let record = try store.people.find(person, db) else { throw AccountsFailure.personNotFound }
             let known = try Self.list(person, db).map { Base64URL.encode($0.credentialID) }
             return Options(
                 challenge: Base64URL.encode(challenge), rpId: party.id, userId: Base64URL.encode(person.bytes),

@@ -37,7 +37,7 @@ struct SecondFactors: Sendable {
     /// Turns an unfinished session into a whole one, under a new token.
     func promote(_ mark: SessionMark, way: String, by origin: RequestOrigin, _ db: Database) throws -> Sessions.Begun {
         guard let old = try SessionRecord.filter(Column("id") == mark.id).fetchOne(db), !old.isOver,
-            let person = try PersonRecord.fetchOne(db, key: mark.person),
+            let person = try store.people.find(mark.person, db),
             var details = sessions.details(old)
         else { throw RequestFailure.notSignedIn }
         try old.delete(db)
@@ -77,7 +77,7 @@ struct SecondFactors: Sendable {
     func proposeApp(for person: UUID) async throws -> (secret: String, address: String, ticket: String) {
         let secret = randomBytes(20)
         let name = try await store.database.read { db in
-            let person = try PersonRecord.fetchOne(db, key: person)
+            let person = try store.people.find(person, db)
             return person?.email ?? person?.userName ?? person?.name ?? ""
         }
         let text = OneTimeCodes.base32(secret)

@@ -11,7 +11,7 @@ extension Access {
 
     func belonging(to place: UUID, who permission: Permission, _ db: Database) throws -> [UUID] {
         let (roles, today, below) = (try Roles(db, permissions), Day.today, try tree(db).below([place]))
-        let active = PersonRecord.filter(Column("state") == "active").select(Column("id"))
+        let active = StoredPerson.filter(Column("state") == "active").select(Column("id"))
         var held = MembershipRecord.filter(active.contains(Column("personID")))
         // A district's classes are too many to name in a query.
         if below.count <= 500 { held = held.filter(below.contains(Column("placeID"))) }

@@ -16,6 +16,7 @@ final class Access: Sendable {
     }
 
     private let database: any DatabaseReader
+    let people: PersonStore
     /// All permissions there are.
     let permissions: PermissionList
     private let state: Mutex<State>
@@ -23,8 +24,8 @@ final class Access: Sendable {
     private static let life: Duration = .seconds(60)
 
     /// - Throws: database errors; the policy is read here and kept from now on.
-    init(database: any DatabaseReader, permissions: PermissionList) throws {
-        (self.database, self.permissions) = (database, permissions)
+    init(database: any DatabaseReader, people: PersonStore, permissions: PermissionList) throws {
+        (self.database, self.people, self.permissions) = (database, people, permissions)
         let policy = try database.read { db in try Self.policy(db) }
         state = Mutex(State(policy: policy))
         Day.setZone(policy.timeZone)
@@ -77,7 +78,7 @@ final class Access: Sendable {
     }
 
     func build(_ id: UUID, tree: PlaceTree, policy: AccountsPolicy, _ db: Database) throws -> Principal? {
-        guard let person = try PersonRecord.fetchOne(db, key: id), person.state == .active else { return nil }
+        guard let person = try StoredPerson.fetchOne(db, key: id), person.state == .active else { return nil }
         let roles = try Roles(db, self.permissions)
         let today = Day.today
         let agreements = Dictionary(
@@ -105,8 +106,7 @@ extension Access: DistrictDirectory {
     func place(_ id: UUID, _ db: Database) throws -> Place? { try tree(db).place(id) }
     func district(_ db: Database) throws -> UUID? { try tree(db).district }
     func names(of people: some Collection<UUID>, _ db: Database) throws -> [UUID: String] {
-        Dictionary(
-            try PersonRecord.fetchAll(db, keys: Array(people)).map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+        try self.people.names(of: people, db)
     }
     func names(of people: some Collection<UUID>, visibleTo user: Principal, _ db: Database) throws -> [UUID: String] {
         try names(of: people, by: [.readUsers], user, db)
@@ -123,20 +123,18 @@ extension Access: DistrictDirectory {
         return all.filter { seen.contains($0.key) || $0.key == user.person }
     }
     func allNames(_ db: Database) throws -> [(given: String, family: String)] {
-        try Row.fetchAll(db, sql: "SELECT givenName, familyName FROM person").map { ($0[0], $0[1]) }
+        try people.particulars(StoredPerson.all(), db).values.map { ($0.givenName, $0.familyName) }
     }
     func studentNames(_ db: Database) throws -> [(given: String, family: String)] {
         // Those who have left, too: what is said of them is no less about a student.
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT givenName, familyName FROM person
-                  WHERE id IN (SELECT personID FROM membership WHERE role = ?)
-                """, arguments: [StandardRole.student.rawValue]
-        ).map { ($0[0], $0[1]) }
+        let students = MembershipRecord.filter(Column("role") == StandardRole.student.rawValue)
+            .select(Column("personID"))
+        return try people.particulars(StoredPerson.filter(students.contains(Column("id"))), db).values
+            .map { ($0.givenName, $0.familyName) }
     }
     func person(email: String, _ db: Database) throws -> UUID? {
-        try PersonRecord.filter(Column("email") == email.lowercased() && Column("state") == "active").fetchOne(db)?.id
+        try StoredPerson.filter(LookupHash.Field.email.column == people.hash(.email, email.lowercased()))
+            .filter(Column("state") == "active").select(Column("id"), as: UUID.self).fetchOne(db)
     }
     func holders(of permission: Permission, at places: Set<UUID>, _ db: Database) throws -> [UUID] {
         let (roles, today) = (try Roles(db, self.permissions), Day.today)

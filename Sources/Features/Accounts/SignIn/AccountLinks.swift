@@ -70,7 +70,7 @@ struct AccountLinks: Sendable {
             guard db.changesCount == 1, try PlaceRecord.fetchCount(db) == 0 else { throw AccountsFailure.linkSpent }
             try district.insert(db)
             try AuditTrail.setHome(district.id, db)
-            try record.insert(db)
+            try store.people.insert(record, db)
             for role in [StandardRole.districtAdministrator, .systemAdministrator] {
                 try MembershipRecord(
                     id: .timeOrdered(), personID: record.id, placeID: district.id, role: role.rawValue, source: .hand
@@ -146,14 +146,14 @@ struct AccountLinks: Sendable {
     /// Whose link a token is.
     /// - Throws: `AccountsFailure.linkSpent`.
     func owner(_ token: String) async throws -> Owner {
-        try await store.database.read { db in try Self.owner(token, db) }
+        try await store.database.read { db in try owner(token, db) }
     }
 
-    private static func owner(_ token: String, _ db: Database) throws -> Owner {
+    private func owner(_ token: String, _ db: Database) throws -> Owner {
         let row = try Row.fetchOne(
             db, sql: "SELECT personID, purpose FROM accountLink WHERE tokenHash = ? AND expiresAt > ?",
             arguments: [tokenHash(token), Date()])
-        guard let row, let person = try PersonRecord.fetchOne(db, key: row["personID"] as UUID),
+        guard let row, let person = try store.people.find(row["personID"] as UUID, db),
             person.state == .active, let purpose = Purpose(rawValue: row["purpose"])
         else { throw AccountsFailure.linkSpent }
         return Owner(person: person, purpose: purpose)
@@ -171,7 +171,7 @@ struct AccountLinks: Sendable {
         author.actor = owner.person.id.auditName
         let by = author
         let begun = try await store.write { db in
-            let owner = try Self.owner(token, db)
+            let owner = try self.owner(token, db)
             try db.execute(sql: "DELETE FROM accountLink WHERE tokenHash = ?", arguments: [tokenHash(token)])
             try db.execute(
                 sql: "UPDATE person SET password = ?, lastSignInAt = ? WHERE id = ?",
@@ -198,7 +198,7 @@ struct AccountLinks: Sendable {
     /// Sets a person's own new password, ends their other sessions, and goes on with a new token in place of the old.
     func change(_ mark: SessionMark, to password: String, by origin: RequestOrigin) async throws -> Sessions.Begun {
         let person = mark.person
-        guard let found = try await store.database.read({ db in try PersonRecord.fetchOne(db, key: person) }) else {
+        guard let found = try await store.database.read({ db in try store.people.find(person, db) }) else {
             throw AccountsFailure.personNotFound
         }
         try await local.check(password, of: found)

@@ -14,6 +14,8 @@ struct AccountStore: Sendable {
     /// For codes too short to be hashed in the open.
     let codes: KeyedHash
     let access: Access
+    /// People, whose names are sealed.
+    let people: PersonStore
     let sessions: SessionCache
     let gate: OutboundGate
     /// Where links go that are mailed.
@@ -27,7 +29,7 @@ struct AccountStore: Sendable {
     let attempts = Attempts()
 
     init(
-        database: any DatabaseWriter, key: MasterKey, gate: OutboundGate, erasure: PersonErasure,
+        database: any DatabaseWriter, key: MasterKey, keys: SubjectKeys, gate: OutboundGate, erasure: PersonErasure,
         names: AuditNames, permissions: PermissionList
     ) throws {
         (self.database, self.gate, self.erasure, self.names) = (database, gate, erasure, names)
@@ -40,7 +42,9 @@ struct AccountStore: Sendable {
         sealer = key.sealer(context: "accounts")
         outbox = Outbox(sealer: key.sealer(context: "mail"))
         codes = key.keyedHash(context: "codes")
-        access = try Access(database: try DatabaseFile.aside(database), permissions: permissions)
+        people = PersonStore(keys: keys, hash: LookupHash(key))
+        access = try Access(
+            database: try DatabaseFile.aside(database), people: people, permissions: permissions)
         names.add("person") { [access] ids, reader, db in
             switch reader {
             // Whoever may read a place's trail knows whom it is about.
@@ -64,7 +68,7 @@ struct AccountStore: Sendable {
     /// Erases a person inside a transaction, here and in every other feature; `forget` must follow it.
     func erase(_ person: UUID, _ db: Database) throws {
         try erasure.erase(person, db)
-        try db.execute(sql: "DELETE FROM person WHERE id = ?", arguments: [person])
+        try people.erase(person, db)
     }
 
     /// Ends all that lets a person in without signing in anew, keys for machines too, inside a transaction; `forget`

@@ -41,8 +41,7 @@ struct LocalSignIn: Sendable {
         guard !device.people.isEmpty else { return false }
         let name = normalized(name)
         let id = try await store.database.read { db in
-            try PersonRecord.filter(Column("email") == name || Column("userName") == name)
-                .select(Column("id"), as: UUID.self).fetchOne(db)
+            try store.people.id(signingIn: name, db)
         }
         return id.map(device.knows) ?? false
     }
@@ -54,9 +53,10 @@ struct LocalSignIn: Sendable {
     /// - Throws: `Wrong`; `AccountsFailure.throttled`, `.overloaded`, `.localAccountsOff`, `.passwordNeedsLink`.
     func signIn(_ attempt: Attempt) async throws -> Outcome {
         let (origin, name) = (attempt.visitor.origin, normalized(attempt.name))
-        let nameHash = Hexadecimal.encode(blake2b256(Array(name.utf8)).prefix(8))
+        // The trail keeps it, and nobody is to try addresses against that.
+        let nameHash = Hexadecimal.encode(store.codes("sign-in \(name)").prefix(8))
         let found = try await store.database.read { db in
-            try PersonRecord.filter(Column("email") == name || Column("userName") == name).fetchOne(db)
+            try store.people.find(signingIn: name, db)
         }
         let isKnown = found.map { attempt.device.knows($0.id) } ?? false
         let account = nameHash + " " + (isKnown ? attempt.device.id.uuidString : attempt.network)
@@ -66,7 +66,7 @@ struct LocalSignIn: Sendable {
         // Many networks at once wait for each other, but not for as long as one that guesses waits for itself.
         if !isKnown { try store.attempts.begin(nameHash, .everywhere) }
         defer { if !isKnown { store.attempts.end(nameHash, isGood: isGood) } }
-        let hash = found.flatMap { openedHash($0) }
+        let hash = found.flatMap { openedHash($0.password, of: $0.id) }
         let forms = PasswordPolicy.forms(attempt.password)
         let asker = PasswordHash.Asker(network: attempt.network, isKnown: isKnown)
         let form: String?
@@ -136,10 +136,10 @@ struct LocalSignIn: Sendable {
     /// - Returns: false where the person has none, and signs in with a provider.
     /// - Throws: `AccountsFailure.stepUp` where it is not.
     func isOwn(_ password: String, of person: UUID, by origin: RequestOrigin) async throws -> Bool {
-        guard let found = try await store.database.read({ db in try PersonRecord.fetchOne(db, key: person) }) else {
+        guard let found = try await store.database.read({ db in try store.people.find(person, db) }) else {
             throw AccountsFailure.personNotFound
         }
-        guard let hash = openedHash(found) else { return false }
+        guard let hash = openedHash(found.password, of: found.id) else { return false }
         guard PasswordPolicy.isShort(password) else { throw AccountsFailure.stepUp }
         let account = "confirm " + person.auditName
         try store.attempts.begin(account)
@@ -154,9 +154,10 @@ struct LocalSignIn: Sendable {
     /// Active people whose passwords this machine has too little memory to check, by their address or user name.
     func needingLinks() async throws -> [String] {
         try await store.database.read { db in
-            try PersonRecord.filter(Column("password") != nil && Column("state") == "active").order(Column("id"))
-                .fetchAll(db).filter { openedHash($0).map { !passwords.fits($0) } ?? false }
-                .map { $0.email ?? $0.userName ?? $0.id.auditName }
+            let known = try StoredPerson.filter(Column("password") != nil && Column("state") == "active")
+                .order(Column("id")).fetchAll(db)
+            let needing = known.filter { openedHash($0.password, of: $0.id).map { !passwords.fits($0) } ?? false }
+            return try store.people.open(needing).map { $0.email ?? $0.userName ?? $0.id.auditName }
         }
     }
 
@@ -174,10 +175,8 @@ struct LocalSignIn: Sendable {
             password, own: [person.givenName, person.familyName, person.email ?? "", person.userName ?? ""])
     }
 
-    private func openedHash(_ person: PersonRecord) -> String? {
-        let bytes = person.password.flatMap {
-            try? store.sealer.open($0, for: "person.password.\(person.id.uuidString)")
-        }
+    private func openedHash(_ password: Data?, of person: UUID) -> String? {
+        let bytes = password.flatMap { try? store.sealer.open($0, for: "person.password.\(person.uuidString)") }
         return bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 

@@ -177,7 +177,7 @@ struct SignInRoutes: Sendable {
     func session(_ request: Request, context: AppContext) async throws -> SessionResponse {
         guard let mark = context.session,
             let (person, state, due) = try await store.database.read({ db in
-                try PersonRecord.fetchOne(db, key: mark.person).map {
+                try store.people.find(mark.person, db).map {
                     let held = try MembershipRecord.filter(Column("personID") == $0.id).fetchAll(db)
                     return (
                         $0, try SecondFactors.state(of: $0.id, db),
