@@ -6,6 +6,7 @@
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
+#define LANES 8
 #define ROWS 6
 #define PANELS 1
 
@@ -48,6 +49,10 @@ static inline void dot_nibbles(const int8_t *query, const uint8_t *const rows[4]
 
 #include "kernels.inc"
 
-KERNEL_TABLE(kernels_avx2, KERNEL_AVX2);
+#define add_pairs(sum, x, y) ((sum) + (whole_lanes)_mm256_madd_epi16((__m256i)(x), (__m256i)(y)))
+
+#include "words.inc"
+
+KERNEL_TABLE(kernels_avx2, KERNEL_AVX2, WORD_KERNELS);
 #pragma clang attribute pop
 #endif

@@ -6,6 +6,7 @@
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,fma"))), apply_to = function)
 
+#define LANES 16
 #define ROWS 12
 #define PANELS 2
 
@@ -42,6 +43,10 @@ static inline void dot_nibbles(const int8_t *query, const uint8_t *const rows[4]
 
 #include "kernels.inc"
 
-KERNEL_TABLE(kernels_avx512, KERNEL_AVX512);
+#define add_pairs(sum, x, y) ((sum) + (whole_lanes)_mm512_madd_epi16((__m512i)(x), (__m512i)(y)))
+
+#include "words.inc"
+
+KERNEL_TABLE(kernels_avx512, KERNEL_AVX512, WORD_KERNELS);
 #pragma clang attribute pop
 #endif

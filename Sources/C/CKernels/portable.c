@@ -28,4 +28,6 @@ static inline void dot_nibbles(const int8_t *query, const uint8_t *const rows[4]
 
 #include "kernels.inc"
 
-KERNEL_TABLE(kernels_portable, KERNEL_PORTABLE);
+#include "floats.inc"
+
+KERNEL_TABLE(kernels_portable, KERNEL_PORTABLE, .gelu = gelu, .softmax = softmax);

@@ -6,6 +6,7 @@
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,fma"))), apply_to = function)
 
+#define LANES 16
 #define ROWS 12
 #define PANELS 2
 
@@ -41,15 +42,11 @@ static inline void dot_nibbles(const int8_t *query, const uint8_t *const rows[4]
     sum_lanes(sum, sums);
 }
 
-#define QUANTIZE_ROWS quantize_rows
-#define LINEAR_CODES linear_codes
-static void quantize_rows(const float *x, size_t ldx, size_t rows, size_t width, int8_t *out, float *scales,
-                          int32_t *sums);
-static void linear_codes(const int8_t *a, size_t m, size_t k, const float *row_scales, const int32_t *row_sums,
-                         const uint8_t *b, const float *scales, const float *bias, size_t n, float *c, size_t ldc,
-                         int with_gelu);
-
 #include "kernels.inc"
+
+#define add_pairs(sum, x, y) ((whole_lanes)_mm512_dpwssd_epi32((__m512i)(sum), (__m512i)(x), (__m512i)(y)))
+
+#include "words.inc"
 
 static void quantize_rows(const float *x, size_t ldx, size_t rows, size_t width, int8_t *out, float *scales,
                           int32_t *sums) {
@@ -70,22 +67,6 @@ static void quantize_rows(const float *x, size_t ldx, size_t rows, size_t width,
             scales[run * rows + r] = largest / 127;
             sums[run * rows + r] = 128 * _mm512_reduce_add_epi32(sum);
         }
-}
-
-// x times the normal distribution function, whose excess over 1/2 is x times a polynomial of x^2 up to |x| = 4: least
-// greatest error by iterated weights.
-static inline __m512 gelu_of(__m512 x) {
-    const __m512 near = _mm512_max_ps(_mm512_min_ps(x, _mm512_set1_ps(4)), _mm512_set1_ps(-4));
-    const __m512 u = _mm512_mul_ps(near, near);
-    __m512 p = _mm512_set1_ps(-1.3012779742638259e-09f);
-    p = _mm512_fmadd_ps(p, u, _mm512_set1_ps(1.041950241642553e-07f));
-    p = _mm512_fmadd_ps(p, u, _mm512_set1_ps(-3.657107299659401e-06f));
-    p = _mm512_fmadd_ps(p, u, _mm512_set1_ps(7.485471724066883e-05f));
-    p = _mm512_fmadd_ps(p, u, _mm512_set1_ps(-0.00100648810621351f));
-    p = _mm512_fmadd_ps(p, u, _mm512_set1_ps(0.009505389258265495f));
-    p = _mm512_fmadd_ps(p, u, _mm512_set1_ps(-0.06588783115148544f));
-    p = _mm512_fmadd_ps(p, u, _mm512_set1_ps(0.3986733853816986f));
-    return _mm512_mul_ps(x, _mm512_fmadd_ps(p, near, _mm512_set1_ps(0.5f)));
 }
 
 // One tile of `rows` x (`panels` * 16), as in kernels.inc. Weights are the unsigned operand, so that what their 128 adds
@@ -156,6 +137,7 @@ static void linear_codes(const int8_t *a, size_t m, size_t k, const float *row_s
 #undef TILE
 }
 
-KERNEL_TABLE(kernels_vnni, KERNEL_VNNI);
+KERNEL_TABLE(kernels_vnni, KERNEL_VNNI, WORD_KERNELS, .quantize_rows = quantize_rows,
+             .linear_codes = linear_codes);
 #pragma clang attribute pop
 #endif

@@ -16,6 +16,8 @@ final class EncoderWeights: @unchecked Sendable {
     enum Weights {
         /// Panels of [inputs][16] columns, as `Kernels.linear` takes them.
         case floats(UnsafeMutablePointer<Float>)
+        /// As `Kernels.linear_words` takes them, and a scale for each output.
+        case words(UnsafeMutablePointer<Int16>, scales: UnsafeMutablePointer<Float>)
         /// As `Kernels.linear_codes` takes them, and a scale for each output.
         case codes(UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>)
     }
@@ -57,7 +59,7 @@ final class EncoderWeights: @unchecked Sendable {
         (vocabularySize, width, heads) = (sizes[0], sizes[1], sizes[3])
         (feedForwardWidth, positionCount) = (sizes[4], sizes[5])
         guard width > 0, width % 64 == 0, heads > 0, width % heads == 0, sizes[2] <= 48,
-            feedForwardWidth % 16 == 0
+            width / heads % 16 == 0, width / heads <= Int(KERNEL_HEAD), feedForwardWidth % 64 == 0
         else { throw TextEncoder.Failure.damagedWeights }
         let (scaleBytes, wordBytes) = (try reader.bytes(vocabularySize * 4), try reader.bytes(vocabularySize * width))
         guard let scaleBase = scaleBytes.baseAddress, let wordBase = wordBytes.baseAddress else {
@@ -109,22 +111,23 @@ private struct WeightsReader {
 
     func rest() -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: file[offset...]) }
 
-    private mutating func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-        let pointer = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
-            .bindMemory(to: Float.self, capacity: count)
+    private mutating func allocate<Number>(_ count: Int, of type: Number.Type) -> UnsafeMutablePointer<Number> {
+        let size = count * MemoryLayout<Number>.stride
+        let pointer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+            .bindMemory(to: Number.self, capacity: count)
         owned.append(pointer)
         return pointer
     }
 
     mutating func full(_ count: Int) throws -> UnsafeMutablePointer<Float> {
         let source = try bytes(count * 4)
-        let pointer = allocate(count)
+        let pointer = allocate(count, of: Float.self)
         UnsafeMutableRawBufferPointer(start: pointer, count: count * 4).copyMemory(from: source)
         return pointer
     }
 
     mutating func half(_ count: Int) throws -> UnsafeMutablePointer<Float> {
-        let pointer = allocate(count)
+        let pointer = allocate(count, of: Float.self)
         widen(try bytes(count * 2), into: pointer, count: count)
         return pointer
     }
@@ -136,24 +139,24 @@ private struct WeightsReader {
     mutating func linear(inputs: Int, outputs: Int) throws -> EncoderWeights.Linear {
         guard inputs % Self.run == 0 else { throw TextEncoder.Failure.damagedWeights }
         let count = inputs * outputs
-        let scales = UnsafeMutablePointer<Float>.allocate(capacity: count / Self.run)
-        let rows = UnsafeMutablePointer<Float>.allocate(capacity: count)
-        defer {
-            scales.deallocate()
-            rows.deallocate()
-        }
-        widen(try bytes(count / Self.run * 2), into: scales, count: count / Self.run)
+        let runScales = UnsafeMutablePointer<Float>.allocate(capacity: count / Self.run)
+        defer { runScales.deallocate() }
+        widen(try bytes(count / Self.run * 2), into: runScales, count: count / Self.run)
         let codes = try bytes(count).bindMemory(to: Int8.self)
-        kernels_widen_codes(codes.baseAddress, scales, Self.run, count, rows)
         let weights: EncoderWeights.Weights
         if kernels.pointee.linear_codes != nil, inputs % Int(KERNEL_RUN) == 0 {
-            let panels = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
-            owned.append(panels)
-            let (bytes, scales) = (panels.bindMemory(to: UInt8.self, capacity: count), allocate(outputs))
-            kernels_pack_codes(rows, outputs, inputs, bytes, scales)
-            weights = .codes(bytes, scales: scales)
+            let (panels, scales) = (allocate(count, of: UInt8.self), allocate(outputs, of: Float.self))
+            kernels_pack_codes(codes.baseAddress, runScales, Self.run, outputs, inputs, panels, scales)
+            weights = .codes(panels, scales: scales)
+        } else if let pack = kernels.pointee.pack_words {
+            let (panels, scales) = (allocate(count, of: Int16.self), allocate(outputs, of: Float.self))
+            pack(codes.baseAddress, runScales, Self.run, outputs, inputs, panels, scales)
+            weights = .words(panels, scales: scales)
         } else {
-            let panels = allocate(count)
+            let rows = UnsafeMutablePointer<Float>.allocate(capacity: count)
+            defer { rows.deallocate() }
+            kernels_widen_codes(codes.baseAddress, runScales, Self.run, count, rows)
+            let panels = allocate(count, of: Float.self)
             kernels.pointee.pack_rows(rows, inputs, outputs, inputs, panels)
             weights = .floats(panels)
         }

@@ -4,9 +4,10 @@ import Synchronization
 /// One pass of the model over a batch of sequences laid end to end, without padding: linear layers see all rows at
 /// once, attention sees each sequence by itself.
 ///
-/// Where the processor multiplies bytes (VNNI), linear layers work on whole numbers: weights of 8 bits with a scale for
-/// each output, activations of 8 bits with a scale for each 192 of a token, found anew in each layer. Attention, norms and sums
-/// stay in floats. Elsewhere everything does.
+/// Linear layers and attention work on whole numbers where the processor has wide products of them, with scales found
+/// anew in each layer: of 16 bits, which lose nothing that counts (AVX2, AVX-512); and where it multiplies bytes (VNNI),
+/// in linear layers weights of 8 bits with a scale for each output and activations of 8 bits with a scale for each 192
+/// of a token. Norms and sums stay in floats. Elsewhere everything does.
 final class ForwardPass: Sendable {
     let weights: EncoderWeights
     private let kernels: Kernels
@@ -17,7 +18,7 @@ final class ForwardPass: Sendable {
     static let batchTokens = 480
     /// Rows that go through both feed-forward layers together: what they write in between stays in the second-level
     /// cache.
-    private static let feedForwardRows = 96
+    static let feedForwardRows = 96
 
     /// Added to the variance in layer norms; from the model's configuration.
     private static let epsilon: Float = 1e-12
@@ -32,7 +33,7 @@ final class ForwardPass: Sendable {
     /// - Returns: one unit vector a sequence.
     func run(_ sequences: [[Int32]]) -> [[Float]] {
         let rows = sequences.reduce(0) { $0 + $1.count }
-        let memory = workspaces.withLock { $0.popLast() } ?? Workspace(weights)
+        let memory = workspaces.withLock { $0.popLast() } ?? Workspace(weights, kernels)
         defer { workspaces.withLock { $0.append(memory) } }
         embedWords(sequences, into: memory.hidden)
         for layer in weights.layers { apply(layer, sequences: sequences, rows: rows, memory: memory) }
@@ -83,6 +84,12 @@ final class ForwardPass: Sendable {
         let scale = 1 / Float(headWidth).squareRoot()
         for head in 0..<weights.heads {
             let query = memory.wide + first * stride + head * headWidth
+            if let attend = kernels.attend_words {
+                attend(
+                    query, query + width, query + 2 * width, stride, count, headWidth, scale,
+                    memory.context + first * width + head * headWidth, width, memory.attention)
+                continue
+            }
             kernels.pack_rows(query + width, stride, count, headWidth, memory.panels)
             kernels.linear(query, stride, count, headWidth, memory.panels, nil, count, memory.scores, columns)
             kernels.softmax(memory.scores, columns, count, count, scale)
@@ -117,6 +124,11 @@ final class ForwardPass: Sendable {
             kernels.linear(
                 input, layer.inputs, rows, layer.inputs, panels, layer.bias, layer.outputs, output, layer.outputs)
             if gelu { kernels.gelu(output, rows * layer.outputs) }
+        case .words(let panels, let scales):
+            kernels.quantize_words(input, layer.inputs, rows, layer.inputs, memory.words, memory.rowScales)
+            kernels.linear_words(
+                memory.words, rows, layer.inputs, memory.rowScales, panels, scales, layer.bias, layer.outputs, output,
+                layer.outputs, gelu ? 1 : 0)
         case .codes(let panels, let scales):
             kernels.quantize_rows(
                 input, layer.inputs, rows, layer.inputs, memory.codes, memory.rowScales, memory.rowSums)
@@ -131,37 +143,5 @@ final class ForwardPass: Sendable {
         _ norm: EncoderWeights.Norm, rows: Int, into output: UnsafeMutablePointer<Float>
     ) {
         kernels.add_layer_norm(input, residual, norm.gain, norm.shift, Self.epsilon, rows, weights.width, output)
-    }
-
-    /// The buffers of one pass, kept for the next.
-    private final class Workspace: @unchecked Sendable {
-        // Sendable: handed from one pass to the next through a locked list, never held by two.
-
-        let hidden, context, wide, scores, panels, rowScales: UnsafeMutablePointer<Float>
-        let codes: UnsafeMutablePointer<Int8>
-        let rowSums: UnsafeMutablePointer<Int32>
-
-        init(_ weights: EncoderWeights) {
-            let rows = max(ForwardPass.batchTokens, weights.positionCount)
-            let (width, longest) = (weights.width, (weights.positionCount + 15) / 16 * 16)
-            let wideCount = max(rows * 3 * width, ForwardPass.feedForwardRows * weights.feedForwardWidth)
-            func allocate<Number>(_ count: Int, _ type: Number.Type) -> UnsafeMutablePointer<Number> {
-                UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Number>.size, alignment: 64)
-                    .bindMemory(to: Number.self, capacity: count)
-            }
-            (hidden, context) = (allocate(rows * width, Float.self), allocate(rows * width, Float.self))
-            wide = allocate(wideCount, Float.self)
-            scores = allocate(longest * longest, Float.self)
-            panels = allocate(longest * width, Float.self)
-            codes = allocate(max(rows * width, ForwardPass.feedForwardRows * weights.feedForwardWidth), Int8.self)
-            let runs = max(rows * width, ForwardPass.feedForwardRows * weights.feedForwardWidth) / Int(KERNEL_RUN)
-            (rowScales, rowSums) = (allocate(runs, Float.self), allocate(runs, Int32.self))
-        }
-
-        deinit {
-            for buffer in [hidden, context, wide, scores, panels, rowScales] { buffer.deallocate() }
-            codes.deallocate()
-            rowSums.deallocate()
-        }
     }
 }
