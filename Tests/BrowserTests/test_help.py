@@ -23,6 +23,7 @@ def test_the_handbook_is_read_and_searched(session):
     expect(page.get_by_text("“zzyzx”")).to_be_visible()
     # A link between pages, to a heading.
     page.goto(SITE + "/#help/rosters")
+    expect(page.get_by_role("heading", name="Rosters", level=1)).to_be_visible()
     page.get_by_role("link", name="Accounts and roles").last.click()
     expect(page.get_by_role("heading", name="Leaving")).to_be_focused()
     page.set_viewport_size({"width": 360, "height": 800})

@@ -47,14 +47,19 @@ export function HelpView({ name, part }: { name?: string; part?: string }) {
   const [text, setText] = useState("");
   const sections = useMemo(() => (value ? sectionsOf(value) : []), [value]);
   const page = value?.pages.find((one) => one.name === (name ?? "index"));
-  const found = text.trim() ? search(sections, text) : undefined;
+  const isSearching = !!text.trim();
+  const found = isSearching ? search(sections, text) : undefined;
   useEffect(() => { setText(""); }, [name, part]);
   useEffect(() => {
-    if (!page) return;
-    const heading = part ? document.getElementById(part) : document.getElementById("help-page");
+    // While something is searched, the page is not there to be scrolled.
+    if (!page || isSearching) return;
+    const heading = part ? document.getElementById(part) : null;
     heading?.scrollIntoView();
-    if (part) heading?.focus();
-  }, [page, part]);
+    heading?.focus();
+    if (part || !name) return;
+    // On a telephone the page stands below its contents.
+    if (matchMedia("(max-width: 52rem)").matches) document.getElementById("help-page")?.scrollIntoView(); else scrollTo(0, 0);
+  }, [page, part, isSearching]);
   return (
     <div className="help docs">
       <div className="contents">
