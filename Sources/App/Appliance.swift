@@ -82,12 +82,13 @@ struct Appliance: Sendable {
                 Logger(label: "homeroom.outbound").error("a call is not in the ledger", metadata: ["error": "\(error)"])
             }
         }
-        let (erasure, names) = (PersonErasure(), AuditNames(actions: Self.auditActions))
+        let (erasure, exports) = (PersonErasure(), PersonExports())
+        let names = AuditNames(actions: Self.auditActions)
         accounts = try Accounts(
             database: database, key: key, keys: keys, heads: .init(newest: folder.auditHead, all: folder.auditHeads),
             worker: .ofThisProgram(), limiter: limiter,
-            passwords: PasswordHash(cost: passwords), gate: gate, erasure: erasure, names: names,
-            permissions: Self.permissions)
+            passwords: PasswordHash(cost: passwords), gate: gate, erasure: erasure, exports: exports,
+            names: names, permissions: Self.permissions)
         library = try Library(
             database: database, files: folder.files, indexFolder: folder.index, sealer: key.sealer(context: "files"),
             keys: keys, worker: .ofThisProgram(),
@@ -109,17 +110,19 @@ struct Appliance: Sendable {
         jobs = JobQueue(database: database, handlers: working.flatMap(\.jobs))
         let forwarder = AuditForwarder(database: database, gate: gate, actions: Self.auditActions)
         let mailer = Mailer(database: database, gate: gate, sealer: key.sealer(context: "mail"))
+        let retention = Retention(Self.features.flatMap { $0.retention })
         let tidying = Operations.schedules(
-            board: board, keys: keys, mailer: mailer, forwarder: forwarder, database: database)
+            retention: retention, keys: keys, mailer: mailer, forwarder: forwarder, database: database)
         scheduler = Scheduler(database: database, schedules: working.flatMap(\.schedules) + tidying) { Day.zone }
         operations = Operations(
             database: database, gate: gate, sealer: key.sealer(context: "outbound"), keys: keys, models: models,
             mailer: mailer, routeChanged: accounts.routeChanged, board: board, scheduler: scheduler, names: names,
-            forwarder: forwarder, folder: folder.path)
+            forwarder: forwarder, retention: retention, folder: folder.path)
         features = working + [operations]
         // Accounts erases the person, and asks all others.
         for feature in features where !(feature is Accounts) { erasure.add(feature.erase) }
         try accounts.settlePeople()
+        for feature in features { exports.add(feature.export) }
         // What an administrator set holds, or the start fails: never the standard in its place.
         try database.read { db in
             for setting in Self.features.flatMap({ $0.settings }) { try setting.read(db) }

@@ -144,6 +144,29 @@ struct ApplianceClient: Sendable {
         return answer.body
     }
 
+    /// Has a file written of an answer, as it comes; it is there once it is whole.
+    /// - Throws: `Problem` when the appliance refuses; `NotWritten`.
+    func save(_ path: String, _ body: some Encodable, to file: String) async throws {
+        let request = try JSONEncoder().encode(body)
+        let new = file + ".\(getpid()).new"
+        let descriptor = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw NotWritten(place: file, reason: errno) }
+        do {
+            let answer = try await send(.POST, path, request) { buffer in
+                if let reason = StandardOutput.send(Data(buffer.readableBytesView), to: descriptor) {
+                    throw NotWritten(place: file, reason: reason)
+                }
+            }
+            try Self.check(answer)
+            guard fsync(descriptor) == 0, rename(new, file) == 0 else { throw NotWritten(place: file, reason: errno) }
+            close(descriptor)
+        } catch {
+            close(descriptor)
+            unlink(new)
+            throw error
+        }
+    }
+
     private func decode<Value: Decodable>(_ answer: Answer) throws -> Value {
         try Self.check(answer)
         return try JSONDecoder.wire.decode(Value.self, from: answer.body)
@@ -157,7 +180,11 @@ struct ApplianceClient: Sendable {
     }
 
     /// One request over a connection of its own.
-    func send(_ method: NIOHTTP1.HTTPMethod, _ path: String, _ body: Data = Data()) async throws -> Answer {
+    /// - Parameter sink: takes the body of an answer that is no refusal, as it comes; in place of the answer's own.
+    func send(
+        _ method: NIOHTTP1.HTTPMethod, _ path: String, _ body: Data = Data(),
+        into sink: (@Sendable (ByteBuffer) throws -> Void)? = nil
+    ) async throws -> Answer {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(.seconds(5))
             .connect(unixDomainSocketPath: LocalSocket.name(in: folder)) { channel in
@@ -182,7 +209,12 @@ struct ApplianceClient: Sendable {
             for try await part in inbound {
                 switch part {
                 case .head(let head): answer.status = Int(head.status.code)
-                case .body(let buffer): answer.body.append(contentsOf: buffer.readableBytesView)
+                case .body(let buffer):
+                    if let sink, (200..<300).contains(answer.status) {
+                        try sink(buffer)
+                    } else {
+                        answer.body.append(contentsOf: buffer.readableBytesView)
+                    }
                 case .end: return answer
                 }
             }

@@ -10,7 +10,7 @@ struct ConfigSection: Sendable {
     /// - Throws: `ApplianceClient.Problem` where the appliance refuses.
     let write: @Sendable (_ value: JSONValue, _ isTrial: Bool, ApplianceClient) async throws -> JSONValue
 
-    static let all = [accounts, outbound, mail, forwarding, coach, budget, webSearch, prompts, domains]
+    static let all = [accounts, outbound, mail, forwarding, retention, coach, budget, webSearch, prompts, domains]
 
     /// A group that one address reads and sets whole.
     private static func plain(_ name: String, without left: Set<String> = []) -> ConfigSection {
@@ -25,6 +25,7 @@ struct ConfigSection: Sendable {
 
     private static let forwarding = plain(
         "audit-forwarding", without: ["forwarded", "forwardedAt", "newest", "failedAt", "problem"])
+    private static let retention = plain("retention", without: ["classes"])
     private static let coach = plain("coach-rules")
     private static let budget = plain(
         "model-budget", without: ["alerts", "spentToday", "spentThisHour", "spentThisMonth"])

@@ -5,8 +5,9 @@ import Foundation
 /// People, from the console.
 struct PeopleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "people", abstract: "See who has an account, invite somebody, or let somebody in again.",
-        subcommands: [List.self, Invite.self, Link.self, Restore.self], defaultSubcommand: List.self)
+        commandName: "people",
+        abstract: "See who has an account, invite somebody, let somebody in again, or export all that is kept of them.",
+        subcommands: [List.self, Invite.self, Link.self, Restore.self, Export.self], defaultSubcommand: List.self)
 
     private static func find(_ name: String, _ client: ApplianceClient) async throws -> PersonResponse {
         let found: PeopleResponse = try await client.get("/api/v1/people?q=\(ApplianceClient.escape(name))")
@@ -85,6 +86,26 @@ struct PeopleCommand: AsyncParsableCommand {
             let person = try await PeopleCommand.find(name, client)
             let _: PersonResponse = try await client.post("/api/v1/people/\(person.id)/restore", Data("{}".utf8))
             Terminal.say("\(person.givenName) \(person.familyName) can sign in again.")
+        }
+    }
+    struct Export: ApplianceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write all that is kept of somebody into one archive.",
+            discussion: "It holds person.json, person.html and the person’s own files, and no passwords or keys.")
+        @Argument(help: "The e-mail address or user name.") var name: String
+        @Option(help: "The archive to write, such as export.zip.") var output: String
+        @Option(help: "Why, in 10 to 500 characters; it is kept in the audit trail and told to the person.")
+        var reason: String
+        @Option(help: "The language of its headings: en or es.") var language = "en"
+        @OptionGroup var data: DataOptions
+
+        private struct Wish: Encodable { let reason: String }
+
+        func run(_ client: ApplianceClient) async throws {
+            let person = try await PeopleCommand.find(name, client)
+            let path = "/api/v1/people/\(person.id)/export?language=\(ApplianceClient.escape(language))"
+            try await client.save(path, Wish(reason: reason), to: output)
+            Terminal.say("All that is kept of \(person.givenName) \(person.familyName) is in \(output).")
         }
     }
 }

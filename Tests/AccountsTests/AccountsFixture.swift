@@ -22,6 +22,7 @@ struct AccountsFixture: Sendable {
     let database: DatabaseQueue
     let accounts: Accounts
     let limiter = RateLimiter()
+    let exports = PersonExports()
     static let password = "purple lantern ordinary hedgehog"
 
     /// All that accounts, and what they know nothing of, declare: the standard roles are as in the appliance.
@@ -54,7 +55,9 @@ struct AccountsFixture: Sendable {
             heads: .init(newest: folder.path + "/audit.head", all: folder.path + "/audit.heads"),
             worker: Worker(executable: HomeroomBinary.path), limiter: limiter,
             passwords: PasswordHash(cost: .least), gate: OutboundGate(), erasure: PersonErasure(),
+            exports: exports,
             names: AuditNames(actions: AuditAction.shared + Accounts.auditActions), permissions: Self.permissions)
+        exports.add(accounts.export)
     }
 
     /// People, opened.

@@ -34,13 +34,13 @@ import Web
             .coachLead: coach.union(["users:read"]), .schoolAdministrator: school,
             .districtAdministrator: school.union([
                 "roles:define", "rosters:import", "district-analytics:read", "audit:export", "health:read",
-                "settings:write",
+                "settings:write", "people:export",
             ]),
             .systemAdministrator: [
                 "users:read", "users:manage:school", "places:manage", "rosters:import", "audit:read", "audit:export",
                 "health:read", "settings:write", "backup:run",
             ],
-            .auditor: ["audit:read", "audit:export", "audit:read:activity"],
+            .auditor: ["audit:read", "audit:export", "audit:read:activity", "people:export"],
         ]
     }()
 
@@ -56,7 +56,7 @@ import Web
         #expect(
             names == [
                 "users:manage:school", "places:manage", "roles:define", "rosters:import", "settings:write",
-                "backup:run",
+                "backup:run", "people:export",
             ])
         let unknown = Permission(rawValue: "of:another:release")
         #expect(unknown.isAdministrative && unknown.roles.isEmpty)

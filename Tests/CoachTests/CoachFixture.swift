@@ -68,7 +68,8 @@ struct CoachFixture: Sendable {
             mailer: Mailer(database: database, gate: OutboundGate(), sealer: sealer), routeChanged: { _, _, _ in },
             board: JobBoard(database: database, handlers: []),
             scheduler: Scheduler(database: database, schedules: []) { .gmt }, names: AuditNames(),
-            forwarder: AuditForwarder(database: database, gate: OutboundGate(), actions: []), folder: "/nowhere")
+            forwarder: AuditForwarder(database: database, gate: OutboundGate(), actions: []), retention: Retention([]),
+            folder: "/nowhere")
     }
 
     struct Answer: Sendable {

@@ -34,6 +34,6 @@ extension Operations {
             scheduler: Scheduler(database: database, schedules: schedules) { .gmt }, names: names,
             forwarder: AuditForwarder(
                 database: database, gate: gate, actions: AuditAction.shared + Operations.auditActions),
-            folder: folder)
+            retention: Retention(Operations.retention), folder: folder)
     }
 }

@@ -34,16 +34,16 @@ import Testing
     }
 
     @Test("entries outlive who is erased without naming them, and go after 90 days")
-    func forgotten() throws {
-        try database.write { db in
+    func forgotten() async throws {
+        try await database.write { db in
             try Activity(.answer, by: origin).note(db)
             try Activity.erase(person, db)
             let left = try Activity.fetchAll(db)
             #expect(left.count == 1 && left[0].personID == nil && left[0].placeID == school)
-            try Activity.forgetOld(db, now: Date().addingTimeInterval(89 * 86_400))
-            #expect(try Activity.fetchCount(db) == 1)
-            try Activity.forgetOld(db, now: Date().addingTimeInterval(91 * 86_400))
-            #expect(try Activity.fetchCount(db) == 0)
         }
+        let retention = Retention([Activity.retention])
+        #expect(try await retention.prune(database, now: Date().addingTimeInterval(89 * 86_400)) == [:])
+        #expect(
+            try await retention.prune(database, now: Date().addingTimeInterval(91 * 86_400)) == ["activity": 1])
     }
 }

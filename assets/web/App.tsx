@@ -16,6 +16,7 @@ import { PeopleView } from "./administration/PeopleView";
 import { PlacesView } from "./administration/PlacesView";
 import { PolicyView } from "./administration/PolicyView";
 import { ProvidersView } from "./administration/ProvidersView";
+import { RetentionView } from "./administration/RetentionView";
 import { RolesView } from "./administration/RolesView";
 import { RostersView } from "./administration/RostersView";
 import { Citation, get, told, Unreachable, whenReached, whenSignedOut, whenStored } from "./api";
@@ -47,6 +48,7 @@ const views = {
   outbound: { title: words.outbound, needs: "settings:write", part: words.administration },
   mail: { title: words.mail, needs: "settings:write", part: words.administration },
   jobs: { title: words.jobs, needs: "health:read", part: words.administration },
+  retention: { title: words.retentionTitle, needs: "settings:write", part: words.administration },
   policy: { title: words.policy, needs: "settings:write", part: words.administration },
   audit: { title: words.audit, needs: "audit:read", part: words.administration },
   help: { title: words.help, needs: "account:manage:own", part: words.help },
@@ -220,6 +222,7 @@ export function App() {
                 {view === "models" && <ModelsView />}
                 {view === "mail" && <MailView />}
                 {view === "jobs" && <JobsView mayChange={may("policy")} />}
+                {view === "retention" && <RetentionView />}
                 {view === "policy" && <PolicyView />}
                 {view === "audit" && <AuditView permissions={session.permissions} />}
                 {view === "help" && <HelpView name={partOf(page)} part={page.split("/")[2]} />}

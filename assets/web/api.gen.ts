@@ -399,6 +399,21 @@ export type Thread = {
   createdAt: string;
   messages: Message[];
 };
+export type Retention = { days: { [name: string]: number }; classes: RetentionClass[] };
+export type RetentionClass = {
+  name: string;
+  holds: string;
+  tables: string[];
+  kind: "days" | "asLongAs" | "byRule";
+  days?: number;
+  standardDays?: number;
+  leastDays?: number;
+  mostDays?: number;
+  owner?: "account" | "district" | "document" | "appliance";
+  rule?: string;
+  schedule?: string;
+  setting?: string;
+};
 export type CoachRules = { conversationDays?: number | null; conversationDaysByRole: { [name: string]: number }; linkDays: number };
 export type Prompt = { name: string; text: string; version: string; isEdited: boolean };
 export type Domain = { id: string; name: string; description: string; examples: string[] };
@@ -610,6 +625,8 @@ export type Answers = {
   "DELETE prompts/{prompt}": Prompt;
   "GET web-search": { isOn: boolean; baseURL: string; hasKey: boolean; isInside: boolean };
   "PUT web-search": { isOn: boolean; baseURL: string; hasKey: boolean; isInside: boolean };
+  "GET retention": Retention;
+  "PUT retention": Retention;
   "GET audit-forwarding": Forwarding;
   "PUT audit-forwarding": Forwarding;
   "GET outbound-rules": OutboundRules;
@@ -653,6 +670,7 @@ export type Bodies = {
   "POST account/api-keys": { name: string; scopes: string[]; days?: number; password?: string };
   "POST people": { givenName?: string; familyName?: string; email?: string; userName?: string; role?: string; place?: string };
   "PATCH people/{person}": { givenName?: string; familyName?: string; email?: string; userName?: string; role?: string; place?: string };
+  "POST people/{person}/export": { reason: string };
   "POST people/{person}/roles": { role: string; place: string; endsOn?: string };
   "POST people/{person}/permissions": { permission: string; place: string; endsOn: string };
   "POST places": { name?: string; kind?: "school" | "team" | "class"; parent?: string };
@@ -739,6 +757,7 @@ export type Bodies = {
   "PUT coach-rules": CoachRules;
   "PUT prompts/{prompt}": { text: string };
   "PUT web-search": { isOn: boolean; baseURL: string; key?: string; isInside?: boolean };
+  "PUT retention": { days: { [name: string]: number } };
   "PUT audit-forwarding": { form: "off" | "file" | "syslog" | "udp" | "tcp" | "tls"; path?: string; host?: string; port?: number; fromStart?: boolean };
   "PUT outbound-rules": OutboundRules;
   "PUT mail": MailSettingsDraft;

@@ -91,6 +91,16 @@ export async function send<Value = void>(method: "POST" | "PUT" | "PATCH" | "DEL
   return (text ? JSON.parse(text) : undefined) as Value;
 }
 
+/** Has the browser keep what the server answers as a file; for what wants more than a link can say. */
+export async function save(path: string, body: unknown, name: string): Promise<void> {
+  const response = await request(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+  const address = URL.createObjectURL(await response.blob());
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+  // The browser has begun to take it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
 /** A sentence for whatever went wrong. */
 export const told = (error: unknown) =>
   error instanceof Problem ? error.message : error instanceof Unreachable ? words.unreachable : sentence("unknown");

@@ -39,6 +39,9 @@ public struct Accounts: Feature {
     private let providers: Providers
     private let limiter: RateLimiter
     private let confirmation: Confirmation
+    private let exports: PersonExports
+    /// Exports are made one after the other, in turns by who asks.
+    private let exporting = FairQueue(.init(width: 1, perGroup: 1, waitingPerGroup: 2, waiting: 100, waitingKnown: 0))
     /// Where the appliance keeps its data.
     private let folder: String
 
@@ -47,20 +50,20 @@ public struct Accounts: Feature {
     ///   - heads: the files that keep the audit trail's checkpoints.
     ///   - worker: takes roster deliveries apart.
     ///   - erasure: what other features do when a person is erased.
+    ///   - exports: what all features tell of a person.
     ///   - names: says in words what entries of the trail are about.
     ///   - permissions: all there are, of whichever feature.
     /// - Throws: database errors.
     public init(
         database: any DatabaseWriter, key: MasterKey, keys: SubjectKeys, heads: AuditKeeper.Files, worker: Worker,
-        limiter: RateLimiter,
-        passwords: PasswordHash, gate: OutboundGate, erasure: PersonErasure, names: AuditNames,
-        permissions: PermissionList
+        limiter: RateLimiter, passwords: PasswordHash, gate: OutboundGate, erasure: PersonErasure,
+        exports: PersonExports, names: AuditNames, permissions: PermissionList
     ) throws {
         let store = try AccountStore(
             database: database, key: key, keys: keys, gate: gate, erasure: erasure, names: names,
             permissions: permissions)
         self.store = store
-        self.limiter = limiter
+        (self.limiter, self.exports) = (limiter, exports)
         signedIn = Sessions(store: store)
         local = LocalSignIn(store: store, passwords: passwords)
         links = AccountLinks(store: store, local: local)
@@ -138,29 +141,81 @@ public struct Accounts: Feature {
     public static var people: [PersonColumn] {
         // All of these go with the row of the person itself.
         let own = [
-            "membership.personID", "guardianship.guardianID", "guardianship.studentID", "session.personID",
-            "accountLink.personID", "oneTimeCode.personID", "recoveryCode.personID", "passkey.personID",
-            "apiKey.personID", "identity.personID", "rosterLeaver.personID",
+            "membership.personID": "memberships", "guardianship.guardianID": "guardianships",
+            "guardianship.studentID": "guardianships", "session.personID": "sessions",
+            "accountLink.personID": "links", "oneTimeCode.personID": "secondFactors",
+            "recoveryCode.personID": "secondFactors", "passkey.personID": "secondFactors",
+            "apiKey.personID": "apiKeys", "identity.personID": "identities", "rosterLeaver.personID": "profile",
         ]
-        return own.map { .init($0, .deleted) } + [
-            .init("apiKey.replacedBy", .kept("another key")),
-            .init("agreement.signedBy", .kept("who signed a contract for the district")),
-            .init("provider.changedBy", .kept("who may not confirm a way in; the name goes with the person")),
-            .init("provider.confirmedBy", .kept("who confirmed a way in; the name goes with the person")),
+        let told = PersonColumn.Telling.withheld("the audit entries by the person tell it")
+        return own.sorted { $0.key < $1.key }.map { .init($0.key, .deleted, .section($0.value)) } + [
+            .init("apiKey.replacedBy", .kept("another key"), .withheld("another key")),
+            .init(
+                "agreement.signedBy", .kept("who signed a contract for the district"),
+                .withheld("a contract of the district, not a record of the person")),
+            .init("provider.changedBy", .kept("who may not confirm a way in; the name goes with the person"), told),
+            .init("provider.confirmedBy", .kept("who confirmed a way in; the name goes with the person"), told),
+        ]
+    }
+
+    public static var retention: [RetentionClass] {
+        [
+            RetentionClass(
+                "accounts", holds: "Who has an account, with roles, second factors, keys and ways in",
+                tables: [
+                    "person", "membership", "guardianship", "identity", "passkey", "oneTimeCode", "recoveryCode",
+                    "apiKey",
+                ], .asLongAs(.account)),
+            RetentionClass(
+                "leavers", holds: "Who left, suspended until they are erased with all that hangs on them",
+                tables: ["rosterLeaver"],
+                .byRule(
+                    .init(
+                        "so many days as the sign-in rules say", schedule: "accounts.leavers", setting: "account-policy"
+                    ))),
+            RetentionClass(
+                "sessions", holds: "Who is signed in, at which device and from where", tables: ["session"],
+                .byRule(
+                    .init(
+                        "until they end, as the sign-in rules say", schedule: "accounts.sessions",
+                        setting: "account-policy"))),
+            RetentionClass(
+                "accountLinks", holds: "Links to come in that have ended, by their hashes", tables: ["accountLink"],
+                .days(
+                    standard: 7, within: 1...90,
+                    .init("accountLink", key: "rowid", since: "expiresAt", where: "TRUE"))),
+            RetentionClass(
+                "setupLinks", holds: "Links for the first administrator that have ended, by their hashes",
+                tables: ["setupLink"],
+                .days(
+                    standard: 7, within: 1...90, .init("setupLink", key: "rowid", since: "expiresAt", where: "TRUE"))),
+            RetentionClass(
+                "rosterImports", holds: "What deliveries of rosters changed", tables: ["rosterImport"],
+                .byRule(.init("the newest 50", schedule: nil, setting: nil))),
+            RetentionClass(
+                "places", holds: "Schools, teams and classes, their agreements, roles, and providers of sign-in",
+                tables: ["place", "agreement", "role", "provider"], .asLongAs(.district)),
         ]
     }
 
     /// The person's own row, with all that goes with it, is removed by whoever erases them.
     public func erase(_ person: UUID, _ db: Database) throws {}
 
+    public func export(into export: PersonExport, _ db: Database) throws {
+        try AccountExport(store: store, sessions: signedIn).add(to: export, db)
+    }
+
+    public func addMachineRoutes(to root: SignedInRoutes) {}
+
     public func addRoutes(to api: SignedInRoutes) {
         let keys = APIKeys(store: store)
         AccountRoutes(
             store: store, local: local, links: links, sessions: signedIn, keys: keys, confirmation: confirmation
         ).add(to: api)
-        PeopleRoutes(
-            store: store, people: People(store: store, links: links, factors: factors), keys: keys
-        ).add(to: api)
+        let people = People(store: store, links: links, factors: factors)
+        PeopleRoutes(store: store, people: people, keys: keys).add(to: api)
+        PersonExportRoutes(store: store, people: people, exports: exports, folder: folder, turns: exporting)
+            .add(to: api)
         PlaceRoutes(places: Places(store: store)).add(to: api)
         PolicyRoutes(
             store: store, folder: folder,

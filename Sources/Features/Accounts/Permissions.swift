@@ -8,6 +8,9 @@ extension Permission {
     public static let defineRoles = Self(
         "roles:define", isAdministrative: true, scope: .place, roles: [.districtAdministrator])
     public static let importRosters = Self("rosters:import", isAdministrative: true, scope: .appliance, roles: .running)
+    /// All that is kept of somebody, given out: for whoever answers requests to inspect records.
+    public static let exportPeople = Self(
+        "people:export", isAdministrative: true, scope: .place, roles: [.districtAdministrator, .auditor])
     // The trail.
     public static let readAudit = Self(
         "audit:read", isAdministrative: false, scope: .place, roles: .leading.union([.systemAdministrator, .auditor]))
@@ -20,6 +23,9 @@ extension Permission {
 
 extension Accounts {
     public static var permissions: [Permission] {
-        [.readStudents, .managePlaces, .defineRoles, .importRosters, .readAudit, .exportAudit, .readActivity]
+        [
+            .readStudents, .managePlaces, .defineRoles, .importRosters, .exportPeople, .readAudit, .exportAudit,
+            .readActivity,
+        ]
     }
 }

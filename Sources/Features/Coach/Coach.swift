@@ -2,6 +2,7 @@ public import Answering
 public import Documents
 public import Foundation
 public import GRDB
+public import Hummingbird
 public import Jobs
 public import Kernel
 import LanguageModel
@@ -73,14 +74,44 @@ public struct Coach: Feature {
 
     public static var people: [PersonColumn] {
         [
-            .init("conversation.ownerID", .deleted), .init("conversationShare.personID", .deleted),
-            .init("conversationShareOpening.personID", .deleted), .init("personKey.personID", .deleted),
-            .init("handOver.askerID", .deleted), .init("handOver.takenByID", .cleared),
-            .init("handOver.coachID", .kept("whom a question was sent to; the name goes with the person")),
+            .init("conversation.ownerID", .deleted, .section("conversations")),
+            .init("conversationShare.personID", .deleted, .section("shares")),
+            .init("conversationShareOpening.personID", .deleted, .section("shares")),
+            .init("personKey.personID", .deleted, .withheld("a key")),
+            .init("handOver.askerID", .deleted, .section("handOvers")),
+            .init("handOver.takenByID", .cleared, .section("handOvers")),
             .init(
-                "message.authorID", .kept("who replied in somebody else's conversation; the name goes with the person")),
+                "handOver.coachID", .kept("whom a question was sent to; the name goes with the person"),
+                .section("handOvers")),
+            .init(
+                "message.authorID", .kept("who replied in somebody else's conversation; the name goes with the person"),
+                .section("replies")),
         ]
     }
+
+    public static var retention: [RetentionClass] {
+        [
+            RetentionClass(
+                "conversations", holds: "Questions, answers and replies, sealed, and whom they were shown to",
+                tables: ["conversation", "message", "conversationShareOpening", "handOver"],
+                .byRule(.init("as the rules of the coach say", schedule: "coach.conversations", setting: "coach-rules"))
+            ),
+            RetentionClass(
+                "shares", holds: "Links and shares that have ended", tables: ["conversationShare"],
+                .days(
+                    standard: 90, within: 1...730,
+                    .init("conversationShare", key: "id", since: "expiresAt", where: "expiresAt IS NOT NULL"))),
+            RetentionClass(
+                "movedKeys", holds: "Keys that an earlier release kept here, until they are moved to keys.db",
+                tables: ["personKey"], .asLongAs(.account)),
+        ]
+    }
+
+    public func export(into export: PersonExport, _ db: Database) throws {
+        try conversations.export(into: export, db)
+    }
+
+    public func addPublicRoutes(to router: Router<AppContext>) {}
 
     public func erase(_ person: UUID, _ db: Database) throws {
         try conversations.eraseAll(of: person, db)

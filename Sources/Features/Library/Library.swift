@@ -2,7 +2,7 @@ public import Documents
 public import Extraction
 public import Foundation
 public import GRDB
-import Hummingbird
+public import Hummingbird
 public import Jobs
 public import Kernel
 import LanguageModel
@@ -111,12 +111,37 @@ public struct Library: Feature {
     public static var settings: [any AnySetting] { PassageSearch.settings }
     public static var people: [PersonColumn] {
         [
-            .init("collection.ownerID", .deleted), .init("collectionReader.personID", .deleted),
-            .init("document.addedBy", .cleared), .init("document.author", .kept("the author of a book")),
+            .init("collection.ownerID", .deleted, .section("collections")),
+            .init("collectionReader.personID", .deleted, .section("collectionAccess")),
+            .init("document.addedBy", .cleared, .section("documentsAdded")),
+            .init("document.author", .kept("the author of a book"), .withheld("the author of a book")),
+        ]
+    }
+
+    public static var retention: [RetentionClass] {
+        [
+            RetentionClass(
+                "documents", holds: "Documents with their text, and how they are found",
+                tables: [
+                    "collection", "collectionReader", "document", "page", "passage", "passageText", "passageWord",
+                    "passageDomain", "passageEmbedding", "passageRefusal",
+                ], .asLongAs(.document)),
+            RetentionClass(
+                "removedFiles", holds: "Which originals are to be destroyed, by their hashes", tables: ["fileRemoval"],
+                .byRule(
+                    .init("until the next start; files of no document 30 days", schedule: nil, setting: nil))),
+            RetentionClass(
+                "searchIndex", holds: "Numbers of changed documents, and servers that embed",
+                tables: ["documentChange", "libraryIdentity", "embedder"], .asLongAs(.appliance)),
         ]
     }
 
     public func erase(_ person: UUID, _ db: Database) throws { try store.erase(person, db) }
+
+    public func export(into export: PersonExport, _ db: Database) throws { try store.export(into: export, db) }
+
+    public func addMachineRoutes(to root: SignedInRoutes) {}
+    public func addPublicRoutes(to router: Router<AppContext>) {}
 
     public func addRoutes(to api: SignedInRoutes) {
         LibraryRoutes(store: store, pages: pages, search: passages, shares: shares, activity: activity).add(to: api)

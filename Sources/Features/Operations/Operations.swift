@@ -1,12 +1,15 @@
 public import Foundation
 public import GRDB
+public import Hummingbird
 public import Jobs
 public import Kernel
 import LanguageModel
+import Logging
 public import Mail
 public import Models
 public import Outbound
 public import Persistence
+public import ServiceLifecycle
 public import Vault
 public import Web
 
@@ -30,6 +33,7 @@ public struct Operations: Feature {
     private let scheduler: Scheduler
     private let names: AuditNames
     private let forwarder: AuditForwarder
+    private let retention: Retention
     private let folder: String
 
     /// What else follows, in the same transaction, when somebody changes whom this machine takes servers outside for:
@@ -45,31 +49,32 @@ public struct Operations: Feature {
     ///   - scheduler: runs the schedules of all features.
     ///   - names: says what jobs are about.
     ///   - forwarder: sends the audit trail on.
+    ///   - retention: the classes of all features.
     ///   - folder: where the appliance keeps its data.
     public init(
         database: any DatabaseWriter, gate: OutboundGate, sealer: Sealer, keys: SubjectKeys, models: ModelCalls,
         mailer: Mailer, routeChanged: @escaping RouteChange, board: JobBoard, scheduler: Scheduler, names: AuditNames,
-        forwarder: AuditForwarder, folder: String
+        forwarder: AuditForwarder, retention: Retention, folder: String
     ) {
         (self.database, self.gate, rules) = (database, gate, OutboundRules(sealer: sealer))
         (self.keys, self.models, self.mailer) = (keys, models, mailer)
-        (self.forwarder, self.folder) = (forwarder, folder)
+        (self.forwarder, self.retention, self.folder) = (forwarder, retention, folder)
         (self.routeChanged, self.board, self.scheduler, self.names) = (routeChanged, board, scheduler, names)
     }
 
     /// What this feature does again and again; apart from it, since the scheduler that it shows is made of these too.
     public static func schedules(
-        board: JobBoard, keys: SubjectKeys, mailer: Mailer, forwarder: AuditForwarder, database: any DatabaseWriter
+        retention: Retention, keys: SubjectKeys, mailer: Mailer, forwarder: AuditForwarder,
+        database: any DatabaseWriter
     ) -> [Schedule] {
         [
-            Schedule("operations.forwarding", .every(5, .seconds)) { try await forwarder.forward() },
-            Schedule("operations.jobs", .daily(hour: 3, minute: 10)) {
-                try await database.write { db in
-                    try board.forgetOld(db)
-                    try mailer.outbox.forgetOld(db)
-                    try Activity.forgetOld(db)
-                }
+            Schedule("operations.retention", .daily(hour: 3, minute: 0)) {
+                let counts = try await retention.prune(database)
+                guard !counts.isEmpty else { return }
+                Logger(label: "homeroom.operations").notice(
+                    "what was older than its class allows was removed", metadata: .init(counts: counts))
             },
+            Schedule("operations.forwarding", .every(5, .seconds)) { try await forwarder.forward() },
             Schedule("operations.keys", .every(1, .hours)) {
                 try await database.writeWithoutTransaction { db in try keys.destroyOverdue(db) }
             },
@@ -125,11 +130,37 @@ public struct Operations: Feature {
 
     public static var people: [PersonColumn] {
         IdempotencyKeys.people + [
-            .init("modelCall.actor", .kept("the account of what was sent and spent; the name goes with the person")),
-            .init("mail.personID", .deleted), .init("activity.personID", .cleared),
-            .init("auditEntry.actor", .kept("the trail; the name goes with the person")),
+            .init(
+                "modelCall.actor", .kept("the account of what was sent and spent; the name goes with the person"),
+                .section("modelCalls")),
+            .init("mail.personID", .deleted, .section("messages")),
+            .init("activity.personID", .cleared, .section("activity")),
+            .init("auditEntry.actor", .kept("the trail; the name goes with the person"), .section("auditBy")),
         ]
     }
+
+    public static var retention: [RetentionClass] {
+        JobBoard.retention + ModelLedger.retention + Outbox.retention + [
+            IdempotencyKeys.retention, Activity.retention, OutboundLedger.retention,
+            RetentionClass(
+                "audit", holds: "Who did what to whom: the trail, which nothing is ever taken from",
+                tables: ["auditEntry", "auditForwarding", "auditHome"], .asLongAs(.appliance)),
+            RetentionClass(
+                "destroyedKeys", holds: "Of whom keys were destroyed, by number", tables: ["keyDestruction"],
+                .byRule(.init("30 days", schedule: "operations.keys", setting: nil))),
+            RetentionClass(
+                "appliance", holds: "What is set, and what the appliance is",
+                tables: ["setting", "applianceIdentity", "keyGeneration", "grdb_migrations"], .asLongAs(.appliance)),
+        ]
+    }
+
+    public func export(into export: PersonExport, _ db: Database) throws {
+        try PlatformExport(mailer: mailer, names: names).add(to: export, db)
+    }
+
+    public var services: [any Service] { [] }
+    public func addMachineRoutes(to root: SignedInRoutes) {}
+    public func addPublicRoutes(to router: Router<AppContext>) {}
 
     /// Beside answers and messages, which go, it keeps identifiers of people: these say nothing without the person.
     public func erase(_ person: UUID, _ db: Database) throws {
@@ -141,7 +172,7 @@ public struct Operations: Feature {
     public static var settings: [any AnySetting] {
         [
             OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting, ModelBudget.setting,
-            AuditForwarding.setting,
+            AuditForwarding.setting, RetentionRules.setting,
             MailSettings.setting, MailSettings.password,
         ]
     }
@@ -155,9 +186,15 @@ public struct Operations: Feature {
         ModelRoutes(providers: models.providers, ledger: models.ledger).add(to: api)
         PromptRoutes(prompts: models.prompts).add(to: api)
         KeyRoutes(database: database, keys: keys).add(to: api)
+        RetentionRoutes(database: database, retention: retention).add(to: api)
         ForwardingRoutes(database: database, forwarder: forwarder, folder: folder).add(to: api)
         MailRoutes(database: database, mailer: mailer) { [scheduler] in
             _ = scheduler.trigger(Self.mailSchedule)
         }.add(to: api)
     }
+}
+
+extension Logger.Metadata {
+    /// How many there are of each.
+    fileprivate init(counts: [String: Int]) { self = counts.mapValues { "\($0)" } }
 }

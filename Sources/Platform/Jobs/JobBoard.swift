@@ -1,6 +1,6 @@
 public import Foundation
 public import GRDB
-import Persistence
+public import Persistence
 
 /// What administrators see of the queue, and what they can do about it.
 public struct JobBoard: Sendable {
@@ -16,8 +16,6 @@ public struct JobBoard: Sendable {
     private let database: any DatabaseWriter
     /// Those of all features, by the names of their kinds.
     public let handlers: [String: JobHandler]
-    /// How long ended jobs are kept, in seconds: a week.
-    static let kept: TimeInterval = 7 * 86_400
 
     public init(database: any DatabaseWriter, handlers: [JobHandler]) {
         self.database = database
@@ -68,10 +66,15 @@ public struct JobBoard: Sendable {
         return job
     }
 
-    /// Forgets what ended more than a week ago. What failed stays until somebody retries or drops it.
-    /// - Throws: database errors.
-    public func forgetOld(_ db: Database) throws {
-        try Job.filter([Job.State.done.rawValue, Job.State.dropped.rawValue].contains(Column("state")))
-            .filter(Column("finishedAt") < Date().addingTimeInterval(-Self.kept)).deleteAll(db)
-    }
+    /// How long ended jobs are kept. What failed stays until somebody retries or drops it.
+    public static let retention = [
+        RetentionClass(
+            "jobs", holds: "Background work that ended: what it was about, when, and how it went", tables: ["job"],
+            .days(
+                standard: 7, within: 1...365,
+                .init("job", key: "id", since: "finishedAt", where: "state IN ('done', 'dropped')"))),
+        RetentionClass(
+            "schedules", holds: "When regular work was last done, and how it went", tables: ["schedule"],
+            .asLongAs(.appliance)),
+    ]
 }

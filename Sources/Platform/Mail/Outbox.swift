@@ -1,7 +1,7 @@
 public import Foundation
 public import GRDB
 import Kernel
-import Persistence
+public import Persistence
 public import Vault
 
 /// A message in the outbox, as it is stored.
@@ -47,7 +47,6 @@ public struct Outbox: Sendable {
     static let patience: TimeInterval = 2 * 86_400
     /// Seconds between the tries; the last again and again.
     static let waits: [TimeInterval] = [60, 300, 1800, 7200, 21_600]
-    private static let keptSent: TimeInterval = 30 * 86_400, keptFailed: TimeInterval = 90 * 86_400
 
     public init(sealer: Sealer) { self.sealer = sealer }
 
@@ -138,14 +137,23 @@ public struct Outbox: Sendable {
         return record
     }
 
-    /// Forgets what was sent 30 days ago, and what was not 90 days ago.
-    public func forgetOld(now: Date = Date(), _ db: Database) throws {
-        for (states, age): ([OutboxRecord.State], TimeInterval) in [
-            ([.sent], Self.keptSent), ([.failed, .bounced], Self.keptFailed),
-        ] {
-            try OutboxRecord.filter(states.contains(Column("state")))
-                .filter(Column("endedAt") < now.addingTimeInterval(-age)).deleteAll(db)
-        }
+    /// How long messages are kept. What one says goes when it was sent.
+    public static let retention = [
+        RetentionClass(
+            "mail.sent", holds: "Messages that were sent: to whom, when and what for, not what they said",
+            tables: ["mail"],
+            .days(standard: 30, within: 1...730, .init("mail", key: "id", since: "endedAt", where: "state = 'sent'"))),
+        RetentionClass(
+            "mail.failed", holds: "Messages that could not be delivered", tables: ["mail"],
+            .days(
+                standard: 90, within: 7...730,
+                .init("mail", key: "id", since: "endedAt", where: "state IN ('failed', 'bounced')"))),
+    ]
+
+    /// Those that are for a person, the newest first.
+    /// - Throws: database errors.
+    public func messages(to person: UUID, _ db: Database) throws -> [OutboxRecord] {
+        try OutboxRecord.filter(Column("personID") == person).order(Column("id").desc).fetchAll(db)
     }
 
     /// Removes what waits to be sent to a person: what it holds is worth nothing any more, or not theirs to have.

@@ -2,7 +2,7 @@ import Foundation
 public import GRDB
 public import Kernel
 import Logging
-import Persistence
+public import Persistence
 import Synchronization
 
 /// Keeps account of the calls to models, and stops them where the budget is spent.
@@ -11,6 +11,17 @@ public struct ModelLedger: Sendable {
     private let alerts = Alerts()
 
     public init(database: any DatabaseWriter) { self.database = database }
+
+    /// Three months at least: the budget counts by the month.
+    public static let retention = [
+        RetentionClass(
+            "modelCalls", holds: "Every call to a model: who asked, how much and what it cost, never what it said",
+            tables: ["modelCall"],
+            .days(standard: 730, within: 92...3650, .init("modelCall", key: "number", since: "at", where: "TRUE"))),
+        RetentionClass(
+            "modelProviders", holds: "The servers that write, with their sealed keys", tables: ["modelProvider"],
+            .asLongAs(.district)),
+    ]
 
     public func note(_ call: ModelCallRecord) async throws {
         let (budget, spent) = try await database.write { db in

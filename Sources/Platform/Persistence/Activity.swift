@@ -3,7 +3,7 @@ public import GRDB
 public import Kernel
 
 /// One thing that somebody did, for counting: never what was asked or read. Written in the transaction of what it counts,
-/// kept for `days`, and without the person once they are erased.
+/// kept for a while (`retention`), and without the person once they are erased.
 public struct Activity: Codable, Sendable, Equatable, FetchableRecord, MutablePersistableRecord {
     public static let databaseTableName = "activity"
 
@@ -52,8 +52,10 @@ public struct Activity: Codable, Sendable, Equatable, FetchableRecord, MutablePe
 
     // MARK: Keeping
 
-    /// How long entries are kept.
-    public static let days = 90
+    /// How long entries are kept: people's own pages count a month.
+    public static let retention = RetentionClass(
+        "activity", holds: "What people did, for counting: never what they asked or read", tables: ["activity"],
+        .days(standard: 90, within: 31...730, .init("activity", key: "number", since: "at", where: "TRUE")))
 
     static let migrations = [
         SchemaMigration("2026-11-27T90 persistence: activity") { db in
@@ -72,12 +74,6 @@ public struct Activity: Codable, Sendable, Equatable, FetchableRecord, MutablePe
             }
         }
     ]
-
-    /// Forgets what is older than `days`.
-    /// - Throws: database errors.
-    public static func forgetOld(_ db: Database, now: Date = Date()) throws {
-        try filter(Column("at") < now.addingTimeInterval(-Double(days) * 86_400)).deleteAll(db)
-    }
 
     /// The entries of somebody who is erased count on, and name nobody.
     /// - Throws: database errors.

@@ -33,6 +33,8 @@ extension AuditAction {
     public static let searched = Self("search.made", isActivity: true, counts: .search)
     /// The trail lacks what was signed, and somebody said why.
     public static let gapAccepted = Self("audit.gap-accepted", isActivity: false)
+    /// What was older than its class allows was removed.
+    public static let recordsExpired = Self("records.expired", isActivity: false)
     public static let backedUp = Self("backup.made", isActivity: false)
     public static let restored = Self("backup.restored", isActivity: false)
     /// Every key of `keys.db` was opened and sealed anew.
@@ -50,5 +52,6 @@ extension AuditAction {
     public static let shared: [Self] = [
         .settingsChanged, .exported, .accessRefused, .documentRead, .searched, .gapAccepted, .backedUp, .restored,
         .subjectKeysRotated, .subjectKeysOpened, .subjectKeysDestroyed, .subjectKeysMoved, .subjectKeysAccepted,
+        .recordsExpired,
     ]
 }

@@ -51,6 +51,12 @@ public struct OutboundLedger: Sendable {
 
     public init(database: any DatabaseWriter) { self.database = database }
 
+    public static let retention = RetentionClass(
+        "outboundCalls", holds: "Every request that left this machine: to whom and how much, never what it said",
+        tables: ["outboundCall"],
+        .days(
+            standard: 730, within: 92...3650, .init("outboundCall", key: "number", since: "at", where: "TRUE")))
+
     public func note(_ call: OutboundRecord) async throws {
         try await database.write { db in
             var call = call

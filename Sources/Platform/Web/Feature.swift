@@ -10,8 +10,11 @@ public import ServiceLifecycle
 public protocol Feature: Sendable {
     /// The feature's steps of the database's history.
     static var migrations: [SchemaMigration] { get }
-    /// Every column of its tables that names a person, and what becomes of it when they are erased.
+    /// Every column of its tables that names a person, what becomes of it when they are erased, and where their export
+    /// tells it.
     static var people: [PersonColumn] { get }
+    /// Every table of its own, and how long what is in it is kept.
+    static var retention: [RetentionClass] { get }
     /// The permissions that it declares; no other feature declares one of the same name.
     static var permissions: [Permission] { get }
     /// What it notes in the audit trail, beyond what the platform does.
@@ -30,16 +33,14 @@ public protocol Feature: Sendable {
     func findings(deep: Bool) async throws -> [HealthFinding]
     /// Removes all that it keeps of a person, in the transaction that erases them.
     func erase(_ person: UUID, _ db: Database) throws
+    /// Adds all that it keeps of a person to their export, but no passwords, keys, tokens or hashes of these. Each section
+    /// that `people` names is added, also where it holds nothing.
+    /// - Throws: database errors; errors of the file system.
+    func export(into export: PersonExport, _ db: Database) throws
     /// Routes below `/api/v1` for people who are signed in.
     func addRoutes(to api: SignedInRoutes)
     /// Routes for programs that speak protocols of others, at paths that those name.
     func addMachineRoutes(to root: SignedInRoutes)
     /// Routes that strangers may use.
     func addPublicRoutes(to router: Router<AppContext>)
-}
-
-extension Feature {
-    public var services: [any Service] { [] }
-    public func addMachineRoutes(to root: SignedInRoutes) {}
-    public func addPublicRoutes(to router: Router<AppContext>) {}
 }

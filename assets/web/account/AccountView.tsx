@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { send, setToken } from "../api";
+import { save, send, setToken } from "../api";
 import { IdentitiesView } from "./IdentitiesView";
-import { Field, Form, Table, time, useLoaded } from "../parts";
+import { Field, Form, Problems, Table, time, useAct, useLoaded } from "../parts";
 import { KeysView } from "./KeysView";
 import { SecondFactorView } from "./SecondFactorView";
 import { Session, Stage } from "./session";
-import { nameOf, words } from "../words";
+import { language, nameOf, words } from "../words";
 import type { Answers } from "../api.gen";
 
 /** One's own account: password, second factors, sessions. */
@@ -42,7 +42,21 @@ export function AccountView({ session }: { session: Session }) {
         <Field label={words.newPassword} hint={words.passwordHint} value={next} onChange={setNext} type="password" autoComplete="new-password" minLength={12} required />
         {isSaved && <p role="status">{words.saved}</p>}
       </Form>
+      <OwnData />
     </section>
+  );
+}
+
+/** All that is kept of oneself, as a file. */
+function OwnData() {
+  const { problem, act } = useAct(async () => undefined);
+  return (
+    <>
+      <h2>{words.exportOwn}</h2>
+      <p className="hint">{words.exportOwnHint}</p>
+      <Problems texts={[problem]} />
+      <button type="button" onClick={() => act(() => save("account/export?language=" + language, {}, "export.zip"))}>{words.exportData}</button>
+    </>
   );
 }
 

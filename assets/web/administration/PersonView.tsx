@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
-import { send } from "../api";
+import { save, send } from "../api";
 import { Session } from "../account/session";
 import { Choice, Field, Form, heldAt, Once, Problems, Quiet, Table, time, useAct, useGivable, useLoaded, usePlacesAndRoles } from "../parts";
-import { nameOf, words } from "../words";
+import { language, nameOf, words } from "../words";
 import type { Answers, Link, Person } from "../api.gen";
 
 /** One person: name, roles, and what an administrator does for an account. */
@@ -64,6 +64,7 @@ export function PersonView({ id, session, onClose }: { id: string; session: Sess
           </Form>
           <SinglePermissions key={one.id + (one.permissions ?? []).length} path={path} person={one} session={session} onChanged={reload} />
           <KeysOf path={path} />
+          {session.permissions.includes("people:export") && <AllData path={path} />}
           <h2>{words.name}</h2>
           <NameForm key={one.id} person={one} onSaved={reload} />
         </>
@@ -123,6 +124,20 @@ function KeysOf({ path }: { path: string }) {
             <Quiet text={words.revoke} about={one.name} onClick={() => act(() => send("DELETE", `${path}/api-keys/${one.id}`))} />],
         }))} />
     </>
+  );
+}
+
+/** All that is kept of somebody, as a file, for a reason. */
+function AllData({ path }: { path: string }) {
+  const [reason, setReason] = useState("");
+  return (
+    <Form button={words.exportData} label={words.exportData} onSubmit={async () => {
+      await save(path + "/export?language=" + language, { reason }, "export.zip");
+      setReason("");
+    }}>
+      <h2>{words.exportData}</h2>
+      <Field label={words.exportReason} value={reason} onChange={setReason} minLength={10} maxLength={500} required />
+    </Form>
   );
 }
 

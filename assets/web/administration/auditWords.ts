@@ -31,6 +31,7 @@ const actions: Record<string, readonly [string, string]> = {
   "keys.destroyed": ["destroyed keys of what was erased", "destruyó claves de lo que se borró"],
   "keys.moved": ["moved the keys of conversations to keys.db", "trasladó las claves de las conversaciones a keys.db"],
   "keys.accepted": ["accepted an older keys.db", "aceptó un keys.db anterior"],
+  "records.expired": ["removed what was too old", "eliminó lo demasiado antiguo"],
   "backup.made": ["made a backup", "hizo una copia de seguridad"], "backup.restored": ["restored a backup", "restauró una copia de seguridad"],
 };
 

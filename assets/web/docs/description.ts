@@ -25,7 +25,7 @@ const groups: [string, string[]][] = [
   [words.docsSignIn, ["sign-in", "session", "setup", "links", "second-factors", "account"]],
   [words.docsPeople, ["people", "places", "roles", "roster-imports", "providers", "account-policy"]],
   [words.docsModels, ["coach-rules", "prompts", "web-search", "model-providers", "model-budget", "model-calls", "embedders", "domains"]],
-  [words.docsServer, ["health", "jobs", "schedules", "audit", "keys", "outbound-rules", "outbound-calls", "connection", "openapi.json"]],
+  [words.docsServer, ["health", "jobs", "schedules", "audit", "retention", "keys", "outbound-rules", "outbound-calls", "connection", "openapi.json"]],
 ];
 
 const groupOf = (path: string) => {

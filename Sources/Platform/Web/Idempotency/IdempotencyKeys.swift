@@ -46,7 +46,20 @@ public struct IdempotencyKeys: Sendable {
         }
     ]
 
-    public static let people: [PersonColumn] = [.init("idempotencyKey.personID", .deleted)]
+    public static let people: [PersonColumn] = [
+        .init("idempotencyKey.personID", .deleted, .section("requestsDoneOnce"))
+    ]
+
+    public static let retention = RetentionClass(
+        "requestsDoneOnce", holds: "Answers to requests that are to be done once, sealed", tables: ["idempotencyKey"],
+        .byRule(.init("a day", schedule: "operations.idempotency", setting: nil)))
+
+    /// Those of a person: when, and with which status they were answered.
+    /// - Throws: database errors.
+    public static func requests(of person: UUID, _ db: Database) throws -> [(at: Date, status: Int?)] {
+        try Record.filter(Column("personID") == person).order(Column("startedAt")).fetchAll(db)
+            .map { ($0.startedAt, $0.status) }
+    }
 
     /// Forgets all of a person's.
     /// - Throws: database errors.
