@@ -34,6 +34,13 @@ struct MailCommand: AsyncParsableCommand {
                 ["User", settings.user ?? ""], ["Password", settings.hasPassword ? "set" : ""],
                 ["From", settings.name.isEmpty ? settings.from : "\(settings.name) <\(settings.from)>"],
                 ["Most a second", "\(settings.perSecond)"],
+                [
+                    "Comes back to",
+                    settings.returns.map {
+                        "\($0.user) at \($0.host):\($0.port)\($0.hasPassword ? "" : ", no password")"
+                    }
+                        ?? "",
+                ],
             ])
     }
 
@@ -62,23 +69,44 @@ struct MailCommand: AsyncParsableCommand {
         @Option(help: "The address that mail comes from.") var from: String?
         @Option(help: "The name beside it.") var name: String?
         @Option(help: "Most messages a second.") var perSecond: Int?
+        @Option(
+            help: """
+                The server (IMAP) of the mailbox that mail comes back to, such as imap.district.example; empty for none. \
+                A mailbox of its own: every message in it is read.
+                """) var returnsHost: String?
+        @Option(help: "Its port; most often 993 with TLS, 143 with STARTTLS.") var returnsPort: Int?
+        @Option(help: "Its encryption: tls, starttls, or none.") var returnsSecurity: String?
+        @Flag(inversion: .prefixedNo, help: "That server is inside your own network.") var returnsInside: Bool?
+        @Option(help: "The user of the mailbox.") var returnsUser: String?
+        @Option(help: "A file that holds the password of the mailbox.") var returnsPasswordFile: String?
         @Flag(inversion: .prefixedNo, help: "Send mail.") var on: Bool?
         @OptionGroup var data: DataOptions
 
         private struct Draft: Encodable {
             let isOn: Bool?, host: String?, port: Int?, security: String?, isInside: Bool?, user: String?
-            let password: String?, from: String?, name: String?, perSecond: Int?
+            let password: String?, from: String?, name: String?, perSecond: Int?, returns: Returns?
+
+            struct Returns: Encodable {
+                let host: String?, port: Int?, security: String?, isInside: Bool?, user: String?, password: String?
+                var isEmpty: Bool {
+                    host == nil && port == nil && security == nil && isInside == nil && user == nil && password == nil
+                }
+            }
         }
 
         func run(_ client: ApplianceClient) async throws {
             let forms = ["starttls": "startTLS", "tls": "tls", "none": "plain"]
-            if let security, forms[security.lowercased()] == nil {
+            for security in [security, returnsSecurity].compactMap(\.self) where forms[security.lowercased()] == nil {
                 throw ValidationError("“\(security)” is not starttls, tls or none.")
             }
+            let returns = Draft.Returns(
+                host: returnsHost, port: returnsPort, security: returnsSecurity.flatMap { forms[$0.lowercased()] },
+                isInside: returnsInside, user: returnsUser,
+                password: try returnsPasswordFile.map(Terminal.secret(in:)))
             let draft = Draft(
                 isOn: on, host: host, port: port, security: security.flatMap { forms[$0.lowercased()] },
                 isInside: inside, user: user, password: try passwordFile.map(Terminal.secret(in:)), from: from,
-                name: name, perSecond: perSecond)
+                name: name, perSecond: perSecond, returns: returns.isEmpty ? nil : returns)
             MailCommand.show(try await client.put("/api/v1/mail", draft))
         }
     }

@@ -439,6 +439,7 @@ export type MailSettings = {
   from: string;
   name: string;
   perSecond: number;
+  returns?: { host: string; port: number; security: "startTLS" | "tls" | "plain"; isInside: boolean; user: string; hasPassword: boolean };
   hasPassword: boolean;
 };
 export type MailSettingsDraft = {
@@ -451,6 +452,7 @@ export type MailSettingsDraft = {
   from?: string;
   name?: string;
   perSecond?: number;
+  returns?: { host?: string; port?: number; security?: "startTLS" | "tls" | "plain"; isInside?: boolean; user?: string; password?: string };
   password?: string;
 };
 export type OutboxMessage = {

@@ -8,6 +8,14 @@ public import Outbound
 public struct MailSettingsResponse: ResponseCodable, DescribedType, Sendable {
     public let isOn: Bool, host: String, port: Int, security: OutboundSMTP.Security, isInside: Bool, user: String?
     public let hasPassword: Bool, from: String, name: String, perSecond: Int
+    /// The mailbox that mail comes back to; absent where none is named.
+    public let returns: Returns?
+
+    /// A mailbox, read over IMAP.
+    public struct Returns: Codable, Sendable {
+        public let host: String, port: Int, security: OutboundSMTP.Security, isInside: Bool, user: String
+        public let hasPassword: Bool
+    }
 
     public static let schemaName: String? = "MailSettings"
     public static func describe(_ schema: inout JSONSchema) {
@@ -19,6 +27,12 @@ public struct MailSettingsResponse: ResponseCodable, DescribedType, Sendable {
         schema.bound("perSecond", to: 1...1000)
         schema.describe("security", as: "plain: inside your network only")
         schema.describe("isInside", as: "The server is inside the district's own network")
+        schema.describe("returns", as: "The mailbox (IMAP) that mail comes back to; absent where none is named")
+        schema.limit("returns", "host", toCharacters: 0...253)
+        schema.bound("returns", "port", to: 1...65_535)
+        schema.describe("returns", "security", as: "plain: inside your network only")
+        schema.describe("returns", "isInside", as: "The server is inside the district's own network")
+        schema.limit("returns", "user", toCharacters: 0...200)
     }
 }
 

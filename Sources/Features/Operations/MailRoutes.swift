@@ -38,12 +38,36 @@ struct MailRoutes: Sendable {
         /// Empty: there is none.
         let password: String?
         let from: String?, name: String?, perSecond: Int?
+        let returns: Returns?
+
+        /// The mailbox that mail comes back to: none where the host is empty. Of what is not named what holds stays.
+        struct Returns: Decodable, Sendable {
+            let host: String?, port: Int?, security: OutboundSMTP.Security?, isInside: Bool?, user: String?
+            /// Empty: there is none.
+            let password: String?
+
+            func applied(to old: ReturnMailbox) -> ReturnMailbox {
+                var new = old
+                new.host = host?.trimmingCharacters(in: .whitespaces).lowercased() ?? old.host
+                guard !new.host.isEmpty else { return ReturnMailbox() }
+                new.port = port ?? old.port
+                new.security = security ?? old.security
+                new.isInside = isInside ?? old.isInside
+                new.user = user?.trimmingCharacters(in: .whitespaces) ?? old.user
+                return new
+            }
+        }
 
         static let schemaName: String? = "MailSettingsDraft"
         static func describe(_ schema: inout JSONSchema) {
             MailSettingsResponse.describe(&schema)
             schema.limit("password", toCharacters: 0...1000)
             schema.describe("password", as: "Empty: there is none")
+            schema.describe(
+                "returns", as: "The mailbox (IMAP) that mail comes back to; of what is not named what holds stays")
+            schema.describe("returns", "host", as: "Empty: there is none")
+            schema.limit("returns", "password", toCharacters: 0...1000)
+            schema.describe("returns", "password", as: "Empty: there is none")
         }
 
         func applied(to old: MailSettings) -> MailSettings {
@@ -63,11 +87,17 @@ struct MailRoutes: Sendable {
 
     private static func shown(_ db: Database) throws -> MailSettingsResponse {
         let settings = try MailSettings.setting.value(db)
+        let mailbox = try ReturnMailbox.setting.value(db)
         return MailSettingsResponse(
             isOn: settings.isOn, host: settings.host, port: settings.port, security: settings.security,
             isInside: settings.isInside, user: settings.user,
             hasPassword: try MailSettings.password.value(db) != nil, from: settings.from, name: settings.name,
-            perSecond: settings.perSecond)
+            perSecond: settings.perSecond,
+            returns: mailbox.host.isEmpty
+                ? nil
+                : .init(
+                    host: mailbox.host, port: mailbox.port, security: mailbox.security, isInside: mailbox.isInside,
+                    user: mailbox.user, hasPassword: try ReturnMailbox.password.value(db) != nil))
     }
 
     func settings(_ request: Request, context: SignedInContext) async throws -> MailSettingsResponse {
@@ -82,6 +112,10 @@ struct MailRoutes: Sendable {
         let response = try await database.write(isTrial: isTrial) { [mailer] db in
             let new = draft.applied(to: try MailSettings.setting.value(db))
             try mailer.set(new, password: draft.password, by: origin, db)
+            if let returns = draft.returns {
+                let mailbox = returns.applied(to: try ReturnMailbox.setting.value(db))
+                try mailer.returned.set(mailbox, password: returns.password, by: origin, db)
+            }
             return try Self.shown(db)
         }
         if !isTrial { sendNow() }

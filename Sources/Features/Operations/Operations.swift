@@ -82,6 +82,7 @@ public struct Operations: Feature {
                 try await database.write { db in try IdempotencyKeys.forgetOld(db) }
             },
             Schedule(mailSchedule, .every(10, .seconds)) { try await mailer.drain() },
+            Schedule("operations.mailReturns", .every(5, .minutes)) { _ = try await mailer.returned.look() },
         ]
     }
 
@@ -173,7 +174,7 @@ public struct Operations: Feature {
         [
             OutboundPolicy.setting, OutboundRules.password, PersonalDataRules.setting, ModelBudget.setting,
             AuditForwarding.setting, RetentionRules.setting,
-            MailSettings.setting, MailSettings.password,
+            MailSettings.setting, MailSettings.password, ReturnMailbox.setting, ReturnMailbox.password,
         ]
     }
 

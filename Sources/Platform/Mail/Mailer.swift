@@ -21,6 +21,8 @@ public final class Mailer: Sendable {
     }
 
     public let outbox: Outbox
+    /// Notes what comes back.
+    public let returned: ReturnedMail
     private let database: any DatabaseWriter
     private let gate: OutboundGate
     private let now: @Sendable () -> Date
@@ -36,6 +38,7 @@ public final class Mailer: Sendable {
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         (self.database, self.gate, self.now, outbox) = (database, gate, now, Outbox(sealer: sealer))
+        returned = ReturnedMail(database: database, gate: gate, outbox: outbox)
     }
 
     // MARK: - Settings

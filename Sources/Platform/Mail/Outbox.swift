@@ -118,10 +118,11 @@ public struct Outbox: Sendable {
     }
 
     /// Queues what was refused or given up again, for two days.
-    /// - Throws: `MailFailure.notFound`, `.notFailed`; database errors.
+    /// - Throws: `MailFailure.notFound`, `.notFailed`, `.textGone`; database errors.
     public func retry(_ id: UUID, now: Date = Date(), _ db: Database) throws -> OutboxRecord {
         guard var record = try OutboxRecord.fetchOne(db, key: id) else { throw MailFailure.notFound }
         guard [.failed, .bounced].contains(record.state) else { throw MailFailure.notFailed }
+        guard record.content != nil else { throw MailFailure.textGone }
         (record.state, record.attempts, record.endedAt) = (.queued, 0, nil)
         (record.runAfter, record.giveUpAt) = (now, now.addingTimeInterval(Self.patience))
         try record.update(db)

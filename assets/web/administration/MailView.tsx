@@ -23,6 +23,7 @@ export function MailView() {
       <p className="hint">{words.mailHint}</p>
       <Problems texts={[settings.problem, outbox.problem, problem]} />
       {settings.value && <SettingsForm settings={settings.value} onSaved={settings.reload} />}
+      {settings.value && <ReturnsForm key={settings.value.returns?.host} settings={settings.value} onSaved={settings.reload} />}
       {settings.value?.host && <TestForm onSent={outbox.reload} />}
       <h2>{words.outbox}</h2>
       <Choice label={words.state} value={state} onChange={(next) => { setState(next); setBefore(""); }}
@@ -34,7 +35,7 @@ export function MailView() {
             cells: [time(one.at), nameOf("mail.kind." + one.kind), one.recipient, nameOf("mail." + one.state), one.attempts, time(one.nextAt),
               one.problem ? sentence(one.problem, one.words) : "",
               <>
-                {(one.state === "failed" || one.state === "bounced") && <Quiet text={words.retry} about={one.recipient} onClick={() => act(() => send("POST", `mail/outbox/${one.id}/retry`))} />}
+                {(one.state === "failed" || one.state === "bounced" && one.problem !== "mail.returned") && <Quiet text={words.retry} about={one.recipient} onClick={() => act(() => send("POST", `mail/outbox/${one.id}/retry`))} />}
                 {one.state !== "sending" && <Quiet text={words.dropJob} about={one.recipient}
                   onClick={() => { if (confirm(words.dropMailAsk)) act(() => send("DELETE", "mail/outbox/" + one.id)); }} />}
               </>],
@@ -76,6 +77,36 @@ function SettingsForm({ settings, onSaved }: { settings: MailSettings; onSaved: 
       <Field label={words.mailName} value={name} onChange={setName} placeholder="Homeroom" />
       <Field label={words.mailPerSecond} value={perSecond} onChange={setPerSecond} type="number" required />
     </Form>
+  );
+}
+
+/** The mailbox that mail comes back to. */
+function ReturnsForm({ settings, onSaved }: { settings: MailSettings; onSaved: () => Promise<void> }) {
+  const old = settings.returns;
+  const [host, setHost] = useState(old?.host ?? "");
+  const [port, setPort] = useState(String(old?.port ?? 993));
+  const [security, setSecurity] = useState<string>(old?.security ?? "tls");
+  const [isInside, setInside] = useState(old?.isInside ?? false);
+  const [user, setUser] = useState(old?.user ?? "");
+  const [password, setPassword] = useState("");
+  return (
+    <details className="card">
+      <summary>{words.mailReturns}{old && ` · ${old.host}`}</summary>
+      <p className="hint">{words.mailReturnsHint}</p>
+      <Form button={words.save} label={words.mailReturns} onSubmit={async () => {
+        await send("PUT", "mail", { returns: { host, port: Number(port), security, isInside, user, ...(password && { password }) } });
+        setPassword("");
+        await onSaved();
+      }}>
+        <Field label={words.mailReturnsHost} value={host} onChange={setHost} placeholder="imap.district.example" maxLength={253} />
+        <Field label={words.mailPort} hint={words.mailReturnsPortHint} value={port} onChange={setPort} type="number" required />
+        <Choice label={words.mailSecurity} value={security} onChange={setSecurity} options={securities.map((one): [string, string] => [one, nameOf(one)])} />
+        <Check label={words.mailInside} value={isInside} onChange={setInside} />
+        <Field label={words.mailReturnsUser} value={user} onChange={setUser} autoComplete="off" />
+        <Field label={words.password} hint={old?.hasPassword ? words.mailReturnsPasswordKept : undefined} value={password} onChange={setPassword}
+          type="password" autoComplete="new-password" />
+      </Form>
+    </details>
   );
 }
 

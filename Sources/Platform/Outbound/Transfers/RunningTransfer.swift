@@ -30,6 +30,7 @@ final class RunningTransfer {
         switch transfer.request.exchange {
         case .http(let headers, let body): setHTTP(headers, body)
         case .mail(let mail): setMail(mail)
+        case .mailbox(let mailbox): setMailbox(mailbox)
         }
     }
 
@@ -55,6 +56,9 @@ final class RunningTransfer {
             .trimmingCharacters(in: .whitespacesAndNewlines)
         if case .mail = transfer.request.exchange {
             takeReply(String(line.prefix(500)))
+        } else if case .mailbox = transfer.request.exchange {
+            // The last word is the answer's: `A003 NO …` (RFC 3501, 7.1).
+            if !line.isEmpty { replies = [String(line.prefix(500))] }
         } else if line.hasPrefix("HTTP/"), !isHeadWhole {
             head = TransferHead(status: Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0)
         } else if line.isEmpty {
@@ -85,6 +89,7 @@ final class RunningTransfer {
         switch transfer.request.exchange {
         case .http(_, let body): body ?? Data()
         case .mail(let mail): mail.message
+        case .mailbox: Data()
         }
     }
 
@@ -163,6 +168,10 @@ final class RunningTransfer {
             transfer.begin(TransferHead(status: replyCode, headers: ["reply": replies, "end": [end]]))
             return transfer.end(.success(()))
         }
+        if case .mailbox = transfer.request.exchange, let end = mailboxEnd(result) {
+            transfer.begin(TransferHead(status: 0, headers: ["reply": replies, "end": [end]]))
+            return transfer.end(.success(()))
+        }
         transfer.end(failure(result).map(Result.failure) ?? .success(()))
     }
 
@@ -176,6 +185,17 @@ final class RunningTransfer {
             guard replyCode >= 400 else { return nil }
             // Of the sender, the recipient or the message; else it takes nobody's.
             return result == CURLE_SEND_ERROR || sent > 0 ? "refused" : "unwilling"
+        }
+    }
+
+    /// How a mailbox's server ended the conversation; nil where it did not.
+    private func mailboxEnd(_ result: CURLcode) -> String? {
+        switch result {
+        case CURLE_OK: "accepted"
+        case CURLE_LOGIN_DENIED: "login"
+        case CURLE_USE_SSL_FAILED: "plain"
+        case CURLE_REMOTE_ACCESS_DENIED, CURLE_REMOTE_FILE_NOT_FOUND, CURLE_QUOTE_ERROR: "refused"
+        default: nil
         }
     }
 

@@ -22,15 +22,15 @@ extension RunningTransfer {
     func setConnection() {
         let request = transfer.request
         set(CURLOPT_URL, request.url)
-        set(CURLOPT_PROTOCOLS_STR, "http,https,smtp,smtps")
+        set(CURLOPT_PROTOCOLS_STR, "http,https,smtp,smtps,imap,imaps")
         set(CURLOPT_PATH_AS_IS, 1)
         // What answers is what an administrator named.
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_NOSIGNAL, 1)
-        if case .mail = request.exchange {
-            set(CURLOPT_CONNECTTIMEOUT_MS, Self.mailConnectMilliseconds)
-        } else {
+        if case .http = request.exchange {
             set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds)
+        } else {
+            set(CURLOPT_CONNECTTIMEOUT_MS, Self.mailConnectMilliseconds)
         }
         set(CURLOPT_MAXAGE_CONN, Self.keptSeconds)
         if isOnNewConnection { set(CURLOPT_FRESH_CONNECT, 1) }
@@ -115,6 +115,16 @@ extension RunningTransfer {
             set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
             set(CURLOPT_USERNAME, user)
             set(CURLOPT_PASSWORD, mail.password ?? "")
+        }
+    }
+    func setMailbox(_ mailbox: TransferRequest.MailboxExchange) {
+        // A mailbox looks anew for what came since, and another's login is not gone on with.
+        set(CURLOPT_MAXAGE_CONN, 10)
+        if let command = mailbox.command { set(CURLOPT_CUSTOMREQUEST, command) }
+        set(CURLOPT_USE_SSL, Int(mailbox.mustSecure ? CURLUSESSL_ALL.rawValue : CURLUSESSL_NONE.rawValue))
+        if let user = mailbox.user {
+            set(CURLOPT_USERNAME, user)
+            set(CURLOPT_PASSWORD, mailbox.password ?? "")
         }
     }
 }

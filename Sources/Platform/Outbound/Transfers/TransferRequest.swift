@@ -8,6 +8,16 @@ struct TransferRequest: Sendable {
         case http(headers: [String: String], body: Data?)
         /// A message, to be handed to a mail server.
         case mail(MailExchange)
+        /// A question to a mailbox (IMAP).
+        case mailbox(MailboxExchange)
+    }
+
+    struct MailboxExchange: Sendable {
+        /// Instead of what the address says; nil for that.
+        let command: String?
+        let user: String?, password: String?
+        /// Whether the connection must become TLS before anything is said (STARTTLS, RFC 2595).
+        let mustSecure: Bool
     }
 
     struct MailExchange: Sendable {
