@@ -29,14 +29,19 @@ final class ForwardPass: Sendable {
         headWidth = weights.width / weights.heads
     }
 
-    /// - Parameter sequences: framed token ids, each at most `positionCount` long, `batchTokens` together or one alone.
+    /// - Parameters:
+    ///   - sequences: framed token ids, each at most `positionCount` long, `batchTokens` together or one alone.
+    ///   - giveWay: called before each layer; may wait.
     /// - Returns: one unit vector a sequence.
-    func run(_ sequences: [[Int32]]) -> [[Float]] {
+    func run(_ sequences: [[Int32]], giveWay: () -> Void = {}) -> [[Float]] {
         let rows = sequences.reduce(0) { $0 + $1.count }
         let memory = workspaces.withLock { $0.popLast() } ?? Workspace(weights, kernels)
         defer { workspaces.withLock { $0.append(memory) } }
         embedWords(sequences, into: memory.hidden)
-        for layer in weights.layers { apply(layer, sequences: sequences, rows: rows, memory: memory) }
+        for layer in weights.layers {
+            giveWay()
+            apply(layer, sequences: sequences, rows: rows, memory: memory)
+        }
         return pool(sequences, memory.hidden)
     }
 

@@ -86,10 +86,12 @@ public final class TextEncoder: Sendable {
         let next = Atomic<Int>(0)
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, batches.count))) { lane in
             while true {
-                while lane > 0, questions.load(ordering: .relaxed) > 0 { usleep(100) }
                 let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard index < batches.count else { return }
-                let vectors = pass.run(batches[index].map { sequences[$0] })
+                // A layer of a batch takes about a hundredth of a second: a question waits no longer for its core.
+                let vectors = pass.run(batches[index].map { sequences[$0] }) {
+                    while lane > 0, questions.load(ordering: .relaxed) > 0 { usleep(100) }
+                }
                 results.withLock { results in
                     for (place, vector) in zip(batches[index], vectors) { results[place] = vector }
                 }
