@@ -84,6 +84,17 @@ import Web
         #expect(refused.status == 502 && refused.text.contains("5.1.1 nobody"))
     }
 
+    @Test("a mailbox for what comes back is named beside the server, and its password is not given back")
+    func returns() async throws {
+        #expect(try await send(.put, "mail", #"{"returns":{"host":"imap.d.example"}}"#).status == 400)
+        let body = #"{"returns":{"host":"imap.d.example","user":"homeroom","password":"secret words"}}"#
+        let set = try await send(.put, "mail", body)
+        #expect(set.status == 200 && set.text.contains(#""port":993"#) && !set.text.contains("secret"), "\(set.text)")
+        #expect(try await send(.put, "mail", settings).text.contains("imap.d.example"), "it stays")
+        let none = try await send(.put, "mail", #"{"returns":{"host":""}}"#)
+        #expect(none.status == 200 && !none.text.contains("returns"))
+    }
+
     @Test("messages are listed with what became of them, tried again and removed, and that is noted")
     func outbox() async throws {
         #expect(try await send(.put, "mail", settings).status == 200)
