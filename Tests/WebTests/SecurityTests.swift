@@ -65,6 +65,19 @@ import Web
         }
     }
 
+    @Test("a key without the word before it is told so; a proxy's own word is nothing to this server")
+    func keyAlone() async throws {
+        try await application().test(.router) { client in
+            try await client.execute(uri: "/public", method: .get, headers: [.authorization: "hr_abc"]) { answer in
+                #expect(answer.status == .unauthorized)
+                #expect(String(buffer: answer.body).contains("Authorization: Bearer KEY"))
+            }
+            try await client.execute(uri: "/public", method: .get, headers: [.authorization: "Basic YTpi"]) {
+                #expect($0.status == .ok)
+            }
+        }
+    }
+
     @Test("what another site sends is refused")
     func crossSite() async throws {
         let site = try #require(HTTPField.Name("sec-fetch-site"))

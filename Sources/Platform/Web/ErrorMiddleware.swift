@@ -6,15 +6,11 @@ import Logging
 import NIOHTTP1
 import Persistence
 
-/// Turns every thrown error into a problem document (RFC 9457); the only place that does.
+/// Answers every thrown error with its `Problem`; the only place that does.
 public struct ErrorMiddleware: RouterMiddleware {
     public typealias Context = AppContext
 
     public init() {}
-
-    private struct Problem: Encodable {
-        let type: String, title: String, status: Int, detail: String, code: String, requestId: String
-    }
 
     public func handle(
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
@@ -23,9 +19,7 @@ public struct ErrorMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as any UserFacingError {
             context.logger.info("refused", metadata: ["code": "\(error.code)"])
-            var response = answer(
-                .named(error.status), error.code, error.message, request, context,
-                parameter: (error as? RequestFailure)?.parameter)
+            var response = answer(Problem(error, request: context.id), request)
             if let allowed = (error as? RequestFailure)?.allowed {
                 response.headers[.allow] = allowed.joined(separator: ", ")
             }
@@ -38,15 +32,17 @@ public struct ErrorMiddleware: RouterMiddleware {
         } catch let error as any HTTPResponseError {
             let status = HTTPResponse.Status.named(error.status.code)
             let words = (error as? HTTPError)?.body
-            return answer(status, "request.refused", words ?? Self.sentence(status), request, context)
-        } catch is HTTPParserError {
             return answer(
-                .badRequest, "request.invalid", "The request's body breaks the rules of HTTP.", request, context)
+                Problem(status, "request.refused", words ?? Self.sentence(status), request: context.id), request)
+        } catch is HTTPParserError {
+            let failure = RequestFailure.invalid("The request's body breaks the rules of HTTP.")
+            return answer(Problem(failure, request: context.id), request)
         } catch {
             context.logger.error("unexpected failure", metadata: ["error": "\(error)"])
             return answer(
-                .internalServerError, "internal", "Something went wrong. The log says what, under this request's id.",
-                request, context)
+                Problem(
+                    .internalServerError, "internal",
+                    "Something went wrong. The log says what, under this request's id.", request: context.id), request)
         }
     }
 
@@ -59,49 +55,19 @@ public struct ErrorMiddleware: RouterMiddleware {
         }
     }
 
-    private func answer(
-        _ status: HTTPResponse.Status, _ code: String, _ detail: String, _ request: Request, _ context: AppContext,
-        parameter: String? = nil
-    ) -> Response {
+    private func answer(_ problem: Problem, _ request: Request) -> Response {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         // RFC 6750: programs with a key learn from it what is lacking.
-        if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer realm=\"Homeroom\"" }
+        if problem.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer realm=\"Homeroom\"" }
         let body: Data?
         if request.uri.path == "/v1" || request.uri.path.hasPrefix("/v1/") {
             // Whoever speaks OpenAI's protocol reads its errors.
             headers[.contentType] = "application/json"
-            body = try? JSONEncoder.wire.encode(MachineProblem(status, code, detail, parameter, context.id))
+            body = try? JSONEncoder.wire.encode(problem.asOpenAI)
         } else {
-            body = try? JSONEncoder.wire.encode(
-                Problem(
-                    type: "urn:homeroom:problem:\(code)", title: status.reasonPhrase, status: status.code,
-                    detail: detail,
-                    code: code, requestId: context.id))
+            body = try? JSONEncoder.wire.encode(problem.document)
         }
         return Response(
-            status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body ?? Data())))
-    }
-}
-
-/// An error as OpenAI's protocol has it.
-private struct MachineProblem: Encodable {
-    struct Inner: Encodable { let message: String, type: String, code: String, param: String?, requestId: String }
-    let error: Inner
-
-    init(_ status: HTTPResponse.Status, _ code: String, _ detail: String, _ parameter: String?, _ request: String) {
-        let type =
-            switch status.code {
-            // As OpenAI has it, whatever the status.
-            case _ where parameter != nil: "invalid_request_error"
-            case 401: "authentication_error"
-            case 403: "permission_error"
-            case 404: "not_found_error"
-            case 429: "rate_limit_error"
-            case 500...: "server_error"
-            default: "invalid_request_error"
-            }
-        // The name that clients look for.
-        let code = code == RequestFailure.unknownKey.code ? "invalid_api_key" : code
-        error = Inner(message: detail, type: type, code: code, param: parameter, requestId: request)
+            status: problem.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body ?? Data())))
     }
 }

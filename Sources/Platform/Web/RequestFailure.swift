@@ -4,6 +4,8 @@ public import NIOCore
 
 /// What can be wrong with a request, whatever it is about.
 public enum RequestFailure: UserFacingError, Equatable {
+    /// A key came in `Authorization` without the word before it.
+    case keyAlone
     case notSignedIn, unknownKey, notAllowed(Permission), crossSite, noToken, unknownHost, invalid(String)
     /// A parameter of another's protocol that changes what is answered, and cannot be followed.
     case unsupported(parameter: String, reason: String)
@@ -18,7 +20,7 @@ public enum RequestFailure: UserFacingError, Equatable {
 
     public var status: Int {
         switch self {
-        case .notSignedIn, .unknownKey: 401
+        case .notSignedIn, .unknownKey, .keyAlone: 401
         case .unknownModel: 404
         case .notAllowed, .crossSite, .noToken: 403
         case .unknownHost: 421
@@ -33,6 +35,7 @@ public enum RequestFailure: UserFacingError, Equatable {
         switch self {
         case .notSignedIn: "request.notSignedIn"
         case .unknownKey: "request.unknownKey"
+        case .keyAlone: "request.keyAlone"
         case .unsupported: "unsupported_parameter"
         case .unknownModel: "model_not_found"
         case .notAllowed: "request.notAllowed"
@@ -50,6 +53,8 @@ public enum RequestFailure: UserFacingError, Equatable {
         switch self {
         case .notSignedIn: "Sign in first."
         case .unknownKey: "This API key is not known here, or has ended. Make another under Account."
+        case .keyAlone:
+            "The word Bearer is missing before the API key. Send it as: Authorization: Bearer KEY, or as: X-API-Key: KEY"
         case .unsupported(_, let reason): reason
         case .unknownModel(let name, let known):
             "There is no model “\(name.prefix(60))” here. There is “\(known)”."

@@ -19,8 +19,6 @@ public struct ServerSentEvent: Sendable {
     }
 }
 
-private struct Failed: Encodable { let code: String, detail: String }
-
 extension Request {
     /// The last event that a client heard of a stream before it lost the connection (WHATWG HTML, server-sent events).
     public var lastEvent: Int? { HTTPField.Name("last-event-id").flatMap { headers[$0] }.flatMap { Int($0) } }
@@ -43,7 +41,7 @@ extension Response {
                 try await send("id: \(numbers.next(event.number))\nevent: \(event.name)\ndata: \(event.data)\n\n")
             }
             do { try await ServerEnding.ends { try await produce(put) } } catch let failure as any UserFacingError {
-                try await put(ServerSentEvent("failed", Failed(code: failure.code, detail: failure.message)))
+                try await put(ServerSentEvent("failed", Problem(inStream: failure).event))
             }
         }
     }

@@ -94,6 +94,8 @@ public struct SessionMiddleware: RouterMiddleware {
         guard !context.isFromOwner else { return try await next(request, context) }
         var context = context
         context.authority = authority
+        // Keys begin so; other words are a proxy's own, and nothing to this server.
+        if request.headers[.authorization]?.hasPrefix("hr_") == true { throw RequestFailure.keyAlone }
         if let key = Self.key(in: request.headers) {
             guard let found = try await authority.identify(key: key) else { throw RequestFailure.unknownKey }
             context.principal = found.principal

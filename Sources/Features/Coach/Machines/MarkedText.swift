@@ -118,13 +118,8 @@ struct ChunkStream: Sendable {
                 choices: [], usage: usage))
     }
 
-    private struct Failed: Encodable {
-        struct Inner: Encodable { let message: String, type: String, code: String }
-        let error: Inner
-    }
-
     func failed(_ failure: any UserFacingError) throws -> String {
-        try event(Failed(error: .init(message: failure.message, type: "server_error", code: failure.code)))
+        try event(Problem(inStream: failure).asOpenAI)
     }
 
     private func event(_ value: some Encodable) throws -> String {
