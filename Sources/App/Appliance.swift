@@ -138,13 +138,13 @@ struct Appliance: Sendable {
         let names = SecurityMiddleware.loopback.union(network.names)
         router.addMiddleware {
             RequestLog()
-            FormQueries()
             SecurityMiddleware(
                 proxies: network.proxies, site: network.site, publicURL: { accounts.publicURL }
             ) {
                 let named = accounts.publicURL.flatMap { URL(string: $0)?.host()?.lowercased() }
                 return names.union(named.map { [$0] } ?? [])
             }
+            FormQueries()
             StorageMiddleware(storage)
             StrayAddresses(webApp)
             SessionMiddleware(authority: accounts.sessions)

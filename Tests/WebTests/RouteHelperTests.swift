@@ -42,6 +42,27 @@ import Testing
         #expect(response.headers[.contentType] == "text/markdown")
     }
 
+    @Test("a query is read as forms write it; bytes that are no text are told, with the parameter's name")
+    func queries() async throws {
+        let router = Router(context: AppContext.self)
+        router.addMiddleware {
+            ErrorMiddleware()
+            FormQueries()
+        }
+        router.get("asked") { request, _ in request.uri.queryParameters.get("name") ?? "none" }
+        try await Application(router: router).test(.router) { client in
+            for (query, text) in [("a+b%2B", "a b+"), ("%C3%B1.md", "ñ.md"), ("100%", "100%")] {
+                try await client.execute(uri: "/asked?name=\(query)", method: .get) {
+                    #expect(String(buffer: $0.body) == text)
+                }
+            }
+            try await client.execute(uri: "/asked?x=1&name=%FF.md", method: .get) {
+                #expect(
+                    $0.status == .badRequest && String(buffer: $0.body).contains("`name` in the query is not UTF-8"))
+            }
+        }
+    }
+
     private struct TooLarge: Error {}
 
     @Test("parts of a path that are not of their form are named; uploads end at the first byte too many")

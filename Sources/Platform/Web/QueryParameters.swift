@@ -15,12 +15,44 @@ public struct FormQueries: RouterMiddleware {
     public func handle(
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
-        guard let path = request.head.path, let start = path.firstIndex(of: "?"), path[start...].contains("+") else {
+        guard let path = request.head.path, let start = path.firstIndex(of: "?") else {
             return try await next(request, context)
         }
+        try Self.check(path[start...].dropFirst())
+        guard path[start...].contains("+") else { return try await next(request, context) }
         var head = request.head
         head.path = String(path[..<start]) + path[start...].replacing("+", with: "%20")
         return try await next(Request(head: head, body: request.body), context)
+    }
+
+    /// - Throws: `RequestFailure.invalid` for a parameter that is no text: a route would take it for its escapes.
+    private static func check(_ query: Substring) throws {
+        guard query.utf8.contains(UInt8(ascii: "%")) else { return }
+        for pair in query.split(separator: "&") where String(validating: decoded(pair), as: UTF8.self) == nil {
+            let name = pair.prefix { $0 != "=" }
+            throw RequestFailure.invalid(
+                "`\(String(name).beginning(60))` in the query is not UTF-8. Write each byte of a text's UTF-8 as % with two "
+                    + "digits, such as %C3%B1 for ñ.")
+        }
+    }
+
+    /// The bytes that a part of a query stands for; a % that begins no escape stands for itself.
+    private static func decoded(_ text: Substring) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        var (decoded, index) = ([UInt8](), 0)
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let high = AddressResponder.hexadecimal(bytes[index + 1]),
+                let low = AddressResponder.hexadecimal(bytes[index + 2])
+            {
+                decoded.append(high << 4 | low)
+                index += 3
+            } else {
+                decoded.append(bytes[index])
+                index += 1
+            }
+        }
+        return decoded
     }
 }
 
