@@ -34,7 +34,10 @@ import Vault
         ) async throws -> Response {
             var context = context
             if let name = HTTPField.Name("x-person"), let id = request.headers[name].flatMap(UUID.init) {
-                let grants = [Grant(role: "x", place: nil, permissions: [.manageOwnAccount])]
+                let place = HTTPField.Name("x-place").flatMap { request.headers[$0] }.flatMap(UUID.init)
+                let grants = [
+                    Grant(role: "x", place: place.map { Place(path: [$0]) }, permissions: [.manageOwnAccount])
+                ]
                 // What an API key's name says: the same person, by that key.
                 let key = HTTPField.Name("x-key").flatMap { request.headers[$0] }.flatMap(UUID.init)
                 let whole = Principal(person: id, grants: grants)
@@ -97,9 +100,10 @@ import Vault
 
     private static func send(
         _ client: any TestClientProtocol, _ path: String, _ body: String = "", key: String?, as person: UUID = ada,
-        by apiKey: UUID? = nil
+        by apiKey: UUID? = nil, at place: UUID? = nil
     ) async throws -> Answer {
         var headers = HTTPFields()
+        if let name = HTTPField.Name("x-place") { headers[name] = place?.uuidString }
         if let name = HTTPField.Name("x-key") { headers[name] = apiKey?.uuidString }
         if let name = HTTPField.Name("x-person") { headers[name] = person.uuidString }
         if let name = HTTPField.Name("idempotency-key") { headers[name] = key }
@@ -110,6 +114,20 @@ import Vault
                 status: response.status.code, body: String(buffer: response.body),
                 isReplayed: HTTPField.Name("idempotency-replayed").map { response.headers[$0] } == "true",
                 retryAfter: response.headers[.retryAfter])
+        }
+    }
+
+    @Test("an answer is not given again to whoever has lost or got rights since")
+    func otherRights() async throws {
+        let server = try Server()
+        let school = UUID()
+        try await server.app(IdempotencyKeys(database: server.database, sealer: server.sealer)).test(.router) {
+            client in
+            let first = try await Self.send(client, "/made", "a", key: "k", at: school)
+            let again = try await Self.send(client, "/made", "a", key: "k", at: school)
+            #expect(first.status == 201 && again.isReplayed && again.body == first.body)
+            let moved = try await Self.send(client, "/made", "a", key: "k", at: UUID())
+            #expect(moved.status == 422 && !moved.isReplayed && moved.body.contains("your rights have changed"))
         }
     }
 

@@ -156,7 +156,7 @@ export const problems: Record<string, readonly [string, string]> = {
   "coach.conversationNotFound": ["There is no such conversation. It may have been erased.", "No existe esta conversación. Puede que se haya borrado."],
   "model.peopleSpent": ["Some people have spent their own budget for today.", "Algunas personas han gastado su presupuesto de hoy."],
   "web.idempotencyUnusable": ["The Idempotency-Key must be one text of 1 to 255 visible ASCII characters.", "Idempotency-Key debe ser un texto de 1 a 255 caracteres ASCII visibles."],
-  "web.idempotencyMismatch": ["This Idempotency-Key came with another request before.", "Este Idempotency-Key ya vino con otra petición."],
+  "web.idempotencyMismatch": ["This Idempotency-Key came with another request before, or your rights have changed since.", "Este Idempotency-Key ya vino con otra petición, o tus permisos han cambiado desde entonces."],
   "web.idempotencyBusy": ["The request with this Idempotency-Key is still being done. Try again in a moment.", "La petición con este Idempotency-Key aún está en curso. Vuelve a intentarlo en un momento."],
   "web.idempotencyDone": ["This was done. Its answer was too large to keep.", "Ya está hecho. La respuesta era demasiado grande para guardarla."],
   "web.idempotencyFull": ["Too many requests with an Idempotency-Key within a day.", "Demasiadas peticiones con Idempotency-Key en un día."],

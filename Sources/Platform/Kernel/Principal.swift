@@ -77,6 +77,16 @@ public struct Principal: Sendable, Equatable {
         person.map { Principal(person: $0, grants: grants, home: home, scopes: scopes, key: key) }
     }
 
+    /// All that they may do and where, in one form: the same as long as nothing of it is given or taken.
+    public var rights: String {
+        let held = grants.map { grant in
+            let names = grant.permissions.map(\.rawValue).sorted().joined(separator: " ")
+            return "\(grant.place.map { $0.path.map(\.uuidString).joined(separator: "/") } ?? "everywhere") \(names)"
+        }
+        let bounds = scopes.map { $0.map(\.rawValue).sorted().joined(separator: " ") } ?? "all"
+        return (held.sorted() + [bounds]).joined(separator: "\n")
+    }
+
     /// The one place that decides, for what belongs to no place: whether some role allows it.
     public func may(_ permission: Permission) -> Bool {
         isInScope(permission) && (isOwner || grants.contains { $0.permissions.contains(permission) })

@@ -5,7 +5,7 @@ public import Kernel
 public enum IdempotencyFailure: UserFacingError, Equatable {
     /// The header is no key.
     case unusable
-    /// The key came with another request before.
+    /// The key came with another request before, or by somebody who might do something else then.
     case mismatch
     /// The request that came with the key is being done.
     case busy
@@ -36,7 +36,8 @@ public enum IdempotencyFailure: UserFacingError, Equatable {
         case .unusable:
             "Idempotency-Key must be one text of 1 to \(IdempotencyKey.longest) visible ASCII characters, such as a UUID."
         case .mismatch:
-            "This Idempotency-Key came with another request before. Give each request a key of its own."
+            "This Idempotency-Key came with another request before, or your rights have changed since. Give each request a "
+                + "key of its own."
         case .busy: "The request with this Idempotency-Key is still being done. Try again in a moment."
         case .done:
             "The request with this Idempotency-Key was done. Its answer was too large to keep: look at what it made."

@@ -1,13 +1,15 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Kernel
 import NIOCore
 import Synchronization
 import Vault
 
 /// Does a request that came with an `Idempotency-Key` once, and gives its answer again where it comes again.
 ///
-/// It stands behind the checks of permission and proof: what was answered is given to nobody who may not ask for it now.
+/// It stands behind the checks of permission and proof. Those of what a request is about are the route's own, which is not
+/// asked again: where rights were given or taken since, no answer is given again.
 struct KeepAnswers: RouterMiddleware {
     typealias Context = SignedInContext
 
@@ -17,7 +19,7 @@ struct KeepAnswers: RouterMiddleware {
         guard let keys = context.idempotency, ![.get, .head, .options].contains(request.method),
             let key = try IdempotencyKey(request.headers)
         else { return try await next(request, context) }
-        let body = FingerprintedBody(request)
+        let body = FingerprintedBody(request, by: context.user)
         switch try await keys.claim(key, for: context.user) {
         case .answered(let record):
             // A body longer than the one that the key came with is another.
@@ -107,7 +109,8 @@ private struct CollectingWriter: ResponseBodyWriter {
     consuming func finish(_ trailingHeaders: HTTPFields?) {}
 }
 
-/// A request's body, of which a hash is made while it is read: of the request's method and address too.
+/// A request's body, of which a hash is made while it is read: of the request's method and address too, and of what whoever
+/// makes it may do.
 final class FingerprintedBody: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
@@ -123,10 +126,10 @@ final class FingerprintedBody: AsyncSequence, Sendable {
     private let body: RequestBody
     private let state: Mutex<State>
 
-    init(_ request: Request) {
+    init(_ request: Request, by user: Principal) {
         body = request.body
         state = Mutex(State())
-        let line = "\(request.method.rawValue) \(request.head.path ?? "")\n"
+        let line = "\(request.method.rawValue) \(request.head.path ?? "")\n\(user.rights)\n"
         state.withLock { state in Array(line.utf8).withUnsafeBytes { state.hash.add($0) } }
     }
 
