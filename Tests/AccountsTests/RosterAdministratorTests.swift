@@ -34,8 +34,8 @@ import Testing
             try await !holds("UPDATE person SET password = NULL; \(link) '2099-01-01 00:00:00.000' FROM person"),
             "a link may never be opened")
         let identity =
-            "UPDATE person SET password = NULL; INSERT INTO identity (issuer, subject, personID, linkedAt) "
-            + "SELECT 'https://id.example', 's', id, '2026-01-01 00:00:00.000' FROM person;"
+            "UPDATE person SET password = NULL; INSERT INTO identity (issuer, subjectHash, personID, linkedAt) "
+            + "SELECT 'https://id.example', zeroblob(32), id, '2026-01-01 00:00:00.000' FROM person;"
         #expect(try await !holds(identity), "its provider is switched off")
     }
 

@@ -208,6 +208,7 @@ import Web
                         x'01');
                     INSERT INTO membership (id, personID, placeID, role, source)
                       VALUES (:mia, :mia, :district, 'educator', 'hand');
+                    INSERT INTO identity VALUES ('https://id.example', 'subject-4711', :mia, 'b', NULL);
                     INSERT INTO rosterImport VALUES (:mia, '2026-11-01 00:00:00.000', x'02', :report);
                     """, arguments: ["district": district, "mia": mia, "report": report])
         }
@@ -223,11 +224,17 @@ import Web
             }
             #expect(found?.id == mia && found?.rosterID == "num-4711" && found?.password == Data([1]) && held == 1)
             for cell in try await Self.cells(database) {
-                for word in ["uackenbush", "num-47"] {
+                for word in ["uackenbush", "num-47", "subject-4711"] {
                     #expect(cell.bytes.range(of: Data(word.utf8)) == nil, "\(cell.table) holds \(word)")
                 }
             }
         }
+        let linked = try await database.read { [people = fixture.people] db in
+            try UUID.fetchAll(
+                db, sql: "SELECT personID FROM identity WHERE issuer = 'https://id.example' AND subjectHash = ?",
+                arguments: [people.hash(issuer: "https://id.example", subject: "subject-4711")])
+        }
+        #expect(linked == [mia])
         let reports = try await fixture.accounts.rosters.list()
         #expect(reports.map(\.report) == [told] && reports.map(\.id) == [mia])
         try await database.write { db in try db.execute(sql: "DELETE FROM person") }

@@ -42,6 +42,8 @@ import Testing
         "2026-11-27T70 web: requests that are done once",
         "2026-11-27T80 mail: outbox",
         "2026-11-27T90 persistence: activity",
+        "2026-11-28T10 accounts: people sealed",
+        "2026-11-28T10 accounts: provider subjects hashed",
         "2026-11-28T20 library: sealed documents",
         "2026-11-28T21 search: sealed passages",
     ]

@@ -13,7 +13,7 @@ public import Web
 /// Who may come in, and what they may do: people, schools, teams and classes, roles, sign-in, keys and rosters; and the
 /// trail of it all.
 public struct Accounts: Feature {
-    public static var migrations: [SchemaMigration] { AccountsSchema.migrations }
+    public static var migrations: [SchemaMigration] { AccountsSchema.migrations + AccountsSchema.sealing }
     public var services: [any Service] { [SessionTimes(sessions: signedIn), keeper] }
     public var jobs: [JobHandler] { [] }
     public var schedules: [Schedule] {
@@ -146,6 +146,7 @@ public struct Accounts: Feature {
             "accountLink.personID": "links", "oneTimeCode.personID": "secondFactors",
             "recoveryCode.personID": "secondFactors", "passkey.personID": "secondFactors",
             "apiKey.personID": "apiKeys", "identity.personID": "identities", "rosterLeaver.personID": "profile",
+            "unsealedIdentity.personID": "identities",
         ]
         let told = PersonColumn.Telling.withheld("the audit entries by the person tell it")
         return own.sorted { $0.key < $1.key }.map { .init($0.key, .deleted, .section($0.value)) } + [

@@ -196,40 +196,6 @@ enum AccountsSchema {
                 t.add(column: "renumberedAt", .text)
             }
         },
-        // What tells who people are is sealed, which takes keys: `EarlierPeople` does it at the start. Until then it lies
-        // in a table of its own, whose pages are overwritten as a whole when it is emptied.
-        SchemaMigration("2026-11-28T10 accounts: people sealed") { db in
-            try db.execute(
-                sql: """
-                    CREATE TABLE unsealedPerson (
-                      id BLOB PRIMARY KEY NOT NULL, givenName TEXT NOT NULL, familyName TEXT NOT NULL, email TEXT,
-                      userName TEXT, rosterID TEXT) STRICT;
-                    INSERT INTO unsealedPerson
-                      SELECT id, givenName, familyName, email, userName, rosterID FROM person ORDER BY rowid;
-                    CREATE TABLE sealedPerson (
-                      id BLOB PRIMARY KEY NOT NULL, particulars BLOB,
-                      emailHash BLOB UNIQUE CHECK (length(emailHash) = 32),
-                      userNameHash BLOB UNIQUE CHECK (length(userNameHash) = 32),
-                      rosterIDHash BLOB UNIQUE CHECK (length(rosterIDHash) = 32),
-                      state TEXT NOT NULL CHECK (state IN ('active', 'suspended')), suspendedAt TEXT,
-                      createdAt TEXT NOT NULL, lastSignInAt TEXT, password BLOB, readdressedAt TEXT,
-                      renumberedAt TEXT) STRICT;
-                    INSERT INTO sealedPerson (id, state, suspendedAt, createdAt, lastSignInAt, password,
-                        readdressedAt, renumberedAt)
-                      SELECT id, state, suspendedAt, createdAt, lastSignInAt, password, readdressedAt, renumberedAt
-                      FROM person ORDER BY rowid;
-                    DROP TABLE person;
-                    ALTER TABLE sealedPerson RENAME TO person;
-                    CREATE TABLE unsealedImport (
-                      id BLOB PRIMARY KEY NOT NULL, at TEXT NOT NULL, fileHash BLOB NOT NULL, report TEXT NOT NULL)
-                      STRICT;
-                    INSERT INTO unsealedImport SELECT id, at, fileHash, report FROM rosterImport ORDER BY id;
-                    DROP TABLE rosterImport;
-                    CREATE TABLE rosterImport (
-                      id BLOB PRIMARY KEY NOT NULL, at TEXT NOT NULL, fileHash BLOB NOT NULL, report BLOB NOT NULL)
-                      STRICT;
-                    """)
-        },
         // After the step that makes the trail's own table for it: steps go by their names.
         SchemaMigration("2026-11-27T51 accounts: the trail's district") { db in
             if let district = try UUID.fetchOne(db, sql: "SELECT id FROM place WHERE kind = 'district'") {

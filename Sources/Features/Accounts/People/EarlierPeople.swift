@@ -14,6 +14,7 @@ struct EarlierPeople: Sendable {
     /// - Returns: how many people were sealed.
     /// - Throws: database errors.
     func seal(_ db: Database) throws -> Int {
+        let people = rosters.store.people
         let found = try Row.fetchAll(
             db, sql: "SELECT id, givenName, familyName, email, userName, rosterID FROM unsealedPerson")
         let particulars = found.map { row in
@@ -24,7 +25,7 @@ struct EarlierPeople: Sendable {
                     userName: row["userName"], rosterID: row["rosterID"])
             )
         }
-        try rosters.store.people.seal(particulars, db)
+        try people.seal(particulars, db)
         // All at once: rows that go one by one could leave traces where pages were put together.
         try db.execute(sql: "DELETE FROM unsealedPerson")
         // Reports name people by the roster's numbers.
@@ -33,13 +34,28 @@ struct EarlierPeople: Sendable {
             try rosters.keep(report, row["id"], at: row["at"], row["fileHash"], db)
         }
         try db.execute(sql: "DELETE FROM unsealedImport")
+        for row in try Row.fetchAll(db, sql: "SELECT * FROM unsealedIdentity") {
+            let subject = people.hash(issuer: row["issuer"], subject: row["subject"])
+            try db.execute(
+                sql: """
+                    INSERT INTO identity (issuer, subjectHash, personID, linkedAt, confirmedAt) VALUES (?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    row["issuer"] as String, subject, row["personID"] as Data, row["linkedAt"] as String,
+                    row["confirmedAt"] as String?,
+                ])
+        }
+        try db.execute(sql: "DELETE FROM unsealedIdentity")
         return found.count
     }
 
     static func isWaiting(_ db: Database) throws -> Bool {
         try Bool.fetchOne(
             db,
-            sql: "SELECT EXISTS (SELECT 1 FROM unsealedPerson) OR EXISTS (SELECT 1 FROM unsealedImport)") ?? false
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM unsealedPerson) OR EXISTS (SELECT 1 FROM unsealedImport)
+                  OR EXISTS (SELECT 1 FROM unsealedIdentity)
+                """) ?? false
     }
 }
 

@@ -15,4 +15,8 @@ struct LookupHash: Sendable {
     /// - Parameter value: an address or user name as `normalized` makes it; a roster's number as it is.
     /// - Returns: 32 bytes.
     func callAsFunction(_ field: Field, _ value: String) -> Data { Data(hash("person.\(field.rawValue) \(value)")) }
+
+    /// - Parameter subject: how a provider, the issuer, calls somebody.
+    /// - Returns: 32 bytes.
+    func callAsFunction(issuer: String, subject: String) -> Data { Data(hash("identity \(issuer) \(subject)")) }
 }

@@ -38,9 +38,7 @@ struct IdentityRoutes: Sendable {
         let identities: [IdentityResponse], providers: [Provider]
     }
 
-    private static func name(_ issuer: String, _ subject: String) -> String {
-        Hexadecimal.encode(blake2b256(Array("\(issuer) \(subject)".utf8)).prefix(16))
-    }
+    private static func name(_ subjectHash: Data) -> String { Hexadecimal.encode(subjectHash.prefix(16)) }
 
     func list(_ request: Request, context: SignedInContext) async throws -> ListResponse {
         let person = try mark(context).person
@@ -50,14 +48,14 @@ struct IdentityRoutes: Sendable {
                 try providers.map { (try $0.decodedSettings().issuer, $0.name) },
                 uniquingKeysWith: { first, _ in first })
             let rows = try Row.fetchAll(
-                db, sql: "SELECT issuer, subject, linkedAt, confirmedAt FROM identity WHERE personID = ?",
+                db, sql: "SELECT issuer, subjectHash, linkedAt, confirmedAt FROM identity WHERE personID = ?",
                 arguments: [person])
             return ListResponse(
                 identities: rows.map { row in
                     let (issuer, linkedAt): (String, Date) = (row["issuer"], row["linkedAt"])
                     let isOwn = (row["confirmedAt"] as Date?) != nil
                     return IdentityResponse(
-                        id: Self.name(issuer, row["subject"]), provider: names[issuer] ?? issuer, linkedAt: linkedAt,
+                        id: Self.name(row["subjectHash"]), provider: names[issuer] ?? issuer, linkedAt: linkedAt,
                         isNew: !isOwn && -linkedAt.timeIntervalSinceNow < Self.told)
                 }, providers: providers.filter(\.isEnabled).map { .init(id: $0.id, name: $0.name) })
         }
@@ -88,13 +86,13 @@ struct IdentityRoutes: Sendable {
         let (wanted, person, origin) = (try context.parameters.require("identity"), mark.person, context.origin)
         try await store.database.write { db in
             let rows = try Row.fetchAll(
-                db, sql: "SELECT issuer, subject FROM identity WHERE personID = ?", arguments: [person])
-            guard let row = rows.first(where: { Self.name($0["issuer"], $0["subject"]) == wanted }) else {
+                db, sql: "SELECT issuer, subjectHash FROM identity WHERE personID = ?", arguments: [person])
+            guard let row = rows.first(where: { Self.name($0["subjectHash"]) == wanted }) else {
                 throw AccountsFailure.identityNotFound
             }
             try db.execute(
-                sql: "DELETE FROM identity WHERE issuer = ? AND subject = ?",
-                arguments: [row["issuer"] as String, row["subject"] as String])
+                sql: "DELETE FROM identity WHERE issuer = ? AND subjectHash = ?",
+                arguments: [row["issuer"] as String, row["subjectHash"] as Data])
             try AuditTrail.append(
                 .init(
                     .personChanged, "person", person.auditName, place: try store.school(of: person, db),

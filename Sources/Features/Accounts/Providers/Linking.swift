@@ -11,11 +11,14 @@ struct Linking: Sendable {
     let flow: ProviderFlow
     let identity: ProvidedIdentity
 
+    /// What stands for the account there.
+    private var subjectHash: Data { store.people.hash(issuer: identity.issuer, subject: identity.subject) }
+
     /// - Throws: `AccountsFailure.refused` where nobody is found.
     func person(by origin: RequestOrigin, _ db: Database) throws -> PersonRecord {
         let known = try Row.fetchOne(
-            db, sql: "SELECT personID, confirmedAt FROM identity WHERE issuer = ? AND subject = ?",
-            arguments: [identity.issuer, identity.subject])
+            db, sql: "SELECT personID, confirmedAt FROM identity WHERE issuer = ? AND subjectHash = ?",
+            arguments: [identity.issuer, subjectHash])
         if let known, let person = try store.people.find(known["personID"] as UUID, db) {
             // What was connected by its owner holds until somebody changes what the provider says.
             let isOwn = (known["confirmedAt"] as Date?).map { $0 > flow.record.changedAt ?? .distantPast } ?? false
@@ -49,8 +52,8 @@ struct Linking: Sendable {
     /// - Throws: `AccountsFailure` where they may not come in so.
     func stands(_ db: Database) throws -> Bool {
         let known = try UUID.fetchOne(
-            db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subject = ?",
-            arguments: [identity.issuer, identity.subject])
+            db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subjectHash = ?",
+            arguments: [identity.issuer, subjectHash])
         if let known {
             try requireReach(to: known, db)
             return true
@@ -91,15 +94,15 @@ struct Linking: Sendable {
     /// - Throws: `AccountsFailure.identityTaken`.
     func connect(to person: UUID, by origin: RequestOrigin, _ db: Database) throws {
         let owner = try UUID.fetchOne(
-            db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subject = ?",
-            arguments: [identity.issuer, identity.subject])
+            db, sql: "SELECT personID FROM identity WHERE issuer = ? AND subjectHash = ?",
+            arguments: [identity.issuer, subjectHash])
         guard owner == nil || owner == person else { throw AccountsFailure.identityTaken }
         guard let record = try store.people.find(person, db), record.state == .active else {
             throw AccountsFailure.personNotFound
         }
         try db.execute(
-            sql: "DELETE FROM identity WHERE issuer = ? AND subject = ?",
-            arguments: [identity.issuer, identity.subject])
+            sql: "DELETE FROM identity WHERE issuer = ? AND subjectHash = ?",
+            arguments: [identity.issuer, subjectHash])
         try link(record, isOwn: true, by: origin, db)
     }
 
@@ -131,8 +134,8 @@ struct Linking: Sendable {
     ) throws {
         let now = Date()
         try db.execute(
-            sql: "INSERT INTO identity (issuer, subject, personID, linkedAt, confirmedAt) VALUES (?, ?, ?, ?, ?)",
-            arguments: [identity.issuer, identity.subject, person.id, now, isOwn ? now : nil])
+            sql: "INSERT INTO identity (issuer, subjectHash, personID, linkedAt, confirmedAt) VALUES (?, ?, ?, ?, ?)",
+            arguments: [identity.issuer, subjectHash, person.id, now, isOwn ? now : nil])
         try AuditTrail.append(
             .init(
                 .personChanged, "person", person.id.auditName, place: try store.school(of: person.id, db),
