@@ -2,14 +2,14 @@ import ArgumentParser
 import Foundation
 import Persistence
 
-/// The keys that people's conversations are sealed with.
+/// The keys that people's names and conversations are sealed with.
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
-        abstract: "Look at the keys of people's conversations, and seal them anew.",
+        abstract: "Look at the keys of people's names and conversations, and seal them anew.",
         discussion: """
-            They lie in keys.db, apart from the conversations themselves. Where somebody is erased, their key is destroyed; \
-            no copy of homeroom.db opens what they wrote, once the copies of keys.db from before are gone too.
+            They lie in keys.db, apart from what they seal. Where somebody is erased, their key is destroyed; no copy of \
+            homeroom.db tells who they were or opens what they wrote, once the copies of keys.db from before are gone too.
             """,
         subcommands: [Status.self, Rotate.self, Accept.self], defaultSubcommand: Status.self)
 

@@ -30,8 +30,8 @@ extension SubjectKeys {
     public func faults(_ database: any DatabaseReader, now: Date) throws -> [String] {
         guard let beganAt = try? ages().beganAt else {
             return [
-                "keys.db cannot be read, and nobody can read their conversations. Stop the server, put the newest copy of "
-                    + "keys.db back, and start again"
+                "keys.db cannot be read: nobody's name is shown, and nobody can read their conversations. Stop the server, "
+                    + "put the newest copy of keys.db back, and start again"
             ]
         }
         // The file that is open may be gone from the folder, or be another user's by now.
@@ -40,17 +40,17 @@ extension SubjectKeys {
             return [
                 gone
                     ? "keys.db is gone from the data folder while the server runs: whoever stops it loses the keys of people's "
-                        + "conversations. Put the newest copy of keys.db back before that"
-                    : "keys.db cannot be written: keys of people who are erased are not destroyed, and nobody new can begin a "
-                        + "conversation. Give it to the user that the server runs as: chown, and chmod 600"
+                        + "names and conversations. Put the newest copy of keys.db back before that"
+                    : "keys.db cannot be written: keys of people who are erased are not destroyed, and nobody new can be "
+                        + "entered or begin a conversation. Give it to the user that the server runs as: chown, and chmod 600"
             ]
         }
         let days = Int(now.timeIntervalSince(beganAt) / 86_400)
         let overdue = try database.read { db in try KeyLedger.overdue(db, now: now) }
         return [
             days > Self.mostDays
-                ? "the keys of people's conversations were last sealed anew \(days) days ago. Do it once a year: "
-                    + "homeroom key rotate" : nil,
+                ? "the keys of people's names and conversations were last sealed anew \(days) days ago. Do it once a "
+                    + "year: homeroom key rotate" : nil,
             overdue > 0
                 ? "keys of what was erased could not be destroyed yet: \(overdue). Make room on the disk that holds the "
                     + "data folder; it is tried again each hour and at each start" : nil,

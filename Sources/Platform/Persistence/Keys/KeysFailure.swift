@@ -37,8 +37,8 @@ public enum KeysFailure: UserFacingError, Equatable {
     public var message: String {
         switch self {
         case .missing(let path):
-            "\(path) is missing. It holds the keys of people's conversations, and without it nobody can read these. Nothing "
-                + "was changed. Move keys.db-journal aside, where there is one, put the newest copy of keys.db back, and start "
+            "\(path) is missing. It holds the keys of people's names and conversations, and without it nobody can read these. "
+                + "Nothing was changed. Move keys.db-journal aside, where there is one, put the newest copy of keys.db back, and start "
                 + "again. " + Self.lastResort
         case .older(let path, let changes, let known):
             "\(path) is an older copy: it holds \(changes) changes, and homeroom.db has seen \(known). Keys made since are "
@@ -61,8 +61,9 @@ public enum KeysFailure: UserFacingError, Equatable {
     }
 
     private static let lastResort =
-        "Where this is the newest there is, say so, and the conversations whose keys are lacking are erased at the next "
-        + "start: homeroom key accept --reason \"…\""
+        "Where this is the newest there is, say so: homeroom key accept --reason \"…\". At the next start the "
+        + "conversations whose keys are lacking are erased; people whose keys are lacking have no names until the roster is "
+        + "imported again or somebody enters them"
     private static let noCopy =
         "Where there is no copy at all, move it aside, and see what the next start says."
 }
