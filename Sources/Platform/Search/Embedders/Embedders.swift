@@ -188,7 +188,7 @@ public struct Embedders: Sendable {
         NOT p.isSealed AND NOT EXISTS (SELECT 1 FROM passageEmbedding e WHERE e.embedder = ?1 AND e.passage = p.number)
         AND NOT EXISTS (SELECT 1 FROM passageRefusal r WHERE r.embedder = ?1 AND r.passage = p.number)
         """
-    private static let missingCount = "SELECT count(*) FROM passage p WHERE \(isMissing)"
+    static let missingCount = "SELECT count(*) FROM passage p WHERE \(isMissing)"
 
     private func missing(_ embedder: Int64) async throws -> [(passage: Int64, document: Int64, text: String)] {
         try await database.read { db in

@@ -108,7 +108,7 @@ final class SealedIndex: Sendable {
         do {
             let sizes = try database.read { db in try passages.sizes(of: owner.document, db) }
             // A whole shelf in one document: its passages are found by their windows.
-            let withSentences = sizes.words + sizes.sentences <= most / 2
+            let withSentences = sizes.words + sizes.sentences <= most
             let size = sizes.words + (withSentences ? sizes.sentences : 0)
             guard makeRoom(for: size, besides: owner.document, sparing: wanted) else {
                 isFull = true
