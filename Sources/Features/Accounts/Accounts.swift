@@ -165,7 +165,7 @@ public struct Accounts: Feature {
                 "accounts", holds: "Who has an account, with roles, second factors, keys and ways in",
                 tables: [
                     "person", "membership", "guardianship", "identity", "passkey", "oneTimeCode", "recoveryCode",
-                    "apiKey",
+                    "apiKey", "unsealedPerson", "unsealedIdentity",
                 ], .asLongAs(.account)),
             RetentionClass(
                 "leavers", holds: "Who left, suspended until they are erased with all that hangs on them",
@@ -191,7 +191,7 @@ public struct Accounts: Feature {
                 .days(
                     standard: 7, within: 1...90, .init("setupLink", key: "rowid", since: "expiresAt", where: "TRUE"))),
             RetentionClass(
-                "rosterImports", holds: "What deliveries of rosters changed", tables: ["rosterImport"],
+                "rosterImports", holds: "What deliveries of rosters changed", tables: ["rosterImport", "unsealedImport"],
                 .byRule(.init("the newest 50", schedule: nil, setting: nil))),
             RetentionClass(
                 "places", holds: "Schools, teams and classes, their agreements, roles, and providers of sign-in",
