@@ -14,7 +14,7 @@ extension DocumentStore {
         ) { add in
             for collection in try CollectionRecord.filter(Column("ownerID") == person).fetchAll(db) {
                 let documents = try DocumentRecord.filter(Column("collectionID") == collection.id)
-                    .order(Column("addedAt")).fetchAll(db)
+                    .order(Column("addedAt")).fetchAll(db).map(sealing.open)
                 try add([
                     "id": .identifier(collection.id), "name": .string(collection.name),
                     "documents": .array(documents.map { document in fields(of: document, into: export) }),
@@ -25,7 +25,7 @@ extension DocumentStore {
             "documentsAdded", .init("Documents added", "Documentos añadidos"), isActivity: false
         ) { add in
             let found = DocumentRecord.filter(Column("addedBy") == person).order(Column("addedAt"))
-            for document in try found.fetchAll(db) {
+            for document in try found.fetchAll(db).map(sealing.open) {
                 try add([
                     "id": .identifier(document.id), "title": .string(document.displayTitle),
                     "fileName": .string(document.fileName), "createdAt": .moment(document.addedAt),

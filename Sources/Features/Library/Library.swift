@@ -124,7 +124,7 @@ public struct Library: Feature {
                 "documents", holds: "Documents with their text, and how they are found",
                 tables: [
                     "collection", "collectionReader", "document", "page", "passage", "passageText", "passageWord",
-                    "passageDomain", "passageEmbedding", "passageRefusal",
+                    "passageDomain", "passageEmbedding", "passageRefusal", "sealedBlock",
                 ], .asLongAs(.document)),
             RetentionClass(
                 "removedFiles", holds: "Which originals are to be destroyed, by their hashes", tables: ["fileRemoval"],
