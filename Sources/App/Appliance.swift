@@ -39,7 +39,7 @@ struct Appliance: Sendable {
     static let permissions = PermissionList(Permission.shared + features.flatMap { $0.permissions })
     /// All that the audit trail notes.
     static let auditActions = AuditAction.shared + features.flatMap { $0.auditActions }
-    private let migrations: [SchemaMigration]
+    let migrations: [SchemaMigration]
     private let features: [any Feature]
     private let limiter: RateLimiter
     private let idempotency: IdempotencyKeys
@@ -96,7 +96,8 @@ struct Appliance: Sendable {
             activity: ActivityLog(database: database, hash: key.keyedHash(context: "activity")), names: names,
             settings: settings)
         let people = PeopleNames(database: database, directory: accounts.places)
-        let prompts = Prompts(database: database, templates: AnswerPipeline.prompts)
+        let prompts = Prompts(
+            database: database, templates: Self.features.flatMap { $0.prompts }.map(PromptTemplate.init))
         let models = ModelCalls(
             database: database, sealer: key.sealer(context: "models"), gate: gate, people: people, prompts: prompts,
             trial: AnswerPipeline.trial(prompts))
@@ -174,33 +175,21 @@ struct Appliance: Sendable {
             let counts = try await Offload.health { [library] in try library.counts() }
             return HealthResponse(version: Version.text, counts: counts, findings: found)
         }
+        let (metrics, tools) = (features.flatMap(\.metrics), features.flatMap(\.tools))
+        machines.requiring(.readHealth).get("metrics") { [database] _, _ in
+            let text = try await database.read { db in try metrics.map { try $0.text(db) }.joined() }
+            return Response(
+                status: .ok, headers: [.contentType: Metric.mediaType],
+                body: .init(byteBuffer: ByteBuffer(string: text)))
+        }
         ConnectionRoutes(network: network, publicURL: { accounts.publicURL }).add(to: api)
         for feature in features {
             feature.addPublicRoutes(to: router)
             feature.addRoutes(to: api)
-            feature.addMachineRoutes(to: machines)
+            feature.addMachineRoutes(to: machines, tools: tools)
         }
         try router.validate()
         return router
-    }
-
-    /// What is amiss with the machine and the database, which belong to no feature.
-    private func ownFindings(_ network: NetworkSettings, deep: Bool) async throws -> [HealthFinding] {
-        await storage.check()
-        var found = [storage.failure?.message].compactMap { $0 }.map { HealthFinding.fault("appliance.storage", $0) }
-        if let files = network.files {
-            found += try await Offload.health {
-                do { return [try files.load().fault(files.certificate)].compactMap { $0 } } catch {
-                    return [(error as? CertificateUnusable)?.message ?? "\(error)"]
-                }
-            }.map { .fault("appliance.certificate", $0) }
-        }
-        if PageSums.haveFaults { found.append(.fault("appliance.pages", PageSums.warning)) }
-        guard deep else { return found }
-        return found
-            + (try await Offload.health { [database, migrations] in
-                try DatabaseFile.faults(database, migrations: migrations)
-            }).map { .fault("appliance.database", $0) }
     }
 
     /// What answers every request, however it comes.

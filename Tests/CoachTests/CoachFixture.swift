@@ -134,7 +134,7 @@ struct CoachFixture: Sendable {
         operations.addRoutes(
             to: SignedInRoutes(router.group("api/v1", context: SignedInContext.self), limiter: limiter))
         coach.addMachineRoutes(
-            to: SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter))
+            to: SignedInRoutes(router.group("", context: SignedInContext.self), limiter: limiter), tools: coach.tools)
         return try await Application(router: router).test(.router) { client in
             try await client.execute(
                 uri: path.hasPrefix("/") ? path : "/api/v1/" + path, method: method,

@@ -150,8 +150,23 @@ public struct Coach: Feature {
         CoachSettingsRoutes(web: asking.web, database: database).add(to: api)
     }
 
-    public func addMachineRoutes(to root: SignedInRoutes) {
+    public var metrics: [Metric] {
+        [
+            Metric("homeroom_conversations", .gauge, help: "Conversations, by status.") { db in
+                try .counts(by: "status", "SELECT status, count(*) FROM conversation GROUP BY status", db)
+            },
+            Metric("homeroom_messages", .gauge, help: "Messages of conversations, by role.") { db in
+                try .counts(by: "role", "SELECT role, count(*) FROM message GROUP BY role", db)
+            },
+        ]
+    }
+
+    public static var prompts: [PromptFile] { AnswerPipeline.promptFiles }
+
+    public var tools: [Tool] { CoachTools(asking: asking, search: search, database: database).all }
+
+    public func addMachineRoutes(to root: SignedInRoutes, tools: [Tool]) {
         ChatCompletionRoutes(asking: asking, database: database).add(to: root)
-        MCPRoutes(asking: asking, search: search, database: database, limiter: root.limiter).add(to: root)
+        MCPRoutes(tools: tools, limiter: root.limiter).add(to: root)
     }
 }

@@ -140,7 +140,24 @@ public struct Library: Feature {
 
     public func export(into export: PersonExport, _ db: Database) throws { try store.export(into: export, db) }
 
-    public func addMachineRoutes(to root: SignedInRoutes) {}
+    public var metrics: [Metric] {
+        [
+            Metric("homeroom_documents", .gauge, help: "Documents, by state.") { db in
+                try .counts(by: "state", "SELECT state, count(*) FROM document GROUP BY state", db)
+            },
+            Metric("homeroom_passages", .gauge, help: "Passages that are searched.") { db in
+                try .count("SELECT count(*) FROM passage", db)
+            },
+            Metric("homeroom_vectors", .gauge, help: "Vectors of the encoder built in.") { [passages] _ in
+                .number(Double(passages.vectorCount))
+            },
+        ]
+    }
+
+    public static var prompts: [PromptFile] { [] }
+    public var tools: [Tool] { [] }
+
+    public func addMachineRoutes(to root: SignedInRoutes, tools: [Tool]) {}
     public func addPublicRoutes(to router: Router<AppContext>) {}
 
     public func addRoutes(to api: SignedInRoutes) {

@@ -160,7 +160,29 @@ public struct Operations: Feature {
     }
 
     public var services: [any Service] { [] }
-    public func addMachineRoutes(to root: SignedInRoutes) {}
+    public var metrics: [Metric] {
+        [
+            Metric("homeroom_jobs", .gauge, help: "Background work, by state.") { db in
+                .byLabel(
+                    "state",
+                    Dictionary(uniqueKeysWithValues: try JobBoard.counts(db).map { ($0.key.rawValue, $0.value) }))
+            },
+            Metric("homeroom_mail", .gauge, help: "Messages in the outbox, by state.") { [mailer] db in
+                .byLabel("state", try mailer.outbox.counts(db))
+            },
+            Metric("homeroom_model_calls_total", .counter, help: "Calls to models.") { db in
+                try .count("SELECT max(number) FROM modelCall", db)
+            },
+            Metric("homeroom_outbound_calls_total", .counter, help: "Requests that left this machine.") { db in
+                try .count("SELECT max(number) FROM outboundCall", db)
+            },
+        ]
+    }
+
+    public static var prompts: [PromptFile] { [] }
+    public var tools: [Tool] { [] }
+
+    public func addMachineRoutes(to root: SignedInRoutes, tools: [Tool]) {}
     public func addPublicRoutes(to router: Router<AppContext>) {}
 
     /// Beside answers and messages, which go, it keeps identifiers of people: these say nothing without the person.

@@ -13,8 +13,9 @@ public struct PromptTemplate: Sendable {
 
     public var setting: any AnySetting { stored }
 
-    /// - Parameter standard: the text that comes along (`assets/prompts`).
-    public init(_ name: String, standard: String) {
+    /// - Parameter file: what comes along.
+    public init(_ file: PromptFile) {
+        let (name, standard) = (file.name, file.text)
         (self.name, self.standard) = (name, standard)
         stored = Setting(
             "prompt-\(name)", standard: String?.none, notes: .these { ["version": Prompt.version($0 ?? standard)] },

@@ -31,6 +31,12 @@ public protocol Feature: Sendable {
     /// - Parameter deep: looks at everything, however long that takes.
     /// - Throws: database errors.
     func findings(deep: Bool) async throws -> [HealthFinding]
+    /// What monitoring reads of it.
+    var metrics: [Metric] { get }
+    /// The rules that it gives models.
+    static var prompts: [PromptFile] { get }
+    /// What models may call of it.
+    var tools: [Tool] { get }
     /// Removes all that it keeps of a person, in the transaction that erases them.
     func erase(_ person: UUID, _ db: Database) throws
     /// Adds all that it keeps of a person to their export, but no passwords, keys, tokens or hashes of these. Each section
@@ -40,7 +46,8 @@ public protocol Feature: Sendable {
     /// Routes below `/api/v1` for people who are signed in.
     func addRoutes(to api: SignedInRoutes)
     /// Routes for programs that speak protocols of others, at paths that those name.
-    func addMachineRoutes(to root: SignedInRoutes)
+    /// - Parameter tools: those of all features.
+    func addMachineRoutes(to root: SignedInRoutes, tools: [Tool])
     /// Routes that strangers may use.
     func addPublicRoutes(to router: Router<AppContext>)
 }

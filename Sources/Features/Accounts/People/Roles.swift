@@ -49,7 +49,9 @@ struct Roles: Sendable {
     }
 
     /// What makes somebody an administrator.
-    static let powers: Set<Permission> = [.manageUsers, .writeSettings, .defineRoles, .runBackup, .readActivity]
+    static let powers: Set<Permission> = [
+        .manageUsers, .writeSettings, .defineRoles, .runBackup, .readActivity, .exportPeople,
+    ]
 
     func isAdministrator(_ role: String) -> Bool { permissions(role)?.isDisjoint(with: Self.powers) == false }
 

@@ -59,9 +59,12 @@ public struct AnswerPipeline: Sendable {
     }
 
     /// The rules that models are given for it.
-    public static let prompts = ["answer", "understand"].map { name in
-        PromptTemplate(name, standard: EmbeddedFiles.text("\(name).md"))
+    public static let promptFiles = ["answer", "understand"].map { name in
+        PromptFile(name, text: EmbeddedFiles.text("\(name).md"))
     }
+
+    /// The same, with what a district wrote in their place.
+    public static let prompts = promptFiles.map(PromptTemplate.init)
 
     /// What a server has to write before it is taken.
     public static func trial(_ prompts: Prompts) -> TrialTask { AnswerTrial.task(prompts) }
