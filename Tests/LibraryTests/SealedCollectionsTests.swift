@@ -180,6 +180,7 @@ private struct ShelfFixture: Sendable {
         let number = try #require(try await fixture.find("brindlewump").first).number
         try await fixture.edit(document, to: published)
         #expect(library.passages.vectorCount > 0)
+        #expect(library.passages.opened.held.documents == 0, "what is published is not held open")
         #expect(try await fixture.find("brindlewump", in: stranger).first?.number == number)
         let words = try await fixture.database.read { db in
             try Int.fetchOne(db, sql: "SELECT count(*) FROM passageText WHERE passageText MATCH 'brindlewump'")

@@ -151,7 +151,10 @@ public struct PassageSearch: Sendable {
 
     /// The index takes in what changed; on a thread of its own.
     /// - Throws: database errors.
-    public func catchUp() async throws { try await index.catchUpAside(database) }
+    public func catchUp() async throws {
+        try await index.catchUpAside(database)
+        opened.dropChanged(index.sealed)
+    }
 
     /// Writes what is worth keeping for the next start.
     public func close() {
@@ -184,10 +187,18 @@ public struct PassageSearch: Sendable {
     /// - Throws: database errors.
     public func notes() throws -> [String] {
         try database.read { db in
+            let sealed = try Double.fetchOne(
+                db, sql: "SELECT total(length(words) + length(sentences)) FROM sealedBlock")
+            let (held, most) = (Int(sealed ?? 0) >> 20, SealedIndex.most >> 20)
+            let full =
+                held > most
+                ? "private collections hold \(held) MB that searches open into memory, where \(most) MB have room: whoever "
+                    + "searches all of them at once finds a part" : nil
             let records = try EmbedderRecord.fetchAll(db)
-            guard !records.isEmpty else { return [] }
+            guard !records.isEmpty else { return [full].compactMap { $0 } }
             let titles = Dictionary(try source.owners(db).map { ($0.number, $0.title) }, uniquingKeysWith: { $1 })
-            return try records.compactMap { try EmbedderRefusals(of: $0, titles: titles, db).sentence($0) }
+            return try [full].compactMap { $0 }
+                + records.compactMap { try EmbedderRefusals(of: $0, titles: titles, db).sentence($0) }
         }
     }
 }

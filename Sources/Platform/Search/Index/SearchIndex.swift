@@ -81,6 +81,12 @@ final class SearchIndex: Sendable {
     /// Vectors held by the encoder built in.
     var count: Int { let vectors = vectors; return vectors.windows.count + vectors.sentences.count }
 
+    /// All documents whose passages are sealed.
+    var sealed: [SealedOwner] {
+        let ownership = state.withLock { $0.ownership }
+        return ownership.sealed(ownership.documents(in: .everything))
+    }
+
     /// What may be found within a scope. Blocks.
     func allowed(in scope: SearchScope, _ database: any DatabaseReader) throws -> AllowedPassages {
         guard scope.isWhole else {

@@ -166,6 +166,17 @@ final class SealedIndex: Sendable {
         }
     }
 
+    /// Forgets what has changed since it was opened, or went.
+    /// - Parameter owners: all that is sealed.
+    func dropChanged(_ owners: [SealedOwner]) {
+        let changes = Dictionary(owners.map { ($0.document, $0.change) }, uniquingKeysWith: { $1 })
+        state.withLock { state in
+            for (document, held) in state.held where changes[document] != held.change {
+                Self.remove(document, &state)
+            }
+        }
+    }
+
     /// Forgets what nobody has searched for long.
     func dropUnused(now: ContinuousClock.Instant = .now) {
         state.withLock { state in
