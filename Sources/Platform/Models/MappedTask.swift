@@ -45,6 +45,8 @@ public struct MappedResult<Output: Sendable>: Sendable {
 
     /// Whether it rests on the whole text.
     public var isWhole: Bool { missing.isEmpty }
+    /// Identities of what is missing, in the order of the text.
+    public var missingParts: [String] { missing.flatMap(\.parts) }
 }
 
 public enum MappedTaskOutcome<Output: Sendable>: Sendable {

@@ -33,6 +33,11 @@ public protocol ModelTask: Sendable {
     func offline() async -> Output?
 }
 
+extension ModelTask {
+    public var values: [String: String] { [:] }
+    public func describe(_ schema: inout JSONSchema) {}
+}
+
 /// Why a model's result will not do, in words for the model.
 public struct UnusableOutput: Error, Equatable {
     public let reason: String

@@ -73,7 +73,9 @@ public struct OutboundIMAP: Sendable {
         } telling: { _, head in
             head.first("end") ?? ""
         }
-        let words = String((head.headers["reply"] ?? []).joined(separator: " ").prefix(500))
+        // `B002 NO words`: the tag is ours.
+        let reply = head.first("reply")?.split(separator: " ", maxSplits: 2).last.map(String.init) ?? ""
+        let words = String(reply.prefix(500))
         switch head.first("end") {
         case "accepted": return answer
         case "login": throw Refusal.loginRefused(words: words)
