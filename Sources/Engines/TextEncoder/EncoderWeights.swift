@@ -48,7 +48,7 @@ final class EncoderWeights: @unchecked Sendable {
     let layers: [Layer]
     /// The vocabulary, UTF-8, a token a line.
     let vocabulary: UnsafeRawBufferPointer
-    private let owned: [UnsafeMutableRawPointer]
+    private let memory: WeightsMemory
 
     /// - Parameter file: must stay valid for the life of this object; word vectors are read from it in place.
     /// - Throws: `TextEncoder.Failure.damagedWeights` when the file is not one of ours or is cut short.
@@ -82,11 +82,7 @@ final class EncoderWeights: @unchecked Sendable {
         }
         self.layers = layers
         vocabulary = reader.rest()
-        owned = reader.owned
-    }
-
-    deinit {
-        for pointer in owned { pointer.deallocate() }
+        memory = reader.memory
     }
 }
 
@@ -97,10 +93,12 @@ private struct WeightsReader {
     private var offset = 0
     /// Weights that share a scale.
     private static let run = 64
-    private(set) var owned: [UnsafeMutableRawPointer] = []
+    let memory: WeightsMemory
 
     init(file: UnsafeRawBufferPointer, kernels: UnsafePointer<Kernels>) {
         (self.file, self.kernels) = (file, kernels)
+        // At most a byte becomes a float; what is never written takes no memory.
+        memory = WeightsMemory(capacity: 4 * file.count + 64 * 1024)
     }
 
     mutating func bytes(_ count: Int) throws -> UnsafeRawBufferPointer {
@@ -111,23 +109,20 @@ private struct WeightsReader {
 
     func rest() -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: file[offset...]) }
 
-    private mutating func allocate<Number>(_ count: Int, of type: Number.Type) -> UnsafeMutablePointer<Number> {
-        let size = count * MemoryLayout<Number>.stride
-        let pointer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
-            .bindMemory(to: Number.self, capacity: count)
-        owned.append(pointer)
+    private func allocate<Number>(_ count: Int, of type: Number.Type) throws -> UnsafeMutablePointer<Number> {
+        guard let pointer = memory.allocate(count, of: type) else { throw TextEncoder.Failure.damagedWeights }
         return pointer
     }
 
     mutating func full(_ count: Int) throws -> UnsafeMutablePointer<Float> {
         let source = try bytes(count * 4)
-        let pointer = allocate(count, of: Float.self)
+        let pointer = try allocate(count, of: Float.self)
         UnsafeMutableRawBufferPointer(start: pointer, count: count * 4).copyMemory(from: source)
         return pointer
     }
 
     mutating func half(_ count: Int) throws -> UnsafeMutablePointer<Float> {
-        let pointer = allocate(count, of: Float.self)
+        let pointer = try allocate(count, of: Float.self)
         widen(try bytes(count * 2), into: pointer, count: count)
         return pointer
     }
@@ -145,18 +140,18 @@ private struct WeightsReader {
         let codes = try bytes(count).bindMemory(to: Int8.self)
         let weights: EncoderWeights.Weights
         if kernels.pointee.linear_codes != nil, inputs % Int(KERNEL_RUN) == 0 {
-            let (panels, scales) = (allocate(count, of: UInt8.self), allocate(outputs, of: Float.self))
+            let (panels, scales) = (try allocate(count, of: UInt8.self), try allocate(outputs, of: Float.self))
             kernels_pack_codes(codes.baseAddress, runScales, Self.run, outputs, inputs, panels, scales)
             weights = .codes(panels, scales: scales)
         } else if let pack = kernels.pointee.pack_words {
-            let (panels, scales) = (allocate(count, of: Int16.self), allocate(outputs, of: Float.self))
+            let (panels, scales) = (try allocate(count, of: Int16.self), try allocate(outputs, of: Float.self))
             pack(codes.baseAddress, runScales, Self.run, outputs, inputs, panels, scales)
             weights = .words(panels, scales: scales)
         } else {
             let rows = UnsafeMutablePointer<Float>.allocate(capacity: count)
             defer { rows.deallocate() }
             kernels_widen_codes(codes.baseAddress, runScales, Self.run, count, rows)
-            let panels = allocate(count, of: Float.self)
+            let panels = try allocate(count, of: Float.self)
             kernels.pointee.pack_rows(rows, inputs, outputs, inputs, panels)
             weights = .floats(panels)
         }
