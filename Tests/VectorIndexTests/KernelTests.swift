@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 import Testing
 
 @testable import VectorIndex
@@ -35,6 +36,38 @@ import Testing
             kernels.score_codes(query, codes, width, width, nil, count, &all)
             #expect(at.map { all[Int($0)] } == products)
             #expect(abs(kernels.dot_mixed(floats, codes, width) - mixed) < 0.01 * Float(width))
+        }
+    }
+
+    @Test("attention on whole numbers is that of floats", arguments: [1, 2, 15, 17, 50, 256])
+    func attention(count: Int) throws {
+        let (width, stride, scale): (Int, Int, Float) = (32, 96, 0.18)
+        var random = SplitMix64(state: UInt64(count))
+        let rows = (0..<count * stride).map { _ in Float.random(in: -4...4, using: &random) }
+        func row(_ token: Int, _ part: Int) -> ArraySlice<Float> {
+            rows[(token * stride + part * width)...].prefix(width)
+        }
+        let expected = (0..<count).flatMap { token -> [Float] in
+            let scores = (0..<count).map { other in
+                scale * zip(row(token, 0), row(other, 1)).reduce(0) { $0 + $1.0 * $1.1 }
+            }
+            let shares = scores.map { exp($0 - (scores.max() ?? 0)) }
+            let sum = shares.reduce(0, +)
+            return (0..<width).map { place in
+                (0..<count).reduce(Float(0)) { $0 + shares[$1] / sum * rows[$1 * stride + 2 * width + place] }
+            }
+        }
+        for level in [KERNEL_AVX2, KERNEL_AVX512, KERNEL_VNNI] {
+            guard let attend = kernels_at(level)?.pointee.attend_words else { continue }
+            var scratch = [Int16](repeating: 0, count: kernels_attention_scratch(count, width) / 2)
+            var found = [Float](repeating: .nan, count: count * width)
+            rows.withUnsafeBufferPointer { rows in
+                guard let query = rows.baseAddress else { return }
+                attend(
+                    query, query + width, query + 2 * width, stride, count, width, scale, &found, width, &scratch)
+            }
+            let worst = zip(found, expected).map { abs($0 - $1) }.max() ?? .nan
+            #expect(worst < 0.02, "\(worst)")
         }
     }
 

@@ -5,9 +5,9 @@ import Synchronization
 /// once, attention sees each sequence by itself.
 ///
 /// Linear layers and attention work on whole numbers where the processor has wide products of them, with scales found
-/// anew in each layer: of 16 bits, which lose nothing that counts (AVX2, AVX-512); and where it multiplies bytes (VNNI),
-/// in linear layers weights of 8 bits with a scale for each output and activations of 8 bits with a scale for each 192
-/// of a token. Norms and sums stay in floats. Elsewhere everything does.
+/// anew in each layer: of 16 bits, which lose nothing that counts (AVX2, AVX-512). Where it multiplies bytes (VNNI),
+/// linear layers take weights of 8 bits with a scale for each output, and activations of 8 bits with a scale for each
+/// 192 of a token. Norms and sums stay in floats. Elsewhere everything does.
 final class ForwardPass: Sendable {
     let weights: EncoderWeights
     private let kernels: Kernels
