@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import LanguageModel
 import TestSupport
 import Testing
@@ -70,8 +71,8 @@ import Testing
         server.then(.script(script))
         try await server.run { url in
             let fixture = try ModelsFixture(prompts: [
-                .init("actions", standard: "List what is to be done, with evidence."),
-                .init("merge", standard: "Merge these lists into one, with evidence."),
+                PromptTemplate(PromptFile("actions", text: "List what is to be done, with evidence.")),
+                PromptTemplate(PromptFile("merge", text: "Merge these lists into one, with evidence.")),
             ])
             try fixture.insert("one", at: url.absoluteString) { ($0.isInside, $0.contextTokens) = (true, 1024) }
             try await body(fixture.calls, server)
@@ -161,7 +162,8 @@ import Testing
 
     @Test("without a model the task does what it can without, and says so")
     func offline() async throws {
-        let calls = try ModelsFixture(prompts: [.init("actions", standard: "List what is to be done.")]).calls
+        let calls = try ModelsFixture(prompts: [PromptTemplate(PromptFile("actions", text: "List what is to be done."))]
+        ).calls
         let lines = [TaskPart(id: "1", text: "Buy chairs"), TaskPart(id: "2", text: "Sell desks")]
         guard
             case .offline(let output, nil) = try await calls.map(Actions(parts: lines, isLinePerAction: true), for: ada)

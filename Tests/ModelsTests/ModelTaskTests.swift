@@ -53,7 +53,8 @@ import Vault
         let sealer = try MasterKey(path: NSTemporaryDirectory() + UUID().uuidString, create: true)
             .sealer(context: "models")
         let prompts = Prompts(
-            database: database, templates: [.init("count", standard: "Count the {{unit}} of what you are sent.")])
+            database: database,
+            templates: [PromptTemplate(PromptFile("count", text: "Count the {{unit}} of what you are sent."))])
         let calls = ModelCalls(
             database: database, sealer: sealer, gate: OutboundGate(),
             people: PeopleNames(database: database, directory: NoDistrict()), prompts: prompts,
