@@ -11,7 +11,7 @@ struct AccountExport: Sendable {
 
     func add(to export: PersonExport, _ db: Database) throws {
         let id = export.person
-        guard let person = try PersonRecord.fetchOne(db, key: id) else { throw AccountsFailure.personNotFound }
+        guard let person = try store.people.find(id, db) else { throw AccountsFailure.personNotFound }
         try export.section("profile", .init("Profile", "Perfil"), isActivity: false) { add in
             let hasLeft = try Bool.fetchOne(
                 db, sql: "SELECT count(*) > 0 FROM rosterLeaver WHERE personID = ?", arguments: [id])
@@ -103,13 +103,9 @@ struct AccountExport: Sendable {
             "identities", .init("Accounts at sign-in providers", "Cuentas en proveedores de acceso"), isActivity: false
         ) { add in
             let rows = try Row.fetchAll(
-                db, sql: "SELECT issuer, subject, linkedAt FROM identity WHERE personID = ?", arguments: [id])
-            for row in rows {
-                try add([
-                    "issuer": .string(row["issuer"]), "subject": .string(row["subject"]),
-                    "linkedAt": .moment(row["linkedAt"]),
-                ])
-            }
+                db, sql: "SELECT issuer, linkedAt FROM identity WHERE personID = ?", arguments: [id])
+            // What the provider calls the person is stored as a hash alone.
+            for row in rows { try add(["issuer": .string(row["issuer"]), "linkedAt": .moment(row["linkedAt"])]) }
         }
     }
 }
