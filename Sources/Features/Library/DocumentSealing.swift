@@ -94,7 +94,8 @@ struct DocumentSealing: Sendable {
             problem: record.problem, edition: record.edition, version: record.version, family: record.family)
         var closed = record
         closed.sealed = Self.facts.seal(try JSONEncoder().encode(facts), row: record.id, with: sealer)
-        if record.sealedOutline == nil {
+        // One that was not opened is empty here.
+        if record.outline != "[]" || record.sealedOutline == nil {
             closed.sealedOutline = Self.outline.seal(record.outline, row: record.id, with: sealer)
         }
         (closed.fileName, closed.title, closed.author) = (Self.unnamed, nil, nil)
