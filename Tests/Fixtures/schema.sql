@@ -50,7 +50,7 @@ CREATE TABLE conversationShareOpening (
   shareID BLOB NOT NULL REFERENCES conversationShare ON DELETE CASCADE, personID BLOB NOT NULL,
   PRIMARY KEY (shareID, personID)) STRICT, WITHOUT ROWID;
 CREATE INDEX conversationShareOpening_person ON conversationShareOpening (personID);
-CREATE TABLE "document" ("number" INTEGER PRIMARY KEY AUTOINCREMENT, "id" BLOB NOT NULL UNIQUE, "collectionID" BLOB NOT NULL REFERENCES "collection"("id"), "fileName" TEXT NOT NULL CHECK (LENGTH("fileName") > 0), "hash" BLOB NOT NULL CHECK (LENGTH("hash") = 32), "byteCount" INTEGER NOT NULL, "state" TEXT NOT NULL CHECK ("state" IN ('waiting', 'ready', 'refused')), "problemCode" TEXT, "problem" TEXT, "kind" TEXT, "title" TEXT, "author" TEXT, "language" TEXT, "pageCount" INTEGER NOT NULL DEFAULT 0, "passageCount" INTEGER NOT NULL DEFAULT 0, "pagesWithoutText" TEXT NOT NULL DEFAULT '[]', "outline" TEXT NOT NULL DEFAULT '[]', "addedAt" TEXT NOT NULL, "isbn" TEXT, "sku" TEXT, "addedBy" BLOB, "notices" TEXT NOT NULL DEFAULT '[]', "edition" TEXT, "modified" TEXT, "version" INTEGER, "replaces" INTEGER NOT NULL DEFAULT 0, "family" TEXT NOT NULL DEFAULT '', UNIQUE ("collectionID", "hash")) STRICT;
+CREATE TABLE "document" ("number" INTEGER PRIMARY KEY AUTOINCREMENT, "id" BLOB NOT NULL UNIQUE, "collectionID" BLOB NOT NULL REFERENCES "collection"("id"), "fileName" TEXT NOT NULL CHECK (LENGTH("fileName") > 0), "hash" BLOB NOT NULL CHECK (LENGTH("hash") = 32), "byteCount" INTEGER NOT NULL, "state" TEXT NOT NULL CHECK ("state" IN ('waiting', 'ready', 'refused')), "problemCode" TEXT, "problem" TEXT, "kind" TEXT, "title" TEXT, "author" TEXT, "language" TEXT, "pageCount" INTEGER NOT NULL DEFAULT 0, "passageCount" INTEGER NOT NULL DEFAULT 0, "pagesWithoutText" TEXT NOT NULL DEFAULT '[]', "outline" TEXT NOT NULL DEFAULT '[]', "addedAt" TEXT NOT NULL, "isbn" TEXT, "sku" TEXT, "addedBy" BLOB, "notices" TEXT NOT NULL DEFAULT '[]', "edition" TEXT, "modified" TEXT, "version" INTEGER, "replaces" INTEGER NOT NULL DEFAULT 0, "family" TEXT NOT NULL DEFAULT '', "sealed" BLOB, "sealedOutline" BLOB, UNIQUE ("collectionID", "hash")) STRICT;
 CREATE INDEX "document_family" ON "document"("family");
 CREATE INDEX "document_hash" ON "document"("hash");
 CREATE TABLE "documentChange" ("number" INTEGER PRIMARY KEY AUTOINCREMENT, "document" INTEGER NOT NULL) STRICT;
@@ -74,8 +74,11 @@ CREATE TABLE idempotencyKey (
   PRIMARY KEY (caller, key)) STRICT;
 CREATE INDEX idempotencyKey_on_person ON idempotencyKey(personID);
 CREATE INDEX idempotencyKey_on_start ON idempotencyKey(startedAt);
-CREATE TABLE "identity" ("issuer" TEXT NOT NULL, "subject" TEXT NOT NULL, "personID" BLOB NOT NULL REFERENCES "person"("id") ON DELETE CASCADE, "linkedAt" TEXT NOT NULL, "confirmedAt" TEXT, PRIMARY KEY ("issuer", "subject")) STRICT;
-CREATE INDEX "identity_on_personID" ON "identity"("personID");
+CREATE TABLE identity (
+  issuer TEXT NOT NULL, subjectHash BLOB NOT NULL CHECK (length(subjectHash) = 32),
+  personID BLOB NOT NULL REFERENCES person (id) ON DELETE CASCADE, linkedAt TEXT NOT NULL,
+  confirmedAt TEXT, PRIMARY KEY (issuer, subjectHash)) STRICT;
+CREATE INDEX identity_personID ON identity (personID);
 CREATE TABLE "job" (
   id BLOB PRIMARY KEY NOT NULL, kind TEXT NOT NULL, subject BLOB NOT NULL,
   payload TEXT NOT NULL DEFAULT '{}', lane TEXT NOT NULL,
@@ -132,8 +135,8 @@ CREATE TABLE outboundCall (
   leftBuilding INTEGER NOT NULL, classes TEXT NOT NULL, bytes INTEGER NOT NULL,
   hash BLOB NOT NULL CHECK (length(hash) = 32), outcome TEXT NOT NULL,
   milliseconds INTEGER NOT NULL) STRICT;
-CREATE TABLE "page" ("document" INTEGER NOT NULL REFERENCES "document"("number") ON DELETE CASCADE, "number" INTEGER NOT NULL, "label" TEXT, "width" REAL NOT NULL, "height" REAL NOT NULL, "text" TEXT NOT NULL, "join" INTEGER NOT NULL, "layout" BLOB NOT NULL, "certainty" REAL, PRIMARY KEY ("document", "number")) STRICT;
-CREATE TABLE "passage" ("number" INTEGER PRIMARY KEY AUTOINCREMENT, "document" INTEGER NOT NULL REFERENCES "document"("number") ON DELETE CASCADE, "ordinal" INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, "firstPage" INTEGER NOT NULL, "lastPage" INTEGER NOT NULL, "headingPath" TEXT NOT NULL, "text" TEXT NOT NULL, "windows" BLOB NOT NULL, "sentences" BLOB NOT NULL) STRICT;
+CREATE TABLE "page" ("document" INTEGER NOT NULL REFERENCES "document"("number") ON DELETE CASCADE, "number" INTEGER NOT NULL, "label" TEXT, "width" REAL NOT NULL, "height" REAL NOT NULL, "text" TEXT NOT NULL, "join" INTEGER NOT NULL, "layout" BLOB NOT NULL, "certainty" REAL, "sealed" BLOB, PRIMARY KEY ("document", "number")) STRICT;
+CREATE TABLE "passage" ("number" INTEGER PRIMARY KEY AUTOINCREMENT, "document" INTEGER NOT NULL REFERENCES "document"("number") ON DELETE CASCADE, "ordinal" INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, "firstPage" INTEGER NOT NULL, "lastPage" INTEGER NOT NULL, "headingPath" TEXT NOT NULL, "text" TEXT NOT NULL, "windows" BLOB NOT NULL, "sentences" BLOB NOT NULL, "isSealed" INTEGER NOT NULL CHECK ("isSealed" IN (0, 1)) DEFAULT 0) STRICT;
 CREATE INDEX "passage_on_document" ON "passage"("document");
 CREATE TABLE passageDomain (
   passage INTEGER NOT NULL REFERENCES passage ON DELETE CASCADE, domain TEXT NOT NULL,
@@ -147,8 +150,14 @@ CREATE VIRTUAL TABLE passageText USING fts5(
 CREATE VIRTUAL TABLE passageWord USING fts5vocab(passageText, instance);
 CREATE TABLE "passkey" ("credentialID" BLOB PRIMARY KEY NOT NULL, "id" BLOB NOT NULL UNIQUE, "personID" BLOB NOT NULL REFERENCES "person"("id") ON DELETE CASCADE, "name" TEXT NOT NULL, "publicKey" BLOB NOT NULL, "signCount" INTEGER NOT NULL, "createdAt" TEXT NOT NULL, "usedAt" TEXT) STRICT;
 CREATE INDEX "passkey_on_personID" ON "passkey"("personID");
-CREATE TABLE "person" ("id" BLOB PRIMARY KEY NOT NULL, "givenName" TEXT NOT NULL, "familyName" TEXT NOT NULL, "email" TEXT UNIQUE, "userName" TEXT UNIQUE, "rosterID" TEXT UNIQUE, "state" TEXT NOT NULL CHECK ("state" IN ('active', 'suspended')), "suspendedAt" TEXT, "createdAt" TEXT NOT NULL, "lastSignInAt" TEXT, "password" BLOB, "readdressedAt" TEXT, "renumberedAt" TEXT) STRICT;
-CREATE INDEX "person_name" ON "person"("familyName", "givenName");
+CREATE TABLE "person" (
+  id BLOB PRIMARY KEY NOT NULL, particulars BLOB,
+  emailHash BLOB UNIQUE CHECK (length(emailHash) = 32),
+  userNameHash BLOB UNIQUE CHECK (length(userNameHash) = 32),
+  rosterIDHash BLOB UNIQUE CHECK (length(rosterIDHash) = 32),
+  state TEXT NOT NULL CHECK (state IN ('active', 'suspended')), suspendedAt TEXT,
+  createdAt TEXT NOT NULL, lastSignInAt TEXT, password BLOB, readdressedAt TEXT,
+  renumberedAt TEXT) STRICT;
 CREATE TABLE personKey (personID BLOB PRIMARY KEY NOT NULL, key BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE "place" ("id" BLOB PRIMARY KEY NOT NULL, "kind" TEXT NOT NULL CHECK ("kind" IN ('district', 'school', 'team', 'class')), "parentID" BLOB REFERENCES "place"("id") ON DELETE CASCADE, "name" TEXT NOT NULL CHECK (LENGTH("name") > 0), "rosterID" TEXT UNIQUE, "endedAt" TEXT, CHECK ((kind = 'district') = (parentID IS NULL))) STRICT;
 CREATE INDEX "place_on_parentID" ON "place"("parentID");
@@ -157,12 +166,31 @@ CREATE TABLE "provider" ("id" BLOB PRIMARY KEY NOT NULL, "kind" TEXT NOT NULL, "
 CREATE TABLE "recoveryCode" ("personID" BLOB NOT NULL REFERENCES "person"("id") ON DELETE CASCADE, "codeHash" BLOB PRIMARY KEY NOT NULL CHECK (LENGTH("codeHash") = 32)) STRICT;
 CREATE INDEX "recoveryCode_on_personID" ON "recoveryCode"("personID");
 CREATE TABLE "role" ("id" TEXT PRIMARY KEY NOT NULL, "name" TEXT NOT NULL UNIQUE, "permissions" TEXT NOT NULL) STRICT;
-CREATE TABLE "rosterImport" ("id" BLOB PRIMARY KEY NOT NULL, "at" TEXT NOT NULL, "fileHash" BLOB NOT NULL, "report" TEXT NOT NULL) STRICT;
+CREATE TABLE rosterImport (
+  id BLOB PRIMARY KEY NOT NULL, at TEXT NOT NULL, fileHash BLOB NOT NULL, report BLOB NOT NULL)
+  STRICT;
 CREATE TABLE "rosterLeaver" ("personID" BLOB PRIMARY KEY NOT NULL REFERENCES "person"("id") ON DELETE CASCADE) STRICT;
 CREATE TABLE schedule (
   name TEXT PRIMARY KEY NOT NULL, knownSince TEXT NOT NULL, startedAt TEXT, endedAt TEXT,
   outcome TEXT CHECK (outcome IN ('done', 'failed')), problem TEXT) STRICT;
+CREATE TABLE sealedBlock (
+  first INTEGER PRIMARY KEY NOT NULL, document INTEGER NOT NULL REFERENCES document ON DELETE CASCADE,
+  passages INTEGER NOT NULL CHECK (passages > 0),
+  kind TEXT NOT NULL, subject BLOB NOT NULL CHECK (length(subject) = 16),
+  texts BLOB NOT NULL, words BLOB NOT NULL, sentences BLOB NOT NULL) STRICT;
+CREATE INDEX sealedBlock_document ON sealedBlock (document);
+CREATE INDEX sealedBlock_subject ON sealedBlock (kind, subject);
 CREATE TABLE "session" ("tokenHash" BLOB PRIMARY KEY NOT NULL CHECK (LENGTH("tokenHash") = 32), "id" BLOB NOT NULL UNIQUE, "personID" BLOB NOT NULL REFERENCES "person"("id") ON DELETE CASCADE, "stage" TEXT NOT NULL CHECK ("stage" IN ('complete', 'secondFactor', 'enrolment')), "usedAt" TEXT NOT NULL, "idleSeconds" INTEGER NOT NULL, "endsAt" TEXT NOT NULL, "record" BLOB NOT NULL, "confirmedAt" TEXT) STRICT;
 CREATE INDEX "session_on_personID" ON "session"("personID");
 CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;
 CREATE TABLE "setupLink" ("tokenHash" BLOB PRIMARY KEY NOT NULL CHECK (LENGTH("tokenHash") = 32), "expiresAt" TEXT NOT NULL) STRICT;
+CREATE TABLE unsealedIdentity (
+  issuer TEXT NOT NULL, subject TEXT NOT NULL,
+  personID BLOB NOT NULL REFERENCES person (id) ON DELETE CASCADE, linkedAt TEXT NOT NULL,
+  confirmedAt TEXT, PRIMARY KEY (issuer, subject)) STRICT;
+CREATE TABLE unsealedImport (
+  id BLOB PRIMARY KEY NOT NULL, at TEXT NOT NULL, fileHash BLOB NOT NULL, report TEXT NOT NULL)
+  STRICT;
+CREATE TABLE unsealedPerson (
+  id BLOB PRIMARY KEY NOT NULL, givenName TEXT NOT NULL, familyName TEXT NOT NULL, email TEXT,
+  userName TEXT, rosterID TEXT) STRICT;
