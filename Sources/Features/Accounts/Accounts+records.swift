@@ -56,7 +56,8 @@ extension Accounts {
                 .days(
                     standard: 7, within: 1...90, .init("setupLink", key: "rowid", since: "expiresAt", where: "TRUE"))),
             RetentionClass(
-                "rosterImports", holds: "What deliveries of rosters changed", tables: ["rosterImport", "unsealedImport"],
+                "rosterImports", holds: "What deliveries of rosters changed",
+                tables: ["rosterImport", "unsealedImport"],
                 .byRule(.init("the newest 50", schedule: nil, setting: nil))),
             RetentionClass(
                 "places", holds: "Schools, teams and classes, their agreements, roles, and providers of sign-in",

@@ -110,7 +110,9 @@ struct ChatCompletionRoutes: Sendable {
             "chatcmpl-" + UUID.timeOrdered().uuidString.lowercased(), Int(Date().timeIntervalSince1970)
         )
         guard wish.stream == true else {
-            let answer = try await ServerEnding.ends { try await asking.answer(question, for: user, under: CoachPolicy()) }
+            let answer = try await ServerEnding.ends {
+                try await asking.answer(question, for: user, under: CoachPolicy())
+            }
             try await database.write { db in try answer.activity(through: "openai", by: origin).note(db) }
             let text = MarkedText(answer, site: site)
             return try Completion(
