@@ -38,7 +38,7 @@ import Web
                 .post, "/api/v1/people/\(student.id)/export", Self.reason)
             #expect(record.body.contains(#""questions":[{"text""#), "a student's record is the school's to show")
             let noted = try await district.administrator.send(.get, "/api/v1/audit?action=exported")
-            #expect(noted.body.contains("A parent asked to inspect the records.") && noted.body.contains(teacher.id))
+            #expect(noted.body.contains("A parent asked to inspect the records.") && noted.body.contains(teacher.id.lowercased()))
         }
     }
 
@@ -49,11 +49,7 @@ import Web
             let district = try await District(fixture, stranger)
             let teacher = try await district.enter("teacher", "educator", at: district.elm)
             try await fixture.accounts.store.write { db in
-                try db.execute(
-                    sql: """
-                        UPDATE membership SET role = 'auditor' WHERE personID IN
-                          (SELECT id FROM person WHERE email = 'ada@cedarvalley.example')
-                        """)
+                try db.execute(sql: "UPDATE membership SET role = 'auditor' WHERE role <> 'educator'")
             }
             let export = try await district.administrator.send(
                 .post, "/api/v1/people/\(teacher.id)/export", Self.reason)

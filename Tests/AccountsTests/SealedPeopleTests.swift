@@ -204,11 +204,11 @@ import Web
                 sql: """
                     INSERT INTO place (id, kind, name) VALUES (:district, 'district', 'D');
                     INSERT INTO person (id, givenName, familyName, email, userName, rosterID, state, createdAt, password)
-                      VALUES (:mia, 'Wilhelmina', 'Quackenbush', 'wilhelmina@d.example', NULL, 'num-4711', 'active', 'a',
+                      VALUES (:mia, 'Wilhelmina', 'Quackenbush', 'wilhelmina@d.example', NULL, 'num-4711', 'active', '2026-11-01 00:00:00.000',
                         x'01');
                     INSERT INTO membership (id, personID, placeID, role, source)
                       VALUES (:mia, :mia, :district, 'educator', 'hand');
-                    INSERT INTO identity VALUES ('https://id.example', 'subject-4711', :mia, 'b', NULL);
+                    INSERT INTO identity VALUES ('https://id.example', 'subject-4711', :mia, '2026-11-01 00:00:00.000', NULL);
                     INSERT INTO rosterImport VALUES (:mia, '2026-11-01 00:00:00.000', x'02', :report);
                     """, arguments: ["district": district, "mia": mia, "report": report])
         }
