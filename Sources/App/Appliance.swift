@@ -228,7 +228,7 @@ struct Appliance: Sendable {
         }
         // Services end in reverse: answers under way end first, while those who wait for them are still connected.
         services += features.flatMap(\.services) + [jobs, scheduler]
-        var configuration = ServiceGroupConfiguration(services: services, logger: logger)
+        var configuration = ServiceGroupConfiguration(services: services.map(NamedService.init), logger: logger)
         if signals { configuration.gracefulShutdownSignals = [.sigterm, .sigint] }
         // What is under way ends with a word within five seconds; then the rest is cut off.
         configuration.maximumGracefulShutdownDuration = .seconds(10)

@@ -39,14 +39,19 @@ struct ActivityRoutes: Sendable {
         }
     }
 
-    /// Who looked at one's own activity, and why.
+    /// Who looked at one's own activity or had all exported that is kept of one, and why.
     func told(_ request: Request, context: SignedInContext) async throws -> AuditEntriesResponse {
         var own = AuditTrail.Filter(store.names.actions)
-        own.action = AuditAction.activityRead.rawValue
         own.subject = context.user.id
-        let (filter, user) = (own, context.user)
+        let filters = [AuditAction.activityRead, .exported].map { action in
+            var filter = own
+            filter.action = action.rawValue
+            return filter
+        }
+        let user = context.user
         return try await store.database.read { [store] db in
-            let entries = try AuditTrail.entries(filter, limit: 100, db)
+            let entries = try filters.flatMap { try AuditTrail.entries($0, limit: 100, db) }
+                .filter { $0.actor != user.id }.sorted { $0.number > $1.number }
             return AuditEntriesResponse(
                 entries: try AuditRoutes.named(entries, for: .user(user), store, db), next: nil)
         }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Kernel
 import Persistence
+import Web
 
 /// Who reads and writes which collection: the one place that decides, for lists, search, pages, pictures and counts.
 struct CollectionShares: Sendable {
@@ -298,6 +299,7 @@ struct CollectionShares: Sendable {
                     collectionID: id, placeID: $0.place, role: $0.role, personID: $0.person, mayWrite: $0.mayWrite)
             }
             for reader in new { try reader.insert(db) }
+            try IdempotencyKeys.forgetAnswers(db)
             try note(
                 "readers", collection, ["old": Self.text(old), "new": Self.text(Array(new))], by: origin, db)
             return try entry(collection, user, db)

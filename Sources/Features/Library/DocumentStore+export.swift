@@ -10,7 +10,8 @@ extension DocumentStore {
         let person = export.person
         try export.section(
             "collections", .init("Own collections and their documents", "Colecciones propias y sus documentos"),
-            isActivity: false
+            // Nobody else reads them.
+            isActivity: true
         ) { add in
             for collection in try CollectionRecord.filter(Column("ownerID") == person).fetchAll(db) {
                 let documents = try DocumentRecord.filter(Column("collectionID") == collection.id)
@@ -25,10 +26,14 @@ extension DocumentStore {
             "documentsAdded", .init("Documents added", "Documentos añadidos"), isActivity: false
         ) { add in
             let found = DocumentRecord.filter(Column("addedBy") == person).order(Column("addedAt"))
-            for document in try found.fetchAll(db).map(sealing.open) {
+            for document in try found.fetchAll(db) {
+                let owner = try CollectionRecord.fetchOne(db, key: document.collectionID)?.ownerID
+                // What it is called by now in somebody else's private collection is theirs.
+                let isTold = owner == nil || owner == person && export.includesActivity
+                let open = isTold ? try sealing.open(document) : nil
                 try add([
-                    "id": .identifier(document.id), "title": .string(document.displayTitle),
-                    "fileName": .string(document.fileName), "createdAt": .moment(document.addedAt),
+                    "id": .identifier(document.id), "title": open.map { .string($0.displayTitle) },
+                    "fileName": open.map { .string($0.fileName) }, "createdAt": .moment(document.addedAt),
                 ])
             }
         }

@@ -108,8 +108,10 @@ struct DocumentStore: Sendable {
             .init(
                 .documentAdded, "document", record.id.uuidString.lowercased(),
                 place: try shares.home(of: collection, db),
-                details: ["collection": collection.id.uuidString.lowercased(), "hash": Hexadecimal.encode(hash)]),
-            by: origin, db)
+                // A file's hash tells whoever has the same file that it is here.
+                details: ["collection": collection.id.uuidString.lowercased()].merging(
+                    collection.ownerID == nil ? ["hash": Hexadecimal.encode(hash)] : [:]
+                ) { $1 }), by: origin, db)
         // The file is in its place before the row that names it is committed.
         try files.keep(staged)
         return Entry(document: record, collection: collection.name, progress: 0)
@@ -282,21 +284,32 @@ struct DocumentStore: Sendable {
             try Self.delete(record, db)
             return record.hash
         }
-        try await search.catchUp()
-        try await database.write { [files] db in try Self.destroy(hash, files, db) }
+        try await clear([hash])
     }
 
     /// Removes what belongs to a person alone: private collections with all that is in them, and names among readers.
-    /// The files go at the next start, the collections' keys once this is committed.
+    /// The collections' keys go once this is committed, and then the files; at the next start where a crash comes between.
     func erase(_ person: UUID, _ db: Database) throws {
+        var hashes: [Data] = []
         try CollectionReader.filter(Column("personID") == person).deleteAll(db)
         try db.execute(sql: "UPDATE document SET addedBy = NULL WHERE addedBy = ?", arguments: [person])
         for collection in try CollectionRecord.filter(Column("ownerID") == person).fetchAll(db) {
             for document in try DocumentRecord.filter(Column("collectionID") == collection.id).fetchAll(db) {
                 try Self.delete(document, db)
+                hashes.append(document.hash)
             }
             try collection.delete(db)
             try search.destroyKey(of: DocumentSealing.subject(of: collection.id), db)
+        }
+        guard !hashes.isEmpty else { return }
+        db.afterNextTransaction { [self, hashes] _ in Task { try await clear(hashes) } }
+    }
+
+    /// Has the index let go of what was removed, and destroys its files.
+    private func clear(_ hashes: [Data]) async throws {
+        try await search.catchUp()
+        try await database.write { [files] db in
+            for hash in hashes { try Self.destroy(hash, files, db) }
         }
     }
 

@@ -58,10 +58,18 @@ public struct ReturnedMail: Sendable {
         guard let server = try await database.read({ db in try server(db) }) else { return 0 }
         let imap = OutboundIMAP(gate, purpose: "mail: what came back")
         var count = 0
+        // One message that the server does not give keeps nobody from the others.
+        var refused: String?
         do {
             for identifier in try await imap.unseen(at: server).prefix(Self.most) {
                 try Task.checkCancellation()
-                let message = try await imap.message(identifier, at: server, bytes: DeliveryReport.longest)
+                let message: Data
+                do {
+                    message = try await imap.message(identifier, at: server, bytes: DeliveryReport.longest)
+                } catch OutboundIMAP.Refusal.refused(let words) {
+                    refused = words
+                    continue
+                }
                 guard let report = DeliveryReport(message) else { continue }
                 if try await note(report) { count += 1 }
             }
@@ -75,6 +83,7 @@ public struct ReturnedMail: Sendable {
             throw MailFailure.mailboxRefused(host: server.host, words: words)
         }
         if count > 0 { logger.notice("mail came back", metadata: ["count": "\(count)"]) }
+        if let refused { throw MailFailure.mailboxRefused(host: server.host, words: refused) }
         return count
     }
 

@@ -49,7 +49,9 @@ struct PersonExportRoutes: Sendable {
             guard !entry.isPartial else { throw AccountsFailure.elsewhereToo }
             let roles = entry.memberships.filter { $0.permission == nil }.map(\.role)
             // What staff ask and read is no supervisor's business; a student's record is the school's to show.
-            let isStudent = !roles.isEmpty && roles.allSatisfy { $0 == StandardRole.student.rawValue }
+            // Nobody becomes a student by losing another role: who was staff wrote as staff.
+            let isStudent =
+                try !roles.isEmpty && roles.allSatisfy { $0 == StandardRole.student.rawValue } && !hasLostRole(id, db)
             let mayReadActivity = try mayReadActivity(of: id, user, db)
             try people.note(.exported, id, ["format": "zip", "reason": reason], by: origin, db)
             guard mayReadActivity, !isStudent else { return isStudent }
@@ -57,6 +59,20 @@ struct PersonExportRoutes: Sendable {
             return true
         }
         return try await response(of: id, includesActivity: includesActivity, request, context)
+    }
+
+    /// Whether a role other than that of a student was ever given to a person by hand, or taken.
+    private func hasLostRole(_ id: UUID, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM auditEntry WHERE subject = ? AND action IN (?, ?)
+                  AND coalesce(json_extract(details, '$.role'), '') <> ?)
+                """,
+            arguments: [
+                id.auditName, AuditAction.permissionGranted.rawValue, AuditAction.permissionTaken.rawValue,
+                StandardRole.student.rawValue,
+            ]) ?? true
     }
 
     /// Whether somebody may read what a person asks and reads, at every place that the person belongs to.

@@ -141,10 +141,14 @@ struct People: Sendable {
             guard let placeID = try wish.place ?? store.access.tree(db).district else {
                 throw AccountsFailure.placeNotFound
             }
-            try refuseTaken(person, db)
-            try store.people.insert(person, db)
+            // Who may not enter people there does not learn who is here.
+            let taken = Result { try refuseTaken(person, db) }
+            var entered = person
+            if case .failure = taken { (entered.email, entered.userName) = (nil, nil) }
+            try store.people.insert(entered, db)
             try note(.personAdded, person.id, by: origin, db)
             let held = try give(role, at: placeID, endsOn: nil, to: person.id, for: user, by: origin, db)
+            try taken.get()
             let link = try links.make(for: person.id, by: origin, db)
             return (Entry(person: person, memberships: [held]), link.token)
         }

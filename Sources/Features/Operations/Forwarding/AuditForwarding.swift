@@ -47,9 +47,9 @@ struct AuditForwarding: Codable, Sendable, Equatable {
                 throw OperationsFailure.forwardingUnfit("A file is named by its whole path, which begins with /.")
             }
         case .udp, .tcp, .tls:
-            guard let host, !host.isEmpty, host.utf8.count <= 253,
-                !host.contains(where: { $0.isWhitespace || $0 == "/" })
-            else { throw OperationsFailure.forwardingUnfit("Name the server of logs, such as logs.district.example.") }
+            guard let host, host.wholeMatch(of: /[A-Za-z0-9._:-]{1,253}/) != nil else {
+                throw OperationsFailure.forwardingUnfit("Name the server of logs, such as logs.district.example.")
+            }
             guard let port, (1...65_535).contains(port) else {
                 throw OperationsFailure.forwardingUnfit("A port is 1 to 65535; that of syslog is 514, over TLS 6514.")
             }

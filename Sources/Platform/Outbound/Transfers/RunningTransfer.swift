@@ -57,8 +57,8 @@ final class RunningTransfer {
         if case .mail = transfer.request.exchange {
             takeReply(String(line.prefix(500)))
         } else if case .mailbox = transfer.request.exchange {
-            // The last word is the answer's: `A003 NO …` (RFC 3501, 7.1).
-            if !line.isEmpty { replies = [String(line.prefix(500))] }
+            // The last word is the answer's: `A003 NO …` (RFC 3501, 7.1), but for what follows a refusal.
+            if !line.isEmpty, !isMailboxRefusal { replies = [String(line.prefix(500))] }
         } else if line.hasPrefix("HTTP/"), !isHeadWhole {
             head = TransferHead(status: Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0)
         } else if line.isEmpty {
@@ -81,6 +81,11 @@ final class RunningTransfer {
         if !isMore, line.hasPrefix("221"), replyCode >= 400 { return }
         if !isMore { replies = [] }
         if replies.count < 20 { replies.append(line) }
+    }
+
+    private var isMailboxRefusal: Bool {
+        let word = replies.last?.split(separator: " ").dropFirst().first ?? ""
+        return word == "NO" || word == "BAD"
     }
 
     private var replyCode: Int { replies.last.flatMap { Int($0.prefix(3)) } ?? 0 }

@@ -61,10 +61,17 @@ public struct IdempotencyKeys: Sendable {
             .map { ($0.startedAt, $0.status) }
     }
 
-    /// Forgets all of a person's.
+    /// Forgets all of a person's, and what anybody was answered: it may speak of them.
     /// - Throws: database errors.
     public static func erase(_ person: UUID, _ db: Database) throws {
         _ = try Record.filter(Column("personID") == person).deleteAll(db)
+        try forgetAnswers(db)
+    }
+
+    /// Forgets what was answered, and keeps that it was: for a change after which some may no longer see what they saw.
+    /// - Throws: database errors.
+    public static func forgetAnswers(_ db: Database) throws {
+        try db.execute(sql: "UPDATE idempotencyKey SET answer = NULL WHERE answer IS NOT NULL")
     }
 
     /// Forgets those that have lasted long enough.
