@@ -14,6 +14,12 @@ struct AuditCopyCommand: ApplianceCommand {
         guard target == "syslog" || target == "off" || target.hasPrefix("/") else {
             throw ValidationError("“\(target)” is not a whole path, syslog or off.")
         }
+        let folder = URL(filePath: target).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard
+            !target.hasPrefix("/")
+                || FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder.boolValue
+        else { throw ValidationError("There is no folder \(folder). Make it, or mount the disk that has it.") }
         // The rest of the rules stays as it is.
         var policy: JSONValue = try await client.get("/api/v1/account-policy")
         guard case .object(var fields) = policy else {

@@ -86,14 +86,15 @@ struct ProviderCommand: AsyncParsableCommand {
                     "/api/v1/providers/\(made.id)/test", Data("{}".utf8))
                 findings = tested.findings
             } catch {
-                Terminal.say("\(made.name) was kept, but could not be tried. Try it: homeroom oidc test “\(made.name)”")
+                Terminal.say(
+                    "\(made.name) was kept, but could not be tried. Try it: homeroom oidc test \"\(made.name)\"")
                 throw error
             }
             Terminal.say(
                 findings.allSatisfy(\.isGood)
                     ? "Added \(made.name)."
                     : "\(made.name) was kept, but people cannot sign in with it until what is at fault here is mended. Then: "
-                        + "homeroom oidc test “\(made.name)”")
+                        + "homeroom oidc test \"\(made.name)\"")
             try ProviderCommand.show(findings)
         }
     }

@@ -41,6 +41,7 @@ export const names: Record<string, readonly [string, string]> = {
   "job.failed": ["given up", "abandonado"], "job.dropped": ["dropped", "descartado"],
   "stage.reading": ["reading", "leyendo"], "stage.embedding": ["making vectors", "calculando vectores"],
   "library.ingest": ["Read a document", "Leer un documento"], "library.embed": ["Send passages to the server of vectors", "Enviar pasajes al servidor de vectores"],
+  "library.seal": ["Seal what private collections hold", "Sellar lo que guardan las colecciones privadas"],
   "library.domains": ["Sort passages by domains", "Clasificar pasajes por ámbitos"],
   "accounts.sessions": ["Store when sessions were used", "Guardar el uso de las sesiones"],
   "accounts.roster": ["Look into the rosters’ folder", "Mirar la carpeta de listas"],

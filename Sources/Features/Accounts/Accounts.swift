@@ -95,7 +95,7 @@ public struct Accounts: Feature {
 
     /// Deeply, it is also told who cannot sign in on this machine.
     public func findings(deep: Bool) async throws -> [HealthFinding] {
-        var found = [keeper.fault].compactMap { $0 }.map { HealthFinding.fault("accounts.trail", $0) }
+        var found = [keeper.fault, keeper.copyFault].compactMap { $0 }.map { HealthFinding.fault("accounts.trail", $0) }
         let ending = try await store.database.read { db in
             try APIKeyRecord.filter(
                 Column("replacedBy") == nil && Column("expiresAt") > Date()

@@ -61,7 +61,8 @@ public struct OutboundDelivery: Sendable {
             route = try await gate.route(to: host, mayBeInside: true, isInside: true, staysInside: false)
         } catch let failure as OutboundHTTP.Failure {
             throw Failure(
-                description: failure.decision(host) ?? "“\(host)” has no address, or its proxy none; is the name right?"
+                description: failure.decision(host)
+                    ?? "“\(host)” has no address, or its proxy none: see whether the name is right"
             )
         }
         return (
@@ -178,7 +179,7 @@ extension OutboundGate {
         let isFigures = NetworkAddress.reach(host) != nil
         let addresses = isFigures ? [host] : try await Self.names { NetworkAddress.lookUp(host) }
         guard !addresses.isEmpty else {
-            throw OutboundDelivery.Failure(description: "“\(host)” has no address; is the name right?")
+            throw OutboundDelivery.Failure(description: "“\(host)” has no address: see whether the name is right")
         }
         guard addresses.allSatisfy({ NetworkAddress.reach($0) == .inside }) else {
             throw OutboundDelivery.Failure(

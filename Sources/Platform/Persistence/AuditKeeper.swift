@@ -27,6 +27,8 @@ public final class AuditKeeper: Service {
         var lastAppended: AuditCheckpoint?
         /// Why nothing is signed any more.
         var fault: String?
+        /// Why the last copy was not made.
+        var copyFault: String?
         var verification: SharedRun<Found>?
     }
 
@@ -82,6 +84,9 @@ public final class AuditKeeper: Service {
     /// Why nothing is signed any more; nil while all is well.
     public var fault: String? { state.withLock { $0.fault } }
 
+    /// Why the signed ends are not copied to where they should be; nil while they are, and where there is no such place.
+    public var copyFault: String? { state.withLock { $0.copyFault } }
+
     public func run() async throws {
         var copied = Date.distantPast
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
@@ -90,12 +95,26 @@ public final class AuditKeeper: Service {
             do {
                 guard let point = try await keep(isEnding: isEnding) else { continue }
                 if isEnding || abs(Date().timeIntervalSince(copied)) > 60, let second = await second() {
-                    try await offload { [self] in try copy(point, to: second) }
+                    try await copyAside(point, to: second)
                     copied = Date()
                 }
             } catch is CancellationError {
                 break
             } catch { logger.error("the audit checkpoint could not be kept", metadata: ["error": "\(error)"]) }
+        }
+    }
+
+    private func copyAside(_ point: AuditCheckpoint, to second: String) async throws {
+        do {
+            try await offload { [self] in try copy(point, to: second) }
+            state.withLock { $0.copyFault = nil }
+        } catch {
+            state.withLock {
+                $0.copyFault =
+                    "the signed ends of the audit trail are not copied to \(second): \(error). Mend that, or name "
+                    + "another place: homeroom audit copy PATH"
+            }
+            throw error
         }
     }
 
