@@ -3,8 +3,9 @@ import Kernel
 
 /// A file that somebody names to be read, whole.
 enum InputFile {
+    /// - Parameter most: so many bytes are read at most; all where nil.
     /// - Throws: `ApplianceClient.Problem`, which says what is there in place of a file that can be read, and the cure.
-    static func read(_ path: String) throws -> Data {
+    static func read(_ path: String, most: Int? = nil) throws -> Data {
         if let reason = reason(path) { throw ApplianceClient.Problem(detail: reason, code: "ingest.unreadable") }
         // Nobody is waited for where something else is there by now.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -13,7 +14,7 @@ enum InputFile {
             throw ApplianceClient.Problem(detail: refusal(code), code: "ingest.unreadable")
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        guard let bytes = try? handle.readToEnd() ?? Data() else {
+        guard let bytes = try? (most.map { try handle.read(upToCount: $0) } ?? handle.readToEnd()) ?? Data() else {
             throw ApplianceClient.Problem(
                 detail: "The file cannot be read to its end. Check the disk that holds it.", code: "ingest.unreadable")
         }

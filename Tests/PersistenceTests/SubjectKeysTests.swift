@@ -38,7 +38,7 @@ import Vault
     }
 
     @Test(
-        "a key is on the disk though the transaction that asked for it fails; it seals nothing, and serves the next one"
+        "a key that was made in a transaction which is taken back goes with it, and the next one makes another"
     )
     func orphan() throws {
         struct Failed: Error {}
@@ -49,6 +49,7 @@ import Vault
                 throw Failed()
             }
         }
+        #expect(try keys.sealer(of: mia) == nil && keys.ages().keys.isEmpty)
         let again = try files.open()
         #expect(again.standing == .ahead)
         let sealed = try files.seal("kept", for: mia, again)

@@ -31,7 +31,7 @@ struct ConfigurationFile: Sendable {
     init(_ path: String, isInDataFolder: Bool) {
         self.path = path
         do {
-            let bytes = try InputFile.read(path)
+            let bytes = try InputFile.read(path, most: Self.most + 1)
             guard bytes.count <= Self.most else {
                 faults.append("\(path) is larger than 1 MB, which no configuration is. Name another with --config.")
                 return

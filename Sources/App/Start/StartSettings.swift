@@ -45,8 +45,9 @@ struct StartSettings: Sendable {
         } else {
             let place = ConfigurationReading(flags: flags, environment: environment, file: nil).text(.data)?.value
             let path = Self.absolute(place ?? home.map { $0 + "/.homeroom" }).map { $0 + "/" + ConfigurationFile.name }
+            // A link that leads nowhere is there too, and told.
             file = path.flatMap {
-                FileManager.default.fileExists(atPath: $0) ? ConfigurationFile($0, isInDataFolder: true) : nil
+                FileStatus($0, follows: false) == nil ? nil : ConfigurationFile($0, isInDataFolder: true)
             }
         }
         faults += file?.faults ?? []

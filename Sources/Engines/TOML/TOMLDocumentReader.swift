@@ -58,6 +58,9 @@ struct TOMLDocumentReader {
                         "A key is missing here. Keys are letters, digits, - and _; others stand in quotation marks.")
                 }
             }
+            guard parts.count < Self.depth else {
+                throw scanner.error("A key has more than \(Self.depth) parts. Use a shorter one.")
+            }
             parts.append(TOMLKeyPart(name: name, position: position))
             scanner.skipBlanks()
         } while scanner.take(UInt8(ascii: "."))

@@ -2,10 +2,13 @@
 struct TOMLScanner {
     private let bytes: [UInt8]
     private(set) var index = 0
+    /// Where lines begin.
+    private let lines: [Int]
 
     /// - Throws: `TOMLError` where the bytes are not UTF-8.
     init(_ bytes: [UInt8]) throws(TOMLError) {
         self.bytes = bytes
+        lines = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw TOMLError(
                 "This is not UTF-8. Save the file as UTF-8.", at: position(of: Self.firstInvalid(bytes)))
@@ -30,11 +33,16 @@ struct TOMLScanner {
 
     /// Only looked up for values and errors, so that walking costs nothing.
     func position(of index: Int) -> TOMLPosition {
-        let before = bytes[..<min(index, bytes.count)]
-        let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        let end = min(index, bytes.count)
+        var (line, above) = (0, lines.count)
+        while above - line > 1 {
+            let middle = (line + above) / 2
+            if lines[middle] <= end { line = middle } else { above = middle }
+        }
+        let start = line == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : lines[line]
         // Bytes that go on with a scalar count for none of their own.
-        let column = start <= before.endIndex ? before[start...].count { $0 & 0xC0 != 0x80 } : 0
-        return TOMLPosition(line: before.count { $0 == 0x0A } + 1, column: column + 1)
+        let column = start <= end ? bytes[start..<end].count { $0 & 0xC0 != 0x80 } : 0
+        return TOMLPosition(line: line + 1, column: column + 1)
     }
 
     func error(_ message: String, at index: Int? = nil) -> TOMLError {

@@ -12,7 +12,7 @@ final class TLSConnection {
     /// Keeps the authorities where libcurl reads them.
     private let common: TransferCommon
     /// Milliseconds for the connection with its handshake, for each write and for the last acknowledgement.
-    private static let patience = 10_000
+    private static let patience = 4_000
 
     /// - Parameter authorities: certificates that are trusted beside the system's, as PEM.
     /// - Throws: `OutboundDelivery.Failure`.

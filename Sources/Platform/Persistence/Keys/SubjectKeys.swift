@@ -89,7 +89,7 @@ public final class SubjectKeys: Sendable {
     }
 
     /// The key of a subject, made where there is none: it is on the disk before this returns. Where the transaction of
-    /// homeroom.db fails after that, a key is left that seals nothing.
+    /// homeroom.db fails after that, the key goes again; only a crash leaves one, which seals nothing.
     ///
     /// A caller first sees, in the same transaction, that the subject is still there: who was erased a moment ago, while
     /// the caller was on its way here, must not begin anew.
@@ -105,6 +105,7 @@ public final class SubjectKeys: Sendable {
             return (made.sealer, try store.count(least: 0, keys))
         }
         try KeyLedger.note(generation, db)
+        removeIfTakenBack([subject], db)
         return sealer
     }
 
@@ -132,7 +133,21 @@ public final class SubjectKeys: Sendable {
             return (made, try store.count(least: 0, keys))
         }
         try KeyLedger.note(generation, db)
+        removeIfTakenBack(missing, db)
         return found.merging(made) { $1 }
+    }
+
+    /// A transaction that is taken back, such as a trial's, leaves no keys that it made: they seal nothing.
+    private func removeIfTakenBack(_ made: [Subject], _ db: Database) {
+        db.afterNextTransaction(onCommit: { _ in }) { [self] _ in
+            do {
+                try queue.write { keys in
+                    cache.withLock { cache in for subject in made { cache[subject] = nil } }
+                    for subject in made { try store.remove(subject, keys) }
+                    _ = try store.count(least: 0, keys)
+                }
+            } catch { logger.error("unused keys were left", metadata: ["error": "\(error)"]) }
+        }
     }
 
     /// Takes keys over that homeroom.db held itself, as releases before `keys.db` did; those that are here already, or
