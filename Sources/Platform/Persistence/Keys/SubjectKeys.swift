@@ -133,7 +133,7 @@ public final class SubjectKeys: Sendable {
             return (made, try store.count(least: 0, keys))
         }
         try KeyLedger.note(generation, db)
-        removeIfTakenBack(missing, db)
+        removeIfTakenBack(Array(missing), db)
         return found.merging(made) { $1 }
     }
 
