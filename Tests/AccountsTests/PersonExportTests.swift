@@ -38,7 +38,9 @@ import Web
                 .post, "/api/v1/people/\(student.id)/export", Self.reason)
             #expect(record.body.contains(#""questions":[{"text""#), "a student's record is the school's to show")
             let noted = try await district.administrator.send(.get, "/api/v1/audit?action=exported")
-            #expect(noted.body.contains("A parent asked to inspect the records.") && noted.body.contains(teacher.id.lowercased()))
+            #expect(
+                noted.body.contains("A parent asked to inspect the records.")
+                    && noted.body.contains(teacher.id.lowercased()))
         }
     }
 
