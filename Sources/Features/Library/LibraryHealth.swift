@@ -87,7 +87,10 @@ struct LibraryHealth: Sendable {
         let strays = files.strays(known: Set(named.map { Hexadecimal.encode($0.hash) })).count
         if strays > 0 {
             found.append(
-                .fault("library.strays", "files of no document: \(strays); the next start destroys what was removed, and moves the others to orphans"))
+                .fault(
+                    "library.strays",
+                    "files of no document: \(strays); the next start destroys what was removed, and moves others to orphans"
+                ))
         }
         return found
     }
