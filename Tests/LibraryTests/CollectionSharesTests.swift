@@ -7,6 +7,7 @@ import Search
 import TestSupport
 import Testing
 import Vault
+import Web
 
 @testable import Library
 
@@ -47,7 +48,8 @@ private struct SmallDistrict: DistrictDirectory {
     private let sealing: DocumentSealing
 
     init() throws {
-        database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations)
+        database = try DatabaseFile.inMemory(
+            migrations: Library.migrations + JobQueue.migrations + IdempotencyKeys.migrations)
         shares = CollectionShares(database: database, places: district)
         let folder = try TemporaryFolder()
         let key = try MasterKey(path: folder.path + "/key", create: true)

@@ -9,6 +9,7 @@ import Sandbox
 import TestSupport
 import TextEncoder
 import Vault
+import Web
 
 @testable import Library
 
@@ -24,7 +25,8 @@ struct LibraryFixture: Sendable {
 
     init(settings: Library.Settings = .init()) throws {
         folder = try TemporaryFolder()
-        database = try DatabaseFile.inMemory(migrations: Library.migrations + JobQueue.migrations)
+        database = try DatabaseFile.inMemory(
+            migrations: Library.migrations + JobQueue.migrations + IdempotencyKeys.migrations)
         let key = try MasterKey(path: folder.path + "/key", create: true)
         keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
         library = try Library(

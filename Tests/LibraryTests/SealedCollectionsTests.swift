@@ -9,6 +9,7 @@ import Sandbox
 import TestSupport
 import Testing
 import Vault
+import Web
 
 @testable import Library
 @testable import Search
@@ -35,7 +36,8 @@ private struct ShelfFixture: Sendable {
     init() async throws {
         folder = try TemporaryFolder()
         database = try DatabaseFile.open(
-            path: folder.path + "/homeroom.db", migrations: Library.migrations + JobQueue.migrations)
+            path: folder.path + "/homeroom.db",
+            migrations: Library.migrations + JobQueue.migrations + IdempotencyKeys.migrations)
         let key = try MasterKey(path: folder.path + "/key", create: true)
         keys = try SubjectKeys.inMemory(sealer: key.sealer(context: "subjects"))
         library = try Library(
